@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def require_tool(name: str) -> str:
-    """Return the path of an optional program; without it skip the test, or fail where EIKG_REQUIRE_ALL is set."""
+    """Return the path of an optional program; without it skip the test, or fail under EIKG_REQUIRE_ALL."""
     path = shutil.which(name)
     if path is None:
         reason = f"'{name}' is not installed (Debian: chromium and chromium-driver)"
