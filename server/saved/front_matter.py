@@ -1,0 +1,214 @@
+"""Reading a .rq file: the `#+` lines at its top are YAML (the habit of grlc), the rest is the query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import yaml
+from pyoxigraph import QueryBoolean, QuerySolutions, Store
+
+from server.build.problems import InvalidInput, Problem
+from server.saved.query import LANGUAGES, TYPES, Column, Parameter, SavedQuery, Texts
+from server.saved.tokens import line_of, values_blocks
+from server.saved.values import InvalidParameter, expand, terms
+
+_KEYS: Final = frozenset({"title", "question", "answers", "parameters", "columns", "settings"})
+_PARAMETER_KEYS: Final = frozenset({"type", "of", "label", "required"})
+_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_QUESTION: Final = re.compile(r"[A-Z][0-9]{2,3}")
+_SYNTAX_PLACE: Final = re.compile(r"error at (\d+):(\d+)")
+
+
+class _Faults:
+    """Collects what is wrong with one file, so that its author sees everything at once."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def add(
+        self, message: str, remedy: str, line: int | None = None, rule: str = "query-front-matter"
+    ) -> None:
+        self.problems.append(Problem(self.file, line, None, rule, message, remedy))
+
+
+def read(file: str, text: str) -> SavedQuery:
+    """Return the saved query that a file holds; `file` is its path as messages shall name it.
+
+    Raises InvalidInput with every fault of the file: front matter that is no YAML or lacks a part, a query that does
+    not parse, a parameter without a VALUES block and the reverse, a column that the query does not project.
+    """
+    faults = _Faults(file)
+    name = file.rpartition("/")[2].removesuffix(".rq")
+    if not _NAME.fullmatch(name):
+        faults.add(f"'{name}' is no name for a query", "use lower-case letters, digits and single hyphens")
+    matter = _matter(text, faults)
+    query = re.sub(r"\A(#\+[^\n]*\n)*\n*", "", text)
+    form, variables = _parsed(text, faults)
+    parameters = tuple(_parameters(matter.get("parameters") or {}, text, faults))
+    columns = tuple(_columns(matter.get("columns") or {}, variables, faults))
+    result = SavedQuery(
+        name=name,
+        title=_texts(matter.get("title"), "title", faults),
+        question=_texts(matter.get("question"), "question", faults),
+        answers=tuple(_answers(matter.get("answers"), faults)),
+        parameters=parameters,
+        columns=columns,
+        settings=_settings(matter.get("settings") or {}, parameters, faults),
+        form=form,
+        text=query,
+    )
+    if faults.problems:
+        raise InvalidInput(faults.problems)
+    return result
+
+
+def _matter(text: str, faults: _Faults) -> dict[str, Any]:
+    lines = re.match(r"\A(?:#\+[^\n]*\n)*", text)
+    source = re.sub(r"^#\+ ?", "", lines[0] if lines else "", flags=re.MULTILINE)
+    try:
+        # BaseLoader keeps every scalar a string: a parameter may be called `on`, a value may be 2015-01-01 or no.
+        matter = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes no objects
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        remedy = "mend the `#+` line; a text with a colon, comma or question mark wants quotes"
+        faults.add(f"the front matter is no YAML: {error.problem}", remedy, line)
+        raise InvalidInput(faults.problems) from None
+    if not isinstance(matter, dict):
+        faults.add("the front matter is missing", "start the file with `#+ title:` and so on", 1)
+        raise InvalidInput(faults.problems)
+    for key in matter.keys() - _KEYS:
+        faults.add(f"unknown key '{key}'", f"known are {', '.join(sorted(_KEYS))}")
+    return matter
+
+
+def _parsed(text: str, faults: _Faults) -> tuple[str, list[str]]:
+    """Parse by running on an empty store; return the form and the projected variables."""
+    try:
+        result = Store().query(text)
+    except SyntaxError as error:
+        place = _SYNTAX_PLACE.search(str(error))
+        faults.add(
+            f"the query does not parse: {error}",
+            "mend the query",
+            int(place[1]) if place else None,
+            "query-syntax",
+        )
+        return "SELECT", []
+    if isinstance(result, QuerySolutions):
+        return "SELECT", [variable.value for variable in result.variables]
+    return ("ASK" if isinstance(result, QueryBoolean) else "GRAPH"), []
+
+
+def _texts(given: object, what: str, faults: _Faults) -> Texts:
+    if not isinstance(given, Mapping) or any(not isinstance(given.get(tag), str) for tag in LANGUAGES):
+        faults.add(f"{what} lacks a text", f"give {what}: with one line for each of {', '.join(LANGUAGES)}")
+        return dict.fromkeys(LANGUAGES, "")
+    return {tag: given[tag] for tag in LANGUAGES}
+
+
+def _answers(given: object, faults: _Faults) -> list[str]:
+    if isinstance(given, list) and all(isinstance(item, str) and _QUESTION.fullmatch(item) for item in given):
+        return given
+    faults.add(
+        "answers is no list of question numbers", "write it as answers: [Q01, Q02], or [] if there is none"
+    )
+    return []
+
+
+def _parameters(given: object, text: str, faults: _Faults) -> Iterator[Parameter]:
+    if not isinstance(given, Mapping):
+        faults.add("parameters is no mapping", "write parameters: and below it one entry a parameter")
+        return
+    blocks = {block.variable: block for block in values_blocks(text)}
+    for variable in blocks.keys() - given.keys():
+        faults.add(
+            f"VALUES ?{variable} stands in the query but is no declared parameter",
+            f"declare parameters: {variable}:, or write a constant as VALUES (?{variable}) {{ (…) }}",
+            line_of(text, blocks[variable].start),
+        )
+    for name, entry in given.items():
+        if name not in blocks:
+            faults.add(
+                f"parameter '{name}' has no place in the query", f"write VALUES ?{name} {{ <default> }}"
+            )
+            continue
+        if not isinstance(entry, Mapping) or entry.get("type") not in TYPES or entry.keys() - _PARAMETER_KEYS:
+            faults.add(
+                f"parameter '{name}' is not declared in full",
+                f"give type: ({', '.join(TYPES)}), label:, and where they apply of: and required:",
+            )
+            continue
+        yield Parameter(
+            name=name,
+            type=entry["type"],
+            of=_of(name, entry, faults),
+            label=_texts(entry.get("label"), f"the label of parameter '{name}'", faults),
+            required=entry.get("required") == "true",
+            default=_default(name, blocks[name].body, text),
+        )
+
+
+def _of(name: str, entry: Mapping[str, Any], faults: _Faults) -> str | None:
+    if "of" not in entry:
+        return None
+    try:
+        return expand(str(entry["of"]))
+    except ValueError as error:
+        faults.add(f"parameter '{name}': of: {error}", "name a class (eik:State) or a scheme (scheme:stance)")
+        return None
+
+
+def _default(name: str, body: str, text: str) -> tuple[str, ...]:
+    """Read the terms of a VALUES block with the prefixes of its file."""
+    prologue = "\n".join(re.findall(r"(?im)^\s*PREFIX\s+[^\n]+$", text))
+    try:
+        rows = Store().query(f"{prologue}\nSELECT ?{name} {{ VALUES ?{name} {{ {body} }} }}")
+    except SyntaxError:
+        return ()  # the query as a whole has been reported already
+    if not isinstance(rows, QuerySolutions):
+        raise TypeError(f"a SELECT of {name} gave no rows")
+    return tuple(str(row[name]) for row in rows if row[name] is not None)
+
+
+def _columns(given: object, variables: list[str], faults: _Faults) -> Iterator[Column]:
+    if not isinstance(given, Mapping):
+        faults.add("columns is no mapping", "write columns: and below it one entry a projected variable")
+        return
+    for name in given.keys() - set(variables):
+        faults.add(f"column '{name}' is not projected by the query", "remove it, or add it to SELECT")
+    for name in variables:
+        if name not in given:
+            faults.add(f"column '{name}' is not documented", f"add columns: {name}: {{en: …, ru: …}}")
+        else:
+            yield Column(name, _texts(given[name], f"column '{name}'", faults))
+
+
+def _settings(
+    given: object, parameters: tuple[Parameter, ...], faults: _Faults
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    settings: dict[str, dict[str, tuple[str, ...]]] = {}
+    if not isinstance(given, Mapping):
+        faults.add("settings is no mapping", "write settings: <name>: {parameter: value}")
+        return settings
+    declared = {parameter.name: parameter for parameter in parameters}
+    for setting, values in given.items():
+        if not isinstance(values, Mapping) or not _NAME.fullmatch(str(setting)):
+            faults.add(f"setting '{setting}' is not well formed", "write <name>: {parameter: value}")
+            continue
+        settings[str(setting)] = {
+            str(name): tuple(str(item) for item in (value if isinstance(value, list) else [value]))
+            for name, value in values.items()
+        }
+        for name, items in settings[str(setting)].items():
+            try:
+                terms(declared[name], items)
+            except KeyError:
+                faults.add(
+                    f"setting '{setting}' names '{name}', which is no parameter", "declare it or remove it"
+                )
+            except InvalidParameter as error:
+                faults.add(f"setting '{setting}': {error}", "mend the value")
+    return settings

@@ -1,0 +1,139 @@
+"""A visitor's parameter values: validated by type, turned into RDF terms, and placed into the query's VALUES blocks.
+
+Nothing of a request is ever pasted into query text: only the N-Triples form of a term that pyoxigraph made of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from server.namespaces import PREFIXES
+from server.saved.query import Parameter, SavedQuery
+from server.saved.tokens import values_blocks
+
+_XSD: Final = PREFIXES["xsd"]
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_LONGEST: Final = 2000
+_MOST: Final = 50
+
+
+class InvalidParameter(ValueError):
+    """A parameter that the query does not have, lacks, or cannot take; the message says which and why."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name = name
+        super().__init__(f"parameter '{name}': {reason}")
+
+
+def bind(query: SavedQuery, given: Mapping[str, Sequence[str]]) -> str:
+    """Return the query text with the given values in its VALUES blocks; a parameter not given keeps its default.
+
+    `given` maps a parameter's name to one or more values as a request writes them; empty strings count as not given.
+    Raises InvalidParameter for an unknown name, a missing required parameter, or a value that is not of the type.
+    """
+    present = {name: values for name, raw in given.items() if (values := [value for value in raw if value])}
+    for name in present:
+        if query.parameter(name) is None:
+            known = ", ".join(parameter.name for parameter in query.parameters) or "none"
+            raise InvalidParameter(name, f"query '{query.name}' has no such parameter; it has: {known}")
+    bound: dict[str, str] = {}
+    for parameter in query.parameters:
+        if parameter.name in present:
+            bound[parameter.name] = " ".join(terms(parameter, present[parameter.name]))
+        elif parameter.required:
+            raise InvalidParameter(parameter.name, f"is required; an example: {parameter.default[0]}")
+    return substitute(query.text, bound)
+
+
+def substitute(text: str, bound: Mapping[str, str]) -> str:
+    """Replace the content of the VALUES blocks of the named variables by serialised terms."""
+    for block in reversed(values_blocks(text)):
+        if block.variable in bound:
+            text = f"{text[: block.start]} {bound[block.variable]} {text[block.end :]}"
+    return text
+
+
+def terms(parameter: Parameter, values: Sequence[str]) -> list[str]:
+    """Return the values as N-Triples terms; raises InvalidParameter where one is not of the parameter's type."""
+    if len(values) > _MOST:
+        raise InvalidParameter(parameter.name, f"{len(values)} values; at most {_MOST} are taken")
+    try:
+        return [str(_READERS[parameter.type](value.strip())) for value in values]
+    except ValueError as error:
+        raise InvalidParameter(parameter.name, str(error)) from None
+
+
+def expand(text: str) -> str:
+    """Return an IRI for a full IRI or a name with one of the project's prefixes; raises ValueError for another text."""
+    prefix, colon, local = text.partition(":")
+    if colon and prefix in PREFIXES and not local.startswith("//"):
+        return PREFIXES[prefix] + local
+    iri = text[1:-1] if text.startswith("<") and text.endswith(">") else text
+    if not _ABSOLUTE.fullmatch(iri):
+        raise ValueError(
+            f"'{_shown(text)}' is no IRI; give one in full or with a prefix, as in state:belarus"
+        )
+    return iri
+
+
+def _iri(text: str) -> NamedNode:
+    _bounded(text)
+    try:
+        return NamedNode(expand(text))
+    except ValueError:
+        raise ValueError(
+            f"'{_shown(text)}' is no IRI; give one in full or with a prefix, as in state:belarus"
+        ) from None
+
+
+def _date(text: str) -> Literal:
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise ValueError(f"'{_shown(text)}' is no date; write it as 2015-01-31") from None
+    return Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))
+
+
+def _integer(text: str) -> Literal:
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+        raise ValueError(f"'{_shown(text)}' is no whole number of at most 18 digits")
+    return Literal(str(int(text)), datatype=NamedNode(_XSD + "integer"))
+
+
+def _language(text: str) -> Literal:
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError(f"'{_shown(text)}' is no language tag; write it as en, ru or be")
+    return Literal(text.lower())
+
+
+def _string(text: str) -> Literal:
+    return Literal(_bounded(text))
+
+
+def _bounded(text: str) -> str:
+    if len(text) > _LONGEST:
+        raise ValueError(f"{len(text)} characters; at most {_LONGEST} are taken")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("a character that is no part of Unicode text") from None
+    return text
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+_READERS: Final[dict[str, Callable[[str], NamedNode | Literal]]] = {
+    "iri": _iri,
+    "date": _date,
+    "string": _string,
+    "integer": _integer,
+    "language": _language,
+}

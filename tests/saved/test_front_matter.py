@@ -1,0 +1,88 @@
+"""A .rq file is read whole, or every fault of it is named with its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.build.problems import InvalidInput
+from server.saved.front_matter import read
+from server.saved.query import from_json, to_json
+
+GOOD = """\
+#+ title: {en: Members of a body, ru: Члены организации}
+#+ question: {en: "Who is a member?", ru: "Кто является членом?"}
+#+ answers: [Q35]
+#+ parameters:
+#+   body:
+#+     type: iri
+#+     of: eik:Body
+#+     label: {en: Body, ru: Организация}
+#+   on:
+#+     type: date
+#+     label: {en: On, ru: На дату}
+#+ columns:
+#+   member: {en: the member, ru: член}
+#+ settings:
+#+   cis: {body: body:cis, on: 2015-01-01}
+
+PREFIX eik: <https://w3id.org/eikg/ontology/>
+PREFIX body: <https://w3id.org/eikg/id/body/>
+SELECT ?member WHERE {
+  VALUES ?body { body:eaeu body:csto }
+  VALUES ?on { UNDEF }
+  VALUES (?kind) { (eik:Body) }  # a constant: VALUES ?none { 1 }
+  ?member eik:memberOf ?body . ?body a ?kind .
+}
+"""
+
+
+def test_good_file_is_read_whole() -> None:
+    query = read("queries/members-of.rq", GOOD)
+    assert query.name == "members-of"
+    assert query.title == {"en": "Members of a body", "ru": "Члены организации"}
+    assert query.form == "SELECT"
+    assert [column.name for column in query.columns] == ["member"]
+    body, on = query.parameters
+    assert body.of == "https://w3id.org/eikg/ontology/Body"
+    assert body.default == ("<https://w3id.org/eikg/id/body/eaeu>", "<https://w3id.org/eikg/id/body/csto>")
+    assert on.default == ()
+    assert query.settings == {"cis": {"body": ("body:cis",), "on": ("2015-01-01",)}}
+    assert query.text.startswith("PREFIX eik:")
+
+
+def test_json_of_a_release_gives_the_same_queries() -> None:
+    queries = (read("queries/members-of.rq", GOOD),)
+    assert from_json(to_json(queries)) == queries
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "line"),
+    [
+        ("#+ title: {en: Members of a body, ru: Члены организации}\n", "", "title lacks a text", None),
+        ('ru: "Кто является членом?"}', 'be: "Хто?"}', "question lacks a text", None),
+        ("answers: [Q35]", "answers: Q35", "answers is no list", None),
+        ("title: {en:", "title: [en:", "no YAML", 1),
+        ("type: date", "type: day", "parameter 'on' is not declared in full", None),
+        ("#+   on:", "#+   since:", "VALUES ?on stands in the query but is no declared parameter", 21),
+        ("#+   on:", "#+   since:", "parameter 'since' has no place in the query", None),
+        ("#+   member:", "#+   person:", "column 'person' is not projected", None),
+        ("#+   member:", "#+   person:", "column 'member' is not documented", None),
+        ("?member eik:memberOf", "?member eik:memberOf ;; .", "does not parse", 23),
+        ("body: body:cis", "corps: body:cis", "names 'corps', which is no parameter", None),
+        ("2015-01-01}", "2015-13-01}", "is no date", None),
+        ("#+ answers", "#+ author: nobody\n#+ answers", "unknown key 'author'", None),
+    ],
+)
+def test_fault_is_named_with_its_place(old: str, new: str, message: str, line: int | None) -> None:
+    assert old in GOOD
+    with pytest.raises(InvalidInput) as caught:
+        read("queries/members-of.rq", GOOD.replace(old, new))
+    found = [problem for problem in caught.value.problems if message in problem.message]
+    assert found, str(caught.value)
+    assert found[0].file == "queries/members-of.rq"
+    assert found[0].line == line
+
+
+def test_file_name_becomes_an_address_so_it_is_checked() -> None:
+    with pytest.raises(InvalidInput, match="is no name for a query"):
+        read("queries/Members Of.rq", GOOD)
