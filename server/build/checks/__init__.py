@@ -1,0 +1,26 @@
+"""Checks of the curated files that need no inference: each takes what was read and returns its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from server.build.checks.claims import claim_problems
+from server.build.checks.declarations import declaration_problems
+from server.build.checks.iris import iri_problems
+from server.build.checks.literals import literal_problems
+from server.build.checks.style import style_problems
+from server.build.problems import Problem
+from server.build.segments import Tables
+from server.build.sources import Sources
+
+__all__ = ["problems_of", "style_problems"]
+
+
+def problems_of(sources: Sources, tables: Tables) -> Iterator[Problem]:
+    """Yield every problem of a project's files except their style."""
+    yield from sources.problems
+    yield from tables.problems
+    yield from iri_problems(sources)
+    yield from literal_problems(sources)
+    yield from claim_problems(sources, tables)
+    yield from declaration_problems(sources, tables)

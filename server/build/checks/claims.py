@@ -1,0 +1,132 @@
+"""Claims: their metadata, the segments that they point at, and the graphs that triples stand in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from server.build.problems import Problem
+from server.build.segments import Tables
+from server.build.sources import Source, Sources
+from server.build.turtle.order import RDF_TYPE, is_claim
+from server.build.turtle.terms import short
+from server.namespaces import BASE, EIK
+
+SEGMENT: Final = EIK + "segment"
+MARKED_AS: Final = EIK + "markedAs"
+DOCUMENTS: Final = "triples/documents"
+REFERENCE: Final = "triples/reference"
+_SEGMENT_BASE: Final = BASE + "id/segment/"
+_REQUIRED: Final = {
+    DOCUMENTS: ("inDocument", "segment", "statedBy", "stance"),
+    REFERENCE: ("inDocument", "verification"),
+}
+_GRAPHS: Final = (BASE + "graph/", BASE + "id/claim/")
+
+
+@dataclass
+class _Claim:
+    properties: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    states: bool = False
+
+
+def claim_problems(sources: Sources, tables: Tables) -> Iterator[Problem]:
+    """Yield the problems of every claim and mark in triples/documents and triples/reference."""
+    for source in sources.under(DOCUMENTS, REFERENCE):
+        claims = _claims(source)
+        yield from _graph_problems(source)
+        for iri, claim in claims.items():
+            yield from _metadata_problems(source, iri, claim)
+        yield from _segment_problems(source, tables)
+
+
+def _claims(source: Source) -> dict[str, _Claim]:
+    claims: dict[str, _Claim] = defaultdict(_Claim)
+    for quad in source.quads:
+        name = _graph(quad)
+        if is_claim(name):
+            claims[name].states = True
+        elif isinstance(quad.subject, NamedNode) and is_claim(quad.subject.value):
+            value = getattr(quad.object, "value", "")
+            claims[quad.subject.value].properties[quad.predicate.value].append(value)
+    return claims
+
+
+def _graph(quad: Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+
+
+def _graph_problems(source: Source) -> Iterator[Problem]:
+    for quad in source.quads:
+        subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+        if isinstance(quad.graph_name, DefaultGraph):
+            message, remedy = "stands in no graph", "put it into the document's graph or into a claim"
+        elif not _graph(quad).startswith(_GRAPHS):
+            message, remedy = f"stands in {quad.graph_name}", "use a graph:… or a claim:… as graph"
+        else:
+            continue
+        yield Problem(source.name, source.places.line(subject), short(subject), "graph", message, remedy)
+
+
+def _metadata_problems(source: Source, iri: str, claim: _Claim) -> Iterator[Problem]:
+    def problem(message: str, remedy: str) -> Problem:
+        return Problem(source.name, source.places.line(iri), short(iri), "claim", message, remedy)
+
+    if not claim.properties:
+        yield problem(
+            "is a graph that nothing says the source of", "describe the claim in the document's graph"
+        )
+        return
+    if not claim.states:
+        yield problem("states nothing", f"add {short(iri)} {{ … }} with what the document says")
+    if EIK + "Claim" not in claim.properties.get(RDF_TYPE, []):
+        yield problem("is not said to be a claim", "add `a eik:Claim`")
+    missing = [name for name in _REQUIRED[source.part] if EIK + name not in claim.properties]
+    if missing:
+        names = ", ".join(f"eik:{name}" for name in missing)
+        yield problem(f"has no {names}", f"add {names} to the claim in the document's graph")
+    if source.part == REFERENCE and EIK + "segment" in claim.properties:
+        yield problem(
+            "is a reference claim and has a segment", "remove eik:segment, or move it to a document"
+        )
+
+
+def _segment_problems(source: Source, tables: Tables) -> Iterator[Problem]:
+    slugs = {segment.slug for segment in tables.segments.values()}
+    seen: set[str] = set()
+    for quad in source.quads:
+        subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+        if quad.predicate.value == SEGMENT and not isinstance(quad.object, NamedNode):
+            key = str(getattr(quad.object, "value", ""))
+            if key not in tables.segments:
+                line = source.places.line(subject, SEGMENT, key)
+                message = f'there is no segment "{key}"'
+                yield Problem(
+                    source.name, line, short(subject), "segment", message, _segment_remedy(key, tables)
+                )
+        for term in (quad.subject, quad.object):
+            if (
+                not isinstance(term, NamedNode)
+                or not term.value.startswith(_SEGMENT_BASE)
+                or term.value in seen
+            ):
+                continue
+            seen.add(term.value)
+            if term.value.removeprefix(_SEGMENT_BASE) not in slugs:
+                line = source.places.mention(term.value)
+                remedy = "use a segment of triples/segments, such as segment:belarus-facts-001"
+                yield Problem(
+                    source.name, line, short(term.value), "segment", "there is no such segment", remedy
+                )
+
+
+def _segment_remedy(key: str, tables: Tables) -> str:
+    source = key.partition("/")[0]
+    numbers = sorted(segment.number for segment in tables.segments.values() if segment.source == source)
+    if numbers:
+        return f"{source} has the segments {numbers[0]} to {numbers[-1]}"
+    return "the sources with segment tables are " + ", ".join(tables.sources())

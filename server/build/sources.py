@@ -1,0 +1,146 @@
+"""The curated files of a project: where they are, which graph each belongs to, what they say and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from server.build.problems import InvalidInput, Problem
+from server.build.turtle.places import Places, places
+from server.build.turtle.style import FORMATS, parse
+from server.namespaces import BASE
+
+_GRAPHS: Final = {
+    "ontology/modules": "ontology",
+    "ontology/schemes": "schemes",
+    "ontology/shapes": "shapes",
+    "ontology/alignments": "alignments",
+    "ontology/external-terms.ttl": "external-terms",
+    "triples/entities": "entities",
+    "triples/discrepancies.ttl": "discrepancies",
+    "triples/documents": "",
+    "triples/reference": "",
+}
+"""Folder or file → the graph of its Turtle files; "" where TriG files name their graphs themselves."""
+
+
+def graph(name: str) -> NamedNode:
+    """Return the IRI of one of the project's graphs."""
+    return NamedNode(f"{BASE}graph/{name}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One curated file as read. `name` is its path from the root, with slashes."""
+
+    name: str
+    text: str
+    quads: tuple[Quad, ...]
+
+    @cached_property
+    def places(self) -> Places:
+        """The lines of its subjects and terms."""
+        return places(self.text)
+
+    @property
+    def part(self) -> str:
+        """Its folder, such as `triples/documents`, or its own name for a single file."""
+        return _part(self.name)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Every file that could be read, and the problems of those that could not."""
+
+    files: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+
+    def under(self, *parts: str) -> Iterator[Source]:
+        """Yield the files of some folders, such as `triples`."""
+        return (
+            s for s in self.files if any(s.name == part or s.name.startswith(part + "/") for part in parts)
+        )
+
+    @property
+    def quads(self) -> Iterator[Quad]:
+        """Every quad of every file."""
+        return (quad for source in self.files for quad in source.quads)
+
+
+def find_root(start: Path) -> Path:
+    """Return the nearest folder at or above `start` with ontology/ and triples/. Raises InvalidInput."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "ontology").is_dir() and (folder / "triples").is_dir():
+            return folder
+    raise InvalidInput(
+        [
+            Problem(
+                str(start),
+                None,
+                None,
+                "project",
+                "neither this folder nor one above it holds ontology/ and triples/",
+                "go into the project's folder or name it with --root",
+            )
+        ]
+    )
+
+
+def files(root: Path) -> list[Path]:
+    """Return every Turtle and TriG file of ontology/ and triples/, by name."""
+    found = (path for part in ("ontology", "triples") for path in (root / part).rglob("*"))
+    return sorted(path for path in found if path.suffix in FORMATS and path.is_file())
+
+
+def read(root: Path) -> Sources:
+    """Read every Turtle and TriG file of a project; a file that does not parse becomes a problem."""
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for path in files(root):
+        name = path.relative_to(root).as_posix()
+        try:
+            sources.append(_read_file(path, name))
+        except InvalidInput as invalid:
+            problems += invalid.problems
+    return Sources(tuple(sources), tuple(problems))
+
+
+def read_text(path: Path, name: str) -> str:
+    """Return the text of a file; raises InvalidInput if it is not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        remedy = "save the file as UTF-8"
+        raise InvalidInput([Problem(name, line, None, "encoding", "is not UTF-8", remedy)]) from None
+
+
+def _read_file(path: Path, name: str) -> Source:
+    part = _part(name)
+    if part not in _GRAPHS:
+        remedy = "move it to one of " + ", ".join(_GRAPHS)
+        raise InvalidInput([Problem(name, None, None, "place", "no graph belongs to this place", remedy)])
+    text = read_text(path, name)
+    quads = parse(text, name)
+    wanted = ".ttl" if _GRAPHS[part] else ".trig"
+    if path.suffix != wanted:
+        remedy = f"rename it to {wanted}"
+        raise InvalidInput([Problem(name, None, None, "place", f"{part} holds {wanted} files", remedy)])
+    if _GRAPHS[part]:
+        quads = list(_in_graph(quads, graph(_GRAPHS[part])))
+    return Source(name, text, tuple(quads))
+
+
+def _part(name: str) -> str:
+    return name if name in _GRAPHS else "/".join(name.split("/")[:2])
+
+
+def _in_graph(quads: Iterable[Quad], name: NamedNode) -> Iterator[Quad]:
+    for quad in quads:
+        is_default = isinstance(quad.graph_name, DefaultGraph)
+        yield Quad(quad.subject, quad.predicate, quad.object, name) if is_default else quad

@@ -1,0 +1,40 @@
+"""What the commands share: the project's root, and how problems are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from server.build.problems import InvalidInput, Problem, in_order
+from server.build.sources import find_root
+
+
+def _root(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
+    if value is not None:
+        return value.resolve()
+    try:
+        return find_root(Path.cwd())
+    except InvalidInput as invalid:
+        raise click.UsageError(invalid.problems[0].message + ": " + invalid.problems[0].remedy) from None
+
+
+def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--root`: the folder with ontology/ and triples/, found upward from here by default."""
+    return click.option(
+        "--root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        callback=_root,
+        help="Project folder. Default: the nearest folder upward that holds ontology/ and triples/.",
+    )(command)
+
+
+def fail(problems: Iterable[Problem]) -> NoReturn:
+    """Print problems, one a line, and their number; end with status 1."""
+    found = in_order(problems)
+    for problem in found:
+        click.echo(str(problem), err=True)
+    click.echo(f"{len(found)} problem{'s' if len(found) != 1 else ''}", err=True)
+    raise SystemExit(1)
