@@ -1,0 +1,62 @@
+"""Data flows one way: no module of the package imports from a layer to its right."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "server"
+
+MAY_IMPORT = {
+    "namespaces": set(),
+    "settings": {"namespaces"},
+    "release": {"namespaces", "settings"},
+    "build": {"namespaces", "settings", "release"},
+    "engine": {"namespaces", "settings", "release"},
+    "protocol": {"namespaces", "settings", "release", "engine"},
+    "saved": {"namespaces", "settings", "release", "build", "engine", "protocol"},
+    "web": {"namespaces", "settings", "release", "build", "engine", "protocol", "saved"},
+    "commands": {"namespaces", "settings", "release", "build", "engine", "protocol", "saved", "web"},
+}
+"""Layer → the layers that it may import besides itself; the architecture in CONTRIBUTING.md says why."""
+
+
+def layer(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_layers(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "server" and len(parts) > 1 and not parts[1].startswith("__"):
+                yield parts[1]
+
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem != "__init__")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_module_imports_against_the_flow(path: Path) -> None:
+    own = layer(path)
+    against = set(imported_layers(path.read_text(encoding="utf-8"))) - MAY_IMPORT[own] - {own}
+    assert not against, f"{path.relative_to(PACKAGE)} imports {', '.join(sorted(against))}"
+
+
+def test_relative_imports_are_not_used_across_layers() -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            assert not (isinstance(node, ast.ImportFrom) and node.level > 1), path
+
+
+def test_an_import_against_the_flow_would_be_seen() -> None:
+    assert set(imported_layers("import server.web.app\nfrom server.engine import pool")) == {"web", "engine"}
