@@ -1,0 +1,60 @@
+"""Evaluating SPARQL queries on a release, in processes that can be killed.
+
+pool = Pool(release_store, Limits(deadline=10), size=2)
+with pool.submit(Job("SELECT * { ?s ?p ?o } LIMIT 5")) as result:
+    for chunk in result: ...
+for row in select_rows(pool, "SELECT ?s { ?s a ?class }"): row["s"]
+"""
+
+from .errors import (
+    Abandoned,
+    DeadlineExceeded,
+    EngineError,
+    EvaluationFailed,
+    EvaluatorDied,
+    FormatUnavailable,
+    GraphNameInvalid,
+    LimitExceeded,
+    MemoryExceeded,
+    PoolBusy,
+    QueryError,
+    QuerySyntaxError,
+    QueryTooDeep,
+    ResultTooLarge,
+    ServiceRefused,
+    UpdateRefused,
+)
+from .job import Form, Head, Job, Limits
+from .pool import Pool
+from .result import Result
+from .rows import Row, Term, ask, construct_triples, select_rows
+
+__all__ = [
+    "Abandoned",
+    "DeadlineExceeded",
+    "EngineError",
+    "EvaluationFailed",
+    "EvaluatorDied",
+    "Form",
+    "FormatUnavailable",
+    "GraphNameInvalid",
+    "Head",
+    "Job",
+    "LimitExceeded",
+    "Limits",
+    "MemoryExceeded",
+    "Pool",
+    "PoolBusy",
+    "QueryError",
+    "QuerySyntaxError",
+    "QueryTooDeep",
+    "Result",
+    "ResultTooLarge",
+    "Row",
+    "ServiceRefused",
+    "Term",
+    "UpdateRefused",
+    "ask",
+    "construct_triples",
+    "select_rows",
+]

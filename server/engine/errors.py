@@ -1,0 +1,104 @@
+"""What can go wrong with a query. Each error says what, where and what to do; none carries a traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class EngineError(Exception):
+    """Any failure of a query."""
+
+
+class QueryError(EngineError):
+    """The query itself is at fault: the same query would fail again."""
+
+
+class QuerySyntaxError(QueryError):
+    """The text is not a SPARQL query. `line` and `column` count from 1, in characters."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message, line, column)
+        self.line, self.column = line, column
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class QueryTooDeep(QueryError):
+    """The query is nested deeper than the parser can follow."""
+
+
+class ServiceRefused(QueryError):
+    """The query uses SERVICE; this engine never calls another endpoint."""
+
+
+class UpdateRefused(QueryError):
+    """The text is a SPARQL Update; the data of a release never changes."""
+
+
+class GraphNameInvalid(QueryError):
+    """A graph of the dataset is not named by an absolute IRI."""
+
+
+class FormatUnavailable(QueryError):
+    """The client accepts no format in which a result of this form can be written. `form` as in `Head`."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__(form)
+        self.form = form
+
+    def __str__(self) -> str:
+        return f"none of the formats asked for can carry the result of this query: a {self.form}"
+
+
+class EvaluationFailed(QueryError):
+    """The engine gave up with a message of its own, for example a graph that RDF/XML cannot express."""
+
+
+class LimitExceeded(EngineError):
+    """A query went over a limit of the server; a smaller query may succeed."""
+
+
+class DeadlineExceeded(LimitExceeded):
+    """The evaluator was killed at the deadline, `seconds` after the start."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the query was stopped after {seconds:g} seconds")
+        self.seconds = seconds
+
+
+class MemoryExceeded(LimitExceeded):
+    """The evaluation needed more than the memory limit."""
+
+
+class ResultTooLarge(LimitExceeded):
+    """The result is larger than the result limit."""
+
+
+class PoolBusy(EngineError):
+    """All evaluators are taken and the queue is full or the wait was too long. `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("all evaluators are busy")
+        self.retry_after = retry_after
+
+
+class EvaluatorDied(EngineError):
+    """The evaluator process ended for a reason that is not the query's."""
+
+
+class Abandoned(EngineError):
+    """The client left, so the query was stopped; nobody waits for an answer."""
+
+
+def encode_error(error: EngineError) -> dict[str, Any]:
+    """An error as JSON can carry it from an evaluator to the server."""
+    return {"name": type(error).__name__, "arguments": list(error.args)}
+
+
+def decode_error(content: dict[str, Any]) -> EngineError:
+    """The error that `encode_error` encoded."""
+    error = globals()[content["name"]](*content["arguments"])
+    if not isinstance(error, EngineError):
+        raise TypeError(f"{content['name']} is no error of the engine")
+    return error

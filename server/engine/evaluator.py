@@ -1,0 +1,143 @@
+"""The evaluator: a process that answers one query at a time, read from its standard input.
+
+Started as `python -m server.engine.evaluator STORE MEMORY RESULT_SIZE` (both in bytes), it writes frames (see
+job.py) to its standard output. pyoxigraph cannot stop a query, so the server stops the process; whatever a query does
+to the process, the server goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import sys
+import threading
+from pathlib import Path
+from typing import IO, Final, cast
+
+import pyoxigraph as ox
+
+from .dataset import Answer, evaluate
+from .errors import EngineError, EvaluationFailed, FormatUnavailable, ServiceRefused, UpdateRefused
+from .job import Form, Job, Kind, PipeClosed, decode_job, frame, read_frame
+from .output import Output
+from .syntax import explained
+from .tokens import calls_service, is_update
+
+STACK: Final = 64 * 1024 * 1024
+"""Bytes of stack for the recursive parser and optimiser; a query nested deeper than this holds ends the process."""
+
+DESCRIPTORS_FOR_STORE: Final = 4096
+"""RocksDB opens its files at once if it may have four times as many descriptors open as there are files."""
+
+
+def answer(store: ox.Store, job: Job, output: Output) -> None:
+    """Evaluate a job and write its result, or the reason why there is none."""
+    try:
+        _refuse_forbidden(job.query)
+        result = evaluate(store, job)
+        form, media_type = _form_and_format(result, job)
+        output.head(form, media_type)
+        _serialise(result, media_type, output)
+    except EngineError as error:
+        output.fail(error)
+    except SyntaxError as error:
+        output.fail(_refused_update() if is_update(job.query) else explained(job.query, error))
+    except (OSError, ValueError, RuntimeError) as error:
+        output.fail(EvaluationFailed(str(error)))
+    else:
+        output.end()
+
+
+def _refuse_forbidden(query: str) -> None:
+    if calls_service(query):
+        raise ServiceRefused(
+            "SERVICE is not allowed: this endpoint calls no other one; query that one directly"
+        )
+
+
+def _refused_update() -> UpdateRefused:
+    return UpdateRefused("this is a SPARQL Update, but the data of a release never changes; send a query")
+
+
+def _form_and_format(result: Answer, job: Job) -> tuple[Form, str]:
+    form: Form = (
+        "graph" if isinstance(result, ox.QueryTriples)
+        else "boolean" if isinstance(result, ox.QueryBoolean)
+        else "solutions"
+    )  # fmt: skip
+    media_type = job.graph_format if form == "graph" else job.solutions_format
+    if media_type is None:
+        raise FormatUnavailable(form)
+    return form, media_type
+
+
+def _serialise(result: Answer, media_type: str, output: Output) -> None:
+    file = cast("IO[bytes]", output)  # the serialisers call write and flush, nothing else
+    if isinstance(result, ox.QueryTriples):
+        result.serialize(file, format=ox.RdfFormat.from_media_type(media_type))
+    else:
+        result.serialize(file, format=ox.QueryResultsFormat.from_media_type(media_type))
+
+
+def _serve(store: ox.Store, jobs: IO[bytes], results: IO[bytes], result_size: int) -> None:
+    while True:
+        try:
+            _, body = read_frame(jobs)
+        except PipeClosed:
+            return
+        answer(store, decode_job(body), Output(results, result_size))
+
+
+def _open(store_path: Path) -> ox.Store:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(DESCRIPTORS_FOR_STORE, most), most))
+    return ox.Store.read_only(str(store_path))
+
+
+def _confine(memory: int) -> None:
+    """From here on: a bound on memory, no file and no socket can be opened, no core dump is written."""
+    for limit, value in (
+        (resource.RLIMIT_DATA, _data_size() + STACK + memory),
+        (resource.RLIMIT_NOFILE, _first_free_descriptor()),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (value, value))
+
+
+def _data_size() -> int:
+    """Bytes of private writable memory, as RLIMIT_DATA counts them (Linux)."""
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmData:"))
+
+
+def _first_free_descriptor() -> int:
+    free = os.dup(0)
+    os.close(free)
+    return free
+
+
+def main(store_path: Path, memory: int, result_size: int) -> None:
+    """Open the store, say READY, answer jobs until the server closes the pipe or is gone."""
+    jobs = os.fdopen(os.dup(0), "rb")
+    results = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    store = _open(store_path)
+    threading.stack_size(STACK)
+    worker = threading.Thread(target=_serve, args=(store, jobs, results, result_size), daemon=True)
+    server_gone = select.poll()
+    server_gone.register(jobs, 0)
+    _confine(memory)
+    results.write(frame(Kind.READY))
+    results.flush()
+    os.dup2(nowhere, 2)  # a process that a query brings down leaves no lines in the server's log
+    worker.start()
+    # pyoxigraph evaluates without the interpreter's lock, so this thread wakes as soon as the pipe's other end is
+    # closed, be it by the death of the server, and ends the process in the middle of a query.
+    server_gone.poll()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

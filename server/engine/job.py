@@ -1,0 +1,104 @@
+"""What travels between the server and its evaluators: jobs one way, frames of the result the other."""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import asdict, dataclass
+from enum import Enum
+from typing import IO, Any, Final, Literal
+
+Form = Literal["solutions", "boolean", "graph"]
+"""What a query yields: SELECT a table of solutions, ASK a boolean, CONSTRUCT and DESCRIBE a graph."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One query to evaluate.
+
+    `solutions_format` and `graph_format` are the media types to write a table or boolean, or a graph, in; None
+    where the client accepts none. `default_graphs` and `named_graphs` are the dataset of the SPARQL 1.1 Protocol
+    (section 2.1.4): if either is given they replace the FROM clauses of the query; both None means no such
+    parameter. `timeout` (seconds) may shorten the deadline, never lengthen it.
+    """
+
+    query: str
+    solutions_format: str | None = "application/sparql-results+json"
+    graph_format: str | None = "application/n-triples"
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    timeout: float | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of a pool; seconds and bytes. The fields of the same names in Settings say what they mean."""
+
+    deadline: float = 30.0
+    memory: int = 1024 * 1024 * 1024
+    result_size: int = 256 * 1024 * 1024
+    result_buffer: int = 1024 * 1024
+    queue_length: int = 64
+    queue_wait: float = 10.0
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is known of a result before its bytes."""
+
+    form: Form
+    media_type: str
+
+
+class Kind(Enum):
+    """The kind of a frame. A result is HEAD, DATA…, END; or, at any point instead, ERROR."""
+
+    JOB = b"J"
+    READY = b"R"
+    HEAD = b"H"
+    DATA = b"D"
+    END = b"E"
+    ERROR = b"X"
+
+
+_HEADER: Final = struct.Struct(">cI")
+
+
+class PipeClosed(EOFError):
+    """The other side is gone."""
+
+
+def frame(kind: Kind, body: bytes = b"") -> bytes:
+    """One frame: kind, length, body."""
+    return _HEADER.pack(kind.value, len(body)) + body
+
+
+def json_frame(kind: Kind, content: Any) -> bytes:
+    """A frame whose body is JSON."""
+    return frame(kind, json.dumps(content).encode())
+
+
+def read_frame(pipe: IO[bytes]) -> tuple[Kind, bytes]:
+    """The next frame of a buffered pipe; raises PipeClosed where it ends."""
+    header = pipe.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        raise PipeClosed
+    kind, length = _HEADER.unpack(header)
+    body = pipe.read(length)
+    if len(body) < length:
+        raise PipeClosed
+    return Kind(kind), body
+
+
+def encode_job(job: Job) -> bytes:
+    """A job as a frame."""
+    return json_frame(Kind.JOB, asdict(job))
+
+
+def decode_job(body: bytes) -> Job:
+    """The job in the body of a frame."""
+    content = json.loads(body)
+    for graphs in ("default_graphs", "named_graphs"):
+        if content[graphs] is not None:
+            content[graphs] = tuple(content[graphs])
+    return Job(**content)

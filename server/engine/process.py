@@ -1,0 +1,124 @@
+"""The server's handle of one evaluator process."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import IO, Final, cast
+
+from .errors import EngineError, EvaluatorDied, MemoryExceeded, QueryTooDeep, decode_error
+from .job import Job, Kind, Limits, PipeClosed, encode_job, read_frame
+
+ENDING_SECONDS: Final = 5.0
+"""How long a process may take to be gone after its pipe broke."""
+
+_ROOT: Final = Path(__file__).parents[2]
+
+
+class Evaluator:
+    """One evaluator process: a fresh interpreter, not a fork, as forking a process with threads is unsafe.
+
+    It is ready some 70 ms after the construction; a job may be sent before. One thread at a time sends a job and reads
+    frames; any thread may kill it.
+    """
+
+    def __init__(self, store_path: Path, limits: Limits) -> None:
+        self._limits = limits
+        self._reason: EngineError | None = None
+        self._lock = Lock()
+        command = [sys.executable, "-m", f"{__package__}.evaluator", str(store_path.resolve())]
+        self._process = subprocess.Popen(
+            [*command, str(limits.memory), str(limits.result_size)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"},
+            process_group=0,  # a Ctrl-C in the terminal is for the server alone
+        )
+        self._jobs = cast(IO[bytes], self._process.stdin)
+        self._results = cast(IO[bytes], self._process.stdout)
+        self._ready = False
+        self._answered = False
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
+    @property
+    def reusable(self) -> bool:
+        """Whether the last job is over and nobody has ended the process."""
+        with self._lock:
+            return self._answered and self._reason is None and self.alive
+
+    def wait_until_ready(self) -> None:
+        """Return when the store is open; raises EvaluatorDied if it cannot be opened."""
+        if not self._ready and self._read()[0] is not Kind.READY:
+            raise EvaluatorDied("the evaluator did not start as it should")
+        self._ready = True
+
+    def send(self, job: Job) -> None:
+        """Hand over a job."""
+        self._answered = False
+        self.wait_until_ready()
+        try:
+            self._jobs.write(encode_job(job))
+            self._jobs.flush()
+        except OSError:
+            raise self._death() from None
+
+    def read(self) -> tuple[Kind, bytes]:
+        """The next frame, HEAD, DATA or END; raises the error that the evaluator reports or that ended it."""
+        kind, body = self._read()
+        self._answered = kind in (Kind.END, Kind.ERROR)
+        if kind is Kind.ERROR:
+            raise decode_error(json.loads(body))
+        return kind, body
+
+    def kill(self, reason: EngineError) -> None:
+        """End the process at once. Whoever reads from it gets `reason`, unless the process was dead before."""
+        with self._lock:
+            if self._reason is None and self.alive:
+                self._reason = reason
+            self._process.kill()
+
+    def close(self) -> None:
+        """End the process and give its resources back."""
+        self._process.kill()
+        self._process.wait()
+        self._results.close()
+        with suppress(
+            OSError
+        ):  # bytes of a job may still have to be written, and nobody is left to read them
+            self._jobs.close()
+
+    def _read(self) -> tuple[Kind, bytes]:
+        try:
+            return read_frame(self._results)
+        except PipeClosed:
+            raise self._death() from None
+
+    def _death(self) -> EngineError:
+        """The reason why the process is gone, from who killed it or the signal that ended it."""
+        try:
+            code = self._process.wait(ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            return EvaluatorDied("the evaluator closed its pipe")
+        with self._lock:
+            if self._reason is not None:
+                return self._reason
+        if code == -signal.SIGABRT:
+            return MemoryExceeded(f"the query needed more than {self._limits.memory:,} bytes of memory")
+        if code == -signal.SIGSEGV:
+            return QueryTooDeep("the query is nested too deeply to be parsed")
+        return EvaluatorDied(f"the evaluator ended unexpectedly (exit status {code})")

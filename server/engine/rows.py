@@ -1,0 +1,42 @@
+"""Running a query through the pool and getting terms instead of bytes, for the server's own pages."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from .job import Job
+from .pool import Pool
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row = dict[str, Term]
+"""Variable name → term; an unbound variable is absent."""
+
+
+def select_rows(pool: Pool, query: str, timeout: float | None = None) -> list[Row]:
+    """The rows of a SELECT, in order. Raises EngineError, and TypeError if the query is no SELECT."""
+    solutions = ox.parse_query_results(_bytes(pool, query, timeout), format=ox.QueryResultsFormat.JSON)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise TypeError("not a SELECT")
+    names = [variable.value for variable in solutions.variables]
+    return [
+        {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+        for solution in solutions
+    ]
+
+
+def ask(pool: Pool, query: str, timeout: float | None = None) -> bool:
+    """The answer to an ASK. Raises as `select_rows` does."""
+    answer = ox.parse_query_results(_bytes(pool, query, timeout), format=ox.QueryResultsFormat.JSON)
+    if not isinstance(answer, ox.QueryBoolean):
+        raise TypeError("not an ASK")
+    return bool(answer)
+
+
+def construct_triples(pool: Pool, query: str, timeout: float | None = None) -> list[ox.Triple]:
+    """The triples of a CONSTRUCT or DESCRIBE. Raises as `select_rows` does."""
+    return [quad.triple for quad in ox.parse(_bytes(pool, query, timeout), format=ox.RdfFormat.N_TRIPLES)]
+
+
+def _bytes(pool: Pool, query: str, timeout: float | None) -> bytes:
+    with pool.submit(Job(query, timeout=timeout)) as result:
+        return b"".join(result)

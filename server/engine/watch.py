@@ -1,0 +1,75 @@
+"""The watchdog: the one thread that ends queries at their deadline or when their client has left.
+
+A thread of its own, as the one that serves the request may be stuck sending bytes to a client that reads slowly.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Condition, Thread
+from typing import Final
+
+from .errors import Abandoned, DeadlineExceeded
+from .process import Evaluator
+
+INTERVAL: Final = 0.05
+"""Seconds between two looks at the running queries."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A running query. `deadline` is on the monotonic clock; `abandoned` says whether the client has left."""
+
+    evaluator: Evaluator
+    seconds: float
+    deadline: float
+    abandoned: Callable[[], bool]
+
+
+class Watchdog:
+    """Watches queries from `watch` to `dismiss`."""
+
+    def __init__(self) -> None:
+        self._watched: dict[Evaluator, Watched] = {}
+        self._changed = Condition()
+        self._closed = False
+        self._thread = Thread(target=self._run, name="watchdog", daemon=True)
+        self._thread.start()
+
+    def watch(self, evaluator: Evaluator, seconds: float, abandoned: Callable[[], bool]) -> None:
+        """Kill the evaluator after `seconds`, or soon after `abandoned()` is true."""
+        with self._changed:
+            self._watched[evaluator] = Watched(evaluator, seconds, time.monotonic() + seconds, abandoned)
+            if len(self._watched) == 1:
+                self._changed.notify()
+
+    def dismiss(self, evaluator: Evaluator) -> None:
+        """Let the evaluator live. After the return no kill for the old query is under way."""
+        with self._changed:
+            self._watched.pop(evaluator, None)
+
+    def close(self) -> None:
+        """End the thread."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while not self._watched and not self._closed:
+                    self._changed.wait()
+                if self._closed:
+                    return
+                for watched in self._watched.values():
+                    self._look(watched)
+            time.sleep(INTERVAL)
+
+    def _look(self, watched: Watched) -> None:
+        if time.monotonic() >= watched.deadline:
+            watched.evaluator.kill(DeadlineExceeded(watched.seconds))
+        elif watched.abandoned():
+            watched.evaluator.kill(Abandoned("the client left"))

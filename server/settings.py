@@ -1,0 +1,88 @@
+"""Every figure of the running server, with its default, as an `EIKG_…` environment variable."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Final
+
+PREFIX: Final = "EIKG_"
+_MEBIBYTE: Final = 1024 * 1024
+
+
+class SettingsError(ValueError):
+    """An environment variable holds what cannot be a value of its setting; the message names both."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one server; `MEANINGS` says what each is. `query_deadline` is set by `EIKG_QUERY_DEADLINE`."""
+
+    root: Path = Path(".eikg")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 32
+    evaluators: int = 4
+    query_deadline: float = 30.0
+    query_memory: int = 1024 * _MEBIBYTE
+    query_length: int = 256 * 1024
+    result_size: int = 256 * _MEBIBYTE
+    result_buffer: int = _MEBIBYTE
+    queue_length: int = 64
+    queue_wait: float = 10.0
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """The settings with every `EIKG_…` variable of `environment` applied.
+
+        Raises SettingsError for a value that does not fit its setting. Variables of no setting are let alone,
+        as other programs may use the prefix.
+        """
+        given = {name: environment[variable(name)] for name in MEANINGS if variable(name) in environment}
+        return cls(**{name: _read(name, text) for name, text in given.items()})  # type: ignore[arg-type]
+
+
+MEANINGS: Final = {
+    "root": "directory that holds releases/ and the link `current`",
+    "host": "address to listen on",
+    "port": "port to listen on",
+    "threads": "requests handled at the same time",
+    "evaluators": "evaluator processes, each running one query at a time",
+    "query_deadline": "seconds a query may take, from its start until its last byte is handed on",
+    "query_memory": "bytes of memory a query may take",
+    "query_length": "bytes of a request's body, and characters of a query",
+    "result_size": "bytes of one result",
+    "result_buffer": "bytes of a result held back, so that a failure before them is a clean error",
+    "queue_length": "queries that may wait for an evaluator",
+    "queue_wait": "seconds a query may wait for an evaluator",
+}
+
+_MAY_BE_ZERO: Final = ("port", "result_buffer", "queue_length")
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def documentation() -> list[tuple[str, str, str]]:
+    """Variable, default and meaning of every setting, for `eikg serve --help` and the documentation."""
+    return [(variable(field.name), str(field.default), MEANINGS[field.name]) for field in fields(Settings)]
+
+
+def _read(name: str, text: str) -> Path | str | int | float:
+    default = getattr(Settings, name)
+    if isinstance(default, Path):
+        return Path(text)
+    if isinstance(default, str):
+        return text
+    try:
+        value: int | float = type(default)(text)
+    except ValueError:
+        value = -1
+    if not (0 < value < float("inf") or (value == 0 and name in _MAY_BE_ZERO)):
+        kind = "a whole number" if isinstance(default, int) else "a number"
+        raise SettingsError(f"{variable(name)} is {text!r}, but must be {kind} above 0: {MEANINGS[name]}")
+    return value
