@@ -8,7 +8,9 @@ from functools import cache
 from typing import Final
 
 from edtf import EDTFParseException, parse_edtf
+from edtf.parser.grammar import level0Expression, level1Expression
 from pyoxigraph import Literal
+from pyparsing import ParseException
 
 from server.namespaces import PREFIXES
 
@@ -35,14 +37,13 @@ def bounds(value: str) -> Bounds:
     if value != value.strip() or " " in value:
         raise ValueError("a date holds no white space")
     first, slash, last = value.partition("/")
-    if not slash:
-        return _span(value)
-    if first in _OPEN and last in _OPEN:
+    if slash and first in _OPEN and last in _OPEN:
         raise ValueError("an interval needs at least one end")
-    _parsed(value)
+    parsed = _parsed(value)
+    # For an unknown end the package would guess ten years.
     found = Bounds(
-        None if first in _OPEN else _span(first).earliest,
-        None if last in _OPEN else _span(last).latest,
+        None if slash and first in _OPEN else _day(parsed.lower_strict()),
+        None if slash and last in _OPEN else _day(parsed.upper_strict()),
     )
     if found.earliest and found.latest and found.earliest > found.latest:
         raise ValueError("the interval ends before it begins")
@@ -54,12 +55,13 @@ def is_date(literal: Literal) -> bool:
     return literal.datatype.value == EDTF
 
 
-def _span(value: str) -> Bounds:
-    parsed = _parsed(value)
-    return Bounds(_day(parsed.lower_strict()), _day(parsed.upper_strict()))
-
-
 def _parsed(value: str):  # type: ignore[no-untyped-def]
+    """Parse a value by the lowest level that has a form for it: trying all at once takes five times as long."""
+    for level in (level0Expression, level1Expression):
+        try:
+            return level.parse_string(value, parse_all=True)[0]
+        except ParseException:
+            continue
     try:
         return parse_edtf(value)
     except EDTFParseException:

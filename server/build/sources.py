@@ -13,7 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from server.build.problems import InvalidInput, Problem
 from server.build.turtle.places import Places, places
 from server.build.turtle.style import FORMATS, parse
-from server.namespaces import BASE
+from server.build.vocabulary import graph
 
 _GRAPHS: Final = {
     "ontology/modules": "ontology",
@@ -27,11 +27,6 @@ _GRAPHS: Final = {
     "triples/reference": "",
 }
 """Folder or file → the graph of its Turtle files; "" where TriG files name their graphs themselves."""
-
-
-def graph(name: str) -> NamedNode:
-    """Return the IRI of one of the project's graphs."""
-    return NamedNode(f"{BASE}graph/{name}")
 
 
 @dataclass(frozen=True)
@@ -118,6 +113,11 @@ def read_text(path: Path, name: str) -> str:
         line = error.object.count(b"\n", 0, error.start) + 1
         remedy = "save the file as UTF-8"
         raise InvalidInput([Problem(name, line, None, "encoding", "is not UTF-8", remedy)]) from None
+
+
+def subject_iri(quad: Quad) -> str:
+    """Return the IRI of a quad's subject, or "" for a blank node, which no place can be found of."""
+    return quad.subject.value if isinstance(quad.subject, NamedNode) else ""
 
 
 def _read_file(path: Path, name: str) -> Source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,6 +11,7 @@ import click
 
 from server.build.problems import InvalidInput, Problem, in_order
 from server.build.sources import find_root
+from server.settings import Settings
 
 
 def _root(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
@@ -29,6 +31,20 @@ def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
         callback=_root,
         help="Project folder. Default: the nearest folder upward that holds ontology/ and triples/.",
     )(command)
+
+
+def releases_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--releases`: the folder of the releases, by default .eikg in the project or EIKG_RELEASES."""
+
+    @wraps(command)
+    def with_folder(root: Path, releases: Path | None, **arguments: Any) -> Any:
+        return command(root=root, releases=root / (releases or Settings.from_environment().root), **arguments)
+
+    return click.option(
+        "--releases",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder of the releases. Default: .eikg in the project, or EIKG_ROOT.",
+    )(with_folder)
 
 
 def fail(problems: Iterable[Problem]) -> NoReturn:

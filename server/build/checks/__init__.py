@@ -9,6 +9,7 @@ from server.build.checks.declarations import declaration_problems
 from server.build.checks.iris import iri_problems
 from server.build.checks.literals import literal_problems
 from server.build.checks.style import style_problems
+from server.build.coverage import conflicts
 from server.build.problems import Problem
 from server.build.segments import Tables
 from server.build.sources import Sources
@@ -24,3 +25,4 @@ def problems_of(sources: Sources, tables: Tables) -> Iterator[Problem]:
     yield from literal_problems(sources)
     yield from claim_problems(sources, tables)
     yield from declaration_problems(sources, tables)
+    yield from conflicts(sources)

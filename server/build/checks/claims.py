@@ -11,16 +11,12 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from server.build.problems import Problem
 from server.build.segments import Tables
-from server.build.sources import Source, Sources
+from server.build.sources import Source, Sources, subject_iri
 from server.build.turtle.order import RDF_TYPE, is_claim
 from server.build.turtle.terms import short
+from server.build.vocabulary import DOCUMENTS, REFERENCE, SEGMENT, SEGMENT_BASE
 from server.namespaces import BASE, EIK
 
-SEGMENT: Final = EIK + "segment"
-MARKED_AS: Final = EIK + "markedAs"
-DOCUMENTS: Final = "triples/documents"
-REFERENCE: Final = "triples/reference"
-_SEGMENT_BASE: Final = BASE + "id/segment/"
 _REQUIRED: Final = {
     DOCUMENTS: ("inDocument", "segment", "statedBy", "stance"),
     REFERENCE: ("inDocument", "verification"),
@@ -62,7 +58,7 @@ def _graph(quad: Quad) -> str:
 
 def _graph_problems(source: Source) -> Iterator[Problem]:
     for quad in source.quads:
-        subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+        subject = subject_iri(quad)
         if isinstance(quad.graph_name, DefaultGraph):
             message, remedy = "stands in no graph", "put it into the document's graph or into a claim"
         elif not _graph(quad).startswith(_GRAPHS):
@@ -99,11 +95,11 @@ def _segment_problems(source: Source, tables: Tables) -> Iterator[Problem]:
     slugs = {segment.slug for segment in tables.segments.values()}
     seen: set[str] = set()
     for quad in source.quads:
-        subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-        if quad.predicate.value == SEGMENT and not isinstance(quad.object, NamedNode):
+        subject = subject_iri(quad)
+        if quad.predicate == SEGMENT and not isinstance(quad.object, NamedNode):
             key = str(getattr(quad.object, "value", ""))
             if key not in tables.segments:
-                line = source.places.line(subject, SEGMENT, key)
+                line = source.places.line(subject, SEGMENT.value, key)
                 message = f'there is no segment "{key}"'
                 yield Problem(
                     source.name, line, short(subject), "segment", message, _segment_remedy(key, tables)
@@ -111,12 +107,12 @@ def _segment_problems(source: Source, tables: Tables) -> Iterator[Problem]:
         for term in (quad.subject, quad.object):
             if (
                 not isinstance(term, NamedNode)
-                or not term.value.startswith(_SEGMENT_BASE)
+                or not term.value.startswith(SEGMENT_BASE)
                 or term.value in seen
             ):
                 continue
             seen.add(term.value)
-            if term.value.removeprefix(_SEGMENT_BASE) not in slugs:
+            if term.value.removeprefix(SEGMENT_BASE) not in slugs:
                 line = source.places.mention(term.value)
                 remedy = "use a segment of triples/segments, such as segment:belarus-facts-001"
                 yield Problem(

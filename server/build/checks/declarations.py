@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from server.build.problems import Problem
 from server.build.segments import Tables
-from server.build.sources import Source, Sources
+from server.build.sources import Source, Sources, subject_iri
 from server.build.turtle.order import RDF_TYPE
 from server.build.turtle.terms import short
 from server.namespaces import BASE, EIK, PREFIXES
@@ -19,6 +19,7 @@ from server.namespaces import BASE, EIK, PREFIXES
 _SCHEMES: Final = BASE + "scheme/"
 _THINGS: Final = BASE + "id/"
 _SEGMENTS: Final = BASE + "id/segment/"
+_VERSION_IRI: Final = NamedNode(PREFIXES["owl"] + "versionIRI")
 _BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd", "sh"))
 
 
@@ -57,18 +58,22 @@ def _typed(sources: Iterable[Source]) -> frozenset[str]:
 def _undeclared(source: Source, declared: _Declared) -> Iterator[Problem]:
     seen: set[tuple[str, bool]] = set()
     for quad in source.quads:
-        is_type = quad.predicate.value == RDF_TYPE
-        for term, is_vocabulary in ((quad.subject, False), (quad.predicate, True), (quad.object, is_type)):
-            if not isinstance(term, NamedNode) or (term.value, is_vocabulary) in seen:
+        for iri, is_vocabulary in _uses(quad):
+            if (iri, is_vocabulary) in seen:
                 continue
-            seen.add((term.value, is_vocabulary))
-            fault = _fault(term.value, is_vocabulary, declared)
-            if fault:
-                subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-                line = (
-                    source.places.line(subject, term.value) if subject else source.places.mention(term.value)
-                )
-                yield Problem(source.name, line, short(term.value), "undeclared", *fault)
+            seen.add((iri, is_vocabulary))
+            if fault := _fault(iri, is_vocabulary, declared):
+                line = source.places.line(subject_iri(quad), iri) or source.places.mention(iri)
+                yield Problem(source.name, line, short(iri), "undeclared", *fault)
+
+
+def _uses(quad: Quad) -> Iterator[tuple[str, bool]]:
+    """Yield the IRIs that a quad uses, and whether as a term of a vocabulary: as a property or a class."""
+    if isinstance(quad.subject, NamedNode):
+        yield quad.subject.value, False
+    yield quad.predicate.value, True
+    if isinstance(quad.object, NamedNode) and quad.predicate != _VERSION_IRI:
+        yield quad.object.value, quad.predicate.value == RDF_TYPE
 
 
 def _fault(iri: str, is_vocabulary: bool, declared: _Declared) -> tuple[str, str] | None:
@@ -93,6 +98,7 @@ def _fault(iri: str, is_vocabulary: bool, declared: _Declared) -> tuple[str, str
 
 def _did_you_mean(iri: str, known: Iterable[str], place: str) -> str:
     folder = iri[: iri.rfind("/") + 1]
-    close = get_close_matches(iri, [other for other in known if other.startswith(folder)], n=2, cutoff=0.8)
-    suggestion = " or ".join(map(short, close))
+    names = [other.removeprefix(folder) for other in known if other.startswith(folder)]
+    close = get_close_matches(iri.removeprefix(folder), names, n=2, cutoff=0.75)
+    suggestion = " or ".join(short(folder + name) for name in close)
     return f"did you mean {suggestion}?" if suggestion else f"declare it in {place}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from server.build.dates import bounds, is_date
 from server.build.problems import Problem
-from server.build.sources import Sources
+from server.build.sources import Sources, subject_iri
 from server.build.turtle.terms import short
 
 
@@ -21,7 +21,7 @@ def literal_problems(sources: Sources) -> Iterator[Problem]:
             try:
                 bounds(quad.object.value)
             except ValueError as error:
-                subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+                subject = subject_iri(quad)
                 line = source.places.line(subject, quad.predicate.value, quad.object.value)
                 message = f'{short(quad.predicate.value)} "{quad.object.value}": {error}'
                 remedy = 'write for example "2014-09", "2013-06~", "2004/.." or "1974/1975"'

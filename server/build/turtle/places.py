@@ -38,6 +38,10 @@ class Places:
                 return statement.terms[terms[-1]]
         return statements[0].line if statements else self._first.get(subject)
 
+    def describes(self, subject: str, *terms: str) -> bool:
+        """Tell whether some statement about `subject` holds every one of the terms."""
+        return any(all(term in s.terms for term in terms) for s in self._statements.get(subject, []))
+
     def mention(self, term: str) -> int | None:
         """Return the line of the first mention of an IRI or lexical form."""
         return self._first.get(term)

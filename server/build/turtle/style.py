@@ -42,7 +42,7 @@ def parse(text: str, file: str, *, declare_prefixes: bool = False) -> list[Quad]
     try:
         # On the first line, so that lines keep their numbers.
         source = _DECLARATIONS + text if declare_prefixes else text
-        return list(pyoxigraph.parse(source, FORMATS[suffix(file)]))
+        return list(pyoxigraph.parse(source, FORMATS[suffix(file)], rename_blank_nodes=True))
     except SyntaxError as error:
         raise InvalidInput([_syntax_problem(error, file)]) from None
 

@@ -1,0 +1,123 @@
+"""The whole build, stage by stage: read → derive → infer → validate → describe → write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from server.build.checks import problems_of
+from server.build.derive import date_quads, segment_quads
+from server.build.describe import description
+from server.build.infer import infer, read_rules
+from server.build.problems import InvalidInput, Problem
+from server.build.segments import read_tables
+from server.build.shapes import validate
+from server.build.sources import Sources, read
+from server.build.vocabulary import CLAIM, TYPE, graph
+from server.build.write import newest_commit, write
+from server.namespaces import PREFIXES
+from server.release import Release
+
+_ONTOLOGY: Final = NamedNode(PREFIXES["owl"] + "Ontology")
+_VERSION: Final = NamedNode(PREFIXES["owl"] + "versionInfo")
+
+
+@dataclass(frozen=True)
+class Queries:
+    """The saved queries as the release holds them: the text of queries.json and how many there are."""
+
+    json: str
+    number: int
+
+
+QueryReader = Callable[[Path, frozenset[str]], Queries]
+"""Reads and checks the saved queries of a project, given its root and the IRIs that the data describes.
+
+Raises InvalidInput. The build takes it as an argument because the saved queries stand to its right.
+"""
+
+Stage = Callable[[str], AbstractContextManager[object]]
+"""Opens a stage of the build by its name, for a progress display."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A release and what its shapes found that does not stop it."""
+
+    release: Release
+    warnings: list[Problem]
+
+
+def build(
+    root: Path, folder: Path, read_queries: QueryReader, stage: Stage = lambda _: nullcontext()
+) -> Built:
+    """Build the project at `root` into `folder` and make the result the current release.
+
+    Raises InvalidInput with every problem of the stage that failed; the current release stays as it was.
+    """
+    with stage("read"):
+        sources, tables = read(root), read_tables(root)
+        _stop_at(problems_of(sources, tables))
+        rules = read_rules(root)
+    with stage("derive"):
+        asserted = list(sources.quads)
+        asserted += segment_quads(tables, asserted)
+        derived = list(date_quads(asserted))
+    with stage("infer"):
+        inferred = derived + infer(rules, asserted + derived)
+        quads = asserted + inferred
+    with stage("validate"):
+        report = validate(quads, sources)
+        _stop_at(report.problems)
+        queries = read_queries(root, _described(quads))
+    with stage("describe"):
+        quads += description(quads)
+    with stage("write"):
+        counts = _counts(asserted, inferred, queries)
+        release = write(folder, quads, queries.json, counts, _ontology_version(sources), newest_commit(root))
+    return Built(release, report.warnings)
+
+
+def _stop_at(problems: Iterable[Problem]) -> None:
+    found = list(problems)
+    if found:
+        raise InvalidInput(found)
+
+
+def _described(quads: Iterable[Quad]) -> frozenset[str]:
+    """Return every IRI that the data says something about, and every graph."""
+    names = (term.value for q in quads for term in (q.subject, q.graph_name) if isinstance(term, NamedNode))
+    return frozenset(names)
+
+
+def _counts(asserted: list[Quad], inferred: list[Quad], queries: Queries) -> dict[str, int]:
+    return {
+        "claims": len(set(_instances(asserted, CLAIM))),
+        "entities": len(
+            {q.subject for q in asserted if q.predicate == TYPE and q.graph_name == graph("entities")}
+        ),
+        "inferred": len(set(inferred)),
+        "queries": queries.number,
+    }
+
+
+def _instances(quads: Iterable[Quad], kind: NamedNode) -> Iterator[str]:
+    return (str(quad.subject) for quad in quads if quad.predicate == TYPE and quad.object == kind)
+
+
+def _ontology_version(sources: Sources) -> str:
+    """Return the version of the ontology: that of its shortest IRI, the ontology which the modules are part of."""
+    versions = {
+        quad.subject.value: quad.object.value
+        for source in sources.under("ontology/modules")
+        for quad in source.quads
+        if quad.predicate == _VERSION
+        and isinstance(quad.subject, NamedNode)
+        and isinstance(quad.object, Literal)
+    }
+    return versions[min(versions, key=len)] if versions else ""

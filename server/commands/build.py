@@ -1,0 +1,76 @@
+"""`eikg build`: make a release from the curated files."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from server.build.pipeline import Queries, build
+from server.build.problems import InvalidInput
+from server.commands.project import fail, releases_option, root_option
+from server.release import Release
+from server.saved.library import read_folder, unknown_names
+from server.saved.query import to_json
+
+
+@click.command("build")
+@root_option
+@releases_option
+def build_release(root: Path, releases: Path) -> None:
+    """Read, derive, infer, validate, describe and write: the result becomes the current release.
+
+    Problems are printed one a line and end the build with status 1; the release that was current stays.
+    """
+    progress = _Progress()
+    try:
+        built = build(root, releases, read_queries, progress.stage)
+    except InvalidInput as invalid:
+        progress.clear()
+        fail(invalid.problems)
+    for warning in built.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    _print(built.release, len(built.warnings))
+
+
+def read_queries(root: Path, described: frozenset[str]) -> Queries:
+    """Read the saved queries of a project; raises InvalidInput if one is wrong or names what nothing describes."""
+    folder = root / "queries"
+    queries = read_folder(folder)
+    problems = [problem for query in queries for problem in unknown_names(query, folder, described)]
+    if problems:
+        raise InvalidInput(problems)
+    return Queries(to_json(queries), len(queries))
+
+
+def _print(release: Release, warnings: int) -> None:
+    manifest = release.manifest
+    click.echo(f"release {release.path.name}, created {manifest.created or 'outside a repository'}")
+    click.echo(f"digest  {manifest.digest}")
+    counts = {**manifest.counts, "warnings": warnings}
+    click.echo("counts  " + ", ".join(f"{number} {name}" for name, number in sorted(counts.items())))
+
+
+class _Progress:
+    """One line on standard error that says which stage runs; nothing where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.monotonic()
+        self._write(f"{name} …")
+        yield
+        self._write(f"{name} {time.monotonic() - start:.1f} s", end="\n")
+
+    def clear(self) -> None:
+        self._write("")
+
+    def _write(self, text: str, end: str = "") -> None:
+        if self._shown:
+            click.echo(f"\r\033[K{text}{end}", nl=False, err=True)

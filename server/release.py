@@ -1,0 +1,111 @@
+"""A release: what the build writes and everything after it reads. Immutable once it stands under its name.
+
+<folder>/                    by default .eikg
+  current                    link to one of the releases, switched by an atomic rename
+  releases/<digest…>/
+    manifest.json            what the release holds, with digests
+    data.nq                  canonical N-Quads, sorted, named graphs only
+    store/                   pyoxigraph store: the named graphs, and their union as the default graph
+    queries.json             the saved queries as validated by the build
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+CURRENT: Final = "current"
+RELEASES: Final = "releases"
+MANIFEST: Final = "manifest.json"
+DATA: Final = "data.nq"
+STORE: Final = "store"
+QUERIES: Final = "queries.json"
+
+
+class NoRelease(Exception):
+    """There is no release to read, or it is not whole; the message says where and what to do."""
+
+
+@dataclass(frozen=True)
+class GraphEntry:
+    """A named graph in the manifest: its number of triples and the SHA-256 of its RDFC-1.0 form."""
+
+    triples: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a release holds.
+
+    `digest`: SHA-256 over the digests of the graphs; `created`: time of the newest commit that changed a source
+    (ISO 8601, UTC), None outside a repository; `versions`: of project, ontology and pyoxigraph; `counts`: triples
+    (of the union of all graphs), graphs, claims and so on; `graphs`: by IRI; `files`: SHA-256 of each data file.
+    """
+
+    digest: str
+    created: str | None
+    versions: Mapping[str, str]
+    counts: Mapping[str, int]
+    graphs: Mapping[str, GraphEntry]
+    files: Mapping[str, str]
+
+    def to_json(self) -> str:
+        """Return the text of manifest.json: the same for equal manifests."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """Read the text of manifest.json. Raises ValueError if it is none."""
+        try:
+            found: dict[str, Any] = json.loads(text)
+            graphs = {iri: GraphEntry(**entry) for iri, entry in found.pop("graphs").items()}
+            return cls(graphs=graphs, **found)
+        except (TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"the manifest is not of this version: {error}") from None
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release in its folder."""
+
+    path: Path
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What the release holds. Raises NoRelease if its manifest cannot be read."""
+        try:
+            return Manifest.from_json((self.path / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise NoRelease(f"{self.path} is no release ({error}): run `eikg build`") from None
+
+    @property
+    def data(self) -> Path:
+        """The sorted canonical N-Quads of all named graphs."""
+        return self.path / DATA
+
+    @property
+    def store(self) -> Path:
+        """The store, to be opened with `Store.read_only`."""
+        return self.path / STORE
+
+    @property
+    def queries(self) -> Path:
+        """The saved queries as validated by the build, in JSON."""
+        return self.path / QUERIES
+
+
+def current(folder: Path) -> Release:
+    """Return the current release of a folder such as .eikg, by its own path: a later switch leaves it as it is.
+
+    Raises NoRelease if there is none.
+    """
+    try:
+        path = (folder / CURRENT).resolve(strict=True)
+    except OSError:
+        raise NoRelease(f"there is no release in {folder}: run `eikg build`") from None
+    return Release(path)
