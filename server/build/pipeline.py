@@ -74,7 +74,7 @@ def build(
     with stage("validate"):
         report = validate(quads, sources)
         _stop_at(report.problems)
-        queries = read_queries(root, _described(quads))
+        queries = read_queries(root, described(quads))
     with stage("describe"):
         quads += description(quads)
     with stage("write"):
@@ -89,8 +89,8 @@ def _stop_at(problems: Iterable[Problem]) -> None:
         raise InvalidInput(found)
 
 
-def _described(quads: Iterable[Quad]) -> frozenset[str]:
-    """Return every IRI that the data says something about, and every graph."""
+def described(quads: Iterable[Quad]) -> frozenset[str]:
+    """Return every IRI that the quads say something about, and every graph: what a saved query may name."""
     names = (term.value for q in quads for term in (q.subject, q.graph_name) if isinstance(term, NamedNode))
     return frozenset(names)
 

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import click
 
-from server.build.pipeline import Queries, build
+from server.build.pipeline import build
 from server.build.problems import InvalidInput
 from server.commands.project import fail, releases_option, root_option
+from server.commands.queries import read_queries
 from server.release import Release
-from server.saved.library import read_folder, unknown_names
-from server.saved.query import to_json
 
 
 @click.command("build")
@@ -35,16 +34,6 @@ def build_release(root: Path, releases: Path) -> None:
     for warning in built.warnings:
         click.echo(f"warning: {warning}", err=True)
     _print(built.release, len(built.warnings))
-
-
-def read_queries(root: Path, described: frozenset[str]) -> Queries:
-    """Read the saved queries of a project; raises InvalidInput if one is wrong or names what nothing describes."""
-    folder = root / "queries"
-    queries = read_folder(folder)
-    problems = [problem for query in queries for problem in unknown_names(query, folder, described)]
-    if problems:
-        raise InvalidInput(problems)
-    return Queries(to_json(queries), len(queries))
 
 
 def _print(release: Release, warnings: int) -> None:

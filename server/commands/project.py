@@ -38,12 +38,14 @@ def releases_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def with_folder(root: Path, releases: Path | None, **arguments: Any) -> Any:
-        return command(root=root, releases=root / (releases or Settings.from_environment().root), **arguments)
+        return command(
+            root=root, releases=root / (releases or Settings.from_environment().releases), **arguments
+        )
 
     return click.option(
         "--releases",
         type=click.Path(file_okay=False, path_type=Path),
-        help="Folder of the releases. Default: .eikg in the project, or EIKG_ROOT.",
+        help="Folder of the releases. Default: .eikg in the project, or EIKG_RELEASES.",
     )(with_folder)
 
 

@@ -1,0 +1,129 @@
+"""`eikg query`: ask the current release, or a running endpoint."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+
+import click
+from SPARQLWrapper import POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+from server import __version__
+from server.commands.formats import GRAPHS, SOLUTIONS, media_types
+from server.commands.project import releases_option, root_option
+from server.engine import EngineError, Job, Limits, Pool, QuerySyntaxError
+from server.namespaces import PREFIXES
+from server.release import NoRelease, current
+from server.settings import Settings
+
+_LONGEST_GET = 1500
+"""Characters of a query up to which it is sent by GET, which servers and proxies carry and cache most readily."""
+
+
+@click.command("query")
+@click.argument("text", required=False)
+@click.option(
+    "--file", "file", type=click.File(encoding="utf-8"), help="Read the query from a file; - is stdin."
+)
+@click.option("--format", "format_name", type=click.Choice([*SOLUTIONS, *(n for n in GRAPHS if n not in SOLUTIONS)]),
+              help="Default: csv for a table, ttl for a graph.")  # fmt: skip
+@click.option(
+    "--endpoint", metavar="URL", help="Ask a running SPARQL endpoint instead of the current release."
+)
+@root_option
+@releases_option
+def query(
+    text: str | None,
+    file: Iterable[str] | None,
+    format_name: str | None,
+    endpoint: str | None,
+    root: Path,  # noqa: ARG001 - the releases' folder was found by it
+    releases: Path,
+) -> None:
+    """Evaluate a SPARQL query, given as TEXT or in a file, and print the result.
+
+    Prefixes of the project's table need no declaration.
+    """
+    if (text is None) == (file is None):
+        raise click.UsageError("give the query either as text or with --file")
+    whole = text if text is not None else "".join(file or ())
+    with _errors():
+        if endpoint:
+            _write([_ask(endpoint, whole, format_name)])
+        else:
+            _evaluate(whole, format_name, releases)
+
+
+def _evaluate(text: str, format_name: str | None, releases: Path) -> None:
+    settings = Settings.from_environment()
+    limits = Limits(settings.query_deadline, settings.query_memory, settings.result_size)
+    pool = Pool(current(releases).store, limits, size=1)
+    try:
+        solutions, graph = media_types(format_name)
+        with pool.submit(Job(_declared(text), solutions, graph)) as result:
+            _write(result)
+    finally:
+        pool.close()
+
+
+def _ask(endpoint: str, text: str, format_name: str | None) -> bytes:
+    client = SPARQLWrapper(endpoint, agent=f"eikg/{__version__}")
+    client.setQuery(_declared(text))
+    client.addCustomHttpHeader("Accept", ", ".join(filter(None, media_types(format_name))))
+    if len(text) > _LONGEST_GET:
+        client.setMethod(POST)
+    body = client.query().response.read()
+    return bytes(body)
+
+
+def _declared(text: str) -> str:
+    """Declare the project's prefixes that the query mentions, on its first line so that lines keep their numbers."""
+    mentioned = (prefix for prefix in PREFIXES if f"{prefix}:" in text and not _declares(text, prefix))
+    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in mentioned) + text
+
+
+def _declares(text: str, prefix: str) -> bool:
+    words = text.split()
+    return any(a.lower() == "prefix" and b.startswith(f"{prefix}:") for a, b in pairwise(words))
+
+
+def _write(chunks: Iterable[bytes]) -> None:
+    last = b"\n"
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
+        last = chunk[-1:] or last
+    if last != b"\n":
+        sys.stdout.buffer.write(b"\n")
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Say what was wrong in one line instead of a traceback."""
+    try:
+        yield
+    except QuerySyntaxError as error:
+        raise click.ClickException(f"line {error.line}, column {error.column}: {error}") from None
+    except (EngineError, NoRelease) as error:
+        raise click.ClickException(str(error)) from None
+    except HTTPError as error:
+        raise click.ClickException(f"{error.code}: {_detail(error.read())}") from None
+    except URLError as error:
+        raise click.ClickException(f"the endpoint cannot be reached: {error.reason}") from None
+    except SPARQLWrapperException as error:
+        raise click.ClickException(f"{error.msg}: {error}") from None
+
+
+def _detail(body: bytes) -> str:
+    """Return the detail of a problem document (RFC 9457), or what else the server said."""
+    text = body.decode(errors="replace")
+    try:
+        return str(json.loads(text).get("detail", text))
+    except (ValueError, AttributeError):
+        return text.strip()
