@@ -43,6 +43,11 @@ class Source:
         return places(self.text)
 
     @property
+    def file_quads(self) -> Iterator[Quad]:
+        """Its quads as the file has them: a Turtle file names no graph."""
+        return (Quad(q.subject, q.predicate, q.object) if _GRAPHS[self.part] else q for q in self.quads)
+
+    @property
     def part(self) -> str:
         """Its folder, such as `triples/documents`, or its own name for a single file."""
         return _part(self.name)

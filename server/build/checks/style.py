@@ -17,7 +17,7 @@ def style_problems(sources: Sources) -> Iterator[Problem]:
 
 def _style_problems(source: Source) -> Iterator[Problem]:
     try:
-        wanted = written(source.quads, source.places, source.name)
+        wanted = written(source.file_quads, source.places, source.name)
     except InvalidInput as invalid:
         yield from invalid.problems
         return
