@@ -20,9 +20,10 @@ class SettingsError(ValueError):
 class Settings:
     """The settings of one server; `MEANINGS` says what each is. `query_deadline` is set by `EIKG_QUERY_DEADLINE`."""
 
-    root: Path = Path(".eikg")
+    releases: Path = Path(".eikg")
     host: str = "127.0.0.1"
     port: int = 8000
+    public_url: str = ""
     threads: int = 32
     evaluators: int = 4
     query_deadline: float = 30.0
@@ -30,7 +31,7 @@ class Settings:
     query_length: int = 256 * 1024
     result_size: int = 256 * _MEBIBYTE
     result_buffer: int = _MEBIBYTE
-    queue_length: int = 64
+    queue_length: int = 24
     queue_wait: float = 10.0
 
     @classmethod
@@ -45,9 +46,10 @@ class Settings:
 
 
 MEANINGS: Final = {
-    "root": "directory that holds releases/ and the link `current`",
+    "releases": "directory that holds releases/ and the link `current`",
     "host": "address to listen on",
     "port": "port to listen on",
+    "public_url": "address that visitors use, as https://example.org, where it is not that of the request",
     "threads": "requests handled at the same time",
     "evaluators": "evaluator processes, each running one query at a time",
     "query_deadline": "seconds a query may take, from its start until its last byte is handed on",

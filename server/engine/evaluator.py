@@ -18,8 +18,15 @@ from typing import IO, Final, cast
 import pyoxigraph as ox
 
 from .dataset import Answer, evaluate
-from .errors import EngineError, EvaluationFailed, FormatUnavailable, ServiceRefused, UpdateRefused
-from .job import Form, Job, Kind, PipeClosed, decode_job, frame, read_frame
+from .errors import (
+    EngineError,
+    EvaluationFailed,
+    EvaluatorDied,
+    FormatUnavailable,
+    ServiceRefused,
+    UpdateRefused,
+)
+from .job import Form, Job, Kind, decode_job, frame, read_frame
 from .output import Output
 from .syntax import explained
 from .tokens import calls_service, is_update
@@ -43,8 +50,12 @@ def answer(store: ox.Store, job: Job, output: Output) -> None:
         output.fail(error)
     except SyntaxError as error:
         output.fail(_refused_update() if is_update(job.query) else explained(job.query, error))
-    except (OSError, ValueError, RuntimeError) as error:
+    except OSError:
+        output.fail(EvaluatorDied("the store cannot be read"))
+    except (ValueError, RuntimeError) as error:
         output.fail(EvaluationFailed(str(error)))
+    except MemoryError:
+        os.abort()  # as pyoxigraph does itself: the server takes it for what it is
     else:
         output.end()
 
@@ -81,12 +92,14 @@ def _serialise(result: Answer, media_type: str, output: Output) -> None:
 
 
 def _serve(store: ox.Store, jobs: IO[bytes], results: IO[bytes], result_size: int) -> None:
-    while True:
-        try:
+    try:
+        while True:
             _, body = read_frame(jobs)
-        except PipeClosed:
-            return
-        answer(store, decode_job(body), Output(results, result_size))
+            answer(store, decode_job(body), Output(results, result_size))
+    finally:
+        os._exit(
+            1
+        )  # the pipe is closed or this program has a fault; either way no more is to be expected of it
 
 
 def _open(store_path: Path) -> ox.Store:

@@ -1,52 +1,89 @@
-"""Turning the parser's complaint into a message with a place that a person can act on."""
+"""Turning the parser's complaint into a message with a place that a person can act on.
+
+pyoxigraph tells where its furthest attempt ended, and an attempt at a keyword ends as many characters after its start
+as the keyword is long, whatever the text there: `SELCT *` is refused at column 10, where CONSTRUCT would end. So the
+text is parsed once more with its words so far apart that an attempt at one cannot reach the next.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from .errors import QuerySyntaxError
-from .tokens import token_at, undeclared_prefix
+import pyoxigraph as ox
 
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-_PLAIN: Final = re.compile(r'"((?:[^"\\]|\\.)+)"|\b([A-Z_]{2,})\b')
-_SENTENCE: Final = re.compile(r"(?:^|, )([A-Z][a-z]*(?: [\w?']+){3,})")
-_MOST_EXPECTED: Final = 12
+from server.namespaces import BASE
+
+from .errors import QuerySyntaxError
+from .tokens import Token, tokens, undeclared_prefix
+
+_GAP: Final = " " * 32
+"""Longer than every keyword of SPARQL."""
+
+_APART: Final = frozenset("{}[],;)")
+"""Punctuation that may have space on both sides; `(` may not, as the engine wants it right behind a function."""
+
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+_SENTENCE: Final = re.compile(r"(?:^|one of |, )([A-Z][A-Za-z]*(?: [\w?']+){2,})(?:, |$)")
+_SHOWN: Final = 40
 
 
 def explained(query: str, error: SyntaxError) -> QuerySyntaxError:
-    """What is wrong with a query that pyoxigraph refused, from its message, which holds the place in its text."""
+    """What is wrong with a query that pyoxigraph refused with `error`."""
     prefixed = undeclared_prefix(query)
     if prefixed is not None:
         prefix = prefixed.text.partition(":")[0]
-        line, column = _place(query, prefixed.start)
-        return QuerySyntaxError(
-            f"the prefix “{prefix}:” is not declared; add PREFIX {prefix}: <…>", line, column
-        )
-    match = _PLACE.match(str(error))
-    if match is None:
-        return QuerySyntaxError(str(error), 1, 1)
-    line, column = int(match[1]), int(match[2])
-    return QuerySyntaxError(_message(query, _offset(query, line, column), match[3]), line, column)
-
-
-def _message(query: str, offset: int, expected: str) -> str:
-    sentence = _SENTENCE.search(expected)
+        return _at(query, prefixed.start, f"the prefix “{prefix}:” is not declared; add PREFIX {prefix}: <…>")
+    found = _culprit(query)
+    start = found.start if found else len(query.rstrip())
+    sentence = _SENTENCE.search(str(error).partition("expected ")[2])
     if sentence:
-        return sentence[1]
-    found = token_at(query, offset)
-    message = f"“{found.text[:40]}” cannot stand here" if found else "the query ends too early"
-    # The parser lists what could follow at the furthest place that any reading reached; a long list helps nobody.
-    words = [plain or keyword for plain, keyword in _PLAIN.findall(expected.partition("['0'")[0])]
-    return f"{message}; expected {' or '.join(words)}" if 0 < len(words) <= _MOST_EXPECTED else message
+        return _at(query, start, sentence[1])
+    if found is None:
+        return _at(query, start, "the query ends too early")
+    return _at(query, start, f"“{found.text[:_SHOWN]}” cannot stand here")
 
 
-def _place(query: str, offset: int) -> tuple[int, int]:
-    return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)
+def _at(query: str, offset: int, message: str) -> QuerySyntaxError:
+    line = query.count("\n", 0, offset) + 1
+    return QuerySyntaxError(message, line, offset - query.rfind("\n", 0, offset))
 
 
-def _offset(query: str, line: int, column: int) -> int:
-    start = 0
-    for _ in range(line - 1):
-        start = query.find("\n", start) + 1
-    return start + column - 1
+def _culprit(query: str) -> Token | None:
+    """The token at which no reading of the query goes on; None if that is its end."""
+    widened, starts = _widened(query)
+    try:
+        ox.Store().query(widened, base_iri=BASE)
+    except SyntaxError as error:
+        match = _PLACE.match(str(error))
+    else:
+        match = None
+    if match is None:
+        return None
+    offset = sum(len(line) + 1 for line in widened.split("\n")[: int(match[1]) - 1]) + int(match[2]) - 1
+    reached = [(start, token) for start, token in starts if start <= offset]
+    if len(reached) > 1 and reached[-1][0] == offset and _adjacent(reached[-2][1], reached[-1][1]):
+        return reached[-2][
+            1
+        ]  # a word that is no keyword was tried as a prefix, up to the colon that is not there
+    return reached[-1][1] if reached else None
+
+
+def _adjacent(word: Token | None, other: Token | None) -> bool:
+    return bool(word and other and word.kind == "word" and word.start + len(word.text) == other.start)
+
+
+def _widened(query: str) -> tuple[str, list[tuple[int, Token | None]]]:
+    """The query with wide gaps, and where in it each token, or None for its end, starts."""
+    parts: list[str] = []
+    starts: list[tuple[int, Token | None]] = []
+    length, end, before = 0, 0, ""
+    for token in tokens(query):
+        if token.start > end or token.text in _APART or before in _APART or before == "(":
+            parts.append(_GAP)
+            length += len(_GAP)
+        starts.append((length, token))
+        parts.append(token.text)
+        length += len(token.text)
+        end, before = token.start + len(token.text), token.text
+    return "".join([*parts, _GAP]), [*starts, (length + len(_GAP), None)]

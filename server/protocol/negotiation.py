@@ -1,0 +1,73 @@
+"""Content negotiation (RFC 9110, section 12.5.1) as pure functions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+Choice = TypeVar("Choice")
+
+
+@dataclass(frozen=True)
+class MediaRange:
+    """One element of an Accept header; type and subtype in lower case, `quality` between 0 and 1."""
+
+    type: str
+    subtype: str
+    quality: float
+
+    def specificity(self, media_type: str) -> int:
+        """How exactly the range names a media type: 2 wholly, 1 its type, 0 as anything, -1 not at all."""
+        if f"{self.type}/{self.subtype}" == media_type:
+            return 2
+        if self.subtype != "*":
+            return -1
+        return 1 if media_type.startswith(f"{self.type}/") else 0 if self.type == "*" else -1
+
+
+_ANYTHING: Final = (MediaRange("*", "*", 1.0),)
+
+
+def media_ranges(header: str | None) -> Sequence[MediaRange]:
+    """The ranges of an Accept header. None, an empty header and one without any valid range accept anything."""
+    found = (_media_range(element) for element in (header or "").split(","))
+    return tuple(media_range for media_range in found if media_range) or _ANYTHING
+
+
+def quality(ranges: Iterable[MediaRange], media_type: str) -> float:
+    """How much a client wants a media type: the quality of the most specific range that matches it, 0 if none."""
+    return max((r.specificity(media_type), r.quality) for r in (*ranges, MediaRange("*", "*", 0.0)))[1]
+
+
+def best(ranges: Sequence[MediaRange], offered: Iterable[tuple[Choice, Iterable[str]]]) -> Choice | None:
+    """The choice that the client wants most among those offered, each with its media types; None if it wants none.
+
+    Of equals the one offered first wins.
+    """
+    chosen, most = None, 0.0
+    for choice, media_types in offered:
+        wanted = max(quality(ranges, media_type) for media_type in media_types)
+        if wanted > most:
+            chosen, most = choice, wanted
+    return chosen
+
+
+def _media_range(element: str) -> MediaRange | None:
+    name, *parameters = (part.strip().lower() for part in element.split(";"))
+    main, slash, sub = name.partition("/")
+    if name == "*":  # what Java's HttpURLConnection sends
+        main, slash, sub = "*", "/", "*"
+    if not (main and slash and sub) or (main == "*" and sub != "*"):
+        return None
+    weights = [parameter[2:] for parameter in parameters if parameter.startswith("q=")]
+    return MediaRange(main, sub, _weight(weights[0]) if weights else 1.0)
+
+
+def _weight(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        return 0.0
+    return min(max(value, 0.0), 1.0) if math.isfinite(value) else 0.0

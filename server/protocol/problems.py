@@ -1,0 +1,174 @@
+"""Problem documents (RFC 9457): every error of the endpoint, as JSON, plain text or HTML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from html import escape
+from typing import Any, Final
+
+from server.engine import errors
+from server.namespaces import BASE
+from server.protocol.formats import GRAPHS, SOLUTIONS, Format
+from server.protocol.negotiation import best, media_ranges
+
+
+class Slug(StrEnum):
+    """The kinds of problem: the last part of the type's IRI. Each has a title that is the same for every occurrence."""
+
+    SYNTAX = "query-syntax"
+    DEPTH = "query-too-deep"
+    SERVICE = "service-refused"
+    UPDATE = "update-refused"
+    GRAPH = "graph-name"
+    EVALUATION = "evaluation-failed"
+    FORMAT = "not-acceptable"
+    MEDIA_TYPE = "media-type"
+    REQUEST = "request"
+    METHOD = "method"
+    TOO_LARGE = "too-large"
+    RESULT = "result-too-large"
+    DEADLINE = "deadline"
+    MEMORY = "memory"
+    BUSY = "busy"
+    UNAVAILABLE = "unavailable"
+    OTHER = "other"
+
+
+_TITLES: Final = {
+    Slug.SYNTAX: "The query is not SPARQL",
+    Slug.DEPTH: "The query is nested too deeply",
+    Slug.SERVICE: "Federated queries are not allowed",
+    Slug.UPDATE: "Updates are not allowed",
+    Slug.GRAPH: "A graph has no proper name",
+    Slug.EVALUATION: "The query cannot be evaluated",
+    Slug.FORMAT: "No acceptable format",
+    Slug.MEDIA_TYPE: "Wrong media type",
+    Slug.REQUEST: "Malformed request",
+    Slug.METHOD: "Wrong method",
+    Slug.TOO_LARGE: "The query is too long",
+    Slug.RESULT: "The result is too large",
+    Slug.DEADLINE: "The query took too long",
+    Slug.MEMORY: "The query needed too much memory",
+    Slug.BUSY: "The server is busy",
+    Slug.UNAVAILABLE: "The query could not be run",
+    Slug.OTHER: "The request failed",
+}
+
+
+class Problem(Exception):
+    """A failed request: kind, HTTP status, what was wrong and what to do, further members, further headers."""
+
+    def __init__(
+        self,
+        slug: Slug,
+        status: int,
+        detail: str,
+        members: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.slug, self.status, self.detail = slug, status, detail
+        self.members, self.headers = dict(members or {}), dict(headers or {})
+
+    @property
+    def title(self) -> str:
+        """What this kind of problem is called."""
+        return _TITLES[self.slug]
+
+    def document(self) -> dict[str, Any]:
+        """The members of the problem document."""
+        return {
+            "type": f"{BASE}problem/{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            **self.members,
+        }
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A document with its content type."""
+
+    content_type: str
+    body: bytes
+
+
+_JSON: Final = "application/problem+json"
+_RENDERED_AS: Final = (
+    (_JSON, (_JSON, "application/json")),
+    ("text/plain", ("text/plain",)),
+    ("text/html", ("text/html", "application/xhtml+xml")),
+)
+
+
+def render(problem: Problem, accept: str | None) -> Rendered:
+    """The problem as the client likes best; JSON where it accepts none of the three."""
+    kind = best(media_ranges(accept), _RENDERED_AS) or _JSON
+    if kind == "text/plain":
+        return Rendered("text/plain; charset=utf-8", _as_text(problem).encode())
+    if kind == "text/html":
+        return Rendered("text/html; charset=utf-8", _as_html(problem).encode())
+    return Rendered(_JSON, json.dumps(problem.document(), ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def not_acceptable(offered: tuple[Format, ...]) -> Problem:
+    """A 406 that lists what is offered."""
+    media_types = [form.media_type for form in offered]
+    names = ", ".join(form.names[0] for form in offered)
+    detail = f"None of the formats asked for is offered. Send one of the media types in Accept, or format= {names}."
+    return Problem(Slug.FORMAT, 406, detail, {"offered": media_types})
+
+
+def of_error(error: errors.EngineError) -> Problem:
+    """What a failure of the engine is over HTTP. Limits are 503, as the same query may be answered another time."""
+    match error:
+        case errors.QuerySyntaxError():
+            detail = f"Line {error.line}, column {error.column}: {error}."
+            return Problem(Slug.SYNTAX, 400, detail, {"line": error.line, "column": error.column})
+        case errors.FormatUnavailable():
+            return not_acceptable(GRAPHS if error.form == "graph" else SOLUTIONS)
+        case errors.PoolBusy():
+            detail = "All evaluators are busy and the queue is full. Try again later."
+            return Problem(Slug.BUSY, 503, detail, headers={"Retry-After": str(error.retry_after)})
+        case errors.QueryError() | errors.LimitExceeded():
+            slug, status = _STATUS[type(error)]
+            headers = {"Retry-After": "60"} if status == 503 else {}
+            return Problem(slug, status, f"{str(error)[:1].upper()}{str(error)[1:]}.", headers=headers)
+        case _:
+            detail = "The query could not be run to its end. Try again."
+            return Problem(Slug.UNAVAILABLE, 503, detail, headers={"Retry-After": "1"})
+
+
+_STATUS: Final[dict[type[errors.EngineError], tuple[Slug, int]]] = {
+    errors.QueryTooDeep: (Slug.DEPTH, 400),
+    errors.ServiceRefused: (Slug.SERVICE, 403),
+    errors.UpdateRefused: (Slug.UPDATE, 403),
+    errors.GraphNameInvalid: (Slug.GRAPH, 400),
+    errors.EvaluationFailed: (Slug.EVALUATION, 400),
+    errors.DeadlineExceeded: (Slug.DEADLINE, 503),
+    errors.MemoryExceeded: (Slug.MEMORY, 503),
+    errors.ResultTooLarge: (Slug.RESULT, 413),
+}
+
+
+def _as_text(problem: Problem) -> str:
+    members = (f"{name}: {_plain(value)}\n" for name, value in problem.members.items())
+    return f"{problem.status} {problem.title}\n\n{problem.detail}\n\n{''.join(members)}"
+
+
+def _as_html(problem: Problem) -> str:
+    members = (
+        f"<dt>{escape(name)}</dt><dd>{escape(_plain(value))}</dd>" for name, value in problem.members.items()
+    )
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(problem.title)}</title></head>'
+        f"<body><h1>{escape(problem.title)}</h1><p>{escape(problem.detail)}</p><dl>{''.join(members)}</dl></body></html>\n"
+    )
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,41 @@
+"""Serving the application over HTTP: one process, with the evaluators as its children.
+
+granian's embedded server is used, as its usual one runs the application in a child that outlives a killed parent and
+keeps the port. Everything about HTTP itself (parsing, keeping connections, breaking off) is granian's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from typing import TYPE_CHECKING
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from server.web.asgi import Bridge
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+    from server.settings import Settings
+
+
+def serve(application: WSGIApplication, settings: Settings) -> None:
+    """Serve on the host and port of the settings until SIGINT or SIGTERM.
+
+    Raises OSError if the port cannot be taken. Close the pool afterwards.
+    """
+    logging.getLogger("_granian").setLevel(logging.ERROR)
+    asyncio.run(_serve(Bridge(application, settings.threads, settings.query_length), settings))
+
+
+async def _serve(bridge: Bridge, settings: Settings) -> None:
+    server = Server(
+        bridge, settings.host, settings.port, interface=Interfaces.ASGINL, log_enabled=False, websockets=False
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.stop)
+    await server.serve()
