@@ -1,0 +1,91 @@
+"""The Flask application: blueprints, what templates can call, headers of every page, and pages for errors."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from flask import Flask, Response, make_response, request
+from werkzeug.exceptions import HTTPException
+
+from server.engine import EngineError, LimitExceeded, Pool, PoolBusy
+from server.release import Release
+from server.settings import Settings
+from server.web import editor, home, queries, resources
+from server.web.graph import Graph
+from server.web.links import is_own, local_name, path_of, short
+from server.web.messages import LANGUAGES
+from server.web.site import LANGUAGE_COOKIE, Site, attach, language, page, same_page_in, site, word
+from server.web.sparql import sparql_blueprint
+
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; font-src 'self'{fonts}; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_STRICT: Final = _POLICY.format(styles="", fonts="")
+_EDITOR: Final = _POLICY.format(styles=" 'unsafe-inline'", fonts=" data:")
+"""YASGUI sets style attributes and carries its icons as data, so its page alone may."""
+
+_log: Final = logging.getLogger(__name__)
+
+
+def create_app(release: Release, pool: Pool, settings: Settings) -> Flask:
+    """Return the pages of one release; its queries run in `pool`, each within the deadline of `settings`."""
+    app = Flask("server.web")
+    app.extensions |= attach(Site(release, Graph(pool, settings.query_deadline)))
+    for blueprint in (home.blueprint, editor.blueprint, queries.blueprint, resources.blueprint):
+        app.register_blueprint(blueprint)
+    app.register_blueprint(sparql_blueprint(pool, settings, release, editor.editor_page))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        word=word,
+        path_of=path_of,
+        short=short,
+        is_own=is_own,
+        local_name=local_name,
+        same_page_in=same_page_in,
+    )
+    app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
+    app.after_request(_headers)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(EngineError, _engine_error)
+    app.register_error_handler(Exception, _fault)
+    return app
+
+
+def _headers(response: Response) -> Response:
+    if response.mimetype != "text/html":
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        return response
+    response.headers["Content-Security-Policy"] = _EDITOR if response.headers.pop("X-Editor", "") else _STRICT
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.vary.update(("Accept", "Accept-Language", "Cookie"))
+    response.headers["Content-Language"] = language()
+    if (chosen := request.args.get("lang")) in LANGUAGES:
+        response.set_cookie(
+            LANGUAGE_COOKIE, str(chosen), max_age=365 * 24 * 3600, samesite="Lax", httponly=True
+        )
+    return response
+
+
+def _http_error(error: HTTPException) -> Response | HTTPException:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error
+    return _error_page(error.code, error.description or error.name)
+
+
+def _engine_error(error: EngineError) -> Response:
+    response = _error_page(503, word("too_slow") if isinstance(error, LimitExceeded) else word("busy"))
+    response.headers["Retry-After"] = str(error.retry_after if isinstance(error, PoolBusy) else 5)
+    return response
+
+
+def _fault(error: Exception) -> Response:
+    """A fault of this program: logged in full, shown without any of it."""
+    _log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return _error_page(500, word("error"))
+
+
+def _error_page(status: int, text: str) -> Response:
+    return make_response(page("error.html", status=status, text=text), status)

@@ -1,0 +1,68 @@
+"""How pages ask the graph: queries through the engine's pool, with terms serialised into them, never pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from flask import Response
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from server.engine import Job, Pool, ask, construct_triples, select_rows
+from server.engine.rows import Row
+from server.namespaces import PREFIXES
+from server.protocol.formats import GRAPHS, SOLUTIONS, Format
+from server.web.results import respond
+
+Rows = Callable[[str], list[Row]]
+"""Runs a SELECT query and returns its rows; a variable that is not bound is left out of its row."""
+
+PROLOGUE: Final = "".join(
+    f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n"
+    for prefix in ("eik", "graph", "rdf", "rdfs", "owl", "skos", "dcterms")
+)
+
+
+class Graph:
+    """The release behind a pool, asked in process; every method may raise an EngineError."""
+
+    def __init__(self, pool: Pool, timeout: float) -> None:
+        self._pool = pool
+        self._timeout = timeout
+
+    def rows(self, query: str) -> list[Row]:
+        """Return the rows of a SELECT query; raises TypeError for a query of another form."""
+        return select_rows(self._pool, query, self._timeout)
+
+    def boolean(self, query: str) -> bool:
+        """Return the answer to an ASK query; raises TypeError for a query of another form."""
+        return ask(self._pool, query, self._timeout)
+
+    def triples(self, query: str) -> list[Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query."""
+        return construct_triples(self._pool, query, self._timeout)
+
+    def respond(self, query: str, form: Format) -> Response:
+        """Answer the request with the result of a query, streamed in a format; one of another form gives 406."""
+        solutions, graph = (
+            form.media_type if form in SOLUTIONS else None,
+            form.media_type if form in GRAPHS else None,
+        )
+        return respond(self._pool, Job(query, solutions, graph, timeout=self._timeout))
+
+
+def values(iris: Iterable[str]) -> str:
+    """Return IRIs as the terms of a VALUES block; IRIs that are not well formed are left out."""
+    terms = []
+    for iri in sorted(set(iris)):
+        try:
+            terms.append(str(NamedNode(iri)))
+        except ValueError:
+            continue
+    return " ".join(terms)
+
+
+def text(row: Row, name: str) -> str:
+    """Return the IRI or lexical form of a bound variable, or an empty string."""
+    term = row.get(name)
+    return term.value if isinstance(term, NamedNode | BlankNode | Literal) else ""

@@ -1,0 +1,50 @@
+"""The home page and the search."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from server.namespaces import PREFIXES
+from server.web.graph import PROLOGUE, text
+from server.web.links import path_of
+from server.web.search import find
+from server.web.site import labels, page, site
+
+blueprint: Final = Blueprint("home", __name__)
+_START: Final = 5
+
+
+@blueprint.get("/")
+def home() -> str:
+    """What this is, the figures of the release, where to start, the documents and the kinds of things."""
+    here = site()
+    kinds = here.graph.rows(
+        f"""{PROLOGUE}SELECT ?kind (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
+        GRAPH graph:entities {{ ?thing a ?kind }} }} GROUP BY ?kind ORDER BY DESC(?count) ?kind"""
+    )
+    counted = [(text(row, "kind"), int(text(row, "count"))) for row in kinds]
+    named = labels([*(kind for kind, _ in counted), *(reading.document for reading in here.readings)])
+    queries = list(here.queries.values())
+    return page(
+        "home.html",
+        counts=here.release.manifest.counts,
+        readings=here.readings,
+        kinds=[(kind, count) for kind, count in counted if kind.startswith(PREFIXES["eik"])],
+        labels=named,
+        queries=queries[:_START],
+        all_queries=len(queries),
+    )
+
+
+@blueprint.get("/search")
+def search() -> str | Response:
+    """Things by their name; a single find is opened at once."""
+    words = request.args.get("q", "").strip()
+    found = find(site().graph.rows, words) if words else []
+    path = path_of(found[0]) if len(found) == 1 else None
+    return (
+        redirect(path, 303) if path else page("search.html", words=words, found=found, labels=labels(found))
+    )

@@ -1,0 +1,141 @@
+"""The words of the interface, by key, in English and Russian."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MESSAGES: Final[dict[str, tuple[str, str]]] = {
+    # the frame of every page
+    "project": ("Eurasian Integration Knowledge Graph", "Граф знаний о евразийской интеграции"),
+    "skip": ("Skip to the content", "Перейти к содержанию"),
+    "main_navigation": ("Main", "Основное меню"),
+    "home": ("Home", "Главная"),
+    "queries": ("Questions", "Вопросы"),
+    "editor": ("SPARQL editor", "Редактор SPARQL"),
+    "search": ("Search", "Поиск"),
+    "search_label": ("Name, acronym or word", "Имя, сокращение или слово"),
+    "language": ("Language", "Язык"),
+    "release": ("Release", "Выпуск"),
+    "release_from": ("of {day}", "от {day}"),
+    "licence": ("Code MIT, data CC BY 4.0", "Код: MIT, данные: CC BY 4.0"),
+    "endpoint": ("SPARQL endpoint", "Точка доступа SPARQL"),
+    # home
+    "home_title": (
+        "Who said what about Belarus and Eurasia at the United Nations",
+        "Кто и что сказал о Беларуси и Евразии в Организации Объединённых Наций",
+    ),
+    "home_lead": (
+        "Five documents, read sentence by sentence into a graph. Every statement keeps the passage that makes it and "
+        "the person who speaks there; where the documents contradict one another or the record, both sides stand.",
+        "Пять документов, прочитанных предложение за предложением и записанных в граф. При каждом утверждении указано "
+        "место в тексте и тот, кто там говорит; где документы противоречат друг другу или официальным данным, "
+        "приведены обе стороны.",
+    ),
+    "figures": ("This release in figures", "Выпуск в цифрах"),
+    "figure_claims": ("claims", "утверждений-источников"),
+    "figure_triples": ("statements", "троек"),
+    "figure_entities": ("persons, bodies, places, texts", "лиц, органов, мест, текстов"),
+    "figure_inferred": ("inferred", "выведено"),
+    "start": ("Where to start", "С чего начать"),
+    "start_ask": ("Ask one of the prepared questions", "Задать готовый вопрос"),
+    "start_all": ("All {count} questions", "Все вопросы: {count}"),
+    "start_write": ("Write a query of your own", "Написать свой запрос"),
+    "start_write_text": (
+        "The editor knows the classes and properties, and opens every prepared question as an example.",
+        "Редактор знает классы и свойства и открывает каждый готовый вопрос как пример.",
+    ),
+    "start_program": ("Ask from a program", "Обратиться из программы"),
+    "documents": ("The five documents", "Пять документов"),
+    "documents_text": (
+        "One stroke is one passage, in the order of the text.",
+        "Один штрих — один фрагмент, в порядке текста.",
+    ),
+    "covered": ("carries claims", "содержит утверждения"),
+    "marked": ("states nothing (heading, reference, noise)", "ничего не утверждает (заголовок, ссылка, шум)"),
+    "open": ("not read yet", "ещё не прочитан"),
+    "coverage_of": (
+        "{claims} claims; of {segments} passages {covered} carry claims, {marked} state nothing, {open} are open",
+        "Утверждений: {claims}. Фрагментов: {segments}; с утверждениями {covered}, без утверждений {marked}, "
+        "не прочитано {open}",
+    ),
+    "browse": ("What there is", "Что здесь есть"),
+    # saved queries
+    "queries_title": ("Prepared questions", "Готовые вопросы"),
+    "queries_lead": (
+        "Each question is a checked SPARQL query with its expected answer, and an address that a program can call.",
+        "Каждый вопрос — проверенный запрос SPARQL с ожидаемым ответом и адрес, который может вызвать программа.",
+    ),
+    "parameters": ("Parameters", "Параметры"),
+    "run": ("Ask", "Спросить"),
+    "any": ("any", "любое значение"),
+    "required": ("required", "обязательно"),
+    "multiple_hint": ("several values: one a line", "несколько значений: по одному в строке"),
+    "answer": ("Answer", "Ответ"),
+    "rows": ("Rows: {count}", "Строк: {count}"),
+    "rows_shown": ("Rows: {count}; the first {shown} are shown", "Строк: {count}; показаны первые {shown}"),
+    "no_rows": ("No rows: the graph holds nothing that fits.", "Нет строк: в графе нет ничего подходящего."),
+    "yes": ("Yes", "Да"),
+    "no": ("No", "Нет"),
+    "columns": ("Columns", "Столбцы"),
+    "query_text": ("The query", "Запрос"),
+    "open_in_editor": ("Open in the editor", "Открыть в редакторе"),
+    "formats": ("This answer as", "Этот ответ в формате"),
+    "answers_question": ("Competency question", "Контрольный вопрос"),
+    "parameter_error": ("This question could not be asked", "Вопрос не удалось задать"),
+    # resources
+    "statements": ("What is said", "Что сказано"),
+    "incoming": ("Where it occurs", "Где упоминается"),
+    "names": ("Names", "Названия"),
+    "types": ("Kind", "Вид"),
+    "said_by": ("Source", "Источник"),
+    "inferred": ("inferred", "выведено"),
+    "inferred_title": ("follows from other statements by a rule", "следует из других утверждений по правилу"),
+    "register": ("register", "реестр"),
+    "register_title": (
+        "stands in the project's register of things, not in a document",
+        "из реестра проекта, не из документа",
+    ),
+    "more_sources": ("{count} more", "ещё {count}"),
+    "more_statements": ("{shown} of {count} are shown", "показано {shown} из {count}"),
+    "see_all": ("see all", "все"),
+    "claim_states": ("What the claim states", "Что утверждается"),
+    "segment_claims": ("Claims made in this passage", "Утверждения в этом фрагменте"),
+    "passages": ("Passages", "Фрагменты"),
+    "graph_contents": ("Contents of the graph", "Содержание графа"),
+    "other_formats": ("This page as", "Эта страница в формате"),
+    "editor_title": ("SPARQL editor", "Редактор SPARQL"),
+    "editor_examples": ("Load a prepared question", "Загрузить готовый вопрос"),
+    "editor_load": ("Load", "Загрузить"),
+    "editor_needs_script": (
+        "The editor needs JavaScript. Without it, ask by address: /sparql?query=…",
+        "Редактору нужен JavaScript. Без него запрос можно задать адресом: /sparql?query=…",
+    ),
+    # search and errors
+    "search_results": ("Found for “{query}”", "Найдено по запросу «{query}»"),
+    "nothing_found": ("Nothing has that name.", "Ничего с таким названием нет."),
+    "not_found": ("There is nothing at this address", "По этому адресу ничего нет"),
+    "not_found_text": ("Nothing is known of {what}.", "О {what} ничего не известно."),
+    "suggestions": ("Did you mean", "Возможно, вы искали"),
+    "error": ("That did not work", "Не получилось"),
+    "no_such_format": (
+        "There is no format '{suffix}' here; there are: {formats}.",
+        "Формата «{suffix}» здесь нет; есть: {formats}.",
+    ),
+    "not_acceptable": (
+        "None of the formats asked for is offered: {formats}.",
+        "Доступны только форматы: {formats}.",
+    ),
+    "inferred_group": ("Inferred: {count}", "Выведено: {count}"),
+    "busy": ("The server is busy; please try again in a moment.", "Сервер занят; попробуйте чуть позже."),
+    "too_slow": (
+        "The query took longer than the server allows.",
+        "Запрос выполнялся дольше, чем допускает сервер.",
+    ),
+}
+
+LANGUAGES: Final = ("en", "ru")
+
+
+def message(language: str, key: str, **values: object) -> str:
+    """Return the text of a key in a language of LANGUAGES, with its places filled; KeyError for an unknown key."""
+    return MESSAGES[key][LANGUAGES.index(language)].format(**values)

@@ -1,0 +1,148 @@
+"""A page for every IRI of the project, and the same in RDF."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, abort, make_response, request
+from pyoxigraph import NamedNode
+
+from server.namespaces import BASE, PREFIXES
+from server.protocol.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
+from server.protocol.negotiation import best, media_ranges
+from server.web.apparatus import sources_of
+from server.web.evidence import readings
+from server.web.labels import labels_of
+from server.web.links import path_of
+from server.web.search import near
+from server.web.site import labels, language, page, site, word
+from server.web.statements import Contents, Description, contents, describe, iris_of, lead
+
+blueprint: Final = Blueprint("resources", __name__)
+_CLAIM: Final = PREFIXES["claim"]
+_SEGMENT: Final = PREFIXES["segment"]
+_DOCUMENT: Final = PREFIXES["doc"]
+_GRAPH: Final = PREFIXES["graph"]
+
+
+HTML: Final = Format("text/html", ("html",), ("application/xhtml+xml",))
+RDF: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
+"""The formats in which a resource is described, each also under its name as a suffix of the address."""
+
+
+@blueprint.get("/<any(id, ontology, scheme, graph):part>/", defaults={"rest": ""})
+@blueprint.get("/<any(id, ontology, scheme, graph):part>/<path:rest>")
+def resource(part: str, rest: str) -> Response:
+    """Everything said of an IRI and everywhere it occurs."""
+    stem, dot, suffix = rest.rpartition(".")
+    form = named(suffix, RDF) if dot else None
+    iri = f"{BASE}{part}/{stem if form else rest}"
+    offered = ((one, one.media_types) for one in (HTML, *RDF))
+    wanted = form or best(media_ranges(request.headers.get("Accept")), offered)
+    if wanted is None:
+        abort(406, word("not_acceptable", formats=", ".join(one.media_type for one in (HTML, *RDF))))
+    return _page(iri) if wanted is HTML else _rdf(iri, wanted)
+
+
+def _rdf(iri: str, form: Format) -> Response:
+    """Answer with everything said of an IRI, everywhere it occurs, and what the graph of that name holds."""
+    try:
+        node = str(NamedNode(iri))
+    except ValueError:
+        return missing(iri)
+    graph = site().graph
+    if not graph.boolean(
+        f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?q {node} }} UNION {{ GRAPH {node} {{ ?a ?b ?c }} }} }}"
+    ):
+        return missing(iri)
+    response = graph.respond(
+        f"""CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} . ?a ?b ?c }}
+        WHERE {{ {{ {node} ?p ?o }} UNION {{ ?s ?q {node} }} UNION {{ GRAPH {node} {{ ?a ?b ?c }} }} }}""",
+        form,
+    )
+    response.vary.add("Accept")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _page(iri: str) -> Response:
+    rows = site().graph.rows
+    try:
+        found = describe(rows, iri)
+    except ValueError:
+        return missing(iri)
+    graphs = _graphs(iri, found)
+    inside = contents(rows, graphs)
+    if found.empty and not any(inside.values()):
+        return missing(iri)
+    reading = readings(rows, [iri])[0] if iri.startswith(_DOCUMENT) else None
+    sources = sources_of(rows, graphs)
+    shown = {*found.iris(), *_iris(inside), *(iri for source in sources.values() for iri in source.named)}
+    marks = {passage.mark for passage in reading.passages if passage.mark} if reading else set()
+    body = page(
+        "resource.html",
+        iri=iri,
+        found=found,
+        inside=inside,
+        sources=sources,
+        reading=reading if reading and reading.passages else None,
+        labels=labels_of(rows, shown | marks, language()),
+        kind=_kind(iri),
+        lead=lead(found, language()),
+        alternates={form.names[0]: form.media_type for form in RDF},
+        path=path_of(iri),
+        see_all=_see_all,
+    )
+    response = make_response(body)
+    response.headers["Link"] = ", ".join(
+        f'<{path_of(iri)}.{form.names[0]}>; rel="alternate"; type="{form.media_type}"' for form in RDF
+    )
+    return response
+
+
+def missing(iri: str) -> Response:
+    """Return the page for an IRI of which nothing is known, with what the reader may have meant."""
+    found = near(site().graph.rows, iri)
+    return make_response(page("missing.html", iri=iri, found=found, labels=labels(found)), 404)
+
+
+def _see_all(property_iri: str, iri: str) -> str:
+    """Return the query that lists everything which a property ties to a resource."""
+    return f"SELECT ?subject WHERE {{\n  ?subject {NamedNode(property_iri)}\n    {NamedNode(iri)} .\n}}\n"
+
+
+def _kind(iri: str) -> str:
+    for kind, prefix in (
+        ("claim", _CLAIM),
+        ("segment", _SEGMENT),
+        ("document", _DOCUMENT),
+        ("graph", _GRAPH),
+    ):
+        if iri.startswith(prefix):
+            return kind
+    return "thing"
+
+
+def _graphs(iri: str, found: Description) -> list[str]:
+    """Return the named graphs whose contents the page shows: a claim's or graph's own, those of a passage's claims."""
+    if _kind(iri) in {"claim", "graph"}:
+        return [iri]
+    if _kind(iri) != "segment":
+        return []
+    passage = PREFIXES["eik"] + "passage"
+    return [
+        value.term.value
+        for group in found.incoming
+        if group.predicate == passage
+        for value in group.values
+        if isinstance(value.term, NamedNode)
+    ]
+
+
+def _iris(inside: dict[str, tuple[Contents, ...]]) -> set[str]:
+    shown: set[str] = set(inside)
+    for parts in inside.values():
+        for part in parts:
+            shown.add(part.subject)
+            shown.update(iris_of(part.groups))
+    return shown

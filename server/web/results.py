@@ -1,0 +1,21 @@
+"""A result of the engine as a response: streamed, freed when the client leaves, visibly broken if it fails midway."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from server.engine import Job, Pool
+from server.protocol.formats import by_media_type
+from server.web.asgi import CLIENT_LEFT
+
+
+def respond(pool: Pool, job: Job) -> Response:
+    """Run a job and return its result in the format it names; raises an EngineError before the first bytes."""
+    result = pool.submit(job, request.environ.get(CLIENT_LEFT, lambda: False))
+    if request.method == "HEAD":
+        result.close()
+    response = Response(result, content_type=by_media_type(result.head.media_type).content_type)
+    response.call_on_close(result.close)
+    if result.length is not None:
+        response.content_length = result.length
+    return response

@@ -1,0 +1,86 @@
+"""What the pages of a server share: the release, its saved queries, the graph, the language of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import Request, current_app, render_template, request
+
+from server.release import Release
+from server.saved.query import SavedQuery, from_json
+from server.web.evidence import Reading, documents, readings
+from server.web.graph import Graph
+from server.web.labels import Labels, labels_of
+from server.web.messages import LANGUAGES, message
+
+_KEY: Final = "eikg-site"
+LANGUAGE_COOKIE: Final = "lang"
+
+
+@dataclass(frozen=True)
+class Site:
+    """One release as the pages see it. What is computed once is kept: a release never changes."""
+
+    release: Release
+    graph: Graph
+
+    @cached_property
+    def queries(self) -> dict[str, SavedQuery]:
+        """The saved queries by name."""
+        return {query.name: query for query in from_json(self.release.queries.read_text("utf-8"))}
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The state of reading of every curated document."""
+        return tuple(readings(self.graph.rows, documents(self.graph.rows)))
+
+
+def attach(site: Site) -> dict[str, Site]:
+    """Return the entry under which a Flask application keeps its site."""
+    return {_KEY: site}
+
+
+def site() -> Site:
+    """Return the site of the application that handles the request."""
+    found = current_app.extensions[_KEY]
+    if not isinstance(found, Site):
+        raise TypeError("the application has no site")
+    return found
+
+
+def language_of(asked: Request) -> str:
+    """Return the interface language: `?lang=`, else the choice kept from before, else what the browser prefers."""
+    for given in (asked.args.get("lang"), asked.cookies.get(LANGUAGE_COOKIE)):
+        if given in LANGUAGES:
+            return given
+    return asked.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def language() -> str:
+    """Return the interface language of the request."""
+    return language_of(request)
+
+
+def labels(iris: Iterable[str]) -> Labels:
+    """Return the labels of IRIs in the language of the request."""
+    return labels_of(site().graph.rows, iris, language())
+
+
+def page(template: str, **values: Any) -> str:
+    """Render a page in the language of the request."""
+    return render_template(template, **values)
+
+
+def same_page_in(other: str) -> str:
+    """Return the address of this page in another language, with its other parameters kept."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{request.path}?{urlencode([*kept, ('lang', other)])}"
+
+
+def word(key: str, **values: object) -> str:
+    """Return a text of the interface in the language of the request."""
+    return message(language(), key, **values)

@@ -1,0 +1,190 @@
+"""What is said of a resource, as a page shows it: by property, each value with the places where it is said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from server.engine.rows import Row, Term
+from server.namespaces import PREFIXES
+from server.web.apparatus import Source, sources_of
+from server.web.graph import Rows, text
+
+TYPE: Final = PREFIXES["rdf"] + "type"
+_NAMES: Final = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
+_LEADS: Final = (
+    PREFIXES["skos"] + "definition",
+    PREFIXES["eik"] + "gist",
+    PREFIXES["eik"] + "aim",
+    PREFIXES["eik"] + "action",
+)
+_MOST: Final = 2000
+_SHOWN: Final = 12
+
+
+@dataclass(frozen=True)
+class Value:
+    """The other end of a statement and where the statement stands, the documents first."""
+
+    term: Term
+    sources: tuple[Source, ...]
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the statement stands nowhere but in the inferred graph."""
+        return all(source.kind == "inferred" for source in self.sources)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The values of one property; `count` is how many there are, of which `values` holds the first."""
+
+    predicate: str
+    values: tuple[Value, ...]
+    count: int
+
+    @property
+    def inferred(self) -> bool:
+        """Whether every statement of the group stands only in the inferred graph."""
+        return all(value.sources and value.inferred for value in self.values)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The statements of one named graph about one subject."""
+
+    subject: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Description:
+    """Everything that a page says of a resource."""
+
+    iri: str
+    names: tuple[Literal, ...]
+    outgoing: tuple[Group, ...]
+    incoming: tuple[Group, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known of the resource."""
+        return not (self.names or self.outgoing or self.incoming)
+
+    def iris(self) -> Iterator[str]:
+        """Yield every IRI that the page shows and that wants a label."""
+        yield self.iri
+        yield from iris_of((*self.outgoing, *self.incoming))
+
+    @property
+    def types(self) -> tuple[Value, ...]:
+        """The kinds that something other than a rule gives the resource."""
+        listed = next((group.values for group in self.outgoing if group.predicate == TYPE), ())
+        return tuple(value for value in listed if not value.inferred)
+
+
+def iris_of(groups: Iterable[Group]) -> Iterator[str]:
+    """Yield every IRI of groups of statements: properties, values, and what their sources name."""
+    for group in groups:
+        yield group.predicate
+        for value in group.values:
+            if isinstance(value.term, NamedNode):
+                yield value.term.value
+            for source in value.sources:
+                yield from source.named
+
+
+def describe(rows: Rows, iri: str) -> Description:
+    """Return what is said of a resource and where it occurs; raises ValueError if the IRI is not well formed."""
+    node = str(NamedNode(iri))
+    out = rows(f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }} LIMIT {_MOST}")
+    into = rows(f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ ?o ?p {node} }} }} LIMIT {_MOST}")
+    counts = (
+        rows(f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {node} }} GROUP BY ?p") if into else []
+    )
+    totals = {text(row, "p"): int(text(row, "n")) for row in counts}
+    into = _first(into)
+    sources = sources_of(rows, {text(row, "g") for row in (*out, *into)})
+    groups = {group.predicate: group for group in _groups(out, sources, {})}
+    names = tuple(
+        value.term
+        for name in _NAMES
+        if name in groups
+        for value in groups.pop(name).values
+        if isinstance(value.term, Literal)
+    )
+    return Description(iri, names, tuple(groups.values()), tuple(_groups(into, sources, totals)))
+
+
+def lead(found: Description, language: str) -> Literal | None:
+    """Return the sentence that says what the resource is, in the language wanted if it is given in it."""
+    said = {group.predicate: group for group in found.outgoing}
+    for iri in _LEADS:
+        texts = (
+            [value.term for value in said[iri].values if isinstance(value.term, Literal)]
+            if iri in said
+            else []
+        )
+        if texts:
+            return min(texts, key=lambda one: (one.language != language, one.language != "en", one.value))
+    return None
+
+
+def contents(rows: Rows, graphs: Iterable[str]) -> dict[str, tuple[Contents, ...]]:
+    """Return for each graph its statements by subject, without their sources, which are the graph itself."""
+    found: dict[str, tuple[Contents, ...]] = {}
+    for graph in graphs:
+        listed = rows(
+            f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT {_MOST}"
+        )
+        subjects: dict[str, list[Row]] = defaultdict(list)
+        for row in listed:
+            subjects[str(row["s"])].append(row)
+        found[graph] = tuple(
+            Contents(text(about[0], "s"), tuple(_groups(about, {}, {}))) for about in subjects.values()
+        )
+    return found
+
+
+def _first(listed: list[Row]) -> list[Row]:
+    """Keep the rows of the first things of each property, as many as a page shows, so that no more are looked up."""
+    shown: dict[str, set[str]] = defaultdict(set)
+    kept = []
+    for row in sorted(listed, key=lambda row: str(row["o"])):
+        things = shown[text(row, "p")]
+        if len(things) < _SHOWN or str(row["o"]) in things:
+            things.add(str(row["o"]))
+            kept.append(row)
+    return kept
+
+
+def _groups(listed: list[Row], sources: dict[str, Source], totals: dict[str, int]) -> list[Group]:
+    by_property: dict[str, dict[str, tuple[Term, set[Source]]]] = defaultdict(dict)
+    for row in sorted(listed, key=lambda row: str(row["o"])):
+        _, places = by_property[text(row, "p")].setdefault(str(row["o"]), (row["o"], set()))
+        if "g" in row and text(row, "g") in sources:
+            places.add(sources[text(row, "g")])
+    groups = [
+        Group(iri, tuple(Value(*found) for found in _values(ends)), max(totals.get(iri, 0), len(ends)))
+        for iri, ends in by_property.items()
+    ]
+    return sorted(groups, key=lambda group: (group.predicate != TYPE, group.inferred, group.predicate))
+
+
+def _values(ends: dict[str, tuple[Term, set[Source]]]) -> list[tuple[Term, tuple[Source, ...]]]:
+    """Return the ends of one property with their places in order, those that stand in a document first."""
+    values = [(term, _ordered(places)) for term, places in ends.values()]
+    return sorted(values, key=lambda value: bool(value[1]) and value[1][0].kind == "inferred")
+
+
+def _ordered(places: set[Source]) -> tuple[Source, ...]:
+    rank = {"claim": 0, "register": 1, "inferred": 2}
+    ordered = sorted(
+        places, key=lambda source: (rank[source.kind], source.siglum, source.passages, source.graph)
+    )
+    stated = [source for source in ordered if source.kind != "inferred"]
+    return tuple(stated or ordered)
