@@ -1,14 +1,25 @@
-"""What all tests share: the place of the project, and how a missing optional tool is treated."""
+"""What all tests share: the built release, one running server over it, and how a missing optional tool is treated."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 
+from server.release import NoRelease, Release, current
+from server.settings import Settings
+
 ROOT = Path(__file__).resolve().parent.parent
+RELEASES = ROOT / Settings.from_environment().releases
 
 
 def require_tool(name: str) -> str:
@@ -20,3 +31,46 @@ def require_tool(name: str) -> str:
             pytest.fail(f"{reason}, and EIKG_REQUIRE_ALL is set", pytrace=False)
         pytest.skip(reason)
     return path
+
+
+@pytest.fixture(scope="session")
+def release() -> Release:
+    """The release of the real data; `make test` builds it before the tests run."""
+    try:
+        return current(RELEASES)
+    except NoRelease as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def address(release: Release) -> Iterator[str]:
+    """The address of a real server process over the release, without the slash at its end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        str(Path(sys.executable).with_name("eikg")),
+        "serve",
+        "--port",
+        str(port),
+        "--releases",
+        str(RELEASES),
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
+        try:
+            _wait(server, f"http://127.0.0.1:{port}/health")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+def _wait(server: subprocess.Popen[bytes], health: str) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            pytest.fail(f"the server ended with status {server.returncode}", pytrace=False)
+        try:
+            with urlopen(health, timeout=5):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    pytest.fail("the server did not start within 30 s", pytrace=False)

@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store
 
 from server.build.problems import InvalidInput
-from server.saved.library import check_folder, read_folder
+from server.saved.library import expected_files, read_folder, settings, unexpected_rows, unknown_names
 
 BASE = "https://w3id.org/eikg/"
 DATA = f"""
@@ -54,12 +54,28 @@ def problems(folder: Path, store: Store) -> list[str]:
         return result.serialize(format=QueryResultsFormat.JSON) or b""
 
     known = {getattr(quad.subject, "value", "") for quad in store}
-    return [str(problem) for problem in check_folder(folder, known, evaluate)]
+    try:
+        queries = read_folder(folder)
+    except InvalidInput as error:
+        return [str(problem) for problem in error.problems]
+    unknown = [problem for query in queries for problem in unknown_names(query, folder, known)]
+    differing = [
+        problem
+        for query in queries
+        for setting in settings(query)
+        for problem in unexpected_rows(query, setting, folder, evaluate)
+    ]
+    return [str(problem) for problem in unknown or differing]
+
+
+def file_problems(folder: Path) -> list[str]:
+    return [str(problem) for problem in expected_files(read_folder(folder), folder)]
 
 
 def test_good_folder_has_no_problem(folder: Path, store: Store) -> None:
     assert [query.name for query in read_folder(folder)] == ["states"]
     assert problems(folder, store) == []
+    assert file_problems(folder) == []
 
 
 def test_missing_row_surplus_row_and_other_order_are_named(folder: Path, store: Store) -> None:
@@ -74,14 +90,14 @@ def test_missing_row_surplus_row_and_other_order_are_named(folder: Path, store: 
     assert ["expected were country" in problem for problem in problems(folder, store)] == [True]
 
 
-def test_setting_has_expected_rows_of_its_own(folder: Path, store: Store) -> None:
+def test_setting_has_expected_rows_of_its_own(folder: Path) -> None:
     (folder / "expected" / "states.none.csv").unlink()
-    assert ["states.none.csv" in problem for problem in problems(folder, store)] == [True]
+    assert ["states.none.csv" in problem for problem in file_problems(folder)] == [True]
 
 
-def test_expected_rows_of_no_query_are_named(folder: Path, store: Store) -> None:
+def test_expected_rows_of_no_query_are_named(folder: Path) -> None:
     (folder / "expected" / "planets.csv").write_text("planet\n")
-    assert ["belongs to no saved query" in problem for problem in problems(folder, store)] == [True]
+    assert ["belongs to no saved query" in problem for problem in file_problems(folder)] == [True]
 
 
 def test_renamed_class_is_found_with_a_suggestion(folder: Path, store: Store) -> None:
