@@ -5,6 +5,7 @@ A rule sees every graph: plain patterns match their union, with what has been in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from server.build.vocabulary import graph
 
 FOLDER: Final = "ontology/rules"
 _MOST_ROUNDS: Final = 100
+_PLACE: Final = re.compile(r"error at (\d+):")
+"""How pyoxigraph's message of a syntax error begins: with the line."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,9 @@ def _run(rule: Rule, store: Store) -> list[Triple]:
     try:
         result = store.query(rule.query)
     except SyntaxError as error:
-        raise InvalidInput([_problem(rule, str(error), "correct the query", error.lineno)]) from None
+        place = _PLACE.match(str(error))
+        line = int(place[1]) if place else None
+        raise InvalidInput([_problem(rule, str(error), "correct the query", line)]) from None
     if not isinstance(result, QueryTriples):
         raise InvalidInput([_problem(rule, "is no CONSTRUCT query", "write CONSTRUCT { … } WHERE { … }")])
     triples = list(result)

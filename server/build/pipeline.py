@@ -14,6 +14,7 @@ from server.build.checks import problems_of
 from server.build.derive import date_quads, segment_quads
 from server.build.describe import description
 from server.build.infer import infer, read_rules
+from server.build.premises import premises
 from server.build.problems import InvalidInput, Problem
 from server.build.segments import read_tables
 from server.build.shapes import validate
@@ -69,7 +70,7 @@ def build(
         asserted += segment_quads(tables, asserted)
         derived = list(date_quads(asserted))
     with stage("infer"):
-        inferred = derived + infer(rules, asserted + derived)
+        inferred = derived + infer(rules, premises(asserted + derived))
         quads = asserted + inferred
     with stage("validate"):
         report = validate(quads, sources)

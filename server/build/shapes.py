@@ -25,6 +25,7 @@ _PROPERTY: Final = NamedNode(_SH + "property")
 _MESSAGE: Final = NamedNode(_SH + "message")
 _SKOLEM: Final = "urn:property-shape:"
 """Names given to anonymous property shapes, so that a result can say which shape it is of."""
+_MOST_SHOWN: Final = 80
 _T = TypeVar("_T")
 
 
@@ -98,11 +99,9 @@ def _n_triples(quads: Iterable[Quad]) -> str:
 def _problem(entry: ShaclValidationEntry, shapes: _Shapes, sources: Sources) -> Problem:
     file, line = _place(sources, entry)
     component = entry.constraint_component.removeprefix(_SH).removesuffix("ConstraintComponent")
-    constraint = (
-        f"sh:{component[:1].lower()}{component[1:]} of {_short(shapes.owner(entry.source_shape))} fails"
-    )
+    constraint = f"sh:{component[:1].lower()}{component[1:]} of {_short(shapes.owner(entry.source_shape))}"
     parts = [_short(part) for part in (entry.path, entry.value) if part]
-    message = " ".join(parts) + (": " if parts else "") + constraint
+    message = " ".join([*parts, "fails", constraint])
     return Problem(file, line, _short(entry.focus_node), "shape", message, shapes.message(entry))
 
 
@@ -119,4 +118,7 @@ def _place(sources: Sources, entry: ShaclValidationEntry) -> tuple[str, int | No
 
 
 def _short(term: str) -> str:
-    return short(term) if term.startswith("http") else term
+    """Write an IRI as a file would, and the beginning of anything else."""
+    if term.startswith("http"):
+        return short(term)
+    return term if len(term) <= _MOST_SHOWN else f"{term[:_MOST_SHOWN]}…"

@@ -10,6 +10,8 @@ import click
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
+from server.build.checks.iris import iris
+from server.build.turtle.terms import prefixed
 from server.commands.formats import GRAPHS
 from server.commands.project import releases_option, root_option
 from server.namespaces import BASE, PREFIXES
@@ -39,7 +41,7 @@ def export(
         quads = _quads(release, GRAPHS[format_name], graph)
     except NoRelease as error:
         raise click.ClickException(str(error)) from None
-    data = pyoxigraph.serialize(quads, format=GRAPHS[format_name], prefixes=PREFIXES) or b""
+    data = pyoxigraph.serialize(quads, format=GRAPHS[format_name], prefixes=_prefixes(quads)) or b""
     if output:
         output.write_bytes(data)
     else:
@@ -65,6 +67,13 @@ def _read(release: Release) -> Iterator[Quad]:
         return pyoxigraph.parse(path=release.data, format=RdfFormat.N_QUADS)
     except OSError as error:
         raise NoRelease(f"{release.data} cannot be read ({error.strerror}): run `eikg build`") from None
+
+
+def _prefixes(quads: list[Quad]) -> dict[str, str]:
+    """Return the prefixes that the quads use: a file of one graph needs few of the whole table."""
+    parts = {prefixed(iri) for quad in quads for iri in iris(quad)}
+    used = {part[0] for part in parts if part}
+    return {prefix: iri for prefix, iri in PREFIXES.items() if prefix in used}
 
 
 def _iri(name: str) -> str:

@@ -18,11 +18,16 @@ __all__ = ["problems_of", "style_problems"]
 
 
 def problems_of(sources: Sources, tables: Tables) -> Iterator[Problem]:
-    """Yield every problem of a project's files except their style."""
+    """Yield every problem of a project's files except their style.
+
+    While a file cannot be read, nothing is said of what only that file may declare.
+    """
     yield from sources.problems
     yield from tables.problems
     yield from iri_problems(sources)
     yield from literal_problems(sources)
-    yield from claim_problems(sources, tables)
-    yield from declaration_problems(sources, tables)
     yield from conflicts(sources)
+    if not tables.problems:
+        yield from claim_problems(sources, tables)
+    if not tables.problems and not sources.problems:
+        yield from declaration_problems(sources, tables)

@@ -1,0 +1,48 @@
+"""The format command on files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.project import eikg, replace
+
+THINGS = "triples/entities/things.ttl"
+
+
+def test_only_what_is_out_of_style_changes(project: Path) -> None:
+    neat = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+    replace(project, THINGS, "body:un\n    a eik:Actor ;\n    .", "body:un a eik:Actor .")
+    checked = eikg(project, "format", "--check")
+    assert (checked.returncode, checked.stdout) == (1, f"would change {THINGS}\n")
+    assert eikg(project, "format").stdout == f"changed {THINGS}\n"
+    assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == neat
+    assert eikg(project, "format", "--check").returncode == 0
+
+
+def test_only_the_given_files_change(project: Path) -> None:
+    replace(project, THINGS, "body:un\n    a eik:Actor ;\n    .", "body:un a eik:Actor .")
+    assert eikg(project, "format", "triples/documents").stdout == ""
+    assert eikg(project, "format", THINGS).stdout == f"changed {THINGS}\n"
+
+
+def test_a_missing_prefix_of_the_table_is_declared(project: Path) -> None:
+    replace(project, THINGS, "@prefix body: <https://w3id.org/eikg/id/body/> .\n", "")
+    assert (
+        "[unknown-prefix] body:: the prefix is not declared → run `eikg format`"
+        in eikg(project, "check").stderr
+    )
+    assert eikg(project, "format").returncode == 0
+    assert eikg(project, "check").returncode == 0
+
+
+def test_a_file_with_a_lost_comment_is_left_as_it_is(project: Path) -> None:
+    line = replace(project, THINGS, "body:un\n", "# why?\nbody:un\n")
+    before = (project / THINGS).read_bytes()
+    result = eikg(project, "format")
+    assert result.returncode == 1
+    assert f"{THINGS}:{line}: [comment]" in result.stderr
+    assert (project / THINGS).read_bytes() == before
+
+
+def test_other_files_are_refused(project: Path) -> None:
+    assert eikg(project, "format", "ontology/rules/member-of.rq").returncode == 2

@@ -1,0 +1,165 @@
+"""The query and export commands, on a release and through a running server."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from pyoxigraph import RdfFormat
+
+from server.namespaces import BASE
+from server.release import current
+from tests.project import EIKG, eikg, write_project
+
+BODIES = "SELECT ?body WHERE { state:belarus eik:memberOf ?body } ORDER BY ?body"
+EAEU, UN = BASE + "id/body/eaeu", BASE + "id/body/un"
+GRAPH = "CONSTRUCT WHERE { state:belarus eik:memberOf ?body }"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_project(tmp_path_factory.mktemp("query") / "project")
+    result = eikg(root, "build")
+    assert result.returncode == 0, result.stderr
+    return root
+
+
+@pytest.fixture(scope="module")
+def endpoint(built: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen([EIKG, "serve", "--port", str(port)], cwd=built, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            assert process.poll() is None, "the server ended"
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}/sparql"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(params=["release", "endpoint"])
+def options(request: pytest.FixtureRequest) -> list[str]:
+    """Ask the release in place, and the running server."""
+    return ["--endpoint", request.getfixturevalue("endpoint")] if request.param == "endpoint" else []
+
+
+def test_a_table_is_csv_by_default(built: Path, options: list[str]) -> None:
+    result = eikg(built, "query", BODIES, *options)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split() == ["body", EAEU, UN]
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("tsv", "?body\n<"), ("xml", "<?xml"), ("json", "{"), ("csv", "body\n")]
+)
+def test_formats_of_a_table(built: Path, options: list[str], name: str, start: str) -> None:
+    result = eikg(built, "query", BODIES, "--format", name, *options)
+    assert result.stdout.replace("\r\n", "\n").startswith(start), result.stderr
+    assert UN in result.stdout
+    if name == "json":
+        assert [row["body"]["value"] for row in json.loads(result.stdout)["results"]["bindings"]] == [
+            EAEU,
+            UN,
+        ]
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        (None, RdfFormat.TURTLE),
+        ("ttl", RdfFormat.TURTLE),
+        ("nt", RdfFormat.N_TRIPLES),
+        ("rdf", RdfFormat.RDF_XML),
+        ("json", RdfFormat.JSON_LD),
+        ("jsonld", RdfFormat.JSON_LD),
+    ],
+)
+def test_formats_of_a_graph(built: Path, options: list[str], name: str | None, form: RdfFormat) -> None:
+    result = eikg(built, "query", GRAPH, *(["--format", name] if name else []), *options)
+    assert result.returncode == 0, result.stderr
+    objects = {q.object.value for q in pyoxigraph.parse(result.stdout, form)}
+    assert objects == {EAEU, UN}
+
+
+def test_the_query_may_come_from_a_file(built: Path, tmp_path: Path) -> None:
+    file = tmp_path / "bodies.rq"
+    file.write_text(f"PREFIX eik: <{BASE}ontology/>\n{BODIES}", encoding="utf-8")
+    assert eikg(built, "query", "--file", str(file)).stdout.split() == ["body", EAEU, UN]
+
+
+def test_a_long_query_reaches_the_server(built: Path, endpoint: str) -> None:
+    result = eikg(built, "query", BODIES + "\n#" + "x" * 5000, "--endpoint", endpoint)
+    assert result.stdout.split() == ["body", EAEU, UN], result.stderr
+
+
+def test_a_syntax_error_is_told_with_its_place(built: Path, options: list[str]) -> None:
+    result = eikg(built, "query", "SELECT *\nWHERE { ?s ?p", *options)
+    assert result.returncode == 1
+    assert "line 2" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_format_that_cannot_hold_the_result_is_told(built: Path, options: list[str]) -> None:
+    result = eikg(built, "query", GRAPH, "--format", "csv", *options)
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_the_deadline_is_kept(built: Path) -> None:
+    cross = "SELECT (COUNT(*) AS ?n) WHERE { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(6)) + " }"
+    result = eikg(built, "query", cross, EIKG_QUERY_DEADLINE="0.5")
+    assert result.returncode == 1
+    assert "stopped after 0.5 seconds" in result.stderr
+
+
+def test_text_or_file_but_one(built: Path) -> None:
+    assert eikg(built, "query").returncode == 2
+
+
+def test_no_server_is_told(built: Path) -> None:
+    result = eikg(built, "query", BODIES, "--endpoint", "http://127.0.0.1:9/sparql")
+    assert result.returncode == 1
+    assert "cannot be reached" in result.stderr
+
+
+def test_export_is_the_release(built: Path, tmp_path: Path) -> None:
+    data = current(built / ".eikg").data.read_text(encoding="utf-8")
+    assert eikg(built, "export").stdout == data
+    output = tmp_path / "all.trig"
+    assert eikg(built, "export", "--format", "trig", "--output", str(output)).returncode == 0
+    quads = set(pyoxigraph.parse(data, RdfFormat.N_QUADS))
+    trig = list(pyoxigraph.parse(path=output, format=RdfFormat.TRIG))
+    assert len(trig) == len(quads)
+
+
+@pytest.mark.parametrize("name", ["entities", "graph:entities", BASE + "graph/entities"])
+def test_export_of_one_graph(built: Path, name: str) -> None:
+    result = eikg(built, "export", "--format", "ttl", "--graph", name)
+    assert result.returncode == 0, result.stderr
+    assert len(list(pyoxigraph.parse(result.stdout, RdfFormat.TURTLE))) == 5
+    assert "@prefix state:" in result.stdout
+    assert "@prefix claim:" not in result.stdout
+
+
+def test_export_of_an_unknown_graph(built: Path) -> None:
+    result = eikg(built, "export", "--graph", "entties")
+    assert result.returncode == 2
+    assert "no graph" in result.stderr
+
+
+def test_export_of_the_union_has_each_triple_once(built: Path) -> None:
+    lines = eikg(built, "export", "--format", "nt").stdout.splitlines()
+    assert len(lines) == len(set(lines)) == current(built / ".eikg").manifest.counts["triples"]
