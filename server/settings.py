@@ -33,6 +33,7 @@ class Settings:
     result_buffer: int = _MEBIBYTE
     queue_length: int = 24
     queue_wait: float = 10.0
+    stop_wait: float = 10.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -59,6 +60,7 @@ MEANINGS: Final = {
     "result_buffer": "bytes of a result held back, so that a failure before them is a clean error",
     "queue_length": "queries that may wait for an evaluator",
     "queue_wait": "seconds a query may wait for an evaluator",
+    "stop_wait": "seconds that requests under way get to finish when the server is stopped",
 }
 
 _MAY_BE_ZERO: Final = ("port", "result_buffer", "queue_length")

@@ -6,7 +6,6 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from threading import Condition
 
@@ -38,7 +37,7 @@ class Pool:
         self._closed = False
         self._everyone = {self._start() for _ in range(size)}
         self._idle = list(self._everyone)
-        self._watchdog = Watchdog()
+        self._watchdog = Watchdog(killed=self._replace)
         try:
             for evaluator in self._idle:
                 evaluator.wait_until_ready()
@@ -58,9 +57,9 @@ class Pool:
             self._watchdog.watch(evaluator, timeout, abandoned)
             evaluator.send(job)
         except BaseException:
-            self._release(evaluator)
+            self._take_back(evaluator)
             raise
-        return Result(evaluator, self.limits.result_buffer, self._release)
+        return Result(evaluator, self.limits.result_buffer, self._take_back)
 
     def busy(self) -> tuple[int, int]:
         """How many evaluators run a query and how many queries wait for one."""
@@ -90,14 +89,14 @@ class Pool:
         with self._changed:
             if not self._idle or self._waiting:
                 self._wait(abandoned)
-            if self._closed:
+            if self._closed or not self._idle:
                 raise EvaluatorDied("the server stops")
             evaluator = self._idle.pop()
-        try:
-            return evaluator if evaluator.alive else self._replaced(evaluator)
-        except OSError as error:
-            self._put_back(evaluator)
-            raise EvaluatorDied(f"no evaluator can be started: {error}") from error
+            try:
+                return evaluator if evaluator.alive else self._successor(evaluator)
+            except EvaluatorDied:
+                self._idle.append(evaluator)
+                raise
 
     def _wait(self, abandoned: Callable[[], bool]) -> None:
         if len(self._waiting) >= self.limits.queue_length:
@@ -119,25 +118,36 @@ class Pool:
     def _too_busy(self) -> PoolBusy:
         return PoolBusy(retry_after=math.ceil(self.limits.queue_wait))
 
-    def _release(self, evaluator: Evaluator) -> None:
+    def _take_back(self, evaluator: Evaluator) -> None:
+        """The one that used an evaluator needs it no longer."""
         self._watchdog.dismiss(evaluator)
-        if not evaluator.reusable:
-            # Where no process can be started now, the dead one stands for it until it is taken next.
-            with suppress(OSError):
-                evaluator = self._replaced(evaluator)
-        self._put_back(evaluator)
+        if evaluator.reusable:
+            with self._changed:
+                self._idle.append(evaluator)
+                self._changed.notify_all()
+        else:
+            self._replace(evaluator)
+            evaluator.close()
 
-    def _put_back(self, evaluator: Evaluator) -> None:
+    def _replace(self, evaluator: Evaluator) -> None:
+        """Put a new evaluator in the place of one that is dead or must die; once, whoever notices it first.
+
+        Its user may hold it for longer, stuck with a client that does not read.
+        """
         with self._changed:
-            self._idle.append(evaluator)
+            if evaluator not in self._everyone or evaluator in self._idle or self._closed:
+                return
+            try:
+                self._idle.append(self._successor(evaluator))
+            except EvaluatorDied:
+                self._idle.append(evaluator)  # the dead one keeps the place until it is taken next
             self._changed.notify_all()
 
-    def _replaced(self, old: Evaluator) -> Evaluator:
-        old.close()
-        with self._changed:
-            if self._closed:
-                return old
+    def _successor(self, dead: Evaluator) -> Evaluator:
+        try:
             new = self._start()
-            self._everyone.remove(old)
-            self._everyone.add(new)
+        except OSError as error:
+            raise EvaluatorDied(f"no evaluator can be started: {error}") from error
+        self._everyone.remove(dead)
+        self._everyone.add(new)
         return new

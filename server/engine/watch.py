@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from threading import Condition, Thread
 from typing import Final
 
-from .errors import Abandoned, DeadlineExceeded
+from .errors import Abandoned, DeadlineExceeded, EngineError
 from .process import Evaluator
 
 INTERVAL: Final = 0.05
@@ -29,9 +29,10 @@ class Watched:
 
 
 class Watchdog:
-    """Watches queries from `watch` to `dismiss`."""
+    """Watches queries from `watch` to `dismiss`. `killed` is called, in its thread, for each evaluator it killed."""
 
-    def __init__(self) -> None:
+    def __init__(self, killed: Callable[[Evaluator], None]) -> None:
+        self._killed = killed
         self._watched: dict[Evaluator, Watched] = {}
         self._changed = Condition()
         self._closed = False
@@ -64,12 +65,18 @@ class Watchdog:
                     self._changed.wait()
                 if self._closed:
                     return
-                for watched in self._watched.values():
+                for watched in [*self._watched.values()]:
                     self._look(watched)
             time.sleep(INTERVAL)
 
     def _look(self, watched: Watched) -> None:
+        reason: EngineError
         if time.monotonic() >= watched.deadline:
-            watched.evaluator.kill(DeadlineExceeded(watched.seconds))
+            reason = DeadlineExceeded(watched.seconds)
         elif watched.abandoned():
-            watched.evaluator.kill(Abandoned("the client left"))
+            reason = Abandoned("the client left")
+        else:
+            return
+        del self._watched[watched.evaluator]
+        watched.evaluator.kill(reason)
+        self._killed(watched.evaluator)

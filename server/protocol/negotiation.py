@@ -41,14 +41,16 @@ def quality(ranges: Iterable[MediaRange], media_type: str) -> float:
     return max((r.specificity(media_type), r.quality) for r in (*ranges, MediaRange("*", "*", 0.0)))[1]
 
 
-def best(ranges: Sequence[MediaRange], offered: Iterable[tuple[Choice, Iterable[str]]]) -> Choice | None:
-    """The choice that the client wants most among those offered, each with its media types; None if it wants none.
+def best(ranges: Sequence[MediaRange], offered: Iterable[tuple[Choice, Sequence[str]]]) -> Choice | None:
+    """The choice that the client wants most among those offered; None if it wants none.
 
-    Of equals the one offered first wins.
+    Each is offered with its media types. A wildcard means the first of them; the others, by which some clients ask for
+    the same, count only if they are named. Of equal choices the one offered first wins.
     """
     chosen, most = None, 0.0
-    for choice, media_types in offered:
-        wanted = max(quality(ranges, media_type) for media_type in media_types)
+    for choice, (media_type, *aliases) in offered:
+        named = [alias for alias in aliases if any(r.specificity(alias) == 2 for r in ranges)]
+        wanted = max(quality(ranges, name) for name in (media_type, *named))
         if wanted > most:
             chosen, most = choice, wanted
     return chosen

@@ -7,7 +7,6 @@ keeps the port. Everything about HTTP itself (parsing, keeping connections, brea
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 from typing import TYPE_CHECKING
 
@@ -19,23 +18,32 @@ from server.web.asgi import Bridge
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+    from server.engine import Pool
     from server.settings import Settings
 
 
-def serve(application: WSGIApplication, settings: Settings) -> None:
-    """Serve on the host and port of the settings until SIGINT or SIGTERM.
+def serve(application: WSGIApplication, pool: Pool, settings: Settings) -> None:
+    """Serve on the host and port of the settings until SIGINT or SIGTERM, then close the pool.
 
-    Raises OSError if the port cannot be taken. Close the pool afterwards.
+    Requests under way at that time are finished if they take no longer than `stop_wait`. Raises OSError if the
+    port cannot be taken.
     """
-    logging.getLogger("_granian").setLevel(logging.ERROR)
-    asyncio.run(_serve(Bridge(application, settings.threads, settings.query_length), settings))
+    try:
+        asyncio.run(_serve(Bridge(application, settings.threads, settings.query_length), pool, settings))
+    finally:
+        pool.close()
 
 
-async def _serve(bridge: Bridge, settings: Settings) -> None:
+async def _serve(bridge: Bridge, pool: Pool, settings: Settings) -> None:
     server = Server(
         bridge, settings.host, settings.port, interface=Interfaces.ASGINL, log_enabled=False, websockets=False
     )
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        server.stop()  # type: ignore[no-untyped-call]
+        loop.call_later(settings.stop_wait, loop.run_in_executor, None, pool.close)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stop)
     await server.serve()

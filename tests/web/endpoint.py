@@ -24,8 +24,7 @@ def main(path: Path) -> None:
     application = Flask(__name__)
     application.register_blueprint(sparql_blueprint(pool, settings, release))
     print(*pool.process_ids(), flush=True)  # noqa: T201 - the test reads it
-    serve(application, settings)
-    pool.close()
+    serve(application, pool, settings)
 
 
 if __name__ == "__main__":

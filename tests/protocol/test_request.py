@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.protocol.problems import Problem
+from server.protocol.request import FORM, QUERY, Incoming, QueryRequest, read
+
+
+def test_all_parameters_are_read() -> None:
+    parameters = [
+        ("query", "ASK {}"),
+        ("default-graph-uri", "a:1"),
+        ("default-graph-uri", "a:2"),
+        ("named-graph-uri", "a:3"),
+        ("timeout", "2.5"),
+        ("format", "csv"),
+    ]
+    expected = QueryRequest("ASK {}", ("a:1", "a:2"), ("a:3",), 2.5, "csv")
+    assert read(Incoming("GET", urlencode(parameters)), 100) == expected
+    assert read(Incoming("POST", "", FORM, urlencode(parameters).encode()), 100) == expected
+    assert read(Incoming("POST", urlencode(parameters[1:]), QUERY, b"ASK {}"), 100) == expected
+
+
+def test_without_parameters_nothing_is_assumed() -> None:
+    assert read(Incoming("GET", "query=ASK%20%7B%7D"), 100) == QueryRequest("ASK {}", None, None, None, None)
+
+
+def test_a_get_without_a_query_asks_for_the_description() -> None:
+    assert read(Incoming("GET", ""), 100) is None
+    assert read(Incoming("HEAD", "format=ttl"), 100) is None
+
+
+def test_a_plus_in_a_form_is_a_space_and_in_a_direct_query_itself() -> None:
+    by_form = read(Incoming("POST", "", FORM, b"query=ASK+{}"), 100)
+    direct = read(Incoming("POST", "", QUERY, b"ASK+{}"), 100)
+    assert by_form
+    assert by_form.query == "ASK {}"
+    assert direct
+    assert direct.query == "ASK+{}"
+
+
+@pytest.mark.parametrize(
+    ("incoming", "status"),
+    [
+        (Incoming("GET", "query=%FF"), 400),
+        (Incoming("GET", "query=" + "a" * 101), 413),
+        (Incoming("GET", "&".join(["a=b"] * 2000)), 400),
+        (Incoming("GET", "query=a&timeout=0"), 400),
+        (Incoming("GET", "query=a&timeout=inf"), 400),
+        (Incoming("GET", "query=a&update=b"), 400),
+        (Incoming("POST", "query=a", FORM, b"query=b"), 400),
+        (Incoming("POST", "", QUERY, "é".encode("latin-1")), 400),
+        (Incoming("POST", "", "multipart/form-data; boundary=x", b""), 415),
+        (Incoming("POST", "", QUERY + "; charset=latin1", b"ASK {}"), 415),
+    ],
+)
+def test_what_is_malformed_is_a_problem(incoming: Incoming, status: int) -> None:
+    with pytest.raises(Problem) as caught:
+        read(incoming, 100)
+    assert caught.value.status == status
+
+
+@given(
+    st.builds(
+        Incoming,
+        st.sampled_from(["GET", "HEAD", "POST"]),
+        st.text(st.characters(max_codepoint=255)),
+        st.none()
+        | st.sampled_from([FORM, QUERY, QUERY + ";charset"])
+        | st.text(st.characters(max_codepoint=255)),
+        st.binary(),
+    )
+)
+def test_nothing_that_is_sent_brings_anything_but_a_request_or_a_problem(incoming: Incoming) -> None:
+    status = 200
+    try:
+        read(incoming, 100)
+    except Problem as problem:
+        status = problem.status
+    assert status == 200 or 400 <= status < 500

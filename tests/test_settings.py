@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from server.settings import MEANINGS, Settings, SettingsError, documentation
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    assert list(MEANINGS) == [field.name for field in fields(Settings)]
+    assert ("EIKG_QUERY_DEADLINE", "30.0", MEANINGS["query_deadline"]) in documentation()
+
+
+def test_settings_come_from_the_environment() -> None:
+    environment = {
+        "EIKG_QUERY_DEADLINE": "2.5",
+        "EIKG_EVALUATORS": "3",
+        "EIKG_RELEASES": "/a",
+        "EIKG_OTHER": "x",
+    }
+    settings = Settings.from_environment(environment)
+    assert (settings.query_deadline, settings.evaluators, settings.releases) == (2.5, 3, Path("/a"))
+    assert Settings.from_environment({}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EIKG_EVALUATORS", "0"),
+        ("EIKG_EVALUATORS", "2.5"),
+        ("EIKG_QUERY_DEADLINE", "soon"),
+        ("EIKG_QUERY_DEADLINE", "nan"),
+        ("EIKG_QUERY_DEADLINE", "inf"),
+        ("EIKG_QUERY_MEMORY", "-1"),
+    ],
+)
+def test_a_value_that_fits_not_is_told_with_its_variable(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment({name: value})

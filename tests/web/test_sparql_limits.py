@@ -1,0 +1,125 @@
+"""What a hostile or unlucky query, client or operator can do to the server, each with a real process."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
+
+import pytest
+
+from tests.engine.small_store import ENDLESS, ENDLESS_ROWS, HUNGRY
+from tests.web.client import Answer, Server, runs, until
+from tests.web.conftest import StartServer
+
+
+@pytest.fixture(scope="module")
+def tight(start_server: StartServer) -> Server:
+    return start_server(
+        evaluators=2,
+        query_deadline=60,
+        query_memory=2**26,
+        result_size=3_000_000,
+        result_buffer=500_000,
+        queue_length=0,
+    )
+
+
+def is_problem(answer: Answer, status: int, kind: str) -> bool:
+    return (
+        answer.status == status
+        and answer.media_type == "application/problem+json"
+        and answer.json()["type"].endswith(f"/{kind}")
+    )
+
+
+def test_an_endless_query_is_cut_while_others_are_answered(tight: Server) -> None:
+    with ThreadPoolExecutor() as threads:
+        endless = threads.submit(lambda: tight.get(query=ENDLESS, timeout="2"))
+        until(lambda: tight.running() == 1)
+        assert tight.get(query="ASK {}").json()["boolean"] is True
+        assert not endless.done()
+        assert is_problem(endless.result(), 503, "deadline")
+    assert tight.process.poll() is None
+    assert tight.get(query="ASK {}").status == 200
+
+
+def test_a_hungry_query_is_stopped_at_the_memory_limit(tight: Server) -> None:
+    assert is_problem(tight.get(query=HUNGRY), 503, "memory")
+
+
+def test_a_nesting_too_deep_is_the_queries_fault(tight: Server) -> None:
+    query = "ASK { FILTER(" + "(" * 120_000 + "1" + ")" * 120_000 + ") }"
+    assert is_problem(tight.post(query, "application/sparql-query"), 400, "query-too-deep")
+
+
+def test_a_result_too_large_for_the_limit_never_looks_whole(tight: Server) -> None:
+    for accept in ("text/csv", "application/sparql-results+json"):
+        with pytest.raises(http.client.IncompleteRead):
+            tight.get(accept, query=ENDLESS_ROWS)
+
+
+def test_a_stream_cut_at_the_deadline_never_looks_whole(start_server: StartServer) -> None:
+    server = start_server(evaluators=1, query_deadline=1, result_buffer=1000)
+    with pytest.raises(http.client.IncompleteRead):
+        server.get("text/csv", query=ENDLESS_ROWS)
+
+
+def test_a_result_over_the_limit_within_the_buffer_is_a_clean_error(start_server: StartServer) -> None:
+    server = start_server(evaluators=1, result_size=100_000, result_buffer=1_000_000)
+    assert is_problem(server.get(query=ENDLESS_ROWS), 413, "result-too-large")
+
+
+def test_a_full_pool_says_when_to_come_again(tight: Server) -> None:
+    connections = [ask_and_wait(tight) for _ in range(2)]
+    until(lambda: tight.running() == 2)
+    answer = tight.get(query="ASK {}")
+    assert is_problem(answer, 503, "busy")
+    assert int(answer.headers["Retry-After"]) > 0
+    for connection in connections:
+        connection.close()
+    until(lambda: tight.running() == 0)
+
+
+def ask_and_wait(server: Server, query: str = ENDLESS) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", server.port))
+    connection.sendall(f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    return connection
+
+
+def test_a_client_that_leaves_before_the_answer_frees_its_evaluator(tight: Server) -> None:
+    connection = ask_and_wait(tight)
+    until(lambda: tight.running() == 1)
+    connection.close()
+    until(lambda: tight.running() == 0)
+
+
+def test_a_client_that_leaves_in_the_middle_frees_its_evaluator(endpoint: Server) -> None:
+    connection = ask_and_wait(endpoint, ENDLESS_ROWS)
+    assert connection.recv(1000).startswith(b"HTTP/1.1 200")
+    assert endpoint.running() == 1
+    connection.close()
+    until(lambda: endpoint.running() == 0)
+
+
+def test_a_client_that_does_not_read_is_not_waited_for(start_server: StartServer) -> None:
+    server = start_server(evaluators=1, query_deadline=1, result_buffer=1000)
+    with ask_and_wait(server, ENDLESS_ROWS) as connection:
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200")
+        until(lambda: server.get(query="ASK {}").status == 200)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_evaluators_end_with_their_server_even_in_the_middle_of_a_query(
+    start_server: StartServer, how: signal.Signals
+) -> None:
+    server = start_server(evaluators=2, query_deadline=3600, stop_wait=0.1)
+    with ask_and_wait(server):
+        until(lambda: server.running() == 1)
+        assert all(runs(evaluator) for evaluator in server.evaluators)
+        os.kill(server.process.pid, how)
+        until(lambda: not any(runs(evaluator) for evaluator in server.evaluators))
+        server.process.wait()
