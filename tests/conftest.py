@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -31,6 +33,16 @@ def require_tool(name: str) -> str:
             pytest.fail(f"{reason}, and EIKG_REQUIRE_ALL is set", pytrace=False)
         pytest.skip(reason)
     return path
+
+
+def require_module(name: str) -> ModuleType:
+    """Return an optional module; without it skip the test, or fail under EIKG_REQUIRE_ALL."""
+    try:
+        return import_module(name)
+    except ImportError as error:
+        if os.environ.get("EIKG_REQUIRE_ALL"):
+            pytest.fail(f"{error}, and EIKG_REQUIRE_ALL is set", pytrace=False)
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

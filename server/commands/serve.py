@@ -42,10 +42,9 @@ def serve(
         click.echo(
             f"http://{settings.host}:{settings.port} serves release {release.path.name} (end with Ctrl-C)"
         )
-        serving.serve(create_app(release, pool, settings), settings)
+        serving.serve(create_app(release, pool, settings), pool, settings)
     except OSError as error:
-        raise click.ClickException(
-            f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}; give another --port"
-        ) from None
+        reason = f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}"
+        raise click.ClickException(f"{reason}; give another --port") from None
     finally:
         pool.close()

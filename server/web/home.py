@@ -7,14 +7,14 @@ from typing import Final
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from server.namespaces import PREFIXES
 from server.web.graph import PROLOGUE, text
 from server.web.links import path_of
 from server.web.search import find
 from server.web.site import labels, page, site
 
 blueprint: Final = Blueprint("home", __name__)
-_START: Final = 5
+_START: Final = 6
+_KINDS: Final = 24
 
 
 @blueprint.get("/")
@@ -23,19 +23,18 @@ def home() -> str:
     here = site()
     kinds = here.graph.rows(
         f"""{PROLOGUE}SELECT ?kind (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
-        GRAPH graph:entities {{ ?thing a ?kind }} }} GROUP BY ?kind ORDER BY DESC(?count) ?kind"""
+        GRAPH graph:entities {{ ?thing a ?kind }} }} GROUP BY ?kind ORDER BY DESC(?count) ?kind LIMIT {_KINDS}"""
     )
     counted = [(text(row, "kind"), int(text(row, "count"))) for row in kinds]
     named = labels([*(kind for kind, _ in counted), *(reading.document for reading in here.readings)])
-    queries = list(here.queries.values())
     return page(
         "home.html",
         counts=here.release.manifest.counts,
         readings=here.readings,
-        kinds=[(kind, count) for kind, count in counted if kind.startswith(PREFIXES["eik"])],
+        kinds=counted,
         labels=named,
-        queries=queries[:_START],
-        all_queries=len(queries),
+        queries=list(here.queries.values())[:_START],
+        all_queries=len(here.queries),
     )
 
 

@@ -66,9 +66,9 @@ def best(candidates: Iterable[Label], language: str) -> Label | None:
 
 
 def _numbered(iri: str) -> str | None:
-    """Name a claim or a passage of a document by its number: leshenyuk-2021-083-b becomes leshenyuk-2021 § 083 b."""
+    """Name a claim or a passage of a document by its number: leshenyuk-2021-083-b becomes leshenyuk-2021 § 083b."""
     match = re.fullmatch(re.escape(BASE) + r"id/(?:claim|segment)/(.+?)-(\d{3})(?:-([a-z0-9]+))?", iri)
-    return f"{match[1]} § {match[2]}{' ' + match[3] if match[3] else ''}" if match else None
+    return f"{match[1]}\u00a0§\u00a0{match[2]}{match[3] or ''}" if match else None
 
 
 def _stated(rows: Rows, iris: Iterable[str], language: str) -> dict[str, Label]:

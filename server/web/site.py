@@ -30,8 +30,12 @@ class Site:
 
     @cached_property
     def queries(self) -> dict[str, SavedQuery]:
-        """The saved queries by name."""
-        return {query.name: query for query in from_json(self.release.queries.read_text("utf-8"))}
+        """The saved queries by name, in the order of the competency questions that they answer."""
+        queries = from_json(self.release.queries.read_text("utf-8"))
+        return {
+            query.name: query
+            for query in sorted(queries, key=lambda query: (query.answers or ("~",), query.name))
+        }
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:

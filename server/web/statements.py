@@ -36,21 +36,20 @@ class Value:
     @property
     def inferred(self) -> bool:
         """Whether the statement stands nowhere but in the inferred graph."""
-        return all(source.kind == "inferred" for source in self.sources)
+        return bool(self.sources) and all(source.kind == "inferred" for source in self.sources)
 
 
 @dataclass(frozen=True)
 class Group:
-    """The values of one property; `count` is how many there are, of which `values` holds the first."""
+    """The values of one property, either those that are stated or those that are only inferred.
+
+    `count` is how many there are, of which `values` holds the first.
+    """
 
     predicate: str
     values: tuple[Value, ...]
     count: int
-
-    @property
-    def inferred(self) -> bool:
-        """Whether every statement of the group stands only in the inferred graph."""
-        return all(value.sources and value.inferred for value in self.values)
+    inferred: bool
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,9 @@ class Description:
     @property
     def types(self) -> tuple[Value, ...]:
         """The kinds that something other than a rule gives the resource."""
-        listed = next((group.values for group in self.outgoing if group.predicate == TYPE), ())
-        return tuple(value for value in listed if not value.inferred)
+        return next(
+            (group.values for group in self.outgoing if group.predicate == TYPE and not group.inferred), ()
+        )
 
 
 def iris_of(groups: Iterable[Group]) -> Iterator[str]:
@@ -109,20 +109,21 @@ def describe(rows: Rows, iri: str) -> Description:
     totals = {text(row, "p"): int(text(row, "n")) for row in counts}
     into = _first(into)
     sources = sources_of(rows, {text(row, "g") for row in (*out, *into)})
-    groups = {group.predicate: group for group in _groups(out, sources, {})}
-    names = tuple(
-        value.term
-        for name in _NAMES
-        if name in groups
-        for value in groups.pop(name).values
+    groups = _groups(out, sources, {})
+    names = {
+        value.term: None
+        for group in groups
+        if group.predicate in _NAMES
+        for value in group.values
         if isinstance(value.term, Literal)
-    )
-    return Description(iri, names, tuple(groups.values()), tuple(_groups(into, sources, totals)))
+    }
+    said = tuple(group for group in groups if group.predicate not in _NAMES)
+    return Description(iri, tuple(names), said, tuple(_groups(into, sources, totals)))
 
 
 def lead(found: Description, language: str) -> Literal | None:
     """Return the sentence that says what the resource is, in the language wanted if it is given in it."""
-    said = {group.predicate: group for group in found.outgoing}
+    said = {group.predicate: group for group in found.outgoing if not group.inferred}
     for iri in _LEADS:
         texts = (
             [value.term for value in said[iri].values if isinstance(value.term, Literal)]
@@ -168,17 +169,15 @@ def _groups(listed: list[Row], sources: dict[str, Source], totals: dict[str, int
         _, places = by_property[text(row, "p")].setdefault(str(row["o"]), (row["o"], set()))
         if "g" in row and text(row, "g") in sources:
             places.add(sources[text(row, "g")])
-    groups = [
-        Group(iri, tuple(Value(*found) for found in _values(ends)), max(totals.get(iri, 0), len(ends)))
-        for iri, ends in by_property.items()
-    ]
-    return sorted(groups, key=lambda group: (group.predicate != TYPE, group.inferred, group.predicate))
-
-
-def _values(ends: dict[str, tuple[Term, set[Source]]]) -> list[tuple[Term, tuple[Source, ...]]]:
-    """Return the ends of one property with their places in order, those that stand in a document first."""
-    values = [(term, _ordered(places)) for term, places in ends.values()]
-    return sorted(values, key=lambda value: bool(value[1]) and value[1][0].kind == "inferred")
+    groups = []
+    for iri, ends in by_property.items():
+        values = [Value(term, _ordered(found)) for term, found in ends.values()]
+        for inferred in (False, True):
+            chosen = tuple(value for value in values if value.inferred == inferred)
+            if chosen:
+                surplus = max(totals.get(iri, 0) - len(ends), 0) if chosen == tuple(values) else 0
+                groups.append(Group(iri, chosen, len(chosen) + surplus, inferred))
+    return sorted(groups, key=lambda group: (group.predicate != TYPE, group.predicate))
 
 
 def _ordered(places: set[Source]) -> tuple[Source, ...]:
