@@ -1,0 +1,64 @@
+"""The generic rules draw the same conclusions about things as owlrl, an independent OWL 2 RL reasoner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import owlrl as untyped_owlrl
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, Quad, RdfFormat
+from rdflib import Graph, URIRef
+
+from server.build.infer import FOLDER, infer, read_rules
+from server.namespaces import BASE
+from tests.conftest import ROOT
+from tests.ontology.files import FIXTURES, ONTOLOGY, read, term, turtle, union
+
+owlrl: Any = untyped_owlrl
+
+CHAINS = """
+organ:committee eik:organOf organ:valid . organ:valid eik:organOf body:valid .
+event:opening eik:partOf event:valid-session ; eik:place place:valid .
+place:valid eik:locatedIn place:region . state:valid eik:capital place:valid . place:region eik:locatedIn state:valid .
+event:valid eik:partOf event:larger . measure:valid eik:measureOf initiative:valid .
+doc:valid eik:nameVariant "x"@en ; eik:developedFrom resolution:valid .
+"""
+
+
+def premises() -> list[Quad]:
+    """The ontology without its labels and definitions, and an example of every class and kind of chain."""
+    logical = [q for q in read(ONTOLOGY) if not isinstance(q.object, Literal)]
+    return [*logical, *read([FIXTURES / "valid.ttl"]), *turtle(CHAINS)]
+
+
+def about_things(quads: list[Quad]) -> set[tuple[str, str, str]]:
+    return {
+        (str(q.subject), str(q.predicate), str(q.object))
+        for q in quads
+        if str(q.subject).startswith(f"<{BASE}id/")
+        and not isinstance(q.object, BlankNode)
+        and q.object != term("owl:Thing")
+        and q.predicate != term("owl:sameAs")
+    }
+
+
+def test_conclusions_about_things_are_those_of_owlrl() -> None:
+    generic = [rule for rule in read_rules(ROOT) if "\n# rule: " in rule.query]
+    assert len(generic) < len(list((ROOT / FOLDER).glob("*.rq")))
+    given = premises()
+    ours = about_things(union(given)) | about_things(infer(generic, given))
+
+    graph = Graph()
+    graph.parse(
+        data=pyoxigraph.serialize((q.triple for q in given), format=RdfFormat.N_TRIPLES) or b"", format="nt"
+    )
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(
+        graph
+    )
+    for subject in set(graph.subjects()):
+        if not isinstance(subject, URIRef):
+            graph.remove((subject, None, None))
+    theirs = about_things(list(pyoxigraph.parse(graph.serialize(format="nt"), RdfFormat.N_TRIPLES)))
+
+    assert len(ours - about_things(union(given))) > 50
+    assert ours == theirs
