@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -57,6 +58,13 @@ def release() -> Release:
 @pytest.fixture(scope="session")
 def address(release: Release) -> Iterator[str]:
     """The address of a real server process over the release, without the slash at its end."""
+    with serving(RELEASES) as found:
+        yield found
+
+
+@contextmanager
+def serving(releases: Path) -> Iterator[str]:
+    """Run `eikg serve` on a free port of loopback; yields its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -66,7 +74,7 @@ def address(release: Release) -> Iterator[str]:
         "--port",
         str(port),
         "--releases",
-        str(RELEASES),
+        str(releases),
     ]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
         try:

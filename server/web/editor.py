@@ -29,8 +29,8 @@ LIMIT 100
 
 @blueprint.get("/editor")
 def editor() -> Response:
-    """The editor page; `saved` names a saved query to open, with its parameters, `query` a text."""
-    return editor_page(request.args.get("query"))
+    """The editor page; `saved` names a saved query to open, with its parameters, `text` a query."""
+    return editor_page(request.args.get("text"))
 
 
 def editor_page(text: str | None = None) -> Response:

@@ -1,0 +1,140 @@
+"""A person's way through the site in a real browser: home, a question, the editor, a resource; wide and narrow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from tests.browser.chromium import chromium
+from tests.conftest import require_tool
+
+NARROW = 360
+Open = Callable[..., Chrome]
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Open]:
+    """Open a browser of a given width and language; after the test its console and its requests are examined."""
+    with ExitStack() as stack:
+        opened: list[Chrome] = []
+
+        def start(width: int = 1280, language: str = "en") -> Chrome:
+            program, driver = require_tool("chromium"), require_tool("chromedriver")
+            profile = tmp_path / f"profile-{len(opened)}"
+            opened.append(stack.enter_context(chromium(program, driver, profile, width, language=language)))
+            return opened[-1]
+
+        yield start
+        for window in opened:
+            assert [entry["message"] for entry in log(window, "browser") if entry["level"] == "SEVERE"] == []
+            assert {host for host in requested_hosts(window) if not host.startswith("127.0.0.1:")} == set()
+
+
+def log(window: Chrome, kind: str) -> list[dict[str, str]]:
+    entries: list[dict[str, str]] = window.get_log(kind)  # type: ignore[no-untyped-call]
+    return entries
+
+
+def requested_hosts(window: Chrome) -> set[str]:
+    """Return the hosts that pages asked for anything over the network."""
+    events = (json.loads(entry["message"])["message"] for entry in log(window, "performance"))
+    urls = (
+        event["params"]["request"]["url"]
+        for event in events
+        if event["method"] == "Network.requestWillBeSent"
+    )
+    return {url.split("/")[2] for url in urls if url.startswith(("http:", "https:", "ws"))}
+
+
+def wait(window: Chrome, css: str) -> list[WebElement]:
+    found: list[WebElement] = WebDriverWait(window, 20).until(
+        lambda w: w.find_elements(By.CSS_SELECTOR, css), f"nothing on {window.current_url} is {css}"
+    )
+    return found
+
+
+def test_question_is_asked_from_home_with_a_changed_parameter(browser: Open, address: str) -> None:
+    window = browser()
+    window.get(address)
+    window.find_element(By.LINK_TEXT, "Questions").click()
+    window.find_element(By.CSS_SELECTOR, "a[href='/queries/resolutions-initiated']").click()
+    before = len(wait(window, "tbody tr"))
+    form = Select(window.find_element(By.NAME, "state"))
+    form.deselect_all()
+    form.select_by_visible_text("Belarus")
+    window.find_element(By.CSS_SELECTOR, ".parameters button").click()
+    WebDriverWait(window, 20).until(lambda w: "state=state%3Abelarus" in w.current_url)
+    assert 0 < len(wait(window, "tbody tr")) < before
+    wait(window, "tbody a[href^='/id/resolution/']")[0].click()
+    assert wait(window, ".source")
+    assert "Resolution" in wait(window, ".crumb")[0].text
+
+
+def test_editor_runs_its_query_and_a_loaded_question(browser: Open, address: str) -> None:
+    window = browser()
+    window.get(f"{address}/editor")
+    wait(window, ".yasqe_queryButton")[0].click()
+    rows = wait(window, ".yasr_results tbody tr")
+    assert len(rows) > 10
+    assert "claim" in wait(window, ".yasr_results thead")[0].text
+    Select(window.find_element(By.ID, "example")).select_by_value("resolutions-initiated")
+    window.find_element(By.CSS_SELECTOR, "#examples button").click()
+    wait(window, ".tabPanel.active .yasqe_queryButton")[0].click()
+    results = wait(window, ".tabPanel.active .yasr_results tbody tr")
+    assert 0 < len(results) < 20
+    assert "A-RES-3-I" in window.find_element(By.CSS_SELECTOR, ".tabPanel.active .yasr_results").text
+
+
+def test_question_opens_in_the_editor_with_its_parameters(browser: Open, address: str) -> None:
+    window = browser()
+    window.get(f"{address}/queries/resolutions-initiated?state=state:belarus")
+    window.find_element(By.LINK_TEXT, "Open in the editor").click()
+    wait(window, ".tabPanel.active .CodeMirror")
+    text = window.execute_script(
+        "return document.querySelector('.tabPanel.active .CodeMirror').CodeMirror.getValue()"
+    )
+    assert "VALUES ?state { <https://w3id.org/eikg/id/state/belarus> }" in text
+
+
+def test_editor_shows_where_a_query_is_wrong(browser: Open, address: str) -> None:
+    window = browser()
+    window.get(f"{address}/editor?text=SELECT%20%3Fx%20WHERE%20%7B%20%3Fx%20%3D%20%7D")
+    wait(window, ".tabPanel.active .parseErrorIcon")
+
+
+def test_pages_fit_a_narrow_screen(browser: Open, address: str) -> None:
+    window = browser(NARROW, "ru")
+    for path in ("/", "/queries/resolutions-initiated", "/id/state/belarus", "/id/claim/leshenyuk-2021-083"):
+        window.get(f"{address}{path}")
+        assert window.find_element(By.TAG_NAME, "html").get_attribute("lang") == "ru"
+        scroll, client = window.execute_script(
+            "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert scroll == client <= NARROW, path
+
+
+def test_keyboard_reaches_the_content_first(browser: Open, address: str) -> None:
+    window = browser()
+    window.get(address)
+    window.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
+    skip = window.switch_to.active_element
+    assert skip.text == "Skip to the content"
+    skip.send_keys(Keys.ENTER)
+    assert window.current_url.endswith("#content")
+
+
+def test_language_switch_keeps_the_page_and_lasts(browser: Open, address: str) -> None:
+    window = browser()
+    window.get(f"{address}/id/body/eaeu")
+    window.find_element(By.LINK_TEXT, "Русский").click()
+    assert wait(window, "h1")[0].text == "Евразийский экономический союз"
+    window.find_element(By.LINK_TEXT, "Вопросы").click()
+    assert wait(window, "h1")[0].text == "Готовые вопросы"
