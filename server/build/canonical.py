@@ -6,14 +6,26 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad
 
 
 def canonical(quads: Iterable[Quad]) -> list[Quad]:
-    """Return the quads with canonical blank node labels, in the order of their N-Quads lines, each once."""
-    dataset = Dataset(quads)
+    """Return the quads with canonical blank node labels, in the order of their N-Quads lines, each once.
+
+    The labels depend on the quads with blank nodes only (RDFC-1.0, sections 4.6 to 4.8), so only those, a small
+    part, are handed to the algorithm.
+    """
+    plain: set[Quad] = set()
+    anonymous: set[Quad] = set()
+    for quad in quads:
+        (anonymous if _has_blank_node(quad) else plain).add(quad)
+    dataset = Dataset(anonymous)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(dataset, key=str)
+    return sorted((*plain, *dataset), key=str)
+
+
+def _has_blank_node(quad: Quad) -> bool:
+    return any(isinstance(term, BlankNode) for term in (quad.subject, quad.object, quad.graph_name))
 
 
 def n_quads(quads: Iterable[Quad]) -> str:

@@ -59,8 +59,10 @@ def infer(rules: Iterable[Rule], quads: Iterable[Quad]) -> list[Quad]:
     store.bulk_extend(given)
     store.bulk_extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in given)
     inferred: list[Quad] = []
+    seen: set[Triple] = set()
     for _ in range(_MOST_ROUNDS):
-        found = {triple for rule in rules for triple in _run(rule, store)}
+        found = {triple for rule in rules for triple in _run(rule, store)} - seen
+        seen |= found
         new = [t for t in found if Quad(t.subject, t.predicate, t.object, DefaultGraph()) not in store]
         if not new:
             return inferred

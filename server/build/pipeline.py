@@ -15,7 +15,7 @@ from server.build.derive import date_quads, segment_quads
 from server.build.describe import description
 from server.build.infer import infer, read_rules
 from server.build.premises import premises
-from server.build.problems import InvalidInput, Problem
+from server.build.problems import InvalidInput, Problem, in_order
 from server.build.segments import read_tables
 from server.build.shapes import validate
 from server.build.sources import Sources, read
@@ -81,7 +81,7 @@ def build(
     with stage("write"):
         counts = _counts(asserted, inferred, queries)
         release = write(folder, quads, queries.json, counts, _ontology_version(sources), newest_commit(root))
-    return Built(release, report.warnings)
+    return Built(release, in_order(report.warnings))
 
 
 def _stop_at(problems: Iterable[Problem]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from server.build.problems import InvalidInput, Problem
 from server.build.turtle.places import Places, places
-from server.build.turtle.style import FORMATS, parse
+from server.build.turtle.style import FORMATS, parsed
 from server.build.vocabulary import graph
 
 _GRAPHS: Final = {
@@ -36,6 +36,7 @@ class Source:
     name: str
     text: str
     quads: tuple[Quad, ...]
+    prefixes: Mapping[str, str]
 
     @cached_property
     def places(self) -> Places:
@@ -131,14 +132,13 @@ def _read_file(path: Path, name: str) -> Source:
         remedy = "move it to one of " + ", ".join(_GRAPHS)
         raise InvalidInput([Problem(name, None, None, "place", "no graph belongs to this place", remedy)])
     text = read_text(path, name)
-    quads = parse(text, name)
+    content = parsed(text, name)
     wanted = ".ttl" if _GRAPHS[part] else ".trig"
     if path.suffix != wanted:
         remedy = f"rename it to {wanted}"
         raise InvalidInput([Problem(name, None, None, "place", f"{part} holds {wanted} files", remedy)])
-    if _GRAPHS[part]:
-        quads = list(_in_graph(quads, graph(_GRAPHS[part])))
-    return Source(name, text, tuple(quads))
+    quads = tuple(_in_graph(content.quads, graph(_GRAPHS[part]))) if _GRAPHS[part] else content.quads
+    return Source(name, text, quads, content.prefixes)
 
 
 def _part(name: str) -> str:

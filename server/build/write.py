@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
-from pyoxigraph import DefaultGraph, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, Quad, QuerySolutions, Store
 
 from server import __version__
 from server.build.canonical import by_graph, canonical, digest, n_quads
@@ -107,7 +107,8 @@ def _write_store(path: Path, quads: list[Quad]) -> int:
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
     store.optimize()
     store.flush()
-    return sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
+    [[number]] = cast("QuerySolutions", store.query("SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }"))
+    return int(cast("Literal", number).value)
 
 
 def _write_file(path: Path, text: str) -> None:

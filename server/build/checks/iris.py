@@ -20,8 +20,9 @@ _HOST: Final = re.compile(r"https?://(www\.)?w3id\.org/eikg\b")
 def iri_problems(sources: Sources) -> Iterator[Problem]:
     """Yield each IRI under the base that no kind, scheme or graph has room for, and each foreign prefix."""
     for source in sources.files:
-        for prefix, (namespace, line) in source.places.prefixes.items():
+        for prefix, namespace in source.prefixes.items():
             if PREFIXES.get(prefix) != namespace:
+                line = source.places.prefixes[prefix][1]
                 message = f"the prefix table of the project has no {prefix}: <{namespace}>"
                 remedy = "use a prefix of server/namespaces.py, or the full IRI"
                 yield Problem(source.name, line, f"{prefix}:", "prefix", message, remedy)

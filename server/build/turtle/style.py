@@ -8,7 +8,8 @@ other predicates; each statement closed by a dot on a line of its own. A TriG fi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph
@@ -33,7 +34,15 @@ def suffix(file: str) -> str:
     return end
 
 
-def parse(text: str, file: str, *, declare_prefixes: bool = False) -> list[Quad]:
+@dataclass(frozen=True)
+class Parsed:
+    """The quads of a text, and its prefixes with their namespaces."""
+
+    quads: tuple[Quad, ...]
+    prefixes: Mapping[str, str]
+
+
+def parsed(text: str, file: str, *, declare_prefixes: bool = False) -> Parsed:
     """Parse a Turtle or TriG text; lexical forms stay as written.
 
     `file` gives the format and is named in problems.
@@ -42,9 +51,15 @@ def parse(text: str, file: str, *, declare_prefixes: bool = False) -> list[Quad]
     try:
         # On the first line, so that lines keep their numbers.
         source = _DECLARATIONS + text if declare_prefixes else text
-        return list(pyoxigraph.parse(source, FORMATS[suffix(file)], rename_blank_nodes=True))
+        parser = pyoxigraph.parse(source, FORMATS[suffix(file)], rename_blank_nodes=True)
+        return Parsed(tuple(parser), parser.prefixes)
     except SyntaxError as error:
         raise InvalidInput([_syntax_problem(error, file)]) from None
+
+
+def parse(text: str, file: str) -> tuple[Quad, ...]:
+    """Parse a Turtle or TriG text as `parsed` does, for its quads only."""
+    return parsed(text, file).quads
 
 
 def _syntax_problem(error: SyntaxError, file: str) -> Problem:
@@ -66,8 +81,7 @@ def styled(text: str, file: str) -> str:
 
     Raises InvalidInput if it does not parse, holds a comment after the header, or has no form in this style.
     """
-    quads = parse(text, file, declare_prefixes=True)
-    return written(quads, places(text), file)
+    return written(parsed(text, file, declare_prefixes=True).quads, places(text), file)
 
 
 def written(quads: Iterable[Quad], where: Places, file: str) -> str:

@@ -1,0 +1,58 @@
+"""The project's own triples: without fault, in style, and tied to the segments that they come from."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.build.checks import problems_of, style_problems
+from server.build.coverage import conflicts, coverage
+from server.build.segments import Tables, read_tables
+from server.build.sources import Sources, read
+from tests.conftest import ROOT
+
+SEGMENTS = {
+    "belarus-facts": 45,
+    "kremlin-support-2013": 45,
+    "leshenyuk-2021": 160,
+    "stakhovsky-valdai": 82,
+    "vysotskaya-2018": 195,
+}
+
+
+@pytest.fixture(scope="module")
+def sources() -> Sources:
+    return read(ROOT)
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return read_tables(ROOT)
+
+
+def test_the_segment_tables_are_whole(tables: Tables) -> None:
+    assert not tables.problems
+    assert {
+        row: sum(s.source == row for s in tables.segments.values()) for row in tables.sources()
+    } == SEGMENTS
+
+
+def test_no_fault_is_in_any_file(sources: Sources, tables: Tables) -> None:
+    assert [str(problem) for problem in problems_of(sources, tables)] == []
+
+
+def test_every_file_is_in_the_one_style(sources: Sources) -> None:
+    assert [str(problem) for problem in style_problems(sources)] == []
+
+
+def test_belarus_facts_is_curated_completely(sources: Sources, tables: Tables) -> None:
+    [row] = [row for row in coverage(sources, tables) if row.source == "belarus-facts"]
+    assert row.open == []
+
+
+def test_each_other_document_has_its_main_facts(sources: Sources, tables: Tables) -> None:
+    done = {row.source: len(row.covered) + len(row.marked) for row in coverage(sources, tables)}
+    assert min(done.values()) >= 25, done
+
+
+def test_no_segment_is_covered_and_marked(sources: Sources) -> None:
+    assert list(conflicts(sources)) == []
