@@ -10,7 +10,7 @@ from tests.browser.chromium import chromium
 from tests.conftest import RELEASES, require_tool, serving
 
 PICTURE = Path(__file__).with_name("screenshot.png")
-PAGE = "/id/person/vladimir-makei"
+PAGE = "/id/resolution/A-RES-68-262"
 WIDTH, HEIGHT = 1200, 860
 
 
@@ -22,8 +22,8 @@ def main() -> None:
         serving(RELEASES) as address,
         chromium(*programs, Path(profile), WIDTH, HEIGHT) as window,
     ):
-        window.get(address + PAGE)
         window.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
+        window.get(address + PAGE)
         window.execute_script("return document.fonts.ready")
         window.save_screenshot(str(PICTURE))
     sys.stdout.write(f"{PICTURE} ({PICTURE.stat().st_size // 1000} kB)\n")
