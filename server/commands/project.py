@@ -11,7 +11,7 @@ import click
 
 from server.build.problems import InvalidInput, Problem, in_order
 from server.build.sources import find_root
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 
 
 def _root(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
@@ -38,9 +38,11 @@ def releases_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def with_folder(root: Path, releases: Path | None, **arguments: Any) -> Any:
-        return command(
-            root=root, releases=root / (releases or Settings.from_environment().releases), **arguments
-        )
+        try:
+            folder = releases.resolve() if releases else root / Settings.from_environment().releases
+        except SettingsError as error:
+            raise click.UsageError(str(error)) from None
+        return command(root=root, releases=folder, **arguments)
 
     return click.option(
         "--releases",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ from server.commands.project import releases_option, root_option
 from server.engine import EngineError, Job, Limits, Pool, QuerySyntaxError
 from server.namespaces import PREFIXES
 from server.release import NoRelease, current
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 
 _LONGEST_GET = 1500
 """Characters of a query up to which it is sent by GET, which servers and proxies carry and cache most readily."""
@@ -66,15 +67,19 @@ def _evaluate(text: str, format_name: str | None, releases: Path) -> None:
     pool = Pool(current(releases).store, limits, size=1)
     try:
         solutions, graph = media_types(format_name)
-        with pool.submit(Job(_declared(text), solutions, graph)) as result:
+        with pool.submit(Job(_prologue(text) + text, solutions, graph)) as result:
             _write(result)
+    except QuerySyntaxError as error:
+        column = error.column - len(_prologue(text)) if error.line == 1 else error.column
+        raise click.ClickException(f"line {error.line}, column {column}: {error}") from None
     finally:
         pool.close()
 
 
 def _ask(endpoint: str, text: str, format_name: str | None) -> bytes:
     client = SPARQLWrapper(endpoint, agent=f"eikg/{__version__}")
-    client.setQuery(_declared(text))
+    client.setQuery(_prologue(text) + text)
+    client.setOnlyConneg(True)
     client.addCustomHttpHeader("Accept", ", ".join(filter(None, media_types(format_name))))
     if len(text) > _LONGEST_GET:
         client.setMethod(POST)
@@ -82,10 +87,10 @@ def _ask(endpoint: str, text: str, format_name: str | None) -> bytes:
     return bytes(body)
 
 
-def _declared(text: str) -> str:
-    """Declare the project's prefixes that the query mentions, on its first line so that lines keep their numbers."""
+def _prologue(text: str) -> str:
+    """Declare the project's prefixes that a query mentions, in no line of their own: lines keep their numbers."""
     mentioned = (prefix for prefix in PREFIXES if f"{prefix}:" in text and not _declares(text, prefix))
-    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in mentioned) + text
+    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in mentioned)
 
 
 def _declares(text: str, prefix: str) -> bool:
@@ -108,16 +113,20 @@ def _errors() -> Iterator[None]:
     """Say what was wrong in one line instead of a traceback."""
     try:
         yield
-    except QuerySyntaxError as error:
-        raise click.ClickException(f"line {error.line}, column {error.column}: {error}") from None
-    except (EngineError, NoRelease) as error:
+    except (EngineError, NoRelease, SettingsError) as error:
         raise click.ClickException(str(error)) from None
     except HTTPError as error:
         raise click.ClickException(f"{error.code}: {_detail(error.read())}") from None
     except URLError as error:
         raise click.ClickException(f"the endpoint cannot be reached: {error.reason}") from None
     except SPARQLWrapperException as error:
-        raise click.ClickException(f"{error.msg}: {error}") from None
+        raise click.ClickException(_detail(_response(error)) or error.msg) from None
+
+
+def _response(error: SPARQLWrapperException) -> bytes:
+    """Return the body that the server answered with, which SPARQLWrapper hands on as a literal in its message."""
+    _, _, literal = str(error).partition("Response:\n")
+    return bytes(ast.literal_eval(literal)) if literal else b""
 
 
 def _detail(body: bytes) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from server.namespaces import BASE, PREFIXES
 from server.release import NoRelease, Release, current
-from tests.project import commit, eikg, replace, write_project
+from tests.project import EIKG, commit, eikg, replace, write_project
 
 NOTE = "triples/documents/note.trig"
 
@@ -54,6 +56,22 @@ def test_the_release_holds_what_was_curated_and_what_follows(project: Path) -> N
     triples = rows(release, "SELECT ?n WHERE { <https://w3id.org/eikg/> void:triples ?n }")
     described = rows(release, "SELECT (COUNT(*) AS ?n) WHERE { GRAPH graph:description { ?s ?p ?o } }")
     assert int(triples[0][0]) + int(described[0][0]) == release.manifest.counts["triples"]
+
+
+def test_the_progress_is_shown_on_a_terminal_only(project: Path) -> None:
+    assert eikg(project, "build").stderr == ""
+    terminal, end = pty.openpty()
+    with subprocess.Popen([EIKG, "build"], cwd=project, stdout=subprocess.DEVNULL, stderr=end) as process:
+        os.close(end)
+        shown = b""
+        with suppress(OSError):  # Linux ends a terminal that nobody holds with an error
+            while part := os.read(terminal, 1024):
+                shown += part
+    os.close(terminal)
+    assert process.returncode == 0
+    lines = shown.decode().replace("\r", "\n").replace("\033[K", "").split("\n")
+    stages = [line.split()[0] for line in lines if line]
+    assert list(dict.fromkeys(stages)) == ["read", "derive", "infer", "validate", "describe", "write"]
 
 
 def test_nothing_follows_from_a_denial(project: Path) -> None:

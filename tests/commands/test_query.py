@@ -107,8 +107,12 @@ def test_a_long_query_reaches_the_server(built: Path, endpoint: str) -> None:
 def test_a_syntax_error_is_told_with_its_place(built: Path, options: list[str]) -> None:
     result = eikg(built, "query", "SELECT *\nWHERE { ?s ?p", *options)
     assert result.returncode == 1
-    assert "line 2" in result.stderr
+    assert result.stderr.lower().startswith("error: line 2, column 14: "), result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_declared_prefixes_do_not_move_the_place_of_an_error(built: Path) -> None:
+    assert "line 1, column 29:" in eikg(built, "query", "SELECT * { ?s a eik:State . WHERE }").stderr
 
 
 def test_a_format_that_cannot_hold_the_result_is_told(built: Path, options: list[str]) -> None:
@@ -123,6 +127,14 @@ def test_the_deadline_is_kept(built: Path) -> None:
     result = eikg(built, "query", cross, EIKG_QUERY_DEADLINE="0.5")
     assert result.returncode == 1
     assert "stopped after 0.5 seconds" in result.stderr
+
+
+@pytest.mark.parametrize("folder", [[], ["--releases", ".eikg"]])
+def test_a_setting_that_is_no_number_is_told(built: Path, folder: list[str]) -> None:
+    result = eikg(built, "query", BODIES, *folder, EIKG_QUERY_DEADLINE="soon")
+    assert result.returncode != 0
+    assert "EIKG_QUERY_DEADLINE" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_text_or_file_but_one(built: Path) -> None:
