@@ -49,8 +49,8 @@ TSV: Final = Format("text/tab-separated-values", ("tsv",), (), text=True, iri=_W
 
 TURTLE: Final = Format(
     "text/turtle",
-    ("ttl", "turtle"),
-    ("application/x-turtle", "application/turtle"),
+    ("ttl", "turtle", "n3"),
+    ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3"),
     text=True,
     iri=_W3C + "Turtle",
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 from typing import TYPE_CHECKING
 
 from granian.constants import Interfaces
@@ -29,9 +30,20 @@ def serve(application: WSGIApplication, pool: Pool, settings: Settings) -> None:
     port cannot be taken.
     """
     try:
+        _refuse_taken_port(settings)
         asyncio.run(_serve(Bridge(application, settings.threads, settings.query_length), pool, settings))
     finally:
         pool.close()
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    # granian shares a port with whoever else shares it, so a second server would silently get half of the requests.
+    address = socket.getaddrinfo(
+        settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    with socket.socket(address[0]) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        attempt.bind(address[4])
 
 
 async def _serve(bridge: Bridge, pool: Pool, settings: Settings) -> None:

@@ -45,7 +45,7 @@ def start_server(small_release: Path) -> Iterator[StartServer]:
     with ExitStack() as stack:
 
         def start(**settings: float) -> Server:
-            port = free_port()
+            port = int(settings.pop("port", 0)) or free_port()
             environment = {f"EIKG_{name.upper()}": str(value) for name, value in settings.items()}
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.web.endpoint", str(small_release)],

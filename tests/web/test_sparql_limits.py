@@ -123,3 +123,9 @@ def test_evaluators_end_with_their_server_even_in_the_middle_of_a_query(
         os.kill(server.process.pid, how)
         until(lambda: not any(runs(evaluator) for evaluator in server.evaluators))
         server.process.wait()
+
+
+def test_a_port_in_use_is_not_shared(tight: Server, start_server: StartServer) -> None:
+    second = start_server(evaluators=1, port=tight.port)
+    assert second.process.wait() != 0
+    assert tight.get(query="ASK {}").status == 200
