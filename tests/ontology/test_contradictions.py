@@ -6,9 +6,6 @@ import pytest
 
 from server.build.reasoning import project
 from tests.ontology.files import ONTOLOGY, read, turtle
-
-pytest.importorskip("jpype", reason="JPype1 is not installed (pip install JPype1)")
-
 from tests.ontology.owlapi import is_consistent
 
 CONTRADICTIONS = {

@@ -7,9 +7,6 @@ from pyoxigraph import Quad
 
 from server.build.reasoning import merged
 from tests.ontology.files import ONTOLOGY, SCHEMES, TRIPLES, read, turtle
-
-pytest.importorskip("jpype", reason="JPype1 is not installed (pip install JPype1)")
-
 from tests.ontology.owlapi import profile_violations
 
 
