@@ -63,7 +63,7 @@ class DeadlineExceeded(LimitExceeded):
     """The evaluator was killed at the deadline, `seconds` after the start."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"the query was stopped after {seconds:g} seconds")
+        super().__init__(f"the query was stopped at its deadline of {seconds:g} s")
         self.seconds = seconds
 
 

@@ -1,0 +1,94 @@
+"""Every command of the documentation runs in a copy of the project and prints what the page shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.documentation.examples import examples, matches, run_example
+
+PAGES = ("README.md", "CONTRIBUTING.md")
+
+
+@pytest.fixture(scope="module")
+def environment() -> dict[str, str]:
+    """The environment of a reader: the virtual environment's programs first on the path."""
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
+
+
+@pytest.fixture
+def project(tmp_path: Path, environment: dict[str, str]) -> Path:
+    """A copy of what git tracks of the project, with a release of its own."""
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    for name in names.decode().split("\0"):
+        if name and (ROOT / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, tmp_path / name)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    identity = ["-c", "user.name=Reader", "-c", "user.email=reader@example.org"]
+    subprocess.run(["git", "add", "-A"], cwd=tmp_path, check=True)
+    subprocess.run(["git", *identity, "commit", "-qm", "copy"], cwd=tmp_path, check=True)
+    subprocess.run(["eikg", "build"], cwd=tmp_path, env=environment, check=True, capture_output=True)
+    return tmp_path
+
+
+@pytest.fixture
+def served(project: Path, environment: dict[str, str]) -> Iterator[str]:
+    """The address at which the copy is served."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(["eikg", "serve", "--port", str(port)], cwd=project, env=environment)
+    try:
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def test_readme_shows_what_its_commands_print(
+    project: Path, served: str, environment: dict[str, str]
+) -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8").replace("127.0.0.1:8000", served)
+    shown = [example for example in examples(page) if not example.command.startswith("make ")]
+    assert len(shown) >= 5
+    for example in shown:
+        run_example(example, project, environment)
+
+
+def test_contributing_walks_through_what_it_says(project: Path, environment: dict[str, str]) -> None:
+    shown = list(examples((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    assert len(shown) >= 15
+    for example in shown:
+        run_example(example, project, environment)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_of_a_page_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", text):
+        assert (ROOT / target.partition("#")[0]).exists(), target
+
+
+def test_output_is_compared_line_by_line() -> None:
+    assert matches("a\n...\nd", "a\nb\nc\nd\n")
+    assert matches("release ...", "release 12ab, created now\n")
+    assert not matches("a\nc", "a\nb\nc\n")
+    assert not matches("a", "a\nb\n")
