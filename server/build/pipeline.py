@@ -12,15 +12,15 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server.build.checks import problems_of
 from server.build.derive import date_quads, segment_quads
-from server.build.describe import description
 from server.build.infer import infer, read_rules
+from server.build.output.describe import description
+from server.build.output.write import newest_commit, write
 from server.build.premises import premises
 from server.build.problems import InvalidInput, Problem, in_order
 from server.build.segments import read_tables
 from server.build.shapes import validate
 from server.build.sources import Sources, read
 from server.build.vocabulary import CLAIM, TYPE, graph
-from server.build.write import newest_commit, write
 from server.namespaces import PREFIXES
 from server.release import Release
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from server.build.coverage import Coverage, conflicts, coverage
+from server.build.checks.coverage import Coverage, conflicts, coverage
 from server.build.segments import read_tables, wrong_digests
 from server.build.sources import read
 from server.commands.project import fail, root_option

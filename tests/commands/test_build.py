@@ -142,7 +142,7 @@ def test_a_failed_build_leaves_the_release_as_it_was(project: Path) -> None:
 
 BLOCKED = """
 import sys, time
-from server.build import write
+from server.build.output import write
 def block(*arguments):
     print("blocked", flush=True)
     time.sleep(60)

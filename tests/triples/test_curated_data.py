@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.build.checks import problems_of, style_problems
-from server.build.coverage import conflicts, coverage
+from server.build.checks.coverage import conflicts, coverage
 from server.build.segments import Tables, read_tables
 from server.build.sources import Sources, read
 from tests.conftest import ROOT

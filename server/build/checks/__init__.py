@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from server.build.checks.claims import claim_problems
+from server.build.checks.coverage import conflicts
 from server.build.checks.declarations import declaration_problems
 from server.build.checks.iris import iri_problems
 from server.build.checks.literals import literal_problems
 from server.build.checks.style import style_problems
-from server.build.coverage import conflicts
 from server.build.problems import Problem
 from server.build.segments import Tables
 from server.build.sources import Sources

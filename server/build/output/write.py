@@ -16,7 +16,7 @@ from typing import Final, cast
 from pyoxigraph import DefaultGraph, Literal, Quad, QuerySolutions, Store
 
 from server import __version__
-from server.build.canonical import by_graph, canonical, digest, n_quads
+from server.build.output.canonical import by_graph, canonical, digest, n_quads
 from server.build.problems import InvalidInput, Problem
 from server.release import CURRENT, DATA, MANIFEST, QUERIES, RELEASES, STORE, GraphEntry, Manifest, Release
 

@@ -1,0 +1,1 @@
+"""A finished dataset and its description on disk, as one immutable release."""
