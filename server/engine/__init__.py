@@ -6,7 +6,7 @@ with pool.submit(Job("SELECT * { ?s ?p ?o } LIMIT 5")) as result:
 for row in select_rows(pool, "SELECT ?s { ?s a ?class }"): row["s"]
 """
 
-from .errors import (
+from server.engine.errors import (
     Abandoned,
     DeadlineExceeded,
     EngineError,
@@ -24,10 +24,10 @@ from .errors import (
     ServiceRefused,
     UpdateRefused,
 )
-from .job import Form, Head, Job, Limits
-from .pool import Pool
-from .result import Result
-from .rows import Row, Term, ask, construct_triples, select_rows
+from server.engine.job import Form, Head, Job, Limits
+from server.engine.pool import Pool
+from server.engine.result import Result
+from server.engine.rows import Row, Term, ask, construct_triples, select_rows
 
 __all__ = [
     "Abandoned",

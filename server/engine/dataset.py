@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from ..namespaces import BASE
-from .errors import GraphNameInvalid
-from .job import Job
-from .tokens import dataset_clauses
+from server.engine.errors import GraphNameInvalid
+from server.engine.job import Job
+from server.engine.tokens import dataset_clauses
+from server.namespaces import BASE
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 

@@ -17,8 +17,8 @@ from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
-from .dataset import Answer, evaluate
-from .errors import (
+from server.engine.dataset import Answer, evaluate
+from server.engine.errors import (
     EngineError,
     EvaluationFailed,
     EvaluatorDied,
@@ -26,10 +26,10 @@ from .errors import (
     ServiceRefused,
     UpdateRefused,
 )
-from .job import Form, Job, Kind, decode_job, frame, read_frame
-from .output import Output
-from .syntax import explained
-from .tokens import calls_service, is_update
+from server.engine.job import Form, Job, Kind, decode_job, frame, read_frame
+from server.engine.output import Output
+from server.engine.syntax import explained
+from server.engine.tokens import calls_service, is_update
 
 STACK: Final = 64 * 1024 * 1024
 """Bytes of stack for the recursive parser and optimiser; a query nested deeper than this holds ends the process."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import IO, Final
 
-from .errors import EngineError, ResultTooLarge, encode_error
-from .job import Form, Kind, frame, json_frame
+from server.engine.errors import EngineError, ResultTooLarge, encode_error
+from server.engine.job import Form, Kind, frame, json_frame
 
 CHUNK: Final = 64 * 1024
 """Bytes gathered before they are written, so that a small result costs one write and one read."""

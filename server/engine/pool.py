@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Condition
 
-from .errors import Abandoned, EvaluatorDied, PoolBusy
-from .job import Job, Limits
-from .process import Evaluator
-from .result import Result
-from .watch import INTERVAL, Watchdog
+from server.engine.errors import Abandoned, EvaluatorDied, PoolBusy
+from server.engine.job import Job, Limits
+from server.engine.process import Evaluator
+from server.engine.result import Result
+from server.engine.watch import INTERVAL, Watchdog
 
 
 def _stays() -> bool:

@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import Lock
 from typing import IO, Final, cast
 
-from .errors import EngineError, EvaluatorDied, MemoryExceeded, QueryTooDeep, decode_error
-from .job import Job, Kind, Limits, PipeClosed, encode_job, read_frame
+from server.engine.errors import EngineError, EvaluatorDied, MemoryExceeded, QueryTooDeep, decode_error
+from server.engine.job import Job, Kind, Limits, PipeClosed, encode_job, read_frame
 
 ENDING_SECONDS: Final = 5.0
 """How long a process may take to be gone after its pipe broke."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
 
-from .job import Head, Kind
-from .process import Evaluator
+from server.engine.job import Head, Kind
+from server.engine.process import Evaluator
 
 
 class Result:

@@ -12,10 +12,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from server.engine.errors import QuerySyntaxError
+from server.engine.tokens import Token, tokens, undeclared_prefix
 from server.namespaces import BASE
-
-from .errors import QuerySyntaxError
-from .tokens import Token, tokens, undeclared_prefix
 
 _GAP: Final = " " * 32
 """Longer than every keyword of SPARQL."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from threading import Condition, Thread
 from typing import Final
 
-from .errors import Abandoned, DeadlineExceeded, EngineError
-from .process import Evaluator
+from server.engine.errors import Abandoned, DeadlineExceeded, EngineError
+from server.engine.process import Evaluator
 
 INTERVAL: Final = 0.05
 """Seconds between two looks at the running queries."""
