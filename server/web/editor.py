@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, request
 
-from server.namespaces import PREFIXES
+from server.namespaces import BASE, PREFIXES
 from server.saved.query import SavedQuery
 from server.saved.values import InvalidParameter, bind
 from server.web.site import language, page, site
@@ -40,9 +40,11 @@ def editor_page(text: str | None = None) -> Response:
     chosen = saved.get(request.args.get("saved", ""))
     settings = {
         "endpoint": "/sparql",
+        "base": BASE,
         "prefixes": PREFIXES,
+        **site().terms,
         "query": text or (_bound(chosen, given) if chosen else _FIRST),
-        "fresh": bool(text or chosen),
+        "tab": chosen.title[language()] if chosen else "EIKG" if text else "",
         "examples": [_example(query, language()) for query in saved.values()],
     }
     response = make_response(page("editor.html", settings=settings, queries=saved.values()))

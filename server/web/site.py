@@ -13,7 +13,7 @@ from flask import Request, current_app, render_template, request
 from server.release import Release
 from server.saved.query import SavedQuery, from_json
 from server.web.evidence import Reading, documents, readings
-from server.web.graph import Graph
+from server.web.graph import PROLOGUE, Graph, text
 from server.web.labels import Labels, labels_of
 from server.web.messages import LANGUAGES, message
 
@@ -36,6 +36,20 @@ class Site:
             query.name: query
             for query in sorted(queries, key=lambda query: (query.answers or ("~",), query.name))
         }
+
+    @cached_property
+    def terms(self) -> dict[str, list[str]]:
+        """The IRIs of the classes and of the properties, in order."""
+        kinds = {
+            "classes": "owl:Class",
+            "properties": "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty",
+        }
+        found = {}
+        for name, types in kinds.items():
+            pattern = f"VALUES ?type {{ {types} }} ?term a ?type FILTER(ISIRI(?term))"
+            rows = self.graph.rows(f"{PROLOGUE}SELECT DISTINCT ?term WHERE {{ {pattern} }}")
+            found[name] = sorted(text(row, "term") for row in rows)
+        return found
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:

@@ -85,6 +85,9 @@ def test_editor_runs_its_query_and_a_loaded_question(browser: Open, address: str
     rows = wait(window, ".yasr_results tbody tr")
     assert len(rows) > 10
     assert "claim" in wait(window, ".yasr_results thead")[0].text
+    link = rows[0].find_element(By.CSS_SELECTOR, "a[href*='/id/claim/']")
+    window.execute_script("arguments[0].focus()", link)
+    assert str(link.get_attribute("href")).startswith(f"{address}/id/claim/"), "leads to this server's page"
     Select(window.find_element(By.ID, "example")).select_by_value("resolutions-initiated")
     window.find_element(By.CSS_SELECTOR, "#examples button").click()
     wait(window, ".tabPanel.active .yasqe_queryButton")[0].click()
@@ -102,6 +105,18 @@ def test_question_opens_in_the_editor_with_its_parameters(browser: Open, address
         "return document.querySelector('.tabPanel.active .CodeMirror').CodeMirror.getValue()"
     )
     assert "VALUES ?state { <https://w3id.org/eikg/id/state/belarus> }" in text
+
+
+def test_editor_completes_the_terms_of_the_ontology(browser: Open, address: str) -> None:
+    window = browser()
+    window.get(f"{address}/editor")
+    wait(window, ".CodeMirror")
+    window.execute_script(
+        """const editor = document.querySelector('.CodeMirror').CodeMirror;
+        editor.setValue('PREFIX eik: <https://w3id.org/eikg/ontology/>\\nSELECT * WHERE { ?claim eik:statedB }');
+        editor.focus(); editor.setCursor(1, 35); editor.autocomplete();"""
+    )
+    WebDriverWait(window, 20).until(lambda w: "eik:statedBy" in w.find_element(By.TAG_NAME, "body").text)
 
 
 def test_editor_shows_where_a_query_is_wrong(browser: Open, address: str) -> None:

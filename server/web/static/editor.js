@@ -1,11 +1,21 @@
-// Starts YASGUI on the endpoint, with the project's prefixes, and loads saved queries into it.
+// Starts YASGUI on the endpoint with the project's prefixes and terms, and loads saved queries into it.
 "use strict";
 
 (function () {
   const settings = JSON.parse(document.getElementById("settings").textContent);
+  const place = document.getElementById("yasgui");
   const endpoint = new URL(settings.endpoint, window.location.href).href;
 
-  const yasgui = new Yasgui(document.getElementById("yasgui"), {
+  // YASGUI's own completers ask services on the web; these know the release and ask nobody.
+  const complete = (name, list) => {
+    const own = { get: list, bulk: true, persistenceId: null };
+    Yasgui.Yasqe.Autocompleters[name] = { ...Yasgui.Yasqe.Autocompleters[name], ...own };
+  };
+  complete("prefixes", Object.entries(settings.prefixes).map(([prefix, iri]) => `${prefix}: <${iri}>`));
+  complete("class", settings.classes);
+  complete("property", settings.properties);
+
+  const yasgui = new Yasgui(place, {
     requestConfig: { endpoint: endpoint, method: "POST" },
     endpointCatalogueOptions: { getData: () => [{ endpoint: endpoint }] },
     copyEndpointOnNewTab: true,
@@ -14,9 +24,9 @@
     yasr: { prefixes: settings.prefixes },
   });
 
-  const open = (name, query) => yasgui.addTab(true, { ...{ name: name }, yasqe: { value: query } });
+  const open = (name, query) => yasgui.addTab(true, { name: name, yasqe: { value: query } });
 
-  if (settings.fresh) open("EIKG", settings.query);
+  if (settings.tab) open(settings.tab, settings.query);
 
   document.getElementById("examples").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -24,4 +34,11 @@
     const example = settings.examples.find((one) => one.name === chosen);
     if (example) open(example.title, example.query);
   });
+
+  // The project's IRIs are answered by this server, wherever it runs.
+  const lead = (event) => {
+    const link = event.target.closest("a[href]");
+    if (link && link.href.startsWith(settings.base)) link.href = "/" + link.href.slice(settings.base.length);
+  };
+  for (const kind of ["pointerover", "focusin", "click"]) place.addEventListener(kind, lead, true);
 })();
