@@ -6,7 +6,7 @@ from itertools import count
 
 import pyoxigraph
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat
 
@@ -86,6 +86,7 @@ def datasets(draw: st.DrawFn) -> list[Quad]:
     return quads
 
 
+@settings(deadline=None)
 @given(datasets())
 def test_nothing_is_lost_and_the_style_is_a_fixed_point(quads: list[Quad]) -> None:
     text = serialised(quads, RdfFormat.TRIG)
@@ -94,6 +95,7 @@ def test_nothing_is_lost_and_the_style_is_a_fixed_point(quads: list[Quad]) -> No
     assert styled(result, "x.trig") == result
 
 
+@settings(deadline=None)
 @given(strings)
 def test_every_string_survives(value: str) -> None:
     quad = Quad(NamedNode("http://x/s"), NamedNode("http://x/p"), Literal(value))
