@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from click.testing import CliRunner, Result
+
+from server.commands import main
+
 EIKG = str(Path(sys.executable).with_name("eikg"))
 
 PASSAGES = ("First pas-\nsage.", "Second.", "Third.", "Fourth.")
@@ -282,6 +286,11 @@ def eikg(root: Path, *arguments: str, **environment: str) -> subprocess.Complete
         timeout=60,
         check=False,
     )
+
+
+def invoke(root: Path, *arguments: str) -> Result:
+    """Run a command in a project inside this process: what many cases have in common is started once."""
+    return CliRunner().invoke(main, [*arguments, "--root", str(root)], catch_exceptions=False)
 
 
 def commit(root: Path, message: str, moment: str) -> None:
