@@ -12,12 +12,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server.build.checks import problems_of
 from server.build.derive import date_quads, segment_quads
-from server.build.infer import infer, read_rules
+from server.build.infer import Rule, infer, read_rules
 from server.build.output.describe import description
 from server.build.output.write import newest_commit, write
 from server.build.premises import premises
 from server.build.problems import InvalidInput, Problem, in_order
-from server.build.segments import read_tables
+from server.build.segments import Tables, read_tables
 from server.build.shapes import validate
 from server.build.sources import Sources, read
 from server.build.vocabulary import CLAIM, TYPE, graph
@@ -65,13 +65,8 @@ def build(
         sources, tables = read(root), read_tables(root)
         _stop_at(problems_of(sources, tables))
         rules = read_rules(root)
-    with stage("derive"):
-        asserted = list(sources.quads)
-        asserted += segment_quads(tables, asserted)
-        derived = list(date_quads(asserted))
-    with stage("infer"):
-        inferred = derived + infer(rules, premises(asserted + derived))
-        quads = asserted + inferred
+    content = statements(sources, tables, rules, stage)
+    quads = content.asserted + content.inferred
     with stage("validate"):
         report = validate(quads, sources)
         _stop_at(report.problems)
@@ -79,9 +74,29 @@ def build(
     with stage("describe"):
         quads += description(quads)
     with stage("write"):
-        counts = _counts(asserted, inferred, queries)
+        counts = _counts(content, queries)
         release = write(folder, quads, queries.json, counts, _ontology_version(sources), newest_commit(root))
     return Built(release, in_order(report.warnings))
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the files assert, segments included, and what follows from it."""
+
+    asserted: list[Quad]
+    inferred: list[Quad]
+
+
+def statements(
+    sources: Sources, tables: Tables, rules: Iterable[Rule], stage: Stage = lambda _: nullcontext()
+) -> Content:
+    """Derive and infer, from files whose dates and segments exist. Raises InvalidInput if the rules do not end."""
+    with stage("derive"):
+        asserted = list(sources.quads)
+        asserted += segment_quads(tables, asserted)
+        derived = list(date_quads(asserted))
+    with stage("infer"):
+        return Content(asserted, derived + infer(rules, premises(asserted + derived)))
 
 
 def _stop_at(problems: Iterable[Problem]) -> None:
@@ -96,13 +111,13 @@ def described(quads: Iterable[Quad]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _counts(asserted: list[Quad], inferred: list[Quad], queries: Queries) -> dict[str, int]:
+def _counts(content: Content, queries: Queries) -> dict[str, int]:
     return {
-        "claims": len(set(_instances(asserted, CLAIM))),
+        "claims": len(set(_instances(content.asserted, CLAIM))),
         "entities": len(
-            {q.subject for q in asserted if q.predicate == TYPE and q.graph_name == graph("entities")}
+            {q.subject for q in content.asserted if q.predicate == TYPE and q.graph_name == graph("entities")}
         ),
-        "inferred": len(set(inferred)),
+        "inferred": len(set(content.inferred)),
         "queries": queries.number,
     }
 
