@@ -18,8 +18,9 @@ MAY_IMPORT = {
     "engine": {"namespaces", "settings", "release"},
     "protocol": {"namespaces", "settings", "release", "engine"},
     "saved": {"namespaces", "settings", "release", "build", "engine", "protocol"},
+    "changes": {"namespaces", "settings", "release", "build", "engine", "saved"},
     "web": {"namespaces", "settings", "release", "build", "engine", "protocol", "saved"},
-    "commands": {"namespaces", "settings", "release", "build", "engine", "protocol", "saved", "web"},
+    "commands": {"namespaces", "settings", "release", "build", "engine", "protocol", "saved", "changes", "web"},
 }
 """Layer → the layers that it may import besides itself; the architecture in CONTRIBUTING.md says why."""
 

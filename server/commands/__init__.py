@@ -13,10 +13,12 @@ _COMMANDS: Final = {
     "build": "server.commands.build:build_release",
     "check": "server.commands.check:check",
     "coverage": "server.commands.coverage:show_coverage",
+    "diff": "server.commands.diff:diff",
     "export": "server.commands.export:export",
     "format": "server.commands.format:format_files",
     "query": "server.commands.query:query",
     "serve": "server.commands.serve:serve",
+    "version": "server.commands.version:ontology_version",
 }
 
 

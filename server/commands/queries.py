@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from server.build.checks.deprecations import Deprecated
 from server.build.pipeline import Queries
-from server.build.problems import InvalidInput
-from server.saved.library import read_folder, unknown_names
+from server.build.problems import InvalidInput, Problem
+from server.saved.library import deprecated_names, read_folder, unknown_names
 from server.saved.query import to_json
 
 
@@ -18,3 +20,10 @@ def read_queries(root: Path, described: frozenset[str]) -> Queries:
     if problems:
         raise InvalidInput(problems)
     return Queries(to_json(queries), len(queries))
+
+
+def deprecated_in_queries(root: Path, deprecated: Mapping[str, Deprecated]) -> list[Problem]:
+    """Return a problem for each deprecated term or thing that a saved query names. Raises as `read_queries` does."""
+    remedies = {iri: entry.remedy for iri, entry in deprecated.items()}
+    folder = root / "queries"
+    return [problem for query in read_folder(folder) for problem in deprecated_names(query, folder, remedies)]

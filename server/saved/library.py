@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from server.build.problems import InvalidInput, Problem
@@ -78,6 +78,21 @@ def unknown_names(query: SavedQuery, folder: Path, known: Collection[str]) -> It
             line = line_of(text, named.offset)
             yield Problem(
                 file, line, named.written, "query-unknown-name", f"{named.iri} does not exist", remedy
+            )
+
+
+def deprecated_names(query: SavedQuery, folder: Path, remedies: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a problem for every deprecated IRI that the query names; `remedies` says of each what to use instead."""
+    text = (folder / f"{query.name}.rq").read_text("utf-8")
+    for named in named_iris(text):
+        if named.iri in remedies:
+            yield Problem(
+                f"{folder.name}/{query.name}.rq",
+                line_of(text, named.offset),
+                named.written,
+                "query-deprecated",
+                "is deprecated",
+                remedies[named.iri],
             )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from server.build.checks.claims import claim_problems
 from server.build.checks.coverage import conflicts
 from server.build.checks.declarations import declaration_problems
+from server.build.checks.deprecations import deprecation_problems
 from server.build.checks.iris import iri_problems
 from server.build.checks.literals import literal_problems
 from server.build.checks.style import style_problems
@@ -31,3 +32,4 @@ def problems_of(sources: Sources, tables: Tables) -> Iterator[Problem]:
         yield from claim_problems(sources, tables)
     if not tables.problems and not sources.problems:
         yield from declaration_problems(sources, tables)
+    yield from deprecation_problems(sources)

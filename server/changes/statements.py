@@ -1,0 +1,127 @@
+"""Statements as people read them: a blank node is folded into the statement that uses it.
+
+Blank nodes have no names that last from one reading to the next (RDF 1.1 Concepts, section 3.4), so statements with
+them are compared by what stands inside the brackets.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+
+from server.build.turtle.terms import literal_text, short
+from server.namespaces import PREFIXES
+
+_RDF: Final = PREFIXES["rdf"]
+_TYPE, _FIRST, _REST, _NIL = (NamedNode(_RDF + name) for name in ("type", "first", "rest", "nil"))
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+
+@dataclass(frozen=True, order=True)
+class Statement:
+    """One statement in the words of a file; `subject` is `[]` for a blank node that nothing refers to."""
+
+    graph: str
+    subject: str
+    predicate: str
+    object: str
+
+    def __str__(self) -> str:
+        place = f"{self.graph}: " if self.graph else ""
+        return f"{place}{self.subject} {self.predicate} {self.object}"
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What the second of two sides has and the first has not, and the reverse."""
+
+    gained: tuple[Statement, ...]
+    lost: tuple[Statement, ...]
+
+
+class Reader:
+    """Writes the terms of some quads, looking up in them what their blank nodes hold."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._inside: dict[BlankNode, list[Quad]] = defaultdict(list)
+        self._used: set[Term] = set()
+        for quad in quads:
+            if isinstance(quad.subject, BlankNode):
+                self._inside[quad.subject].append(quad)
+            if isinstance(quad.object, BlankNode):
+                self._used.add(quad.object)
+
+    def text(self, term: Term, above: frozenset[Term] = frozenset()) -> str:
+        """Return a term as a file would write it, on one line."""
+        if isinstance(term, NamedNode):
+            return "()" if term == _NIL else short(term.value)
+        if isinstance(term, Literal):
+            return literal_text(term, lambda _prefix: None)
+        if not isinstance(term, BlankNode) or term in above:
+            return str(term)
+        items = self.items(term)
+        if items is not None:
+            return f"( {' '.join(self.text(item, above | {term}) for item in items)} )"
+        return f"[ {self._contents(term, above | {term})} ]"
+
+    def items(self, node: Term) -> list[Term] | None:
+        """Return the items of an RDF list, or None for a node that is none."""
+        found: list[Term] = []
+        cells: set[Term] = set()
+        while node != _NIL:
+            if not isinstance(node, BlankNode) or node in cells:
+                return None
+            cells.add(node)
+            parts = {quad.predicate: quad.object for quad in self._inside[node]}
+            if _FIRST not in parts or _REST not in parts:
+                return None
+            found.append(parts[_FIRST])
+            node = parts[_REST]
+        return found
+
+    def values(self, node: Term, predicate: NamedNode) -> list[Term]:
+        """Return the objects that a blank node has for a predicate."""
+        if not isinstance(node, BlankNode):
+            return []
+        return [quad.object for quad in self._inside[node] if quad.predicate == predicate]
+
+    def roots(self) -> Iterator[BlankNode]:
+        """Yield the blank nodes that nothing refers to, such as an owl:AllDisjointClasses."""
+        return (node for node in list(self._inside) if node not in self._used)
+
+    def _contents(self, node: BlankNode, above: frozenset[Term]) -> str:
+        parts = sorted(
+            (self._verb(quad.predicate), self.text(quad.object, above)) for quad in self._inside[node]
+        )
+        return " ; ".join(f"{verb} {value}" for verb, value in parts)
+
+    def _verb(self, predicate: NamedNode) -> str:
+        return "a" if predicate == _TYPE else short(predicate.value)
+
+    def statement(self, quad: Quad) -> Statement:
+        """Return a quad as a statement."""
+        graph = "" if isinstance(quad.graph_name, DefaultGraph) else self.text(quad.graph_name)
+        subject = "[]" if isinstance(quad.subject, BlankNode) else self.text(quad.subject)
+        return Statement(graph, subject, self._verb(quad.predicate), self.text(quad.object))
+
+    def folded(self, quads: Iterable[Quad]) -> set[Statement]:
+        """Return quads as statements, each blank node once: in the statement that uses it, or as a root."""
+        roots = set(self.roots())
+        return {
+            self.statement(quad)
+            for quad in quads
+            if not isinstance(quad.subject, BlankNode) or quad.subject in roots
+        }
+
+
+def exchange(before: Iterable[Quad], after: Iterable[Quad]) -> Exchange:
+    """Return the statements that two sets of quads do not share, in order."""
+    first, second = set(before), set(after)
+    old, new = Reader(first), Reader(second)
+    lost, gained = old.folded(first - second), new.folded(second - first)
+    return Exchange(tuple(sorted(gained - lost)), tuple(sorted(lost - gained)))

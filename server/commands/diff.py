@@ -1,0 +1,52 @@
+"""`eikg diff`: what a change does, before it is committed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from server.build.problems import InvalidInput
+from server.changes.difference import compare
+from server.changes.locate import UnknownSide, side
+from server.changes.report import SHOWN, as_json, in_words
+from server.changes.step import Step
+from server.commands.project import fail, releases_option, root_option
+from server.release import NoRelease
+
+
+@click.command("diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="[B]", required=False)
+@click.option("--all", "show_all", is_flag=True, help=f"Show every entry of each list instead of {SHOWN}.")
+@click.option("--json", "as_data", is_flag=True, help="Print everything as JSON.")
+@click.option("--exit-code", is_flag=True, help="End with status 1 if a version step is demanded.")
+@root_option
+@releases_option
+def diff(
+    before: str,
+    after: str | None,
+    show_all: bool,
+    as_data: bool,
+    exit_code: bool,
+    root: Path,
+    releases: Path,
+) -> None:
+    """Say what changes between A and B: terms, statements, failing shapes, rows of saved queries, version step.
+
+    A and B are each a commit, the folder or digest of a release (`current` for the current one), or a project's
+    folder; without B it is the working tree. Nothing is written: both are built in memory.
+    """
+    try:
+        found = compare(side(before, root, releases), side(after or str(root), root, releases))
+    except InvalidInput as invalid:
+        fail(invalid.problems)
+    except (UnknownSide, NoRelease, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    if as_data:
+        click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(in_words(found, None if show_all else SHOWN)))
+    if exit_code and found.step is not Step.NONE:
+        raise SystemExit(1)

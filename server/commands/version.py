@@ -1,0 +1,69 @@
+"""`eikg version`: the version of the ontology, the step that its changes demand, and the record of a released one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from server.build.problems import InvalidInput
+from server.build.sources import Sources, read
+from server.changes.step import Step, demanded, shown, version
+from server.changes.terms import terms
+from server.changes.versions import raised, record, released, since_release
+from server.commands.project import fail, root_option
+
+
+@click.command("version")
+@click.option(
+    "--raise", "do_raise", is_flag=True, help="Set the ontology and its modules to the version demanded."
+)
+@click.option("--record", "do_record", is_flag=True, help="Keep the terms as those of a released version.")
+@click.option("--force", is_flag=True, help="With --record: replace the record of the same version.")
+@root_option
+def ontology_version(do_raise: bool, do_record: bool, force: bool, root: Path) -> None:
+    """Compare the ontology's version with its last released one, ontology/versions/<version>.nt.
+
+    A change of terms demands a step of Semantic Versioning: major where a term goes or means something narrower,
+    minor where one is added, patch where only words change. `eikg check` fails until owl:versionInfo has taken it.
+    """
+    try:
+        sources = read(root)
+        if sources.problems:
+            fail(sources.problems)
+        if do_raise:
+            _raise(root, sources)
+            sources = read(root)
+        if do_record:
+            path = record(root, sources, replace=force)
+            click.echo(f"recorded {path.relative_to(root).as_posix()}")
+        _show(root, sources)
+    except InvalidInput as invalid:
+        fail(invalid.problems)
+    except ValueError as error:
+        raise click.ClickException(f"owl:versionInfo of the ontology: {error}") from None
+
+
+def _show(root: Path, sources: Sources) -> None:
+    now, before, found = terms(sources.quads), released(root), since_release(root, sources)
+    click.echo(f"version  {now.version}")
+    if before is None or found is None:
+        click.echo("released none: `eikg version --record` records this one")
+        return
+    click.echo(f"released {before.version}")
+    click.echo(f"step     {found.step}")
+    for reason in found.reasons:
+        click.echo(f"  {reason}")
+    if found.step is not Step.NONE:
+        click.echo(f"demanded {shown(demanded(version(before.version), found.step))} or higher")
+
+
+def _raise(root: Path, sources: Sources) -> None:
+    before, found = released(root), since_release(root, sources)
+    if before is None or found is None:
+        raise click.ClickException("no version is recorded: `eikg version --record` records this one")
+    wanted = max(demanded(version(before.version), found.step), version(terms(sources.quads).version))
+    for source, text in raised(sources, shown(wanted)):
+        if text != source.text:
+            (root / source.name).write_text(text, encoding="utf-8", newline="\n")
+            click.echo(f"changed {source.name}")
