@@ -10,8 +10,8 @@ import yaml
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from server.build.problems import InvalidInput, Problem
+from server.saved.places import line_of, values_blocks
 from server.saved.query import LANGUAGES, TYPES, Column, Parameter, SavedQuery, Texts
-from server.saved.tokens import line_of, values_blocks
 from server.saved.values import InvalidParameter, expand, terms
 
 _KEYS: Final = frozenset({"title", "question", "answers", "parameters", "columns", "settings"})

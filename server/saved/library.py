@@ -10,8 +10,8 @@ from server.build.problems import InvalidInput, Problem
 from server.namespaces import BASE
 from server.saved.expected import compare, expected_file
 from server.saved.front_matter import read
+from server.saved.places import line_of, named_iris
 from server.saved.query import SavedQuery
-from server.saved.tokens import line_of, named_iris
 from server.saved.values import bind
 
 Evaluate = Callable[[str], bytes]
