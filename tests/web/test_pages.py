@@ -38,6 +38,13 @@ def test_page_loads_nothing_from_elsewhere_and_forbids_it(address: str) -> None:
         assert [url for url in Page(answer.text).loaded if not url.startswith("/")] == []
 
 
+def test_browser_that_opens_the_endpoint_gets_the_editor_and_a_program_its_description(address: str) -> None:
+    answer = get(address, "/sparql")
+    assert "Load a prepared question" in Page(answer.text).text
+    assert "style-src 'self' 'unsafe-inline'" in answer.headers["Content-Security-Policy"]
+    assert get(address, "/sparql", Accept="text/turtle").media_type == "text/turtle"
+
+
 def test_what_a_page_loads_is_there(address: str) -> None:
     for path in ("/", "/editor"):
         for url in Page(get(address, path).text).loaded:
