@@ -29,6 +29,7 @@ class Settings:
     query_deadline: float = 30.0
     query_memory: int = 1024 * _MEBIBYTE
     query_length: int = 256 * 1024
+    update_length: int = 64 * _MEBIBYTE
     result_size: int = 256 * _MEBIBYTE
     result_buffer: int = _MEBIBYTE
     queue_length: int = 24
@@ -56,6 +57,7 @@ MEANINGS: Final = {
     "query_deadline": "seconds a query may take, from its start until its last byte is handed on",
     "query_memory": "bytes of memory a query may take",
     "query_length": "bytes of a request's body, and characters of a query",
+    "update_length": "bytes of a request's body at a scratch dataset",
     "result_size": "bytes of one result",
     "result_buffer": "bytes of a result held back, so that a failure before them is a clean error",
     "queue_length": "queries that may wait for an evaluator",

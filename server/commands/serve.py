@@ -8,41 +8,69 @@ from pathlib import Path
 import click
 
 from server.commands.project import releases_option, root_option
-from server.engine import EvaluatorDied, Pool
-from server.release import NoRelease, current
+from server.commands.scratch import scratch_release, scratch_token
+from server.engine import Access, EvaluatorDied, Pool
+from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError
 from server.web import serving
 from server.web.app import create_app
+from server.web.scratch import Scratch
 from server.web.sparql import limits_of
 
 
 @click.command("serve")
 @click.option("--host", help="Address to listen on. Default: EIKG_HOST, or loopback.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on. Default: EIKG_PORT, or 8000.")
+@click.option("--scratch", is_flag=True, help="Serve a copy of the release that can be written to.")
+@click.option("--empty", is_flag=True, help="With --scratch: serve an empty dataset instead of a copy.")
 @root_option
 @releases_option
 def serve(
     host: str | None,
     port: int | None,
+    scratch: bool,
+    empty: bool,
     root: Path,  # noqa: ARG001 - the releases' folder was found by it
     releases: Path,
 ) -> None:
     """Serve the pages, the saved queries and the SPARQL endpoint of the current release.
 
     Every limit is an environment variable EIKG_…; loopback is the default, as nothing here asks who a visitor is.
+
+    With --scratch a change can be tried out: /sparql takes SPARQL Update as well and /data is a graph store (GET it for
+    everything as TriG). Writing needs the bearer token that EIKG_SCRATCH_TOKEN holds, and goes to a copy that is gone
+    when the server ends. One update or query runs at a time; one that is stopped at a limit changes nothing.
     """
+    if empty and not scratch:
+        raise click.UsageError("--empty goes with --scratch")
     try:
         given = Settings.from_environment()
         settings = replace(given, host=host or given.host, port=given.port if port is None else port)
-        release = current(releases)
-        pool = Pool(release.store, limits_of(settings), settings.evaluators)
+        if scratch:
+            _serve_scratch(None if empty else current(releases), settings)
+        else:
+            _serve(current(releases), settings)
     except (SettingsError, NoRelease, EvaluatorDied) as error:
         raise click.ClickException(str(error)) from None
-    try:
-        click.echo(
-            f"http://{settings.host}:{settings.port} serves release {release.path.name} (end with Ctrl-C)"
+
+
+def _serve_scratch(original: Release | None, settings: Settings) -> None:
+    token = scratch_token(settings.host)
+    with scratch_release(original) as (release, access):
+        follows = access is Access.SCRATCH_UNION
+        _serve(
+            release, replace(settings, query_length=settings.update_length), access, Scratch(token, follows)
         )
-        serving.serve(create_app(release, pool, settings), pool, settings)
+
+
+def _serve(
+    release: Release, settings: Settings, access: Access = Access.RELEASE, scratch: Scratch | None = None
+) -> None:
+    what = f"release {release.path.name}" if scratch is None else "a scratch dataset"
+    pool = Pool(release.store, limits_of(settings), settings.evaluators, access)
+    try:
+        click.echo(f"http://{settings.host}:{settings.port} serves {what} (end with Ctrl-C)")
+        serving.serve(create_app(release, pool, settings, scratch), pool, settings)
     except OSError as error:
         reason = f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}"
         raise click.ClickException(f"{reason}; give another --port") from None

@@ -8,14 +8,18 @@ for row in select_rows(pool, "SELECT ?s { ?s a ?class }"): row["s"]
 
 from server.engine.errors import (
     Abandoned,
+    DatasetConflict,
     DeadlineExceeded,
+    DefaultGraphFixed,
     EngineError,
     EvaluationFailed,
     EvaluatorDied,
     FormatUnavailable,
     GraphNameInvalid,
     LimitExceeded,
+    LoadRefused,
     MemoryExceeded,
+    NotExpressible,
     PoolBusy,
     QueryError,
     QuerySyntaxError,
@@ -24,14 +28,17 @@ from server.engine.errors import (
     ServiceRefused,
     UpdateRefused,
 )
-from server.engine.job import Form, Head, Job, Limits
+from server.engine.job import Access, Form, Head, Job, Limits
 from server.engine.pool import Pool
 from server.engine.result import Result
 from server.engine.rows import Row, Term, ask, construct_triples, select_rows
 
 __all__ = [
     "Abandoned",
+    "Access",
+    "DatasetConflict",
     "DeadlineExceeded",
+    "DefaultGraphFixed",
     "EngineError",
     "EvaluationFailed",
     "EvaluatorDied",
@@ -42,7 +49,9 @@ __all__ = [
     "Job",
     "LimitExceeded",
     "Limits",
+    "LoadRefused",
     "MemoryExceeded",
+    "NotExpressible",
     "Pool",
     "PoolBusy",
     "QueryError",

@@ -6,13 +6,14 @@ RDF merge (SPARQL 1.1 Query, section 13.1) counts it once. So several graphs are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from server.engine.errors import GraphNameInvalid
 from server.engine.job import Job
+from server.engine.rewriting import declared_prefixes, has_star, with_columns, without_gaps
 from server.engine.tokens import dataset_clauses
 from server.namespaces import BASE
 
@@ -29,21 +30,38 @@ class Dataset:
 
 def evaluate(store: ox.Store, job: Job) -> Answer:
     """The answer to a job. Raises SyntaxError as pyoxigraph does, GraphNameInvalid, and OSError from the store."""
+    query = _adapted(job.query)
     dataset = _dataset(job)
     if dataset is None:
-        return store.query(job.query, base_iri=BASE)
+        return store.query(query, base_iri=BASE)
     default_graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*dataset.default_graphs]
     if len(default_graphs) > 1:
         store, default_graphs = _merged(store, dataset), [ox.DefaultGraph()]
     return store.query(
-        job.query, base_iri=BASE, default_graph=default_graphs, named_graphs=list(dataset.named_graphs)
+        query, base_iri=BASE, default_graph=default_graphs, named_graphs=list(dataset.named_graphs)
     )
+
+
+def prefixes_of(query: str) -> dict[str, str]:
+    """Prefix → namespace, absolute, as a query that was evaluated declares them."""
+    prologue, declared = declared_prefixes(query)
+    namespaces = _iris(prologue, [*declared.values()])
+    return {prefix: node.value for prefix, node in zip(declared, namespaces, strict=True) if node is not None}
+
+
+def _adapted(query: str) -> str:
+    query = without_gaps(query)
+    if not has_star(query):
+        return query
+    solutions = ox.Store().query(query, base_iri=BASE)  # on no data: only for its variables
+    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - a SELECT yields nothing else
+    return with_columns(query, [variable.value for variable in solutions.variables])
 
 
 def _dataset(job: Job) -> Dataset | None:
     """The dataset a query must be given; None where pyoxigraph finds the right one in the query itself."""
     if job.default_graphs is not None or job.named_graphs is not None:
-        return Dataset(_named_nodes(job.default_graphs or ()), _named_nodes(job.named_graphs or ()))
+        return Dataset(named_nodes(job.default_graphs or ()), named_nodes(job.named_graphs or ()))
     clauses = dataset_clauses(job.query)
     if len(clauses.default_graphs) < 2:
         return None
@@ -52,7 +70,8 @@ def _dataset(job: Job) -> Dataset | None:
     )
 
 
-def _named_nodes(iris: tuple[str, ...]) -> tuple[ox.NamedNode, ...]:
+def named_nodes(iris: tuple[str, ...]) -> tuple[ox.NamedNode, ...]:
+    """The names of graphs in a request, each once. Raises GraphNameInvalid."""
     try:
         return tuple(ox.NamedNode(iri) for iri in dict.fromkeys(iris))
     except ValueError as error:
@@ -60,15 +79,20 @@ def _named_nodes(iris: tuple[str, ...]) -> tuple[ox.NamedNode, ...]:
 
 
 def _resolved(prologue: str, names: tuple[str, ...]) -> tuple[ox.NamedNode, ...]:
-    """The IRIs that names written as <…> or prefix:… have under a prologue: the engine itself is asked."""
+    """The graphs that names written as <…> or prefix:… mean under a prologue, each once."""
+    return tuple(dict.fromkeys(node for node in _iris(prologue, names) if node is not None))
+
+
+def _iris(prologue: str, names: Sequence[str]) -> list[ox.NamedNode | None]:
+    """The IRIs that names have under a prologue, None for one that has none: the engine itself is asked."""
     if not names:
-        return ()
-    columns = " ".join(f"({name} AS ?graph{number})" for number, name in enumerate(names))
+        return []
+    columns = " ".join(f"({name} AS ?name{number})" for number, name in enumerate(names))
     solutions = ox.Store().query(f"{prologue} SELECT {columns} {{}}", base_iri=BASE)
     assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - a SELECT yields nothing else
     row = next(solutions)
-    found = (row[f"graph{number}"] for number in range(len(names)))
-    return tuple(dict.fromkeys(term for term in found if isinstance(term, ox.NamedNode)))
+    found = (row[f"name{number}"] for number in range(len(names)))
+    return [term if isinstance(term, ox.NamedNode) else None for term in found]
 
 
 def _merged(store: ox.Store, dataset: Dataset) -> ox.Store:

@@ -36,6 +36,18 @@ class UpdateRefused(QueryError):
     """The text is a SPARQL Update; the data of a release never changes."""
 
 
+class LoadRefused(QueryError):
+    """The update uses LOAD; this engine fetches nothing."""
+
+
+class DatasetConflict(QueryError):
+    """Both the request and the update name the dataset of the update."""
+
+
+class DefaultGraphFixed(QueryError):
+    """The update changes a default graph that is kept as the union of the named graphs."""
+
+
 class GraphNameInvalid(QueryError):
     """A graph of the dataset is not named by an absolute IRI."""
 
@@ -51,8 +63,12 @@ class FormatUnavailable(QueryError):
         return f"none of the formats asked for can carry the result of this query: a {self.form}"
 
 
+class NotExpressible(QueryError):
+    """The result holds what its format has no way to write."""
+
+
 class EvaluationFailed(QueryError):
-    """The engine gave up with a message of its own, for example a graph that RDF/XML cannot express."""
+    """The engine gave up with a message of its own."""
 
 
 class LimitExceeded(EngineError):

@@ -1,6 +1,6 @@
 """The evaluator: a process that answers one query at a time, read from its standard input.
 
-Started as `python -m server.engine.evaluator STORE MEMORY RESULT_SIZE` (both in bytes), it writes frames (see
+Started as `python -m server.engine.evaluator STORE MEMORY RESULT_SIZE ACCESS` (sizes in bytes), it writes frames (see
 job.py) to its standard output. pyoxigraph cannot stop a query, so the server stops the process; whatever a query does
 to the process, the server goes on.
 """
@@ -12,12 +12,14 @@ import resource
 import select
 import sys
 import threading
+import time
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, Final
 
 import pyoxigraph as ox
 
-from server.engine.dataset import Answer, evaluate
+from server.engine.changes import carry_out, follow
+from server.engine.dataset import Answer, evaluate, prefixes_of
 from server.engine.errors import (
     EngineError,
     EvaluationFailed,
@@ -26,30 +28,34 @@ from server.engine.errors import (
     ServiceRefused,
     UpdateRefused,
 )
-from server.engine.job import Form, Job, Kind, decode_job, frame, read_frame
+from server.engine.job import Access, Form, Job, Kind, decode_job, frame, read_frame
 from server.engine.output import Output
+from server.engine.serialise import serialise
 from server.engine.syntax import explained
 from server.engine.tokens import calls_service, is_update
 
 STACK: Final = 64 * 1024 * 1024
 """Bytes of stack for the recursive parser and optimiser; a query nested deeper than this holds ends the process."""
 
+PREDECESSOR_GONE: Final = 10.0
+"""Seconds that a killed evaluator may need to give up its lock on a store that is written to."""
+
 DESCRIPTORS_FOR_STORE: Final = 4096
 """RocksDB opens its files at once if it may have four times as many descriptors open as there are files."""
 
 
-def answer(store: ox.Store, job: Job, output: Output) -> None:
-    """Evaluate a job and write its result, or the reason why there is none."""
+def answer(store: ox.Store, job: Job, access: Access, output: Output) -> None:
+    """Do a job and write its result, or the reason why there is none."""
     try:
         _refuse_forbidden(job.query)
-        result = evaluate(store, job)
-        form, media_type = _form_and_format(result, job)
-        output.head(form, media_type)
-        _serialise(result, media_type, output)
+        if job.update:
+            _change(store, job, access, output)
+        else:
+            _evaluate(store, job, output)
     except EngineError as error:
         output.fail(error)
     except SyntaxError as error:
-        output.fail(_refused_update() if is_update(job.query) else explained(job.query, error))
+        output.fail(_explained(job, error))
     except OSError:
         output.fail(EvaluatorDied("the store cannot be read"))
     except (ValueError, RuntimeError) as error:
@@ -60,6 +66,28 @@ def answer(store: ox.Store, job: Job, output: Output) -> None:
         output.end()
 
 
+def _evaluate(store: ox.Store, job: Job, output: Output) -> None:
+    result = evaluate(store, job)
+    form, media_type = _form_and_format(result, job)
+    output.head(form, media_type)
+    serialise(result, media_type, prefixes_of(job.query) if form == "graph" else {}, output)
+
+
+def _change(store: ox.Store, job: Job, access: Access, output: Output) -> None:
+    if access is Access.RELEASE:
+        raise _refused_update()
+    carry_out(store, job, access)
+    output.head("nothing", "")
+
+
+def _explained(job: Job, error: SyntaxError) -> EngineError:
+    return (
+        _refused_update()
+        if is_update(job.query) and not job.update
+        else explained(job.query, error, job.update)
+    )
+
+
 def _refuse_forbidden(query: str) -> None:
     if calls_service(query):
         raise ServiceRefused(
@@ -68,7 +96,10 @@ def _refuse_forbidden(query: str) -> None:
 
 
 def _refused_update() -> UpdateRefused:
-    return UpdateRefused("this is a SPARQL Update, but the data of a release never changes; send a query")
+    return UpdateRefused(
+        "this is a SPARQL Update where a query belongs; the data of a release never changes, that of a scratch dataset "
+        "(eikg serve --scratch) does by the parameter `update`"
+    )
 
 
 def _form_and_format(result: Answer, job: Job) -> tuple[Form, str]:
@@ -83,38 +114,49 @@ def _form_and_format(result: Answer, job: Job) -> tuple[Form, str]:
     return form, media_type
 
 
-def _serialise(result: Answer, media_type: str, output: Output) -> None:
-    file = cast("IO[bytes]", output)  # the serialisers call write and flush, nothing else
-    if isinstance(result, ox.QueryTriples):
-        result.serialize(file, format=ox.RdfFormat.from_media_type(media_type))
-    else:
-        result.serialize(file, format=ox.QueryResultsFormat.from_media_type(media_type))
-
-
-def _serve(store: ox.Store, jobs: IO[bytes], results: IO[bytes], result_size: int) -> None:
+def _serve(store: ox.Store, access: Access, jobs: IO[bytes], results: IO[bytes], result_size: int) -> None:
     try:
         while True:
             _, body = read_frame(jobs)
-            answer(store, decode_job(body), Output(results, result_size))
+            answer(store, decode_job(body), access, Output(results, result_size))
     finally:
         os._exit(
             1
         )  # the pipe is closed or this program has a fault; either way no more is to be expected of it
 
 
-def _open(store_path: Path) -> ox.Store:
+def _open(store_path: Path, access: Access) -> ox.Store:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(DESCRIPTORS_FOR_STORE, most), most))
-    return ox.Store.read_only(str(store_path))
+    if access is Access.RELEASE:
+        return ox.Store.read_only(str(store_path))
+    store = _open_for_writing(str(store_path))
+    if access is Access.SCRATCH_UNION:
+        follow(store)  # an evaluator that was killed may have left this undone
+    return store
 
 
-def _confine(memory: int) -> None:
-    """From here on: a bound on memory, no file and no socket can be opened, no core dump is written."""
-    for limit, value in (
-        (resource.RLIMIT_DATA, _data_size() + STACK + memory),
-        (resource.RLIMIT_NOFILE, _first_free_descriptor()),
-        (resource.RLIMIT_CORE, 0),
-    ):
+def _open_for_writing(store_path: str) -> ox.Store:
+    end = time.monotonic() + PREDECESSOR_GONE
+    while True:
+        try:
+            return ox.Store(store_path)
+        except OSError:  # locked, as long as the evaluator that was killed is not quite gone
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+
+
+def _confine(memory: int, access: Access) -> None:
+    """From here on: a bound on memory, no core dump is written, and no file and no socket can be opened.
+
+    A store that is written to needs new files; there the checks for SERVICE and LOAD stand alone, for a maintainer's
+    own updates on loopback.
+    """
+    limits = {resource.RLIMIT_DATA: _data_size() + STACK + memory, resource.RLIMIT_CORE: 0}
+    if access is Access.RELEASE:
+        limits[resource.RLIMIT_NOFILE] = _first_free_descriptor()
+    for limit, value in limits.items():
         resource.setrlimit(limit, (value, value))
 
 
@@ -130,18 +172,18 @@ def _first_free_descriptor() -> int:
     return free
 
 
-def main(store_path: Path, memory: int, result_size: int) -> None:
+def main(store_path: Path, memory: int, result_size: int, access: Access = Access.RELEASE) -> None:
     """Open the store, say READY, answer jobs until the server closes the pipe or is gone."""
     jobs = os.fdopen(os.dup(0), "rb")
     results = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
-    store = _open(store_path)
+    store = _open(store_path, access)
     threading.stack_size(STACK)
-    worker = threading.Thread(target=_serve, args=(store, jobs, results, result_size), daemon=True)
+    worker = threading.Thread(target=_serve, args=(store, access, jobs, results, result_size), daemon=True)
     server_gone = select.poll()
     server_gone.register(jobs, 0)
-    _confine(memory)
+    _confine(memory, access)
     results.write(frame(Kind.READY))
     results.flush()
     os.dup2(nowhere, 2)  # a process that a query brings down leaves no lines in the server's log
@@ -153,4 +195,4 @@ def main(store_path: Path, memory: int, result_size: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Access(sys.argv[4]))

@@ -5,21 +5,34 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import asdict, dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import IO, Any, Final, Literal
 
-Form = Literal["solutions", "boolean", "graph"]
-"""What a query yields: SELECT a table of solutions, ASK a boolean, CONSTRUCT and DESCRIBE a graph."""
+Form = Literal["solutions", "boolean", "graph", "nothing"]
+"""What a job yields: SELECT a table of solutions, ASK a boolean, CONSTRUCT and DESCRIBE a graph, an update nothing."""
+
+
+class Access(StrEnum):
+    """What evaluators may do with their store.
+
+    A store that can be written has one evaluator. Its default graph stands for itself (SCRATCH), or follows the
+    named graphs as their union, as it does in a release (SCRATCH_UNION).
+    """
+
+    RELEASE = "release"
+    SCRATCH = "scratch"
+    SCRATCH_UNION = "scratch-union"
 
 
 @dataclass(frozen=True)
 class Job:
-    """One query to evaluate.
+    """One query to evaluate, or one update to carry out.
 
     `solutions_format` and `graph_format` are the media types to write a table or boolean, or a graph, in; None
     where the client accepts none. `default_graphs` and `named_graphs` are the dataset of the SPARQL 1.1 Protocol
     (section 2.1.4): if either is given they replace the FROM clauses of the query; both None means no such
-    parameter. `timeout` (seconds) may shorten the deadline, never lengthen it.
+    parameter. `timeout` (seconds) may shorten the deadline, never lengthen it. With `update` the query is a SPARQL
+    Update, and the dataset that of its section 2.2.3.
     """
 
     query: str
@@ -28,6 +41,7 @@ class Job:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     timeout: float | None = None
+    update: bool = False
 
 
 @dataclass(frozen=True)

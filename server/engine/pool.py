@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Condition
 
 from server.engine.errors import Abandoned, EvaluatorDied, PoolBusy
-from server.engine.job import Job, Limits
+from server.engine.job import Access, Job, Limits
 from server.engine.process import Evaluator
 from server.engine.result import Result
 from server.engine.watch import INTERVAL, Watchdog
@@ -22,16 +22,23 @@ def _stays() -> bool:
 
 
 class Pool:
-    """`size` evaluator processes over one store.
+    """`size` evaluator processes over one store; a store that can be written has one, whatever the size asked for.
 
     Raises EvaluatorDied if the store cannot be opened. Thread-safe. Create it in the process that serves and close
     it there; if that process is killed, the evaluators end by themselves.
     """
 
-    def __init__(self, store_path: Path, limits: Limits | None = None, size: int = 4) -> None:
+    def __init__(
+        self,
+        store_path: Path,
+        limits: Limits | None = None,
+        size: int = 4,
+        access: Access = Access.RELEASE,
+    ) -> None:
         self._store_path = store_path
         self.limits = limits or Limits()
-        self.size = size
+        self.access = access
+        self.size = size = size if access is Access.RELEASE else 1
         self._changed = Condition()
         self._waiting: deque[object] = deque()
         self._closed = False
@@ -82,7 +89,7 @@ class Pool:
         self._watchdog.close()
 
     def _start(self) -> Evaluator:
-        return Evaluator(self._store_path, self.limits)
+        return Evaluator(self._store_path, self.limits, self.access)
 
     def _take(self, abandoned: Callable[[], bool]) -> Evaluator:
         """The next evaluator, first come, first served."""

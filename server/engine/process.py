@@ -13,7 +13,7 @@ from threading import Lock
 from typing import IO, Final, cast
 
 from server.engine.errors import EngineError, EvaluatorDied, MemoryExceeded, QueryTooDeep, decode_error
-from server.engine.job import Job, Kind, Limits, PipeClosed, encode_job, read_frame
+from server.engine.job import Access, Job, Kind, Limits, PipeClosed, encode_job, read_frame
 
 ENDING_SECONDS: Final = 5.0
 """How long a process may take to be gone after its pipe broke."""
@@ -28,13 +28,13 @@ class Evaluator:
     frames; any thread may kill it.
     """
 
-    def __init__(self, store_path: Path, limits: Limits) -> None:
+    def __init__(self, store_path: Path, limits: Limits, access: Access = Access.RELEASE) -> None:
         self._limits = limits
         self._reason: EngineError | None = None
         self._lock = Lock()
         command = [sys.executable, "-m", f"{__package__}.evaluator", str(store_path.resolve())]
         self._process = subprocess.Popen(
-            [*command, str(limits.memory), str(limits.result_size)],
+            [*command, str(limits.memory), str(limits.result_size), access.value],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"},

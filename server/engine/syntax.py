@@ -27,19 +27,19 @@ _SENTENCE: Final = re.compile(r"(?:^|one of |, )([A-Z][A-Za-z]*(?: [\w?']+){2,})
 _SHOWN: Final = 40
 
 
-def explained(query: str, error: SyntaxError) -> QuerySyntaxError:
-    """What is wrong with a query that pyoxigraph refused with `error`."""
+def explained(query: str, error: SyntaxError, update: bool = False) -> QuerySyntaxError:
+    """What is wrong with a query, or an update, that pyoxigraph refused with `error`."""
     prefixed = undeclared_prefix(query)
     if prefixed is not None:
         prefix = prefixed.text.partition(":")[0]
         return _at(query, prefixed.start, f"the prefix “{prefix}:” is not declared; add PREFIX {prefix}: <…>")
-    found = _culprit(query)
+    found = _culprit(query, update)
     start = found.start if found else len(query.rstrip())
     sentence = _SENTENCE.search(str(error).partition("expected ")[2])
     if sentence:
         return _at(query, start, sentence[1])
     if found is None:
-        return _at(query, start, "the query ends too early")
+        return _at(query, start, "the text ends too early")
     return _at(query, start, f"“{found.text[:_SHOWN]}” cannot stand here")
 
 
@@ -48,11 +48,14 @@ def _at(query: str, offset: int, message: str) -> QuerySyntaxError:
     return QuerySyntaxError(message, line, offset - query.rfind("\n", 0, offset))
 
 
-def _culprit(query: str) -> Token | None:
+def _culprit(query: str, update: bool) -> Token | None:
     """The token at which no reading of the query goes on; None if that is its end."""
     widened, starts = _widened(query)
     try:
-        ox.Store().query(widened, base_iri=BASE)
+        if update:
+            ox.Store().update(widened, base_iri=BASE)
+        else:
+            ox.Store().query(widened, base_iri=BASE)
     except SyntaxError as error:
         match = _PLACE.match(str(error))
     else:

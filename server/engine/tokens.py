@@ -93,6 +93,15 @@ def _may_be_comparison(token: Token) -> bool:
     return ("#" in token.text or "'" in token.text) and not _UNMISTAKABLE_IRI.match(token.text)
 
 
+def loads(update: str) -> bool:
+    """Whether the update may contain a LOAD operation (SPARQL 1.1 Update, section 3.1.4); errs on refusing, too."""
+    return any(
+        "LOAD" in token.word
+        or (token.kind == "iri" and _may_be_comparison(token) and "load" in update[token.start :].lower())
+        for token in tokens(update)
+    )
+
+
 def is_update(query: str) -> bool:
     """Whether the first keyword after the prologue belongs to SPARQL 1.1 Update."""
     opening = _opening(query)

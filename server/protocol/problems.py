@@ -22,6 +22,13 @@ class Slug(StrEnum):
     DEPTH = "query-too-deep"
     SERVICE = "service-refused"
     UPDATE = "update-refused"
+    LOAD = "load-refused"
+    DATASET = "dataset-conflict"
+    FIXED = "default-graph-fixed"
+    TOKEN = "token"  # noqa: S105 - the name of a problem
+    NO_GRAPH = "no-such-graph"
+    DATA = "data-syntax"
+    EXPRESSION = "not-expressible"
     GRAPH = "graph-name"
     EVALUATION = "evaluation-failed"
     FORMAT = "not-acceptable"
@@ -42,6 +49,13 @@ _TITLES: Final = {
     Slug.DEPTH: "The query is nested too deeply",
     Slug.SERVICE: "Federated queries are not allowed",
     Slug.UPDATE: "Updates are not allowed",
+    Slug.LOAD: "Nothing is fetched",
+    Slug.DATASET: "The dataset is named twice",
+    Slug.FIXED: "The default graph follows the others",
+    Slug.TOKEN: "The token is missing or wrong",
+    Slug.NO_GRAPH: "There is no such graph",
+    Slug.DATA: "The data is malformed",
+    Slug.EXPRESSION: "The format cannot carry the result",
     Slug.GRAPH: "A graph has no proper name",
     Slug.EVALUATION: "The query cannot be evaluated",
     Slug.FORMAT: "No acceptable format",
@@ -123,6 +137,15 @@ def not_acceptable(offered: tuple[Format, ...]) -> Problem:
     return Problem(Slug.FORMAT, 406, detail, {"offered": media_types})
 
 
+def update_refused() -> Problem:
+    """A 403 for an update at an endpoint that takes none."""
+    detail = (
+        "The data of a release never changes; this endpoint takes queries, no updates. Try a change on a scratch "
+        "dataset of your own: `eikg serve --scratch` (see its --help)."
+    )
+    return Problem(Slug.UPDATE, 403, detail)
+
+
 def of_error(error: errors.EngineError) -> Problem:
     """What a failure of the engine is over HTTP. Limits are 503, as the same query may be answered another time."""
     match error:
@@ -147,6 +170,10 @@ _STATUS: Final[dict[type[errors.EngineError], tuple[Slug, int]]] = {
     errors.QueryTooDeep: (Slug.DEPTH, 400),
     errors.ServiceRefused: (Slug.SERVICE, 403),
     errors.UpdateRefused: (Slug.UPDATE, 403),
+    errors.LoadRefused: (Slug.LOAD, 403),
+    errors.DatasetConflict: (Slug.DATASET, 400),
+    errors.DefaultGraphFixed: (Slug.FIXED, 409),
+    errors.NotExpressible: (Slug.EXPRESSION, 406),
     errors.GraphNameInvalid: (Slug.GRAPH, 400),
     errors.EvaluationFailed: (Slug.EVALUATION, 400),
     errors.DeadlineExceeded: (Slug.DEADLINE, 503),

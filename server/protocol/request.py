@@ -1,4 +1,4 @@
-"""Reading a query request (SPARQL 1.1 Protocol, section 2.1) from what HTTP carries."""
+"""Reading a query or update request (SPARQL 1.1 Protocol, sections 2.1 and 2.2) from what HTTP carries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 ACCEPTED: Final = f"{FORM}, {QUERY}"
+UTF_8: Final = ("utf-8", "utf8", "us-ascii")
 MOST_PARAMETERS: Final = 1000
+
+NAMES_OF_THE_DEFAULT_GRAPH: Final = frozenset(("urn:x-rdflib:default", "urn:x-arq:DefaultGraph"))
+"""What rdflib and Jena call a default graph; they name it where leaving the parameter away is meant."""
 
 Parameters = list[tuple[str, str]]
 
@@ -40,44 +44,54 @@ class QueryRequest:
     format: str | None
 
 
-def read(incoming: Incoming, query_length: int) -> QueryRequest | None:
-    """The query request; None for a request without a query by GET, which asks for the service description.
+@dataclass(frozen=True)
+class UpdateRequest:
+    """A well-formed update request. The graphs are those of USING and USING NAMED; None as in `QueryRequest`."""
 
+    update: str
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    timeout: float | None
+
+
+def read(incoming: Incoming, length: int) -> QueryRequest | UpdateRequest | None:
+    """The request; None for one without a query by GET, which asks for the service description.
+
+    `length` is the most characters of a query or update. The method QUERY (RFC 10008) carries a query as POST does.
     Raises Problem for everything that is not as the protocol wants it.
     """
-    address = _parameters(incoming.query_string, "the query string")
-    if incoming.method != "POST":
+    address = parameters_of(incoming.query_string, "the query string")
+    if incoming.method not in ("POST", "QUERY"):
         if "update" in dict(address):
-            raise Problem(Slug.REQUEST, 400, "An update cannot be sent by GET, and this endpoint takes none.")
-        return _request(address, query_length) if "query" in dict(address) else None
-    media_type, charset = _content_type(incoming.content_type)
-    if charset not in ("utf-8", "utf8", "us-ascii"):
+            raise Problem(Slug.REQUEST, 400, "An update cannot be sent by GET; send it by POST.")
+        return _query(address, length) if "query" in dict(address) else None
+    media_type, charset = content_type(incoming.content_type)
+    if charset not in UTF_8:
         raise Problem(Slug.MEDIA_TYPE, 415, f"The charset is {charset}; SPARQL is sent as UTF-8.")
     if media_type == FORM:
-        form = _parameters(_text(incoming.body), "the form")
-        if "update" in dict(form):
-            raise _no_update()
-        return _request(address + form, query_length)
+        return _by_form(incoming.method, address, parameters_of(_text(incoming.body), "the form"), length)
     if media_type == QUERY:
-        return _request([*address, ("query", _text(incoming.body))], query_length)
-    if media_type == UPDATE:
-        raise _no_update()
+        return _query([*address, ("query", _text(incoming.body))], length)
+    if media_type == UPDATE and incoming.method == "POST":
+        return _update([*address, ("update", _text(incoming.body))], length)
     given = f"is {media_type}" if media_type else "is missing"
     raise Problem(
         Slug.MEDIA_TYPE, 415, f"The Content-Type {given}; send {QUERY} or {FORM}.", {"accepted": ACCEPTED}
     )
 
 
-def _request(parameters: Parameters, query_length: int) -> QueryRequest:
-    queries = [value for name, value in parameters if name == "query"]
-    if not queries:
-        raise Problem(Slug.REQUEST, 400, "There is no query: send it as the parameter `query`.")
-    if len(queries) > 1:
-        raise Problem(Slug.REQUEST, 400, "The parameter `query` is given more than once.")
-    if len(queries[0]) > query_length:
-        raise Problem(Slug.TOO_LARGE, 413, f"The query is longer than {query_length:,} characters.")
+def _by_form(method: str, address: Parameters, form: Parameters, length: int) -> QueryRequest | UpdateRequest:
+    names = {name for name, _ in form}
+    if "update" not in names:
+        return _query(address + form, length)
+    if "query" in names or method != "POST":
+        raise Problem(Slug.REQUEST, 400, "An update is sent by POST, and never together with a query.")
+    return _update(address + form, length)
+
+
+def _query(parameters: Parameters, length: int) -> QueryRequest:
     return QueryRequest(
-        query=queries[0],
+        query=_only("query", parameters, length),
         default_graphs=_all(parameters, "default-graph-uri"),
         named_graphs=_all(parameters, "named-graph-uri"),
         timeout=_timeout(parameters),
@@ -85,8 +99,29 @@ def _request(parameters: Parameters, query_length: int) -> QueryRequest:
     )
 
 
+def _update(parameters: Parameters, length: int) -> UpdateRequest:
+    return UpdateRequest(
+        update=_only("update", parameters, length),
+        default_graphs=_all(parameters, "using-graph-uri"),
+        named_graphs=_all(parameters, "using-named-graph-uri"),
+        timeout=_timeout(parameters),
+    )
+
+
+def _only(wanted: str, parameters: Parameters, length: int) -> str:
+    values = [value for name, value in parameters if name == wanted]
+    if not values:
+        raise Problem(Slug.REQUEST, 400, f"There is no {wanted}: send it as the parameter `{wanted}`.")
+    if len(values) > 1:
+        raise Problem(Slug.REQUEST, 400, f"The parameter `{wanted}` is given more than once.")
+    if len(values[0]) > length:
+        raise Problem(Slug.TOO_LARGE, 413, f"The {wanted} is longer than {length:,} characters.")
+    return values[0]
+
+
 def _all(parameters: Parameters, wanted: str) -> tuple[str, ...] | None:
-    return tuple(value for name, value in parameters if name == wanted) or None
+    values = (value for name, value in parameters if name == wanted)
+    return tuple(value for value in values if value not in NAMES_OF_THE_DEFAULT_GRAPH) or None
 
 
 def _timeout(parameters: Parameters) -> float | None:
@@ -102,7 +137,8 @@ def _timeout(parameters: Parameters) -> float | None:
     return seconds
 
 
-def _parameters(text: str, where: str) -> Parameters:
+def parameters_of(text: str, where: str) -> Parameters:
+    """The parameters of a query string or form, found `where`. Raises Problem."""
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except UnicodeDecodeError:
@@ -122,7 +158,7 @@ def _text(body: bytes) -> str:
         ) from None
 
 
-def _content_type(header: str | None) -> tuple[str, str]:
+def content_type(header: str | None) -> tuple[str, str]:
     """The media type in lower case and the charset, utf-8 by default."""
     if not header:
         return "", "utf-8"
@@ -130,9 +166,3 @@ def _content_type(header: str | None) -> tuple[str, str]:
     message["Content-Type"] = header.replace("\r", " ").replace("\n", " ")
     media_type = header.partition(";")[0].strip().lower()
     return media_type, str(message.get_param("charset", "utf-8")).lower()
-
-
-def _no_update() -> Problem:
-    return Problem(
-        Slug.UPDATE, 403, "The data of a release never changes; this endpoint takes queries, no updates."
-    )

@@ -13,8 +13,10 @@ from server.release import Release
 from server.settings import Settings
 from server.web import editor, home, queries, resources
 from server.web.graph import Graph
+from server.web.graph_store import graph_store_blueprint
 from server.web.links import is_own, local_name, path_of, short
 from server.web.messages import LANGUAGES
+from server.web.scratch import Scratch
 from server.web.site import LANGUAGE_COOKIE, Site, attach, language, page, same_page_in, site, word
 from server.web.sparql import sparql_blueprint
 
@@ -29,13 +31,18 @@ _EDITOR: Final = _POLICY.format(styles=" 'unsafe-inline'", fonts=" data:")
 _log: Final = logging.getLogger(__name__)
 
 
-def create_app(release: Release, pool: Pool, settings: Settings) -> Flask:
-    """Return the pages of one release; its queries run in `pool`, each within the deadline of `settings`."""
+def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratch | None = None) -> Flask:
+    """Return the pages of one release; its queries run in `pool`, each within the deadline of `settings`.
+
+    With `scratch` the store can be written to, by updates and at the graph store /data.
+    """
     app = Flask("server.web")
     app.extensions |= attach(Site(release, Graph(pool, settings.query_deadline)))
     for blueprint in (home.blueprint, editor.blueprint, queries.blueprint, resources.blueprint):
         app.register_blueprint(blueprint)
-    app.register_blueprint(sparql_blueprint(pool, settings, release, editor.editor_page))
+    app.register_blueprint(sparql_blueprint(pool, settings, release, editor.editor_page, scratch))
+    if scratch is not None:
+        app.register_blueprint(graph_store_blueprint(pool, settings, scratch))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         word=word,

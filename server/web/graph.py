@@ -22,6 +22,8 @@ PROLOGUE: Final = "".join(
     for prefix in ("eik", "graph", "rdf", "rdfs", "owl", "skos", "dcterms")
 )
 
+_ALL_PREFIXES: Final = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
+
 
 class Graph:
     """The release behind a pool, asked in process; every method may raise an EngineError."""
@@ -49,6 +51,11 @@ class Graph:
             form.media_type if form in GRAPHS else None,
         )
         return respond(self._pool, Job(query, solutions, graph, timeout=self._timeout))
+
+
+def declared(query: str) -> str:
+    """Return a query with every prefix of the project declared; a graph it yields is written with those it needs."""
+    return f"{_ALL_PREFIXES}{query}"
 
 
 def values(iris: Iterable[str]) -> str:

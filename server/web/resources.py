@@ -12,6 +12,7 @@ from server.protocol.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format,
 from server.protocol.negotiation import best, media_ranges
 from server.web.apparatus import sources_of
 from server.web.evidence import readings
+from server.web.graph import declared
 from server.web.labels import labels_of
 from server.web.links import path_of
 from server.web.search import near
@@ -56,8 +57,10 @@ def _rdf(iri: str, form: Format) -> Response:
     ):
         return missing(iri)
     response = graph.respond(
-        f"""CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} . ?a ?b ?c }}
-        WHERE {{ {{ {node} ?p ?o }} UNION {{ ?s ?q {node} }} UNION {{ GRAPH {node} {{ ?a ?b ?c }} }} }}""",
+        declared(
+            f"""CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} . ?a ?b ?c }}
+            WHERE {{ {{ {node} ?p ?o }} UNION {{ ?s ?q {node} }} UNION {{ GRAPH {node} {{ ?a ?b ?c }} }} }}"""
+        ),
         form,
     )
     response.vary.add("Accept")

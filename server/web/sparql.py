@@ -1,4 +1,4 @@
-"""The endpoint `/sparql` (SPARQL 1.1 Protocol) and `/health`."""
+"""The endpoint `/sparql` (SPARQL 1.1 Protocol, and the method QUERY of the draft of 1.2) and `/health`."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from flask.typing import ResponseReturnValue
 from server.engine import EngineError, Job, Limits, Pool
 from server.namespaces import PREFIXES
 from server.protocol.description import describe, serialise
-from server.protocol.formats import GRAPHS, SOLUTIONS, Format, by_media_type, named
+from server.protocol.formats import GRAPHS, SOLUTIONS, Format, named
 from server.protocol.negotiation import best, media_ranges
-from server.protocol.problems import Problem, Slug, not_acceptable, of_error, render
-from server.protocol.request import ACCEPTED, Incoming, QueryRequest, read
+from server.protocol.problems import Problem, Slug, not_acceptable, of_error, render, update_refused
+from server.protocol.request import ACCEPTED, Incoming, QueryRequest, UpdateRequest, read
 from server.release import Release
 from server.settings import Settings
-from server.web.asgi import CLIENT_LEFT
+from server.web.results import client_left, respond
+from server.web.scratch import Scratch
 
-ALLOWED: Final = ("GET", "HEAD", "POST", "OPTIONS")
+ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 _REFUSED: Final = ("PUT", "DELETE", "PATCH")
 _HTML: Final = Format("text/html", ("html",), ("application/xhtml+xml",))
 
@@ -39,9 +40,13 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def sparql_blueprint(
-    pool: Pool, settings: Settings, release: Release, editor: Editor | None = None
+    pool: Pool,
+    settings: Settings,
+    release: Release,
+    editor: Editor | None = None,
+    scratch: Scratch | None = None,
 ) -> Blueprint:
-    """The routes /sparql and /health over one release.
+    """The routes /sparql and /health over one release, or over a scratch dataset, which takes updates too.
 
     `editor` makes the page for a browser that opens /sparql without a query; every other client that sends no
     query gets the service description, and so does a browser if there is no such page.
@@ -50,15 +55,12 @@ def sparql_blueprint(
 
     def sparql() -> Response:
         try:
-            response = _answer(pool, settings, release, editor)
+            response = _answer(pool, settings, release, editor, scratch)
         except Problem as problem:
             response = problem_response(problem)
         except EngineError as error:
             response = problem_response(of_error(error))
-        response.vary.add("Accept")
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "Content-Length, ETag, Link, Retry-After"
-        return response
+        return open_to_all(response)
 
     def health() -> Response:
         running, waiting = pool.busy()
@@ -78,34 +80,57 @@ def problem_response(problem: Problem) -> Response:
     return Response(rendered.body, problem.status, problem.headers, content_type=rendered.content_type)
 
 
-def _answer(pool: Pool, settings: Settings, release: Release, editor: Editor | None) -> Response:
+def open_to_all(response: Response) -> Response:
+    """The response with the headers that let pages of other sites read it."""
+    response.vary.add("Accept")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Content-Length, ETag, Link, Retry-After"
+    return response
+
+
+def _answer(
+    pool: Pool, settings: Settings, release: Release, editor: Editor | None, scratch: Scratch | None
+) -> Response:
     if request.method == "OPTIONS":
-        return _options()
+        return options(ALLOWED, ACCEPTED)
     if request.method not in ALLOWED:
-        allow = {"Allow": ", ".join(ALLOWED)}
-        raise Problem(Slug.METHOD, 405, f"{request.method} is not allowed; use GET or POST.", headers=allow)
+        raise method_refused(ALLOWED)
     incoming = Incoming(
         method=request.method,
         query_string=request.query_string.decode("latin-1"),
         content_type=request.headers.get("Content-Type"),
         body=request.get_data(cache=False),
     )
-    query = read(incoming, settings.query_length)
-    return _description(settings, release, editor) if query is None else _result(pool, query)
+    match read(incoming, settings.query_length):
+        case None:
+            return _description(settings, release, editor)
+        case QueryRequest() as query:
+            return _result(pool, query)
+        case UpdateRequest() as update:
+            return _update(pool, update, scratch)
 
 
-def _options() -> Response:
-    return Response(
-        status=204,
-        headers={
-            "Allow": ", ".join(ALLOWED),
-            "Accept-Post": ACCEPTED,
-            "Access-Control-Allow-Methods": ", ".join(ALLOWED),
-            "Access-Control-Allow-Headers": request.headers.get(
-                "Access-Control-Request-Headers", "Accept, Content-Type"
-            ),
-            "Access-Control-Max-Age": "86400",
-        },
+def options(allowed: tuple[str, ...], accepted: str) -> Response:
+    """The answer to OPTIONS, for a person and for a browser that asks before it sends (CORS)."""
+    headers = {
+        "Allow": ", ".join(allowed),
+        "Accept-Post": accepted,
+        "Access-Control-Allow-Methods": ", ".join(allowed),
+        "Access-Control-Allow-Headers": request.headers.get(
+            "Access-Control-Request-Headers", "Accept, Content-Type"
+        ),
+        "Access-Control-Max-Age": "86400",
+    }
+    if "QUERY" in allowed:
+        headers["Accept-Query"] = accepted  # RFC 10008, section 3
+    return Response(status=204, headers=headers)
+
+
+def method_refused(allowed: tuple[str, ...]) -> Problem:
+    """A 405 that lists what is allowed."""
+    names = ", ".join(allowed)
+    return Problem(
+        Slug.METHOD, 405, f"{request.method} is not allowed; use {names}.", headers={"Allow": names}
     )
 
 
@@ -128,19 +153,29 @@ def _result(pool: Pool, query: QueryRequest) -> Response:
         named_graphs=query.named_graphs,
         timeout=query.timeout,
     )
-    result = pool.submit(job, request.environ.get(CLIENT_LEFT, _stays))
-    if request.method == "HEAD":
-        result.close()
-    response = Response(result, content_type=by_media_type(result.head.media_type).content_type)
-    response.call_on_close(result.close)
-    if result.length is not None:
-        response.content_length = result.length
+    return respond(pool, job)
+
+
+def _update(pool: Pool, update: UpdateRequest, scratch: Scratch | None) -> Response:
+    if scratch is None:
+        raise update_refused()
+    scratch.authorise(request.headers.get("Authorization"))
+    job = Job(
+        query=update.update,
+        default_graphs=update.default_graphs,
+        named_graphs=update.named_graphs,
+        timeout=update.timeout,
+        update=True,
+    )
+    pool.submit(job, client_left()).close()
+    return empty(204)
+
+
+def empty(status: int) -> Response:
+    """A response without content, and so without a type of it."""
+    response = Response(status=status)
+    del response.headers["Content-Type"]
     return response
-
-
-def _stays() -> bool:
-    """Under a server that cannot tell, a client is held to stay."""
-    return False
 
 
 def _description(settings: Settings, release: Release, editor: Editor | None) -> Response:

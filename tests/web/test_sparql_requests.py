@@ -118,7 +118,7 @@ def test_a_malformed_post_is_refused_with_a_reason(
 def test_other_methods_are_405_with_those_allowed(endpoint: Server, method: str) -> None:
     answer = endpoint.send(method, "/sparql")
     assert (answer.status, answer.media_type) == (405, "application/problem+json")
-    assert answer.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
+    assert answer.headers["Allow"] == "GET, HEAD, POST, QUERY, OPTIONS"
 
 
 def test_a_syntax_error_has_line_and_column(endpoint: Server) -> None:

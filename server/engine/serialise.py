@@ -1,0 +1,125 @@
+"""Writing a result in its format, such that what is written is well formed whatever the data.
+
+pyoxigraph writes characters into XML that XML does not have, and RDF/XML elements without a name for predicates that
+no element can be named after. Neither has a spelling that other software reads, so such a result is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
+from typing import IO, Final, cast
+
+import pyoxigraph as ox
+
+from server.engine.dataset import Answer
+from server.engine.errors import NotExpressible
+from server.engine.output import Output
+from server.namespaces import PREFIXES
+
+LOOKED_AHEAD: Final = 10_000
+"""Triples that are looked at for the prefixes they use; a longer result gets every prefix that is declared."""
+
+_RDF_XML: Final = "application/rdf+xml"
+_WITH_PREFIXES: Final = ("text/turtle", "application/trig", _RDF_XML)
+
+_SHORT: Final = frozenset(
+    PREFIXES["xsd"] + name for name in ("string", "integer", "decimal", "double", "boolean")
+)
+"""Datatypes that Turtle mostly leaves unnamed."""
+
+_NAME_START: Final = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_LOCAL_NAME: Final = re.compile(f"[{_NAME_START}][{_NAME_START}0-9.\\-\u00b7\u0300-\u036f\u203f\u2040]*\\Z")
+"""An XML name without a colon (Namespaces in XML 1.0, section 3), at the end of an IRI."""
+
+_NO_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""The UTF-8 of what is no Char of XML 1.0 (section 2.2)."""
+
+
+def serialise(result: Answer, media_type: str, declared: Mapping[str, str], output: Output) -> None:
+    """Write a result. `declared` are prefixes to use in formats that have them; those not needed are left out.
+
+    Raises NotExpressible.
+    """
+    sink = XmlOutput(output) if media_type.endswith("+xml") else output
+    file = cast("IO[bytes]", sink)  # the serialisers call write and flush, nothing else
+    if isinstance(result, ox.QueryTriples):
+        _serialise_graph(result, media_type, declared, file)
+    else:
+        result.serialize(file, format=ox.QueryResultsFormat.from_media_type(media_type))
+
+
+def _serialise_graph(
+    result: ox.QueryTriples, media_type: str, declared: Mapping[str, str], file: IO[bytes]
+) -> None:
+    form = ox.RdfFormat.from_media_type(media_type)
+    if media_type not in _WITH_PREFIXES:
+        result.serialize(file, format=form)
+        return
+    if media_type == _RDF_XML:
+        triples = [*result]  # an impossible predicate has to be known before the first byte is sent
+        _refuse_nameless(triples)
+        ox.serialize(triples, file, format=form, prefixes=_used(declared, triples))
+        return
+    first = [*islice(result, LOOKED_AHEAD)]
+    prefixes = dict(declared) if len(first) == LOOKED_AHEAD else _used(declared, first)
+    ox.serialize(chain(first, result), file, format=form, prefixes=prefixes)
+
+
+def _refuse_nameless(triples: list[ox.Triple]) -> None:
+    for predicate in {triple.predicate for triple in triples}:
+        if not _LOCAL_NAME.search(predicate.value):
+            raise NotExpressible(
+                f"RDF/XML cannot write the predicate <{predicate.value}>, as its end is no XML name; ask for Turtle"
+            )
+
+
+def _used(declared: Mapping[str, str], triples: list[ox.Triple]) -> dict[str, str]:
+    if not declared:
+        return {}
+    iris = {iri for triple in triples for term in triple for iri in _iris(term)}
+    return {
+        prefix: namespace
+        for prefix, namespace in declared.items()
+        if any(iri.startswith(namespace) for iri in iris)
+    }
+
+
+def _iris(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Iterator[str]:
+    if isinstance(term, ox.NamedNode):
+        yield term.value
+    elif isinstance(term, ox.Literal) and term.datatype.value not in _SHORT:
+        yield term.datatype.value
+    elif isinstance(term, ox.Triple):
+        for part in term:
+            yield from _iris(part)
+
+
+class XmlOutput:
+    """An output that keeps XML well formed: refuses what XML does not have, and keeps carriage returns."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._held = b""
+
+    def write(self, data: bytes) -> int:
+        """Take bytes of XML. Raises NotExpressible."""
+        data, length = self._held + data, len(data)
+        if found := _NO_XML.search(data):
+            point = ord(found[0].decode())
+            raise NotExpressible(
+                f"XML cannot carry the character U+{point:04X} of a literal; ask for JSON or Turtle"
+            )
+        # A noncharacter may come in two halves, of which the first is not yet wrong.
+        kept = next((size for size in (2, 1) if data.endswith(b"\xef\xbf"[:size])), 0)
+        self._held = data[len(data) - kept :]
+        # A reader of XML turns a bare carriage return into a line feed; the serialiser's own markup has none.
+        self._output.write(data[: len(data) - kept].replace(b"\r", b"&#13;"))
+        return length
+
+    def flush(self) -> None:
+        """Nothing is held back at the end: XML ends with a bracket."""
