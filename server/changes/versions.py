@@ -112,7 +112,23 @@ def record(root: Path, sources: Sources, *, replace: bool = False) -> Path:
     return path
 
 
-def raised(sources: Sources, to: str) -> Iterator[tuple[Source, str]]:
+def raise_version(root: Path, sources: Sources) -> list[str]:
+    """Set the version that the changes since the last released one demand, if it is not reached; return the files.
+
+    Without a recorded version nothing changes. Raises InvalidInput, and ValueError if the ontology's version is none.
+    """
+    before, now = released(root), terms(sources.quads)
+    if before is None:
+        return []
+    wanted = demanded(version(before.version), changes(before, now).step)
+    to = shown(max(wanted, version(now.version)))
+    changed = [(source.name, text) for source, text in _raised(sources, to) if text != source.text]
+    for name, text in changed:
+        (root / name).write_text(text, encoding="utf-8", newline="\n")
+    return [name for name, _ in changed]
+
+
+def _raised(sources: Sources, to: str) -> Iterator[tuple[Source, str]]:
     """Yield each module with its text under another version: owl:versionInfo of all, owl:versionIRI of the root."""
     for source in sources.under(_MODULES):
         quads = [_at_version(quad, to) for quad in source.file_quads]

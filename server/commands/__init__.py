@@ -16,6 +16,7 @@ _COMMANDS: Final = {
     "diff": "server.commands.diff:diff",
     "export": "server.commands.export:export",
     "format": "server.commands.format:format_files",
+    "new": "server.commands.new:new",
     "query": "server.commands.query:query",
     "serve": "server.commands.serve:serve",
     "version": "server.commands.version:ontology_version",

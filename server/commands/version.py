@@ -10,7 +10,7 @@ from server.build.problems import InvalidInput
 from server.build.sources import Sources, read
 from server.changes.step import Step, demanded, shown, version
 from server.changes.terms import terms
-from server.changes.versions import raised, record, released, since_release
+from server.changes.versions import raise_version, record, released, since_release
 from server.commands.project import fail, root_option
 
 
@@ -59,11 +59,7 @@ def _show(root: Path, sources: Sources) -> None:
 
 
 def _raise(root: Path, sources: Sources) -> None:
-    before, found = released(root), since_release(root, sources)
-    if before is None or found is None:
+    if released(root) is None:
         raise click.ClickException("no version is recorded: `eikg version --record` records this one")
-    wanted = max(demanded(version(before.version), found.step), version(terms(sources.quads).version))
-    for source, text in raised(sources, shown(wanted)):
-        if text != source.text:
-            (root / source.name).write_text(text, encoding="utf-8", newline="\n")
-            click.echo(f"changed {source.name}")
+    for name in raise_version(root, sources):
+        click.echo(f"changed {name}")
