@@ -7,6 +7,7 @@
     data.nq                  canonical N-Quads, sorted, named graphs only
     store/                   pyoxigraph store: the named graphs, and their union as the default graph
     queries.json             the saved queries as validated by the build
+    proofs.tsv               why each triple is there that no claim states (server/proofs.py)
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ MANIFEST: Final = "manifest.json"
 DATA: Final = "data.nq"
 STORE: Final = "store"
 QUERIES: Final = "queries.json"
+PROOFS: Final = "proofs.tsv"
 
 
 class NoRelease(Exception):
@@ -97,6 +99,11 @@ class Release:
     def queries(self) -> Path:
         """The saved queries as validated by the build, in JSON."""
         return self.path / QUERIES
+
+    @property
+    def proofs(self) -> Path:
+        """Where each triple comes from that no claim states, as server/proofs.py reads it."""
+        return self.path / PROOFS
 
 
 def current(folder: Path) -> Release:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from server.build.dates import bounds, is_date
 from server.build.segments import Segment, Tables
@@ -25,6 +26,23 @@ from server.build.vocabulary import (
     graph,
     xsd,
 )
+from server.proofs import Proof
+
+EDTF_BOUNDS: Final = "edtf-bounds"
+PASSAGE_OF_SEGMENT: Final = "passage-of-segment"
+DERIVATIONS: Final = {
+    EDTF_BOUNDS: {
+        "title": "A date spans the days from the first to the last that it can mean (EDTF bounds)",
+        "title in Russian": "Дата охватывает дни от первого до последнего, которые она может означать (границы EDTF)",
+        "reason": "As days, dates of every precision can be compared and sorted by plain queries.",
+    },
+    PASSAGE_OF_SEGMENT: {
+        "title": "The passage of a claim is the segment whose key it names",
+        "title in Russian": "Место утверждения — фрагмент, ключ которого в нём указан",
+        "reason": "The key is what curators write; the segment itself has position, offsets and digest.",
+    },
+}
+"""What the build reckons out, explained as the rules of ontology/rules are."""
 
 
 def segment_quads(tables: Tables, quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -38,20 +56,33 @@ def segment_quads(tables: Tables, quads: Iterable[Quad]) -> Iterator[Quad]:
         yield Quad(node, START_OFFSET, _integer(segment.start), name)
         yield Quad(node, END_OFFSET, _integer(segment.end), name)
         yield Quad(node, SHA256, Literal(segment.sha256), name)
+    yield from _in_graph((proof.conclusion for proof in passage_proofs(quads)), name)
+
+
+def passage_proofs(quads: Iterable[Quad]) -> Iterator[Proof]:
+    """Yield, for each claim, that the segment whose key it names is its passage."""
     for quad in quads:
         if quad.predicate == SEGMENT and isinstance(quad.object, Literal):
-            yield Quad(quad.subject, PASSAGE, _node(tables.segments[quad.object.value]), name)
+            node = NamedNode(SEGMENT_BASE + quad.object.value.replace("/", "-"))
+            yield Proof(Triple(quad.subject, PASSAGE, node), PASSAGE_OF_SEGMENT, (quad.triple,))
 
 
-def date_quads(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """Yield, in graph:inferred, the earliest and the latest day of each subject that carries a date."""
-    name = graph("inferred")
-    for quad in quads:
-        if isinstance(quad.object, Literal) and is_date(quad.object):
+def date_proofs(quads: Iterable[Quad]) -> list[Proof]:
+    """Return the earliest and the latest day of each dated subject, each once, with a date that has it."""
+    found: dict[Triple, Proof] = {}
+    dated = (quad for quad in quads if isinstance(quad.object, Literal) and is_date(quad.object))
+    for quad in sorted(dated, key=str):
+        if isinstance(quad.object, Literal):
             span = bounds(quad.object.value)
             for predicate, day in ((EARLIEST, span.earliest), (LATEST, span.latest)):
                 if day is not None:
-                    yield Quad(quad.subject, predicate, Literal(day.isoformat(), datatype=xsd("date")), name)
+                    triple = Triple(quad.subject, predicate, Literal(day.isoformat(), datatype=xsd("date")))
+                    found.setdefault(triple, Proof(triple, EDTF_BOUNDS, (quad.triple,)))
+    return list(found.values())
+
+
+def _in_graph(triples: Iterable[Triple], name: NamedNode) -> Iterator[Quad]:
+    return (Quad(t.subject, t.predicate, t.object, name) for t in triples)
 
 
 def _node(segment: Segment) -> NamedNode:

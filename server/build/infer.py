@@ -1,104 +1,93 @@
-"""Inference: the CONSTRUCT queries of ontology/rules, run until they give nothing new.
+"""Inference: the rules of ontology/rules, run until they give nothing new, with a proof of each conclusion.
 
-A rule sees every graph: plain patterns match their union, with what has been inferred so far.
+A rule sees every graph: plain patterns match their union, with what has been inferred so far. Each query asks for the
+solutions whose conclusion is not there yet; their triple patterns, filled in, are the premises. All rules of a round
+see the same triples, so a premise was there a round before its conclusion: no proof is circular.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, cast
 
-from pyoxigraph import BlankNode, DefaultGraph, Quad, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from server.build.problems import InvalidInput, Problem
-from server.build.sources import read_text
+from server.build.rules import Rule, filled
 from server.build.vocabulary import graph
+from server.proofs import Proof
 
-FOLDER: Final = "ontology/rules"
-_MOST_ROUNDS: Final = 100
-_PLACE: Final = re.compile(r"error at (\d+):")
-"""How pyoxigraph's message of a syntax error begins: with the line."""
+_INFERRED: Final = graph("inferred")
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One rule: the path of its file from the root, and its query."""
+def prove(rules: Iterable[Rule], quads: Iterable[Quad]) -> list[Proof]:
+    """Return a proof of every triple that the rules add to the union of the given graphs.
 
-    file: str
-    query: str
+    Triples about blank nodes are left out. Of several proofs found in one round the one with the fewest premises is
+    kept, then the first by name. Raises InvalidInput if a rule infers what another one has under NOT EXISTS.
+    """
+    rules = list(rules)
+    store = Store()
+    store.bulk_extend(_plain({quad.triple for quad in quads}))
+    proofs: list[Proof] = []
+    changed: set[NamedNode] | None = None
+    while True:
+        found: dict[Triple, Proof] = {}
+        for rule in rules:
+            if changed is None or rule.reads is None or rule.reads & changed:
+                for proof in _steps(rule, store):
+                    rival = found.get(proof.conclusion)
+                    if rival is None or _rank(proof) < _rank(rival):
+                        found[proof.conclusion] = proof
+        if not found:
+            _check_negations(rules, proofs)
+            return proofs
+        store.extend(_plain(found))
+        proofs += found.values()
+        changed = {triple.predicate for triple in found}
 
 
-def read_rules(root: Path) -> list[Rule]:
-    """Read ontology/rules/*.rq of a project by name. Raises InvalidInput for a rule that is no CONSTRUCT query."""
-    rules: list[Rule] = []
-    problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("*.rq")):
-        name = path.relative_to(root).as_posix()
-        try:
-            rule = Rule(name, read_text(path, name))
-            _run(rule, Store())
-            rules.append(rule)
-        except InvalidInput as invalid:
-            problems += invalid.problems
+def conclusions(proofs: Iterable[Proof]) -> list[Quad]:
+    """Return the conclusions of proofs as graph:inferred, each once."""
+    triples = dict.fromkeys(proof.conclusion for proof in proofs)
+    return [Quad(t.subject, t.predicate, t.object, _INFERRED) for t in triples]
+
+
+def _plain(triples: Iterable[Triple]) -> Iterator[Quad]:
+    return (Quad(t.subject, t.predicate, t.object) for t in triples)
+
+
+def _steps(rule: Rule, store: Store) -> Iterator[Proof]:
+    for solution in cast("QuerySolutions", store.query(rule.search)):
+        conclusion = filled(rule.conclusion, solution)
+        if (
+            conclusion is None
+            or isinstance(conclusion.subject, BlankNode)
+            or isinstance(conclusion.object, BlankNode)
+        ):
+            continue
+        premises = dict.fromkeys(filled(pattern, solution) for pattern in rule.patterns)
+        yield Proof(conclusion, rule.name, tuple(premise for premise in premises if premise is not None))
+
+
+def _rank(proof: Proof) -> tuple[int, str, tuple[str, ...]]:
+    return len(proof.premises), proof.rule, tuple(map(str, proof.premises))
+
+
+def _check_negations(rules: Iterable[Rule], proofs: Iterable[Proof]) -> None:
+    inferred = {proof.conclusion.predicate for proof in proofs}
+    problems = [
+        Problem(
+            rule.file,
+            None,
+            None,
+            "rule",
+            f"{predicate} stands under NOT EXISTS, yet a rule infers it",
+            remedy,
+        )
+        for rule in rules
+        for predicate in sorted(rule.negated & inferred, key=str)
+        for remedy in ["ask for the absence of something that only files state"]
+    ]
     if problems:
         raise InvalidInput(problems)
-    return rules
-
-
-def infer(rules: Iterable[Rule], quads: Iterable[Quad]) -> list[Quad]:
-    """Return graph:inferred: every triple that the rules add to the union of the given graphs.
-
-    Raises InvalidInput if a rule makes blank nodes (it would never end) or the rules do not come to an end.
-    """
-    rules, name = list(rules), graph("inferred")
-    store = Store()
-    given = list(quads)
-    store.bulk_extend(given)
-    store.bulk_extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in given)
-    inferred: list[Quad] = []
-    seen: set[Triple] = set()
-    for _ in range(_MOST_ROUNDS):
-        found = {triple for rule in rules for triple in _run(rule, store)} - seen
-        seen |= found
-        new = [t for t in found if Quad(t.subject, t.predicate, t.object, DefaultGraph()) not in store]
-        if not new:
-            return inferred
-        store.extend(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in new)
-        additions = [Quad(t.subject, t.predicate, t.object, name) for t in new]
-        store.extend(additions)
-        inferred += additions
-    message, remedy = (
-        f"the rules still add triples after {_MOST_ROUNDS} rounds",
-        "look for a rule that feeds itself",
-    )
-    raise InvalidInput([Problem(FOLDER, None, None, "rule", message, remedy)])
-
-
-def _run(rule: Rule, store: Store) -> list[Triple]:
-    try:
-        result = store.query(rule.query)
-    except SyntaxError as error:
-        place = _PLACE.match(str(error))
-        line = int(place[1]) if place else None
-        raise InvalidInput([_problem(rule, str(error), "correct the query", line)]) from None
-    if not isinstance(result, QueryTriples):
-        raise InvalidInput([_problem(rule, "is no CONSTRUCT query", "write CONSTRUCT { … } WHERE { … }")])
-    triples = list(result)
-    if any(_is_made(term, store) for t in triples for term in (t.subject, t.object)):
-        remedy = "construct statements about nodes that exist"
-        raise InvalidInput([_problem(rule, "makes blank nodes, new ones in each round", remedy)])
-    return triples
-
-
-def _is_made(term: object, store: Store) -> bool:
-    """Tell whether a term is a blank node that none of the data holds, so that the rule made it."""
-    return isinstance(term, BlankNode) and not (
-        any(store.quads_for_pattern(term, None, None)) or any(store.quads_for_pattern(None, None, term))
-    )
-
-
-def _problem(rule: Rule, message: str, remedy: str, line: int | None = None) -> Problem:
-    return Problem(rule.file, line, None, "rule", message, remedy)

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.build.checks import problems_of
-from server.build.derive import date_quads, segment_quads
-from server.build.infer import Rule, infer, read_rules
+from server.build.derive import date_proofs, passage_proofs, segment_quads
+from server.build.infer import conclusions, prove
+from server.build.output.canonical import canonical
 from server.build.output.describe import description
+from server.build.output.rules import rule_quads
+from server.build.output.stated import stated
 from server.build.output.write import newest_commit, write
 from server.build.premises import premises
 from server.build.problems import InvalidInput, Problem, in_order
+from server.build.rules import Rule, read_rules
 from server.build.segments import Tables, read_tables
 from server.build.shapes import validate
 from server.build.sources import Sources, read
 from server.build.vocabulary import CLAIM, TYPE, graph
 from server.namespaces import PREFIXES
+from server.proofs import Proof, proofs_text
 from server.release import Release
 
 _ONTOLOGY: Final = NamedNode(PREFIXES["owl"] + "Ontology")
@@ -72,31 +77,39 @@ def build(
         _stop_at(report.problems)
         queries = read_queries(root, described(quads))
     with stage("describe"):
-        quads += description(quads)
+        quads += [*description(quads), *rule_quads(rules)]
+        proofs = proofs_text(content.proofs, stated(sources, content.asserted))
     with stage("write"):
-        counts = _counts(content, queries)
-        release = write(folder, quads, queries.json, counts, _ontology_version(sources), newest_commit(root))
+        counts, version = _counts(content, queries), _ontology_version(sources)
+        release = write(folder, quads, queries.json, proofs, counts, version, newest_commit(root))
     return Built(release, in_order(report.warnings))
 
 
 @dataclass(frozen=True)
 class Content:
-    """What the files assert, segments included, and what follows from it."""
+    """What the files assert, segments included, what follows from it, and why."""
 
     asserted: list[Quad]
     inferred: list[Quad]
+    proofs: list[Proof] = field(default_factory=list)
 
 
 def statements(
     sources: Sources, tables: Tables, rules: Iterable[Rule], stage: Stage = lambda _: nullcontext()
 ) -> Content:
-    """Derive and infer, from files whose dates and segments exist. Raises InvalidInput if the rules do not end."""
+    """Derive and infer, from files whose dates and segments exist.
+
+    Raises InvalidInput for rules that get in one another's way.
+    """
     with stage("derive"):
-        asserted = list(sources.quads)
+        # With the labels that blank nodes have in the release, so that proofs can name them.
+        asserted = canonical(sources.quads)
+        derived = date_proofs(asserted)
+        passages = list(passage_proofs(asserted))
         asserted += segment_quads(tables, asserted)
-        derived = list(date_quads(asserted))
     with stage("infer"):
-        return Content(asserted, derived + infer(rules, premises(asserted + derived)))
+        steps = derived + prove(rules, premises(asserted + conclusions(derived)))
+        return Content(asserted, conclusions(steps), steps + passages)
 
 
 def _stop_at(problems: Iterable[Problem]) -> None:
@@ -118,6 +131,7 @@ def _counts(content: Content, queries: Queries) -> dict[str, int]:
             {q.subject for q in content.asserted if q.predicate == TYPE and q.graph_name == graph("entities")}
         ),
         "inferred": len(set(content.inferred)),
+        "proofs": len(content.proofs),
         "queries": queries.number,
     }
 

@@ -11,10 +11,10 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
 from server.build.checks import problems_of
-from server.build.infer import read_rules
 from server.build.output.describe import description
 from server.build.pipeline import Content, statements
 from server.build.problems import InvalidInput, Problem
+from server.build.rules import read_rules
 from server.build.segments import read_tables
 from server.build.shapes import FOLDER as SHAPES
 from server.build.shapes import Report, validate

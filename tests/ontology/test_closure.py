@@ -9,7 +9,8 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, Quad, RdfFormat
 from rdflib import Graph, URIRef
 
-from server.build.infer import FOLDER, infer, read_rules
+from server.build.infer import conclusions, prove
+from server.build.rules import FOLDER, read_rules
 from server.namespaces import BASE
 from tests.conftest import ROOT
 from tests.ontology.files import FIXTURES, ONTOLOGY, read, term, turtle, union
@@ -46,7 +47,7 @@ def test_conclusions_about_things_are_those_of_owlrl() -> None:
     generic = [rule for rule in read_rules(ROOT) if "\n# rule: " in rule.query]
     assert len(generic) < len(list((ROOT / FOLDER).glob("*.rq")))
     given = premises()
-    ours = about_things(union(given)) | about_things(infer(generic, given))
+    ours = about_things(union(given)) | about_things(conclusions(prove(generic, given)))
 
     graph = Graph()
     graph.parse(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from server.build.infer import FOLDER, Rule, infer
+from server.build.infer import conclusions as drawn
+from server.build.infer import prove
 from server.build.premises import premises
+from server.build.rules import FOLDER, Rule
 from tests.conftest import ROOT
 from tests.ontology.files import SCHEMES, read, turtle, union
 
@@ -40,7 +42,11 @@ EXAMPLES = {
         "eik:place rdfs:subPropertyOf eik:locatedIn . event:minsk-1 eik:place place:minsk .",
         "event:minsk-1 eik:locatedIn place:minsk .",
     ),
-    "inverse": (
+    "inverse-of-property": (
+        "eik:organOf owl:inverseOf eik:hasOrgan . organ:eec eik:organOf body:eaeu .",
+        "body:eaeu eik:hasOrgan organ:eec .",
+    ),
+    "inverse-property": (
         "eik:hasOrgan owl:inverseOf eik:organOf . organ:eec eik:organOf body:eaeu .",
         "body:eaeu eik:hasOrgan organ:eec .",
     ),
@@ -51,6 +57,11 @@ EXAMPLES = {
     ),
     "label-of-concept": ('unit:day skos:prefLabel "day"@en .', 'unit:day rdfs:label "day"@en .'),
     "member-of": (
+        """membership:belarus-un org:member state:belarus ; org:organization body:un ;
+            eik:status membership-status:member .""",
+        "state:belarus eik:memberOf body:un .",
+    ),
+    "member-of-by-kind": (
         """membership-status:non-permanent-member skos:broader membership-status:member .
         membership:bssr-security-council org:member state:byelorussian-ssr ;
             org:organization organ:un-security-council ; eik:status membership-status:non-permanent-member .""",
@@ -72,6 +83,8 @@ EXAMPLES = {
 }
 """Rule → its premises and its conclusion; every premise is needed."""
 
+TITLES = ["# title", "# title in Russian", "# reason"]
+
 
 def rule(name: str) -> Rule:
     path = ROOT / FOLDER / f"{name}.rq"
@@ -79,14 +92,14 @@ def rule(name: str) -> Rule:
 
 
 def conclusions(name: str, quads: list[Quad]) -> set[Quad]:
-    return set(union(infer([rule(name)], quads)))
+    return set(union(drawn(prove([rule(name)], quads))))
 
 
 def test_every_rule_has_an_example_and_a_reason() -> None:
     found = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / FOLDER).glob("*.rq")}
     assert set(found) == set(EXAMPLES)
     for text in found.values():
-        assert [line.split(":")[0] for line in text.splitlines()[:2]] == ["# title", "# reason"]
+        assert [line.split(":")[0] for line in text.splitlines()[:3]] == TITLES
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -94,6 +107,12 @@ class TestRule:
     def test_draws_the_conclusion(self, name: str) -> None:
         given, conclusion = (turtle(text) for text in EXAMPLES[name])
         assert conclusions(name, given) == set(union(conclusion))
+
+    def test_gives_the_example_as_its_proof(self, name: str) -> None:
+        given, (conclusion,) = (turtle(text) for text in EXAMPLES[name])
+        (proof,) = prove([rule(name)], given)
+        assert (proof.rule, proof.conclusion) == (name, conclusion.triple)
+        assert set(proof.premises) == {quad.triple for quad in given}
 
     def test_needs_every_premise(self, name: str) -> None:
         given, conclusion = (turtle(text) for text in EXAMPLES[name])
@@ -109,7 +128,8 @@ def test_other_statuses_make_no_member(status: str) -> None:
         "membership:x org:member state:belarus ; org:organization body:sco ; "
         f"eik:status membership-status:{status} ."
     )
-    assert conclusions("member-of", schemes + quads) == set()
+    for name in ("member-of", "member-of-by-kind"):
+        assert conclusions(name, schemes + quads) == set()
 
 
 @pytest.mark.parametrize("role", ["invited", "declined"])

@@ -18,7 +18,18 @@ from pyoxigraph import DefaultGraph, Literal, Quad, QuerySolutions, Store
 from server import __version__
 from server.build.output.canonical import by_graph, canonical, digest, n_quads
 from server.build.problems import InvalidInput, Problem
-from server.release import CURRENT, DATA, MANIFEST, QUERIES, RELEASES, STORE, GraphEntry, Manifest, Release
+from server.release import (
+    CURRENT,
+    DATA,
+    MANIFEST,
+    PROOFS,
+    QUERIES,
+    RELEASES,
+    STORE,
+    GraphEntry,
+    Manifest,
+    Release,
+)
 
 KEPT: Final = 3
 """How many releases stay; a server that still reads the one before the last keeps working."""
@@ -31,21 +42,22 @@ def write(
     folder: Path,
     quads: Sequence[Quad],
     queries: str,
+    proofs: str,
     counts: Mapping[str, int],
     ontology_version: str,
     created: str | None,
 ) -> Release:
     """Write a release of `quads` (named graphs only) into `folder` and make it the current one.
 
-    `queries` is the text of queries.json; `counts` joins the manifest's. Whatever stops the writing, the release
-    that was current stays so. Raises InvalidInput if another build is writing.
+    `queries` and `proofs` are the texts of queries.json and proofs.tsv; `counts` joins the manifest's. Whatever stops
+    the writing, the release that was current stays so. Raises InvalidInput if another build is writing.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         unfinished = folder / RELEASES / _UNFINISHED
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        manifest = _fill(unfinished, canonical(quads), queries, counts, ontology_version, created)
+        manifest = _fill(unfinished, canonical(quads), queries, proofs, counts, ontology_version, created)
         release = _place(unfinished, manifest)
         _switch(folder, release)
         _clear(folder, release)
@@ -78,11 +90,12 @@ def _fill(
     path: Path,
     quads: list[Quad],
     queries: str,
+    proofs: str,
     counts: Mapping[str, int],
     ontology_version: str,
     created: str | None,
 ) -> Manifest:
-    texts = {DATA: n_quads(quads), QUERIES: queries}
+    texts = {DATA: n_quads(quads), QUERIES: queries, PROOFS: proofs}
     for name, text in texts.items():
         _write_file(path / name, text)
     triples = _write_store(path / STORE, quads)
