@@ -44,14 +44,14 @@ def test_every_file_is_in_the_one_style(sources: Sources) -> None:
     assert [str(problem) for problem in style_problems(sources)] == []
 
 
-def test_belarus_facts_is_curated_completely(sources: Sources, tables: Tables) -> None:
-    [row] = [row for row in coverage(sources, tables) if row.source == "belarus-facts"]
-    assert row.open == []
+def test_every_segment_is_covered_or_marked(sources: Sources, tables: Tables) -> None:
+    assert {row.source: row.open for row in coverage(sources, tables)} == {source: [] for source in SEGMENTS}
 
 
-def test_each_other_document_has_its_main_facts(sources: Sources, tables: Tables) -> None:
-    done = {row.source: len(row.covered) + len(row.marked) for row in coverage(sources, tables)}
-    assert min(done.values()) >= 25, done
+def test_few_segments_are_marked(sources: Sources, tables: Tables) -> None:
+    """At most a quarter of a document says nothing, headings and noise included."""
+    for row in coverage(sources, tables):
+        assert len(row.marked) <= SEGMENTS[row.source] / 4, row.source
 
 
 def test_no_segment_is_covered_and_marked(sources: Sources) -> None:
