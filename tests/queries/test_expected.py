@@ -50,3 +50,8 @@ def test_every_query_and_setting_has_expected_rows() -> None:
 
 def test_release_holds_the_queries_of_the_folder(release: Release) -> None:
     assert from_json(release.queries.read_text("utf-8")) == QUERIES
+
+
+def test_all_forty_competency_questions_are_answered() -> None:
+    answered = {question for query in QUERIES for question in query.answers}
+    assert {f"Q{number:02}" for number in range(1, 41)} <= answered
