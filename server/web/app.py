@@ -53,6 +53,7 @@ def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratc
         same_page_in=same_page_in,
     )
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
+    app.before_request(resources.superseded)
     app.after_request(_headers)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(EngineError, _engine_error)

@@ -113,6 +113,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # search and errors
     "search_results": ("Found for “{query}”", "Найдено по запросу «{query}»"),
     "nothing_found": ("Nothing has that name.", "Ничего с таким названием нет."),
+    "gone": ("No longer in use", "Больше не используется"),
+    "gone_text": (
+        "This name was given up, and no other takes its place.",
+        "От этого имени отказались, и никакое другое его не заменяет.",
+    ),
     "not_found": ("There is nothing at this address", "По этому адресу ничего нет"),
     "not_found_text": ("Nothing is known of {what}.", "О {what} ничего не известно."),
     "suggestions": ("Did you mean", "Возможно, вы искали"),

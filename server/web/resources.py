@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, abort, make_response, request
+from flask import Blueprint, Response, abort, make_response, redirect, request
 from pyoxigraph import NamedNode
 
 from server.namespaces import BASE, PREFIXES
 from server.protocol.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
 from server.protocol.negotiation import best, media_ranges
 from server.web.apparatus import sources_of
+from server.web.deprecation import without_suffix
 from server.web.evidence import readings
 from server.web.graph import declared
 from server.web.labels import labels_of
-from server.web.links import path_of
+from server.web.links import KINDS_OF_PAGE, path_of
 from server.web.search import near
 from server.web.site import labels, language, page, site, word
 from server.web.statements import Contents, Description, contents, describe, iris_of, lead
@@ -31,6 +32,31 @@ RDF: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 """The formats in which a resource is described, each also under its name as a suffix of the address."""
 
 
+def superseded() -> Response | None:
+    """Answer a request for something deprecated: 308 to what replaces it in the same format, else 410 and why.
+
+    It is asked before every request, so that no page of a deprecated resource is answered as if it were in use.
+    """
+    path, suffix = without_suffix(request.path[1:], [name for form in RDF for name in form.names])
+    iri = BASE + path
+    if path.partition("/")[0] not in KINDS_OF_PAGE or iri not in site().deprecated:
+        return None
+    found = site().deprecated[iri]
+    if found.replacement:
+        address = path_of(found.replacement) or found.replacement
+        query = f"?{request.query_string.decode()}" if request.query_string else ""
+        suffix = suffix if found.replacement.startswith(BASE) else ""
+        response = make_response(redirect(address + suffix + query, 308))
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+    wanted = _wanted(suffix[1:])
+    if wanted is HTML:
+        return make_response(page("gone.html", iri=iri, note=found.note(language())), 410)
+    response = _rdf(iri, wanted)
+    response.status_code = 410
+    return response
+
+
 @blueprint.get("/<any(id, ontology, scheme, graph):part>/", defaults={"rest": ""})
 @blueprint.get("/<any(id, ontology, scheme, graph):part>/<path:rest>")
 def resource(part: str, rest: str) -> Response:
@@ -38,11 +64,17 @@ def resource(part: str, rest: str) -> Response:
     stem, dot, suffix = rest.rpartition(".")
     form = named(suffix, RDF) if dot else None
     iri = f"{BASE}{part}/{stem if form else rest}"
+    wanted = form or _wanted()
+    return _page(iri) if wanted is HTML else _rdf(iri, wanted)
+
+
+def _wanted(suffix: str = "") -> Format:
+    """Return the format that a suffix names, or else the request accepts; without any the request ends with 406."""
     offered = ((one, one.media_types) for one in (HTML, *RDF))
-    wanted = form or best(media_ranges(request.headers.get("Accept")), offered)
+    wanted = named(suffix, RDF) or best(media_ranges(request.headers.get("Accept")), offered)
     if wanted is None:
         abort(406, word("not_acceptable", formats=", ".join(one.media_type for one in (HTML, *RDF))))
-    return _page(iri) if wanted is HTML else _rdf(iri, wanted)
+    return wanted
 
 
 def _rdf(iri: str, form: Format) -> Response:

@@ -12,6 +12,7 @@ from flask import Request, current_app, render_template, request
 
 from server.release import Release
 from server.saved.query import SavedQuery, from_json
+from server.web.deprecation import Deprecated, deprecated_iris
 from server.web.evidence import Reading, documents, readings
 from server.web.graph import PROLOGUE, Graph, text
 from server.web.labels import Labels, labels_of
@@ -55,6 +56,11 @@ class Site:
     def readings(self) -> tuple[Reading, ...]:
         """The state of reading of every curated document."""
         return tuple(readings(self.graph.rows, documents(self.graph.rows)))
+
+    @cached_property
+    def deprecated(self) -> dict[str, Deprecated]:
+        """Everything that the release declares to be deprecated, by IRI."""
+        return deprecated_iris(self.graph.rows)
 
 
 def attach(site: Site) -> dict[str, Site]:
