@@ -1,0 +1,1 @@
+"""The quality report: checks of ontology and data, what they find, what is waived, and its publication in DQV."""

@@ -1,0 +1,101 @@
+"""The checks of ontology/checks: one SELECT query a file, what it means in the comments of its first lines.
+
+A check sees every graph: plain patterns match their union. ?subject is what the finding is about, ?detail what
+about it is wrong. In graph:queries, `?query dcterms:references ?iri` says which IRIs a saved query names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
+
+from server.build.problems import InvalidInput, Problem
+from server.build.quality.model import SEVERITIES, Check, Finding
+from server.build.sources import read_text
+from server.build.vocabulary import graph
+from server.namespaces import BASE, PREFIXES
+
+FOLDER: Final = "ontology/checks"
+_HEADER: Final = re.compile(r"^# (title|severity|after|reason): (.+)$", re.MULTILINE)
+_REFERENCES: Final = NamedNode(PREFIXES["dcterms"] + "references")
+_SAVED: Final = NamedNode(BASE + "queries")
+
+
+@dataclass(frozen=True)
+class CheckQuery:
+    """A check and the query that finds its faults."""
+
+    check: Check
+    text: str
+
+
+def read_checks(root: Path) -> list[CheckQuery]:
+    """Read ontology/checks/*.rq of a project by name. Raises InvalidInput for a file that is no check."""
+    checks: list[CheckQuery] = []
+    problems: list[Problem] = []
+    for path in sorted((root / FOLDER).glob("*.rq")):
+        try:
+            checks.append(_checked(path, path.relative_to(root).as_posix()))
+        except InvalidInput as invalid:
+            problems += invalid.problems
+    if problems:
+        raise InvalidInput(problems)
+    return checks
+
+
+def _checked(path: Path, name: str) -> CheckQuery:
+    text = read_text(path, name)
+    header = dict(_HEADER.findall(text))
+    severity = next((known for known in SEVERITIES if known == header.get("severity")), None)
+    if severity is None or not {"title", "reason"} <= header.keys():
+        remedy = f"begin with the comments title, severity ({', '.join(SEVERITIES)}) and reason"
+        raise InvalidInput([_problem(name, "its header is not whole", remedy)])
+    query = CheckQuery(
+        Check(path.stem, header["title"], severity, header["reason"], header.get("after", "")), text
+    )
+    try:
+        columns = {variable.value for variable in _solutions(Store(), text).variables}
+    except (SyntaxError, TypeError) as error:
+        raise InvalidInput([_problem(name, f"is no SELECT query: {error}", "correct the query")]) from None
+    if not {"subject"} <= columns <= {"subject", "detail"}:
+        raise InvalidInput([_problem(name, f"selects {sorted(columns)}", "select ?subject and ?detail")])
+    return query
+
+
+def checked_store(quads: Iterable[Quad], queried: Iterable[str] = ()) -> Store:
+    """Return a store that checks can be run on; `queried` are the IRIs that the saved queries name."""
+    given = [*quads, *(Quad(_SAVED, _REFERENCES, NamedNode(iri), graph("queries")) for iri in queried)]
+    store = Store()
+    store.bulk_extend(given)
+    store.bulk_extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in given)
+    return store
+
+
+def run(query: CheckQuery, store: Store) -> list[Finding]:
+    """Return what a check finds in a store, in order."""
+    found = set()
+    for row in _solutions(store, query.text):
+        subject = row["subject"]
+        detail = row["detail"] if "?detail" in query.text else None
+        found.add(Finding(_text(subject), _text(detail)))
+    return sorted(found)
+
+
+def _solutions(store: Store, text: str) -> QuerySolutions:
+    result = store.query(text)
+    if not isinstance(result, QuerySolutions):
+        raise TypeError("another form of query")
+    return result
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, (NamedNode, Literal)) else ""
+
+
+def _problem(name: str, message: str, remedy: str) -> Problem:
+    return Problem(name, None, None, "check", message, remedy)
