@@ -41,6 +41,11 @@ class Origin:
     proof: Proof | None
     files: tuple[str, ...]
 
+    @property
+    def premises(self) -> tuple[Triple, ...]:
+        """The premises of the step; none for what is only stated."""
+        return self.proof.premises if self.proof else ()
+
 
 def rule_iri(name: str) -> NamedNode:
     """Return the IRI of a rule, described in graph:description."""
@@ -56,14 +61,13 @@ def proofs_text(proofs: Iterable[Proof], stated: Iterable[tuple[Triple, str]]) -
 
 
 class Proofs:
-    """The origins in one file, read where they are asked for. Raises OSError if the file cannot be opened."""
+    """The origins in one file, read where they are asked for; none if there is no file, as for a scratch dataset."""
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            # An empty file cannot be mapped.
-            self._lines: mmap.mmap | bytes = (
-                mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
-            )
+        self._lines: mmap.mmap | bytes = b""
+        if path.is_file() and path.stat().st_size:  # an empty file cannot be mapped
+            with path.open("rb") as file:
+                self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def origin(self, triple: Triple) -> Origin:
         """Return what is known of a triple beside the claims that state it."""

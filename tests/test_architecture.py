@@ -19,9 +19,22 @@ MAY_IMPORT = {
     "engine": {"namespaces", "settings", "release"},
     "protocol": {"namespaces", "settings", "release", "engine"},
     "saved": {"namespaces", "settings", "release", "build", "engine", "protocol"},
+    "why": {"namespaces", "settings", "release", "proofs", "build", "engine"},
     "changes": {"namespaces", "settings", "release", "build", "engine", "saved"},
-    "web": {"namespaces", "settings", "release", "build", "engine", "protocol", "saved"},
-    "commands": {"namespaces", "settings", "release", "build", "engine", "protocol", "saved", "changes", "web"},
+    "web": {"namespaces", "settings", "release", "build", "engine", "protocol", "saved", "proofs", "why"},
+    "commands": {
+        "namespaces",
+        "settings",
+        "release",
+        "build",
+        "engine",
+        "protocol",
+        "saved",
+        "changes",
+        "web",
+        "proofs",
+        "why",
+    },
 }
 """Layer → the layers that it may import besides itself; the architecture in CONTRIBUTING.md says why."""
 

@@ -19,6 +19,7 @@ _COMMANDS: Final = {
     "new": "server.commands.new:new",
     "query": "server.commands.query:query",
     "serve": "server.commands.serve:serve",
+    "why": "server.commands.why:why",
     "version": "server.commands.version:ontology_version",
 }
 

@@ -1,0 +1,159 @@
+"""The explanation of a triple: a tree from the triple through rules down to claims and files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from server.engine.rows import Row
+from server.namespaces import EIK, PREFIXES
+from server.proofs import Origin, Proofs
+
+Rows = Callable[[str], list[Row]]
+"""Runs a SELECT query on the release and returns its rows."""
+
+_GENERATED: Final = frozenset({PREFIXES["graph"] + "inferred"})
+_DETAILS: Final = ("inDocument", "segment", "recordKey", "statedBy", "stance", "passage", "source")
+_NEAR: Final = 8
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim that states a triple: its IRI, and its metadata by the local names of the ontology's terms."""
+
+    iri: str
+    details: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return dict(self.details).get(name, ())
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a triple holds.
+
+    `claims` state it in a document; `files` and `graphs` are where the project itself does; `rule` (a name) and
+    `premises` are the step by which it follows. An asserted triple has no rule, one that is only inferred no claims.
+    """
+
+    triple: Triple
+    claims: tuple[Claim, ...]
+    graphs: tuple[str, ...]
+    files: tuple[str, ...]
+    rule: str | None
+    premises: tuple[Explanation, ...]
+
+    def __iter__(self) -> Iterator[Explanation]:
+        """Yield this explanation and every one below it, from the top."""
+        yield self
+        for premise in self.premises:
+            yield from premise
+
+
+def explain(rows: Rows, proofs: Proofs, triple: Triple) -> Explanation | None:
+    """Return why a triple holds, or None if it does not."""
+    origins: dict[Triple, Origin] = {}
+    open_ends = [triple]
+    while open_ends:
+        if (one := open_ends.pop()) not in origins:
+            origins[one] = proofs.origin(one)
+            open_ends += origins[one].premises
+    graphs = _graphs(rows, origins)
+    if not graphs[triple]:
+        return None
+    claims = _claims(rows, {graph for found in graphs.values() for graph in found if _is_claim(graph)})
+    return _tree(triple, origins, graphs, claims)
+
+
+def near(rows: Rows, triple: Triple) -> list[Triple]:
+    """Return triples that hold and share two terms with one that does not, as far as those are no blank nodes."""
+    places = {"s": triple.subject, "p": triple.predicate, "o": triple.object}
+    found: dict[Triple, None] = {}
+    for free in ("o", "s", "p"):
+        terms = {name: f"?{name}" if name == free else str(term) for name, term in places.items()}
+        if any(term.startswith("_:") for term in terms.values()):
+            continue
+        pattern = " ".join(terms.values())
+        for row in rows(f"SELECT ?{free} WHERE {{ {pattern} }} ORDER BY ?{free} LIMIT {_NEAR}"):
+            filled = {**places, **row}
+            if isinstance(filled["s"], NamedNode) and isinstance(filled["p"], NamedNode):
+                found[Triple(filled["s"], filled["p"], filled["o"])] = None
+    return list(found)
+
+
+def _tree(
+    triple: Triple,
+    origins: Mapping[Triple, Origin],
+    graphs: Mapping[Triple, list[str]],
+    claims: Mapping[str, Claim],
+) -> Explanation:
+    origin = origins[triple]
+    return Explanation(
+        triple,
+        tuple(claims[graph] for graph in graphs[triple] if graph in claims),
+        tuple(graph for graph in graphs[triple] if not _is_claim(graph) and graph not in _GENERATED),
+        origin.files,
+        origin.proof.rule if origin.proof else None,
+        tuple(_tree(premise, origins, graphs, claims) for premise in origin.premises),
+    )
+
+
+def _graphs(rows: Rows, triples: Iterable[Triple]) -> dict[Triple, list[str]]:
+    """Return the named graphs that hold each triple, in order. A query cannot name a blank node: any one will do."""
+    found: dict[Triple, list[str]] = defaultdict(list)
+    named = [triple for triple in triples if not _is_anonymous(triple)]
+    block = " ".join(f"({t.subject} {t.predicate} {t.object})" for t in named)
+    for row in rows(
+        f"SELECT ?s ?p ?o ?g WHERE {{ VALUES (?s ?p ?o) {{ {block} }} GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?g"
+    ):
+        subject, predicate, graph = row["s"], row["p"], row["g"]
+        if (
+            isinstance(subject, NamedNode)
+            and isinstance(predicate, NamedNode)
+            and isinstance(graph, NamedNode)
+        ):
+            found[Triple(subject, predicate, row["o"])].append(graph.value)
+    for triple in triples:
+        if _is_anonymous(triple):
+            ends = (triple.subject, triple.predicate, triple.object)
+            pattern = " ".join(
+                f"?b{number}" if isinstance(end, BlankNode) else str(end) for number, end in enumerate(ends)
+            )
+            blank = " && ".join(f"ISBLANK(?b{n})" for n, end in enumerate(ends) if isinstance(end, BlankNode))
+            query = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {pattern} }} FILTER({blank}) }} ORDER BY ?g"
+            found[triple] = [row["g"].value for row in rows(query) if isinstance(row["g"], NamedNode)]
+    return found
+
+
+def _claims(rows: Rows, iris: Iterable[str]) -> dict[str, Claim]:
+    block = " ".join(f"<{iri}>" for iri in sorted(iris))
+    names = " ".join(f"<{EIK}{name}>" for name in _DETAILS)
+    query = (
+        f"SELECT DISTINCT ?claim ?name ?value WHERE {{ VALUES ?name {{ {names} }} VALUES ?claim {{ {block} }} "
+        "?claim ?name ?value } ORDER BY ?claim ?name ?value"
+    )
+    details: dict[str, dict[str, list[str]]] = {iri: defaultdict(list) for iri in sorted(iris)}
+    for row in rows(query) if block else ():
+        claim, name, value = row["claim"], row["name"], row["value"]
+        if (
+            isinstance(claim, NamedNode)
+            and isinstance(name, NamedNode)
+            and isinstance(value, NamedNode | Literal)
+        ):
+            details[claim.value][name.value.removeprefix(EIK)].append(value.value)
+    return {
+        iri: Claim(iri, tuple((name, tuple(values)) for name, values in sorted(found.items())))
+        for iri, found in details.items()
+    }
+
+
+def _is_claim(graph: str) -> bool:
+    return graph.startswith(PREFIXES["claim"])
+
+
+def _is_anonymous(triple: Triple) -> bool:
+    return isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)

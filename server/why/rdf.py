@@ -1,0 +1,112 @@
+"""A proof in RDF: its triples as rdf:Statement, how one follows from others and who states them in PROV-O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Triple
+
+from server.namespaces import BASE, EIK, PREFIXES
+from server.proofs import Proof, rule_iri
+from server.why.explain import Claim, Explanation
+
+_NODES: Final = ("inDocument", "statedBy", "stance", "passage")
+"""What of a claim is a node; the rest is text."""
+_USED: Final = ("rdf", "rdfs", "xsd", "prov", "eik")
+
+
+def statement_iri(triple: Triple) -> NamedNode:
+    """Return the IRI of a triple as a statement: the address under which the server says why it holds."""
+    return NamedNode(f"{BASE}why?{query_string(triple)}")
+
+
+def query_string(triple: Triple) -> str:
+    """Return the parameters s, p and o that name a triple."""
+    subject, predicate, value = (
+        term.value if isinstance(term, NamedNode) else str(term)
+        for term in (triple.subject, triple.predicate, triple.object)
+    )
+    return urlencode({"s": subject, "p": predicate, "o": value})
+
+
+def explanation_triples(explanation: Explanation) -> list[Triple]:
+    """Return the whole proof in RDF, each triple once, those of a subject together."""
+    by_subject: dict[object, dict[Triple, None]] = {}
+    for one in explanation:
+        for triple in _explanation(one):
+            by_subject.setdefault(triple.subject, {})[triple] = None
+    return [triple for found in by_subject.values() for triple in found]
+
+
+def proof_triples(proofs: Iterable[Proof]) -> Iterator[Triple]:
+    """Yield the steps of many proofs in RDF, without who states the premises."""
+    for proof in proofs:
+        yield from _statement(proof.conclusion)
+        yield from _step(proof.conclusion, proof.rule, proof.premises)
+        for premise in proof.premises:
+            yield from _statement(premise)
+
+
+def serialise(triples: Iterable[Triple], media_type: str) -> bytes:
+    """Write triples in a format for graphs."""
+    prefixes = {name: PREFIXES[name] for name in _USED}
+    data = ox.serialize(triples, format=ox.RdfFormat.from_media_type(media_type), prefixes=prefixes)
+    return data or b""
+
+
+def _explanation(one: Explanation) -> Iterator[Triple]:
+    node = statement_iri(one.triple)
+    yield from _statement(one.triple)
+    if one.rule:
+        yield from _step(one.triple, one.rule, [premise.triple for premise in one.premises])
+    for claim in one.claims:
+        yield Triple(node, _prov("wasDerivedFrom"), NamedNode(claim.iri))
+        yield from _claim(claim)
+    for graph in one.graphs:
+        yield Triple(node, _prov("hadPrimarySource"), NamedNode(graph))
+    for file in one.files:
+        place = NamedNode(f"{BASE}release/file/{file}")
+        yield Triple(node, _prov("atLocation"), place)
+        yield Triple(place, _rdf("type"), _prov("Location"))
+        yield Triple(place, NamedNode(PREFIXES["rdfs"] + "label"), Literal(file))
+
+
+def _statement(triple: Triple) -> Iterator[Triple]:
+    node = statement_iri(triple)
+    yield Triple(node, _rdf("type"), _rdf("Statement"))
+    yield Triple(node, _rdf("subject"), triple.subject if not isinstance(triple.subject, Triple) else node)
+    yield Triple(node, _rdf("predicate"), triple.predicate)
+    yield Triple(node, _rdf("object"), triple.object)
+
+
+def _step(conclusion: Triple, rule: str, premises: Iterable[Triple]) -> Iterator[Triple]:
+    node = statement_iri(conclusion)
+    inference, plan = NamedNode(f"{node.value}#inference"), NamedNode(f"{node.value}#association")
+    yield Triple(node, _prov("wasGeneratedBy"), inference)
+    yield Triple(inference, _rdf("type"), _prov("Activity"))
+    yield Triple(inference, _prov("qualifiedAssociation"), plan)
+    yield Triple(plan, _rdf("type"), _prov("Association"))
+    yield Triple(plan, _prov("hadPlan"), rule_iri(rule))
+    for premise in premises:
+        yield Triple(node, _prov("wasDerivedFrom"), statement_iri(premise))
+        yield Triple(inference, _prov("used"), statement_iri(premise))
+
+
+def _claim(claim: Claim) -> Iterator[Triple]:
+    node = NamedNode(claim.iri)
+    yield Triple(node, _rdf("type"), NamedNode(EIK + "Claim"))
+    for name, values in claim.details:
+        for value in values:
+            end = NamedNode(value) if name in _NODES else Literal(value)
+            yield Triple(node, NamedNode(EIK + name), end)
+
+
+def _rdf(name: str) -> NamedNode:
+    return NamedNode(PREFIXES["rdf"] + name)
+
+
+def _prov(name: str) -> NamedNode:
+    return NamedNode(PREFIXES["prov"] + name)
