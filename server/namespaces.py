@@ -97,6 +97,11 @@ PREFIXES: Final[dict[str, str]] = {
     "void": "http://rdfs.org/ns/void#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "vann": "http://purl.org/vocab/vann/",
+    "dqv": "http://www.w3.org/ns/dqv#",
+    "schema": "https://schema.org/",
+    "undo": "https://w3id.org/un/ontology/undo/",
+    "eurovoc": "http://eurovoc.europa.eu/",
+    "country": "http://publications.europa.eu/resource/authority/country/",
     "wd": "http://www.wikidata.org/entity/",
 }
 """Prefix → namespace, in the order in which prefixes are declared at the top of every file."""

@@ -10,7 +10,9 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from server.build.alignments import alignment_quads, read_alignments
 from server.build.checks import problems_of
+from server.build.checks.dates import date_warnings
 from server.build.derive import date_proofs, passage_proofs, segment_quads
 from server.build.infer import conclusions, prove
 from server.build.output.canonical import canonical
@@ -20,6 +22,9 @@ from server.build.output.stated import stated
 from server.build.output.write import newest_commit, write
 from server.build.premises import premises
 from server.build.problems import InvalidInput, Problem, in_order
+from server.build.quality.model import Report as QualityReport
+from server.build.quality.publish import quality_quads
+from server.build.quality.report import read_all, report_on
 from server.build.rules import Rule, read_rules
 from server.build.segments import Tables, read_tables
 from server.build.shapes import validate
@@ -35,10 +40,11 @@ _VERSION: Final = NamedNode(PREFIXES["owl"] + "versionInfo")
 
 @dataclass(frozen=True)
 class Queries:
-    """The saved queries as the release holds them: the text of queries.json and how many there are."""
+    """The saved queries as the release holds them: the text of queries.json, how many there are, what they name."""
 
     json: str
     number: int
+    named: frozenset[str] = frozenset()
 
 
 QueryReader = Callable[[Path, frozenset[str]], Queries]
@@ -53,7 +59,7 @@ Stage = Callable[[str], AbstractContextManager[object]]
 
 @dataclass(frozen=True)
 class Built:
-    """A release and what its shapes found that does not stop it."""
+    """A release, and what its shapes and the check of dates found that does not stop it."""
 
     release: Release
     warnings: list[Problem]
@@ -70,19 +76,36 @@ def build(
         sources, tables = read(root), read_tables(root)
         _stop_at(problems_of(sources, tables))
         rules = read_rules(root)
+        checks = read_all(root)
+        alignments = read_alignments(root, checks.vocabularies)
     content = statements(sources, tables, rules, stage)
-    quads = content.asserted + content.inferred
+    quads = [*content.asserted, *content.inferred, *alignment_quads(alignments)]
     with stage("validate"):
         report = validate(quads, sources)
         _stop_at(report.problems)
         queries = read_queries(root, described(quads))
+    with stage("measure"):
+        quads += quality_quads(report_on(checks, quads, queries.named, report.warnings))
     with stage("describe"):
         quads += [*description(quads), *rule_quads(rules)]
         proofs = proofs_text(content.proofs, stated(sources, content.asserted))
     with stage("write"):
         counts, version = _counts(content, queries), _ontology_version(sources)
         release = write(folder, quads, queries.json, proofs, counts, version, newest_commit(root))
-    return Built(release, in_order(report.warnings))
+    return Built(release, in_order([*report.warnings, *date_warnings(sources)]))
+
+
+def quality(root: Path, read_queries: QueryReader) -> QualityReport:
+    """Return the quality report of a project whose files have no problem. Raises InvalidInput if they have."""
+    sources, tables = read(root), read_tables(root)
+    _stop_at(problems_of(sources, tables))
+    checks = read_all(root)
+    content = statements(sources, tables, read_rules(root))
+    mappings = read_alignments(root, checks.vocabularies)
+    quads = [*content.asserted, *content.inferred, *alignment_quads(mappings)]
+    report = validate(quads, sources)
+    _stop_at(report.problems)
+    return report_on(checks, quads, read_queries(root, described(quads)).named, report.warnings)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from server.build.checks import problems_of, style_problems
 from server.build.checks.deprecations import deprecated
-from server.build.pipeline import described
+from server.build.pipeline import described, quality
 from server.build.problems import InvalidInput, Problem
 from server.build.segments import read_tables
 from server.build.sources import Sources, read
@@ -19,12 +20,17 @@ from server.commands.queries import deprecated_in_queries, read_queries
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--report", "wants_report", is_flag=True, help="Print the quality report of the whole project.")
 @root_option
-def check(paths: tuple[Path, ...], root: Path) -> None:
+def check(paths: tuple[Path, ...], wants_report: bool, root: Path) -> None:
     """Check ontology/, triples/ and queries/: syntax, IRIs, dates, claims, declarations, style, version.
 
-    With PATHS all files are read, but only the problems of these files or folders are shown.
+    With PATHS all files are read, but only the problems of these files or folders are shown. With --report the
+    checks of ontology/checks run on everything that a release would hold: one line for each finding, the totals
+    last; the status is 0 only without errors and unwaived warnings.
     """
+    if wants_report:
+        _report(root)
     sources, tables = read(root), read_tables(root)
     problems = [*problems_of(sources, tables), *style_problems(sources), *_query_problems(root, sources)]
     if not sources.problems:
@@ -38,6 +44,16 @@ def check(paths: tuple[Path, ...], root: Path) -> None:
     click.echo(
         f"{len(sources.files)} files, {statements} statements, {len(tables.segments)} segments: no problem"
     )
+
+
+def _report(root: Path) -> NoReturn:
+    try:
+        found = quality(root, read_queries)
+    except InvalidInput as invalid:
+        fail(invalid.problems)
+    for line in found.lines():
+        click.echo(line)
+    raise SystemExit(0 if found.totals.is_clean else 1)
 
 
 def _query_problems(root: Path, sources: Sources) -> list[Problem]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from server.build.checks.deprecations import Deprecated
 from server.build.pipeline import Queries
 from server.build.problems import InvalidInput, Problem
 from server.saved.library import deprecated_names, read_folder, unknown_names
-from server.saved.query import to_json
+from server.saved.places import named_iris
+from server.saved.query import SavedQuery, to_json
 
 
 def read_queries(root: Path, described: frozenset[str]) -> Queries:
@@ -19,7 +20,14 @@ def read_queries(root: Path, described: frozenset[str]) -> Queries:
     problems = [problem for query in queries for problem in unknown_names(query, folder, described)]
     if problems:
         raise InvalidInput(problems)
-    return Queries(to_json(queries), len(queries))
+    return Queries(to_json(queries), len(queries), frozenset(_named(queries)))
+
+
+def _named(queries: Iterable[SavedQuery]) -> Iterator[str]:
+    """Yield what the queries name: in their text, and as the class or scheme that a parameter's values belong to."""
+    for query in queries:
+        yield from (named.iri for named in named_iris(query.text))
+        yield from (parameter.of for parameter in query.parameters if parameter.of)
 
 
 def deprecated_in_queries(root: Path, deprecated: Mapping[str, Deprecated]) -> list[Problem]:

@@ -12,7 +12,7 @@ from server.build.problems import Problem
 from server.build.quality.model import Check, Finding, Report, Result, Waiver
 from server.build.quality.queries import CheckQuery, checked_store, read_checks, run
 from server.build.quality.vocabularies import UNKNOWN, Vocabularies, read_vocabularies, unknown_terms
-from server.build.quality.waivers import apply, read_waivers
+from server.build.quality.waivers import apply, iri_of, read_waivers
 
 SHAPE = Check(
     "shape-warning",
@@ -37,7 +37,7 @@ def read_all(root: Path) -> Checks:
     return Checks(tuple(read_checks(root)), read_vocabularies(root), tuple(read_waivers(root)))
 
 
-def report(
+def report_on(
     checks: Checks, quads: Sequence[Quad], queried: Iterable[str], warnings: Iterable[Problem] = ()
 ) -> Report:
     """Run every check on the quads of a release; `queried` are the IRIs that its saved queries name.
@@ -52,4 +52,4 @@ def report(
 
 
 def _finding(warning: Problem) -> Finding:
-    return Finding(warning.subject or "", warning.message)
+    return Finding(iri_of(warning.subject or ""), warning.message)

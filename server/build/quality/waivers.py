@@ -11,7 +11,6 @@ import yaml
 
 from server.build.problems import InvalidInput, Problem
 from server.build.quality.model import Check, Finding, Result, Waiver
-from server.build.turtle.terms import short
 from server.namespaces import PREFIXES
 
 FILE: Final = "ontology/checks/waivers.yaml"
@@ -35,7 +34,7 @@ def read_waivers(root: Path) -> list[Waiver]:
         raise InvalidInput([_problem(f"is no YAML: {error}")]) from None
     if not isinstance(entries, list) or not all(_is_whole(entry) for entry in entries):
         raise InvalidInput([_problem("an entry lacks check, subject or reason, or has more than these")])
-    return [Waiver(e["check"], _iri(e["subject"]), " ".join(e["reason"].split())) for e in entries]
+    return [Waiver(e["check"], _subject(e["subject"]), " ".join(e["reason"].split())) for e in entries]
 
 
 def apply(waivers: Sequence[Waiver], results: Iterable[Result]) -> list[Result]:
@@ -66,11 +65,16 @@ def _is_whole(entry: object) -> bool:
     )
 
 
-def _iri(subject: str) -> str:
-    prefix, colon, local = subject.partition(":")
-    iri = PREFIXES[prefix] + local if colon and prefix in PREFIXES else subject.strip("<>")
+def iri_of(name: str) -> str:
+    """Return the IRI that a prefixed name or a text such as `<https://…>` stands for."""
+    prefix, colon, local = name.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name.strip("<>")
+
+
+def _subject(name: str) -> str:
+    iri = iri_of(name)
     if "://" not in iri:
-        raise InvalidInput([_problem(f"the subject {short(iri)} is neither an IRI nor a prefixed name")])
+        raise InvalidInput([_problem(f"the subject {name} is neither an IRI nor a prefixed name")])
     return iri
 
 
