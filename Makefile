@@ -12,7 +12,7 @@ FRONTEND := server/web/frontend
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/commands server/*.py -name '*.py' 2>/dev/null)
 
-.PHONY: serve build test check format lock screenshot clean help
+.PHONY: serve build test check format lock conformance screenshot clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -38,6 +38,9 @@ format: $(VENV)/.installed-dev ## bring Python and Turtle files into the project
 	$(BIN)/ruff format --quiet .
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/eikg format
+
+conformance: $(VENV)/.installed-dev ## run the W3C's test suites and write the report that /conformance shows
+	$(BIN)/python -m tests.conformance.report
 
 screenshot: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## take the README's picture (needs chromium)
 	$(BIN)/python -m tests.browser.screenshot

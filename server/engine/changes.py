@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from server.engine.dataset import named_nodes
 from server.engine.errors import DefaultGraphFixed, LoadRefused
 from server.engine.job import Access, Job
-from server.engine.rewriting import with_dataset, without_gaps
+from server.engine.rewriting import regular, with_dataset
 from server.engine.tokens import loads
 from server.namespaces import BASE
 
@@ -31,7 +31,7 @@ def carry_out(store: ox.Store, job: Job, access: Access) -> None:
         [node.value for node in named_nodes(graphs or ())]
         for graphs in (job.default_graphs, job.named_graphs)
     )
-    update = with_dataset(without_gaps(job.query), default, named)
+    update = with_dataset(regular(job.query), default, named)
     before = _size(store)
     store.update(update, base_iri=BASE)
     if access is Access.SCRATCH_UNION:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from server.engine.errors import GraphNameInvalid
 from server.engine.job import Job
-from server.engine.rewriting import declared_prefixes, has_star, with_columns, without_gaps
+from server.engine.rewriting import declared_prefixes, has_star, regular, with_columns
 from server.engine.tokens import dataset_clauses
 from server.namespaces import BASE
 
@@ -50,7 +50,7 @@ def prefixes_of(query: str) -> dict[str, str]:
 
 
 def _adapted(query: str) -> str:
-    query = without_gaps(query)
+    query = regular(query)
     if not has_star(query):
         return query
     solutions = ox.Store().query(query, base_iri=BASE)  # on no data: only for its variables

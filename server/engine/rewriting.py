@@ -1,7 +1,7 @@
 """Queries and updates put into words that the engine gets right, by their tokens and without changing their meaning.
 
-pyoxigraph refuses a space between CONCAT or COALESCE and its bracket, gives the columns of `SELECT *` in the order of
-the alphabet, and has no parameters for the dataset of an update. All three are mended in the text.
+pyoxigraph refuses TRUE in capitals and a space between CONCAT or COALESCE and its bracket, gives the columns of
+`SELECT *` in the order of the alphabet, and has no parameters for the dataset of an update. All is mended in the text.
 """
 
 from __future__ import annotations
@@ -14,23 +14,29 @@ from server.engine.errors import DatasetConflict
 from server.engine.tokens import Token, tokens
 
 _WANT_BRACKET: Final = frozenset(("CONCAT", "COALESCE"))
+_BOOLEANS: Final = frozenset(("TRUE", "FALSE"))
+_IRREGULAR: Final = _WANT_BRACKET | _BOOLEANS
 
 Edit = tuple[int, int, str]
 """Start and end of what is replaced, and its replacement."""
 
 
-def without_gaps(query: str) -> str:
-    """The query without white space between CONCAT or COALESCE and the bracket (SPARQL 1.1 Query, section 19.8)."""
-    if not any(name in query.upper() for name in _WANT_BRACKET):
-        return query
-    return _edited(
-        query,
-        (
-            (_end(name), bracket.start, "")
-            for name, bracket in pairwise(tokens(query))
-            if name.word in _WANT_BRACKET and bracket.text == "("
-        ),
-    )
+def regular(query: str) -> str:
+    """The query with `true` and `false` in small letters, and no white space behind CONCAT and COALESCE.
+
+    Keywords are of either case, and white space may stand between any two tokens (SPARQL 1.1 Query, section 19.8).
+    """
+    folded = query.upper()
+    return _edited(query, _regular_edits(query)) if any(word in folded for word in _IRREGULAR) else query
+
+
+def _regular_edits(query: str) -> Iterator[Edit]:
+    for token, following in pairwise([*tokens(query), None]):
+        assert token  # noqa: S101 - only the last of the list is none
+        if token.word in _BOOLEANS:
+            yield token.start, _end(token), token.text.lower()
+        if token.word in _WANT_BRACKET and following and following.text == "(":
+            yield _end(token), following.start, ""
 
 
 def has_star(query: str) -> bool:

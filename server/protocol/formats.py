@@ -71,6 +71,8 @@ N_QUADS: Final = Format(
     "application/n-quads", ("nq", "nquads", "n-quads"), ("text/x-nquads",), iri=_W3C + "N-Quads"
 )
 
+HTML: Final = Format("text/html", ("html",), ("application/xhtml+xml",))
+
 SOLUTIONS: Final = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
 """For SELECT and ASK, the default first."""
 

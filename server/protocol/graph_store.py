@@ -105,7 +105,8 @@ def parse(body: bytes, header: str | None, found: Target, base: str) -> list[ox.
 
 def _quads(body: bytes, form: Format, base: str, found: Target) -> list[ox.Quad]:
     try:
-        quads = [*ox.parse(body, format=ox.RdfFormat.from_media_type(form.media_type), base_iri=base)]
+        rdf_format = ox.RdfFormat.from_media_type(form.media_type)
+        quads = [*ox.parse(body, format=rdf_format, base_iri=base, rename_blank_nodes=True)]
     except (SyntaxError, ValueError) as error:
         raise Problem(Slug.DATA, 400, f"The data is not {form.media_type}: {error}.") from None
     named = {quad.graph_name for quad in quads} - {ox.DefaultGraph()}

@@ -41,6 +41,7 @@ class Slug(StrEnum):
     MEMORY = "memory"
     BUSY = "busy"
     UNAVAILABLE = "unavailable"
+    NOT_HELD = "not-held"
     OTHER = "other"
 
 
@@ -68,6 +69,7 @@ _TITLES: Final = {
     Slug.MEMORY: "The query needed too much memory",
     Slug.BUSY: "The server is busy",
     Slug.UNAVAILABLE: "The query could not be run",
+    Slug.NOT_HELD: "The triple does not hold",
     Slug.OTHER: "The request failed",
 }
 

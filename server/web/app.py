@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from server.engine import EngineError, LimitExceeded, Pool, PoolBusy
 from server.release import Release
 from server.settings import Settings
-from server.web import editor, home, queries, resources
+from server.web import conformance, editor, home, queries, resources, why
 from server.web.graph import Graph
 from server.web.graph_store import graph_store_blueprint
 from server.web.links import is_own, local_name, path_of, short
@@ -38,7 +38,14 @@ def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratc
     """
     app = Flask("server.web")
     app.extensions |= attach(Site(release, Graph(pool, settings.query_deadline)))
-    for blueprint in (home.blueprint, editor.blueprint, queries.blueprint, resources.blueprint):
+    for blueprint in (
+        home.blueprint,
+        editor.blueprint,
+        queries.blueprint,
+        resources.blueprint,
+        conformance.blueprint,
+        why.blueprint,
+    ):
         app.register_blueprint(blueprint)
     app.register_blueprint(sparql_blueprint(pool, settings, release, editor.editor_page, scratch))
     if scratch is not None:
@@ -51,6 +58,7 @@ def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratc
         is_own=is_own,
         local_name=local_name,
         same_page_in=same_page_in,
+        why_path=why.why_path,
     )
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
     app.before_request(resources.superseded)

@@ -81,10 +81,13 @@ class _Store:
         )
 
     def _payload(self, target: Target) -> list[ox.Quad]:
+        """The data of the request; a form carries several files (section 5.5 of the protocol)."""
         base = target.graph or self._address("")
-        return graph_store.parse(
-            request.get_data(cache=False), request.headers.get("Content-Type"), target, base
-        )
+        if request.mimetype != "multipart/form-data":
+            body, content_type = request.get_data(cache=False), request.headers.get("Content-Type")
+            return graph_store.parse(body, content_type, target, base)
+        files = [file for files in request.files.listvalues() for file in files]
+        return [q for file in files for q in graph_store.parse(file.read(), file.content_type, target, base)]
 
     def _read(self, target: Target) -> Response:
         form = self._format(GRAPHS)

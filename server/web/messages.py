@@ -19,6 +19,16 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "release_from": ("of {day}", "от {day}"),
     "licence": ("Code MIT, data CC BY 4.0", "Код: MIT, данные: CC BY 4.0"),
     "endpoint": ("SPARQL endpoint", "Точка доступа SPARQL"),
+    # conformance
+    "conformance": ("Conformance to the standards", "Соответствие стандартам"),
+    "conformance_lead": (
+        "What this endpoint passes of the test suites of the W3C, each test sent to it over HTTP.",
+        "Какие тесты W3C проходит эта точка доступа; каждый отправлен ей по HTTP.",
+    ),
+    "conformance_suite": ("Suite", "Набор тестов"),
+    "conformance_tests": ("Tests", "Тестов"),
+    "conformance_passed": ("Passed", "Пройдено"),
+    "conformance_failed": ("Not passed, and why", "Что не пройдено и почему"),
     # home
     "home_title": (
         "Who said what about Belarus and Eurasia at the United Nations",
@@ -110,6 +120,23 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The editor needs JavaScript. Without it, ask by address: /sparql?query=…",
         "Редактору нужен JavaScript. Без него запрос можно задать адресом: /sparql?query=…",
     ),
+    # proofs
+    "why": ("why?", "почему?"),
+    "why_title": ("Why does this hold?", "Почему это так?"),
+    "why_lead": (
+        "A statement is asserted by somebody, or follows from others by a rule. Give a triple in full IRIs or prefixed "
+        'names; the object may be a literal, such as "EAEU"@en.',
+        "Утверждение либо кем-то сделано, либо следует из других по правилу. Задайте тройку полными IRI или именами "
+        'с префиксом; объектом может быть литерал, например "EAEU"@en.',
+    ),
+    "why_subject": ("subject", "субъект"),
+    "why_predicate": ("predicate", "предикат"),
+    "why_object": ("object", "объект"),
+    "why_by_rule": ("follows by the rule", "следует по правилу"),
+    "why_from": ("from", "из"),
+    "why_stated": ("stated by the project in", "указано проектом в"),
+    "why_not": ("This does not hold in the graph", "В графе этого нет"),
+    "why_near": ("These statements come near to it", "Близкие утверждения"),
     # search and errors
     "search_results": ("Found for “{query}”", "Найдено по запросу «{query}»"),
     "nothing_found": ("Nothing has that name.", "Ничего с таким названием нет."),

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, request
 from pyoxigraph import NamedNode
 
 from server.namespaces import BASE, PREFIXES
-from server.protocol.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
+from server.protocol.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
 from server.protocol.negotiation import best, media_ranges
 from server.web.apparatus import sources_of
 from server.web.deprecation import without_suffix
@@ -27,7 +27,6 @@ _DOCUMENT: Final = PREFIXES["doc"]
 _GRAPH: Final = PREFIXES["graph"]
 
 
-HTML: Final = Format("text/html", ("html",), ("application/xhtml+xml",))
 RDF: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 """The formats in which a resource is described, each also under its name as a suffix of the address."""
 

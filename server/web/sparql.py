@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from server.engine import EngineError, Job, Limits, Pool
 from server.namespaces import PREFIXES
 from server.protocol.description import describe, serialise
-from server.protocol.formats import GRAPHS, SOLUTIONS, Format, named
+from server.protocol.formats import GRAPHS, HTML, SOLUTIONS, Format, named
 from server.protocol.negotiation import best, media_ranges
 from server.protocol.problems import Problem, Slug, not_acceptable, of_error, render, update_refused
 from server.protocol.request import ACCEPTED, Incoming, QueryRequest, UpdateRequest, read
@@ -22,7 +22,6 @@ from server.web.scratch import Scratch
 
 ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 _REFUSED: Final = ("PUT", "DELETE", "PATCH")
-_HTML: Final = Format("text/html", ("html",), ("application/xhtml+xml",))
 
 Editor = Callable[[], ResponseReturnValue]
 
@@ -179,11 +178,11 @@ def empty(status: int) -> Response:
 
 
 def _description(settings: Settings, release: Release, editor: Editor | None) -> Response:
-    offered = (*GRAPHS, _HTML) if editor else GRAPHS
+    offered = (*GRAPHS, HTML) if editor else GRAPHS
     form = _chosen(request.args.get("format") or None, offered)
     if form is None:
         raise not_acceptable(offered)
-    if form is _HTML and editor:
+    if form is HTML and editor:
         return make_response(editor())
     endpoint = f"{settings.public_url.rstrip('/')}{request.path}" if settings.public_url else request.base_url
     manifest = release.manifest
