@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Request, current_app, render_template, request
 
+from server.proofs import Proofs
 from server.release import Release
 from server.saved.query import SavedQuery, from_json
 from server.web.deprecation import Deprecated, deprecated_iris
@@ -37,6 +38,11 @@ class Site:
             query.name: query
             for query in sorted(queries, key=lambda query: (query.answers or ("~",), query.name))
         }
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """Why each inferred triple holds, and which files state what no claim does."""
+        return Proofs(self.release.proofs)
 
     @cached_property
     def terms(self) -> dict[str, list[str]]:
