@@ -1,6 +1,6 @@
 """The checks of ontology/checks: one SELECT query a file, what it means in the comments of its first lines.
 
-A check sees every graph: plain patterns match their union. ?subject is what the finding is about, ?detail what
+A check sees every graph: plain patterns match their union, where a triple of two graphs counts twice. ?subject is what the finding is about, ?detail what
 about it is wrong. In graph:queries, `?query dcterms:references ?iri` says which IRIs a saved query names.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from server.build.problems import InvalidInput, Problem
 from server.build.quality.model import SEVERITIES, Check, Finding
@@ -69,10 +69,9 @@ def _checked(path: Path, name: str) -> CheckQuery:
 
 def checked_store(quads: Iterable[Quad], queried: Iterable[str] = ()) -> Store:
     """Return a store that checks can be run on; `queried` are the IRIs that the saved queries name."""
-    given = [*quads, *(Quad(_SAVED, _REFERENCES, NamedNode(iri), graph("queries")) for iri in queried)]
     store = Store()
-    store.bulk_extend(given)
-    store.bulk_extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in given)
+    store.bulk_extend(quads)
+    store.extend(Quad(_SAVED, _REFERENCES, NamedNode(iri), graph("queries")) for iri in queried)
     return store
 
 
@@ -87,7 +86,7 @@ def run(query: CheckQuery, store: Store) -> list[Finding]:
 
 
 def _solutions(store: Store, text: str) -> QuerySolutions:
-    result = store.query(text)
+    result = store.query(text, use_default_graph_as_union=True)
     if not isinstance(result, QuerySolutions):
         raise TypeError("another form of query")
     return result
