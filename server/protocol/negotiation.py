@@ -56,6 +56,28 @@ def best(ranges: Sequence[MediaRange], offered: Iterable[tuple[Choice, Sequence[
     return chosen
 
 
+def best_coding(header: str | None, offered: Sequence[str]) -> str | None:
+    """The content coding that an Accept-Encoding header likes best (RFC 9110, section 12.5.3); None for none at all.
+
+    Of equal ones that offered first wins. Without the header nothing is coded, as some clients could not decode it.
+    """
+    wanted = {name: weight for name, weight in map(_coding, (header or "").split(",")) if name}
+    anything = wanted.get("*", 0.0)
+    most = wanted.get("identity", 0.0)
+    chosen = None
+    for coding in offered:
+        weight = wanted.get(coding, anything)
+        if weight > 0 and (weight > most or (chosen is None and weight == most)):
+            chosen, most = coding, weight
+    return chosen
+
+
+def _coding(element: str) -> tuple[str, float]:
+    name, *parameters = (part.strip().lower() for part in element.split(";"))
+    weights = [parameter[2:] for parameter in parameters if parameter.startswith("q=")]
+    return name, _weight(weights[0]) if weights else 1.0
+
+
 def _media_range(element: str) -> MediaRange | None:
     name, *parameters = (part.strip().lower() for part in element.split(";"))
     main, slash, sub = name.partition("/")

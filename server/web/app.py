@@ -12,6 +12,7 @@ from server.engine import EngineError, LimitExceeded, Pool, PoolBusy
 from server.release import Release
 from server.settings import Settings
 from server.web import conformance, editor, home, queries, resources, why
+from server.web.compression import compress
 from server.web.graph import Graph
 from server.web.graph_store import graph_store_blueprint
 from server.web.links import is_own, local_name, path_of, short
@@ -63,6 +64,7 @@ def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratc
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
     app.before_request(resources.superseded)
     app.after_request(_headers)
+    app.after_request(compress)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(EngineError, _engine_error)
     app.register_error_handler(Exception, _fault)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from server.protocol.formats import GRAPHS, RESULTS_JSON, RESULTS_XML, SOLUTIONS, TURTLE, Format, named
-from server.protocol.negotiation import best, media_ranges, quality
+from server.protocol.negotiation import best, best_coding, media_ranges, quality
 
 
 def chosen(accept: str | None, offered: tuple[Format, ...] = SOLUTIONS) -> str | None:
@@ -56,3 +56,24 @@ def test_a_format_can_be_named_shortly_or_by_media_type() -> None:
     assert named("application/sparql-results+xml", SOLUTIONS) is RESULTS_XML
     assert named("turtle", GRAPHS) is TURTLE
     assert named("turtle", SOLUTIONS) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "coding"),
+    [
+        (None, None),
+        ("", None),
+        ("identity", None),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip;q=1.0, zstd;q=0.5", "gzip"),
+        ("GZIP", "gzip"),
+        ("*", "zstd"),
+        ("*;q=0.1, zstd;q=0", "gzip"),
+        ("gzip;q=0", None),
+        ("identity;q=1, gzip;q=0.5", None),
+        ("gzip;q=often, br", None),
+    ],
+)
+def test_the_coding_that_is_liked_best_is_chosen(header: str | None, coding: str | None) -> None:
+    assert best_coding(header, ("zstd", "gzip")) == coding

@@ -13,6 +13,7 @@ from flask import Flask
 from server.engine import Pool
 from server.release import Release
 from server.settings import Settings
+from server.web.compression import compress
 from server.web.serving import serve
 from server.web.sparql import limits_of, sparql_blueprint
 
@@ -23,6 +24,7 @@ def main(path: Path) -> None:
     pool = Pool(release.store, limits_of(settings), settings.evaluators)
     application = Flask(__name__)
     application.register_blueprint(sparql_blueprint(pool, settings, release))
+    application.after_request(compress)
     print(*pool.process_ids(), flush=True)  # noqa: T201 - the test reads it
     serve(application, pool, settings)
 
