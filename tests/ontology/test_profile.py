@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Quad
 
-from server.build.reasoning import merged
+from server.build.merged import merged
 from tests.ontology.files import ONTOLOGY, SCHEMES, TRIPLES, read, turtle
 from tests.ontology.owlapi import profile_violations
 
