@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from server.engine import EngineError, LimitExceeded, Pool, PoolBusy
 from server.release import Release
 from server.settings import Settings
-from server.web import conformance, editor, home, queries, resources, why
+from server.web import conformance, editor, home, quality, queries, resources, why
 from server.web.compression import compress
 from server.web.graph import Graph
 from server.web.graph_store import graph_store_blueprint
@@ -42,6 +42,7 @@ def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratc
     for blueprint in (
         home.blueprint,
         editor.blueprint,
+        quality.blueprint,
         queries.blueprint,
         resources.blueprint,
         conformance.blueprint,

@@ -157,6 +157,24 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "None of the formats asked for is offered: {formats}.",
         "Доступны только форматы: {formats}.",
     ),
+    # quality
+    "quality": ("Quality", "Качество"),
+    "quality_title": ("What the checks found in this release", "Что показали проверки этого выпуска"),
+    "quality_lead": (
+        "Every release is measured by the same checks: for each, the number of findings left open. "
+        "What stands although a check objects is waived with a reason.",
+        "Каждый выпуск измеряется одними и теми же проверками; указано, сколько замечаний осталось. "
+        "Если замечание признано допустимым, приведена причина.",
+    ),
+    "quality_Violation": ("Errors", "Ошибки"),
+    "quality_Warning": ("Warnings", "Предупреждения"),
+    "quality_Info": ("Notes", "Примечания"),
+    "quality_waived": ("Waived", "Допущено"),
+    "quality_check": ("Check", "Проверка"),
+    "quality_found": ("Open", "Осталось"),
+    "quality_reason": ("Why it matters", "Почему это важно"),
+    "quality_after": ("After", "По образцу"),
+    "quality_data": ("These measurements as data (DQV)", "Эти измерения как данные (DQV)"),
     "inferred_group": ("Inferred: {count}", "Выведено: {count}"),
     "busy": ("The server is busy; please try again in a moment.", "Сервер занят; попробуйте чуть позже."),
     "too_slow": (
