@@ -7,6 +7,7 @@
     data.nq                  canonical N-Quads, sorted, named graphs only
     store/                   pyoxigraph store: the named graphs, and their union as the default graph
     queries.json             the saved queries as validated by the build
+    asserted/                a second store: its default graph is the union without what was inferred
     proofs.tsv               why each triple is there that no claim states (server/proofs.py)
 """
 
@@ -19,13 +20,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from server.namespaces import BASE
+
 CURRENT: Final = "current"
 RELEASES: Final = "releases"
 MANIFEST: Final = "manifest.json"
 DATA: Final = "data.nq"
 STORE: Final = "store"
+ASSERTED: Final = "asserted"
 QUERIES: Final = "queries.json"
 PROOFS: Final = "proofs.tsv"
+
+INFERRED_GRAPH: Final = BASE + "graph/inferred"
+ASSERTED_GRAPH: Final = BASE + "graph/asserted"
+"""Names the union of all graphs but the inferred one, as a set, where a query or request chooses its default graph.
+
+It is in no store under this name: a pattern `GRAPH ?g` would find every triple twice.
+"""
 
 
 class NoRelease(Exception):

@@ -6,8 +6,9 @@ RDF merge (SPARQL 1.1 Query, section 13.1) counts it once. So several graphs are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -16,6 +17,10 @@ from server.engine.job import Job
 from server.engine.rewriting import declared_prefixes, has_star, regular, with_columns
 from server.engine.tokens import dataset_clauses
 from server.namespaces import BASE
+from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
+
+_ASSERTED: Final = ox.NamedNode(ASSERTED_GRAPH)
+_INFERRED: Final = ox.NamedNode(INFERRED_GRAPH)
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -28,14 +33,25 @@ class Dataset:
     named_graphs: tuple[ox.NamedNode, ...]
 
 
-def evaluate(store: ox.Store, job: Job) -> Answer:
+@dataclass(frozen=True)
+class Stores:
+    """The graphs, and, where the build wrote it out, the union of those that are not inferred."""
+
+    graphs: ox.Store
+    asserted: ox.Store | None = None
+
+
+def evaluate(stores: Stores, job: Job) -> Answer:
     """The answer to a job. Raises SyntaxError as pyoxigraph does, GraphNameInvalid, and OSError from the store."""
+    store = stores.graphs
     query = _adapted(job.query)
     dataset = _dataset(job)
     if dataset is None:
         return store.query(query, base_iri=BASE)
+    if stores.asserted is not None and dataset == Dataset((_ASSERTED,), ()):
+        return stores.asserted.query(query, base_iri=BASE, default_graph=[ox.DefaultGraph()], named_graphs=[])
     default_graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*dataset.default_graphs]
-    if len(default_graphs) > 1:
+    if len(default_graphs) > 1 or _names_asserted(dataset):
         store, default_graphs = _merged(store, dataset), [ox.DefaultGraph()]
     return store.query(
         query, base_iri=BASE, default_graph=default_graphs, named_graphs=list(dataset.named_graphs)
@@ -63,11 +79,14 @@ def _dataset(job: Job) -> Dataset | None:
     if job.default_graphs is not None or job.named_graphs is not None:
         return Dataset(named_nodes(job.default_graphs or ()), named_nodes(job.named_graphs or ()))
     clauses = dataset_clauses(job.query)
-    if len(clauses.default_graphs) < 2:
-        return None
-    return Dataset(
+    dataset = Dataset(
         _resolved(clauses.prologue, clauses.default_graphs), _resolved(clauses.prologue, clauses.named_graphs)
     )
+    return dataset if len(clauses.default_graphs) > 1 or _names_asserted(dataset) else None
+
+
+def _names_asserted(dataset: Dataset) -> bool:
+    return _ASSERTED in (*dataset.default_graphs, *dataset.named_graphs)
 
 
 def named_nodes(iris: tuple[str, ...]) -> tuple[ox.NamedNode, ...]:
@@ -104,7 +123,17 @@ def _merged(store: ox.Store, dataset: Dataset) -> ox.Store:
 
 def _quads(store: ox.Store, dataset: Dataset) -> Iterator[ox.Quad]:
     for graph in dataset.default_graphs:
-        for quad in store.quads_for_pattern(None, None, None, graph):
-            yield ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph())
+        yield from _in_graph(_contents(store, graph), ox.DefaultGraph())
     for graph in dataset.named_graphs:
-        yield from store.quads_for_pattern(None, None, None, graph)
+        yield from _in_graph(_contents(store, graph), graph)
+
+
+def _contents(store: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    if graph != _ASSERTED:
+        return store.quads_for_pattern(None, None, None, graph)
+    left_out = (ox.DefaultGraph(), _INFERRED)
+    return (quad for quad in store if quad.graph_name not in left_out)
+
+
+def _in_graph(quads: Iterable[ox.Quad], graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+    return (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)

@@ -19,7 +19,7 @@ from typing import IO, Final
 import pyoxigraph as ox
 
 from server.engine.changes import carry_out, follow
-from server.engine.dataset import Answer, evaluate, prefixes_of
+from server.engine.dataset import Answer, Stores, evaluate, prefixes_of
 from server.engine.errors import (
     EngineError,
     EvaluationFailed,
@@ -33,6 +33,7 @@ from server.engine.output import Output
 from server.engine.serialise import serialise
 from server.engine.syntax import explained
 from server.engine.tokens import calls_service, is_update
+from server.release import ASSERTED
 
 STACK: Final = 64 * 1024 * 1024
 """Bytes of stack for the recursive parser and optimiser; a query nested deeper than this holds ends the process."""
@@ -44,14 +45,14 @@ DESCRIPTORS_FOR_STORE: Final = 4096
 """RocksDB opens its files at once if it may have four times as many descriptors open as there are files."""
 
 
-def answer(store: ox.Store, job: Job, access: Access, output: Output) -> None:
+def answer(stores: Stores, job: Job, access: Access, output: Output) -> None:
     """Do a job and write its result, or the reason why there is none."""
     try:
         _refuse_forbidden(job.query)
         if job.update:
-            _change(store, job, access, output)
+            _change(stores.graphs, job, access, output)
         else:
-            _evaluate(store, job, output)
+            _evaluate(stores, job, output)
     except EngineError as error:
         output.fail(error)
     except SyntaxError as error:
@@ -66,8 +67,8 @@ def answer(store: ox.Store, job: Job, access: Access, output: Output) -> None:
         output.end()
 
 
-def _evaluate(store: ox.Store, job: Job, output: Output) -> None:
-    result = evaluate(store, job)
+def _evaluate(stores: Stores, job: Job, output: Output) -> None:
+    result = evaluate(stores, job)
     form, media_type = _form_and_format(result, job)
     output.head(form, media_type)
     serialise(result, media_type, prefixes_of(job.query) if form == "graph" else {}, output)
@@ -114,26 +115,30 @@ def _form_and_format(result: Answer, job: Job) -> tuple[Form, str]:
     return form, media_type
 
 
-def _serve(store: ox.Store, access: Access, jobs: IO[bytes], results: IO[bytes], result_size: int) -> None:
+def _serve(stores: Stores, access: Access, jobs: IO[bytes], results: IO[bytes], result_size: int) -> None:
     try:
         while True:
             _, body = read_frame(jobs)
-            answer(store, decode_job(body), access, Output(results, result_size))
+            answer(stores, decode_job(body), access, Output(results, result_size))
     finally:
         os._exit(
             1
         )  # the pipe is closed or this program has a fault; either way no more is to be expected of it
 
 
-def _open(store_path: Path, access: Access) -> ox.Store:
+def _open(store_path: Path, access: Access) -> Stores:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(DESCRIPTORS_FOR_STORE, most), most))
     if access is Access.RELEASE:
-        return ox.Store.read_only(str(store_path))
+        asserted = store_path.with_name(ASSERTED)
+        return Stores(
+            ox.Store.read_only(str(store_path)),
+            ox.Store.read_only(str(asserted)) if asserted.is_dir() else None,
+        )
     store = _open_for_writing(str(store_path))
     if access is Access.SCRATCH_UNION:
         follow(store)  # an evaluator that was killed may have left this undone
-    return store
+    return Stores(store)
 
 
 def _open_for_writing(store_path: str) -> ox.Store:
@@ -178,9 +183,9 @@ def main(store_path: Path, memory: int, result_size: int, access: Access = Acces
     results = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
-    store = _open(store_path, access)
+    stores = _open(store_path, access)
     threading.stack_size(STACK)
-    worker = threading.Thread(target=_serve, args=(store, access, jobs, results, result_size), daemon=True)
+    worker = threading.Thread(target=_serve, args=(stores, access, jobs, results, result_size), daemon=True)
     server_gone = select.poll()
     server_gone.register(jobs, 0)
     _confine(memory, access)

@@ -10,20 +10,32 @@ import pyoxigraph as ox
 from server.engine import Limits
 from server.namespaces import PREFIXES
 from server.protocol.formats import GRAPHS, SOLUTIONS, Format
+from server.protocol.tables import TABLES
+from server.release import ASSERTED_GRAPH
 
 _SD: Final = PREFIXES["sd"]
 _VOID: Final = PREFIXES["void"]
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _COMMENT: Final = ox.NamedNode(PREFIXES["rdfs"] + "comment")
+_ASSERTED: Final = (
+    "The union of all graphs without what was inferred. Name it by default-graph-uri= or FROM: it then is the default "
+    "graph. Without that, the default graph is the union of all graphs, inferred triples included."
+)
 
 Subject = ox.NamedNode | ox.BlankNode
 
 
-def describe(endpoint: str, limits: Limits, triples: int, graphs: Mapping[str, int]) -> list[ox.Triple]:
-    """The description. `endpoint` is the absolute address; `triples` of the default graph; `graphs` IRI → triples."""
+def describe(
+    endpoint: str, limits: Limits, triples: int, graphs: Mapping[str, int], asserted: int | None = None
+) -> list[ox.Triple]:
+    """The description. `endpoint` is the absolute address; `triples` of the default graph; `graphs` IRI → triples.
+
+    `asserted` counts the triples of the default graph that a request may choose to leave out what was inferred.
+    """
     return [
         *_service(ox.NamedNode(endpoint), limits),
         *_dataset(ox.NamedNode(endpoint + "#dataset"), triples, graphs),
+        *(() if asserted is None else _available(ox.NamedNode(endpoint), asserted)),
     ]
 
 
@@ -44,7 +56,7 @@ def _service(endpoint: ox.NamedNode, limits: Limits) -> Iterator[ox.Triple]:
     yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     yield ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
     yield ox.Triple(service, _sd("defaultDataset"), ox.NamedNode(endpoint.value + "#dataset"))
-    for form in (*SOLUTIONS, *GRAPHS):
+    for form in (*SOLUTIONS, *TABLES, *GRAPHS):
         yield ox.Triple(service, _sd("resultFormat"), ox.NamedNode(form.iri))
     yield ox.Triple(service, _COMMENT, ox.Literal(_limits(limits), language="en"))
 
@@ -61,6 +73,19 @@ def _dataset(dataset: ox.NamedNode, triples: int, graphs: Mapping[str, int]) -> 
         yield ox.Triple(named, _sd("name"), ox.NamedNode(name))
         yield ox.Triple(named, _sd("graph"), content)
         yield from _graph(content, count)
+
+
+def _available(endpoint: ox.NamedNode, asserted: int) -> Iterator[ox.Triple]:
+    """The graph that is in no dataset until a request names it (SPARQL 1.1 Service Description, sd:availableGraphs)."""
+    collection, named, content = (ox.BlankNode(name) for name in ("available", "asserted", "assertedGraph"))
+    yield ox.Triple(ox.NamedNode(endpoint.value + "#service"), _sd("availableGraphs"), collection)
+    yield ox.Triple(collection, _TYPE, _sd("GraphCollection"))
+    yield ox.Triple(collection, _sd("namedGraph"), named)
+    yield ox.Triple(named, _TYPE, _sd("NamedGraph"))
+    yield ox.Triple(named, _sd("name"), ox.NamedNode(ASSERTED_GRAPH))
+    yield ox.Triple(named, _COMMENT, ox.Literal(_ASSERTED, language="en"))
+    yield ox.Triple(named, _sd("graph"), content)
+    yield from _graph(content, asserted)
 
 
 def _graph(graph: Subject, triples: int) -> Iterator[ox.Triple]:

@@ -15,6 +15,7 @@ from server.protocol.formats import GRAPHS, HTML, SOLUTIONS, Format, named
 from server.protocol.negotiation import best, media_ranges
 from server.protocol.problems import Problem, Slug, not_acceptable, of_error, render, update_refused
 from server.protocol.request import ACCEPTED, Incoming, QueryRequest, UpdateRequest, read
+from server.protocol.tables import TABLES
 from server.release import Release
 from server.settings import Settings
 from server.web.results import client_left, respond
@@ -141,9 +142,9 @@ def _chosen(wanted: str | None, offered: tuple[Format, ...]) -> Format | None:
 
 
 def _result(pool: Pool, query: QueryRequest) -> Response:
-    solutions, graph = _chosen(query.format, SOLUTIONS), _chosen(query.format, GRAPHS)
+    solutions, graph = _chosen(query.format, (*SOLUTIONS, *TABLES)), _chosen(query.format, GRAPHS)
     if solutions is None and graph is None:
-        raise not_acceptable((*SOLUTIONS, *GRAPHS))
+        raise not_acceptable((*SOLUTIONS, *TABLES, *GRAPHS))
     job = Job(
         query=query.query,
         solutions_format=solutions.media_type if solutions else None,
@@ -188,5 +189,6 @@ def _description(settings: Settings, release: Release, editor: Editor | None) ->
     manifest = release.manifest
     own = PREFIXES["graph"]  # the graphs of single claims are too many to be listed
     graphs = {iri: entry.triples for iri, entry in manifest.graphs.items() if iri.startswith(own)}
-    triples = describe(endpoint, limits_of(settings), manifest.counts["triples"], graphs)
+    counts = manifest.counts
+    triples = describe(endpoint, limits_of(settings), counts["triples"], graphs, counts.get("asserted"))
     return Response(serialise(triples, form), content_type=form.content_type)

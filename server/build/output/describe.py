@@ -12,6 +12,7 @@ from server import __version__
 from server.build.turtle.terms import short
 from server.build.vocabulary import TYPE, graph, xsd
 from server.namespaces import BASE, PREFIXES
+from server.release import ASSERTED_GRAPH
 
 DATASET: Final = NamedNode(BASE)
 _VOID: Final = PREFIXES["void"]
@@ -19,6 +20,11 @@ _SD: Final = PREFIXES["sd"]
 _DCTERMS: Final = PREFIXES["dcterms"]
 _LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _GRAPH: Final = graph("description")
+_LABELS: Final = {"en": "What is stated", "ru": "Сказанное", "be": "Сказанае"}
+_COMMENT: Final = (
+    "The union of all graphs without what was inferred, each triple once. It is the default graph of a query that "
+    "names it by FROM, or of a request with the parameter default-graph-uri."
+)
 
 Subject = NamedNode | BlankNode | Triple
 Term = NamedNode | BlankNode | Literal | Triple
@@ -36,9 +42,8 @@ def description(quads: Iterable[Quad]) -> list[Quad]:
         union.add((quad.subject, quad.predicate, quad.object))
         if isinstance(quad.graph_name, NamedNode):
             graphs[quad.graph_name] += 1
-    return [
-        Quad(*statement, _GRAPH) for statement in (*_dataset(union), *_partitions(union), *_graphs(graphs))
-    ]
+    statements = (*_dataset(union), *_partitions(union), *_graphs(graphs), *_asserted())
+    return [Quad(*statement, _GRAPH) for statement in statements]
 
 
 def _dataset(union: set[Statement]) -> Iterator[Statement]:
@@ -90,6 +95,15 @@ def _graphs(graphs: Mapping[NamedNode, int]) -> Iterator[Statement]:
             yield name, TYPE, NamedNode(_SD + "NamedGraph")
             yield name, NamedNode(_SD + "name"), name
             yield name, _void("triples"), _count(triples)
+
+
+def _asserted() -> Iterator[Statement]:
+    """Describe the graph that a query may choose as its default graph; no pattern finds it otherwise."""
+    node = NamedNode(ASSERTED_GRAPH)
+    yield node, TYPE, NamedNode(_SD + "Graph")
+    for language, label in _LABELS.items():
+        yield node, NamedNode(PREFIXES["rdfs"] + "label"), Literal(label, language=language)
+    yield node, NamedNode(PREFIXES["rdfs"] + "comment"), Literal(_COMMENT, language="en")
 
 
 def _partition(kind: str, term: Term) -> NamedNode:

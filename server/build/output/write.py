@@ -13,14 +13,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, cast
 
-from pyoxigraph import DefaultGraph, Literal, Quad, QuerySolutions, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from server import __version__
 from server.build.output.canonical import by_graph, canonical, digest, n_quads
 from server.build.problems import InvalidInput, Problem
 from server.release import (
+    ASSERTED,
     CURRENT,
     DATA,
+    INFERRED_GRAPH,
     MANIFEST,
     PROOFS,
     QUERIES,
@@ -34,6 +36,7 @@ from server.release import (
 KEPT: Final = 3
 """How many releases stay; a server that still reads the one before the last keeps working."""
 _UNFINISHED: Final = ".unfinished"
+_INFERRED: Final = NamedNode(INFERRED_GRAPH)
 _LOCK: Final = ".lock"
 _SOURCES: Final = ("ontology", "triples", "queries")
 
@@ -99,13 +102,21 @@ def _fill(
     for name, text in texts.items():
         _write_file(path / name, text)
     triples = _write_store(path / STORE, quads)
+    stated = [quad for quad in quads if quad.graph_name != _INFERRED]
+    asserted = _write_asserted(path / ASSERTED, stated)
     graphs = {iri: GraphEntry(len(members), digest(members)) for iri, members in by_graph(quads).items()}
     digests = "".join(f"{iri} {entry.digest}\n" for iri, entry in graphs.items())
     manifest = Manifest(
         digest=hashlib.sha256(digests.encode()).hexdigest(),
         created=created,
         versions={"project": __version__, "ontology": ontology_version, "pyoxigraph": version("pyoxigraph")},
-        counts={**counts, "triples": triples, "quads": len(quads), "graphs": len(graphs)},
+        counts={
+            **counts,
+            "triples": triples,
+            "asserted": asserted,
+            "quads": len(quads),
+            "graphs": len(graphs),
+        },
         graphs=graphs,
         files={name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()},
     )
@@ -117,6 +128,15 @@ def _write_store(path: Path, quads: list[Quad]) -> int:
     """Write the store; return the size of its default graph, the union of all graphs with each triple once."""
     store = Store(str(path))
     store.bulk_extend(quads)
+    return _finish(store, quads)
+
+
+def _write_asserted(path: Path, stated: list[Quad]) -> int:
+    """Write the store that has only a default graph, the union of the graphs given; return its size."""
+    return _finish(Store(str(path)), stated)
+
+
+def _finish(store: Store, quads: list[Quad]) -> int:
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
     store.optimize()
     store.flush()
