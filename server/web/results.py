@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Response, request
 
-from server.engine import Job, Pool
-from server.protocol.formats import by_media_type
+from server.engine import FormatUnavailable, Job, Pool
+from server.protocol.formats import TSV, Format, by_media_type
+from server.protocol.tables import TABLES, convert
 from server.web.asgi import CLIENT_LEFT
 
 
@@ -19,6 +21,9 @@ def client_left() -> Callable[[], bool]:
 
 def respond(pool: Pool, job: Job) -> Response:
     """Run a job and return its result in the format it names; raises an EngineError before the first bytes."""
+    table = next((form for form in TABLES if form.media_type == job.solutions_format), None)
+    if table is not None:
+        return _table(pool, replace(job, solutions_format=TSV.media_type), table)
     result = pool.submit(job, client_left())
     if request.method == "HEAD":
         result.close()
@@ -26,6 +31,17 @@ def respond(pool: Pool, job: Job) -> Response:
     response.call_on_close(result.close)
     if result.length is not None:
         response.content_length = result.length
+    return response
+
+
+def _table(pool: Pool, job: Job, form: Format) -> Response:
+    result = pool.submit(job, client_left())
+    if result.head.form != "solutions" or request.method == "HEAD":
+        result.close()
+    if result.head.form != "solutions":
+        raise FormatUnavailable(result.head.form)
+    response = Response(convert(result, form), content_type=form.content_type)
+    response.call_on_close(result.close)
     return response
 
 

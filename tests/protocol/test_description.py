@@ -7,6 +7,7 @@ from server.engine import Limits
 from server.namespaces import PREFIXES
 from server.protocol.description import describe, serialise
 from server.protocol.formats import GRAPHS, SOLUTIONS, Format
+from server.protocol.tables import TABLES
 
 TRIPLES = describe("https://example.org/sparql", Limits(deadline=7), 12, {"https://example.org/g": 5})
 SD = PREFIXES["sd"]
@@ -19,7 +20,7 @@ def objects(predicate: str) -> set[str]:
 def test_it_names_endpoint_language_formats_and_graphs() -> None:
     assert objects(SD + "endpoint") == {"https://example.org/sparql"}
     assert objects(SD + "supportedLanguage") == {SD + "SPARQL11Query"}
-    assert objects(SD + "resultFormat") == {form.iri for form in (*SOLUTIONS, *GRAPHS)}
+    assert objects(SD + "resultFormat") == {form.iri for form in (*SOLUTIONS, *TABLES, *GRAPHS)}
     assert objects(SD + "name") == {"https://example.org/g"}
     assert objects(PREFIXES["void"] + "triples") == {"12", "5"}
 

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from tests.conftest import require_module
+from tests.engine.small_store import EX, THINGS
+from tests.web.client import Server
+
+ARROW, PARQUET = "application/vnd.apache.arrow.stream", "application/vnd.apache.parquet"
+ROWS = f"SELECT ?none ?s ?n {{ ?s <{EX}number> ?n OPTIONAL {{ ?s <{EX}none> ?none }} }} ORDER BY ?n"
+TERMS = "SELECT * { VALUES (?a ?b) { ('Мінск'@be <a:b>) (1.5 UNDEF) ('x' <a:c>) } }"
+
+
+def table(body: bytes, media_type: str) -> list[dict[str, dict[str, str | None] | None]]:
+    require_module("pyarrow")
+    import pyarrow.ipc
+    import pyarrow.parquet
+
+    if media_type == ARROW:
+        found = pyarrow.ipc.open_stream(body).read_all()
+    else:
+        found = pyarrow.parquet.read_table(io.BytesIO(body))
+    rows: list[dict[str, dict[str, str | None] | None]] = found.to_pylist()
+    return rows
+
+
+@pytest.mark.parametrize(("media_type", "name"), [(ARROW, "arrow"), (PARQUET, "parquet")])
+def test_a_table_has_every_row_and_the_columns_in_order(endpoint: Server, media_type: str, name: str) -> None:
+    for answer in (endpoint.get(media_type, query=ROWS), endpoint.get(query=ROWS, format=name)):
+        assert (answer.status, answer.media_type) == (200, media_type)
+        rows = table(answer.body, media_type)
+        assert len(rows) == THINGS
+        assert list(rows[7]) == ["none", "s", "n"]
+        assert rows[7]["none"] is None
+        assert rows[7]["s"] == {"type": "uri", "value": f"{EX}thing/7", "datatype": None, "language": None}
+
+
+@pytest.mark.parametrize("media_type", [ARROW, PARQUET])
+def test_every_kind_of_term_keeps_what_it_has(endpoint: Server, media_type: str) -> None:
+    rows = table(endpoint.get(media_type, query=TERMS).body, media_type)
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    assert [row["a"] for row in rows] == [
+        {"type": "literal", "value": "Мінск", "datatype": None, "language": "be"},
+        {"type": "literal", "value": "1.5", "datatype": xsd + "decimal", "language": None},
+        {"type": "literal", "value": "x", "datatype": xsd + "string", "language": None},
+    ]
+    assert rows[1]["b"] is None
+
+
+@pytest.mark.parametrize("query", ["ASK {}", "CONSTRUCT WHERE { ?s ?p ?o }"])
+def test_only_a_select_is_a_table(endpoint: Server, query: str) -> None:
+    assert endpoint.get(ARROW, query=query).status == 406
