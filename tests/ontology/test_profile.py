@@ -1,12 +1,14 @@
-"""The ontology, alone and with everything curated, is in OWL 2 DL."""
+"""The ontology, alone and with everything curated, is in OWL 2 DL, and each module in the profile that it names."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Quad
 
 from server.build.merged import merged
-from tests.ontology.files import ONTOLOGY, SCHEMES, TRIPLES, read, turtle
+from tests.ontology.files import MODULES, ONTOLOGY, SCHEMES, TRIPLES, iri, read, term, turtle
 from tests.ontology.owlapi import profile_violations
 
 
@@ -16,6 +18,17 @@ def violations(quads: list[Quad]) -> list[str]:
 
 def test_the_ontology_is_in_the_profile() -> None:
     assert violations(read(ONTOLOGY)) == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_a_module_names_the_narrowest_profile_that_it_is_in(module: Path) -> None:
+    own = read([module])
+    named = {iri(node) for quad in own for node in (quad.subject, quad.predicate, quad.object)}
+    declarations = [q for q in read(ONTOLOGY) if q.predicate == term("rdf:type") and iri(q.subject) in named]
+    closed = merged(quad.triple for quad in [*own, *declarations])
+    claimed = [iri(q.object) for q in own if q.predicate == term("dcterms:conformsTo")]
+    narrowest = "DL" if profile_violations(closed, "RL") else "RL"
+    assert claimed == [f"http://www.w3.org/ns/owl-profile/{narrowest}"]
 
 
 def test_the_whole_graph_is_in_the_profile() -> None:
