@@ -25,6 +25,7 @@ from server.namespaces import BASE, EIK, KINDS, PREFIXES, SCHEMES
 
 _CLASS_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _PROPERTY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
+_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _PROPERTIES: Final = {"object": "ObjectProperty", "data": "DatatypeProperty"}
 
 Property = tuple[str, NamedNode | Literal]
@@ -152,7 +153,7 @@ def new_thing(sources: Sources, iri: str, kind: str, labels: Mapping[str, str], 
 def kind_of_name(name: str) -> str:
     """Return `concept` or `thing` for a name such as topic:trade or place:minsk. Raises Refused for another name."""
     prefix, colon, slug = name.partition(":")
-    if not colon or not slug or PREFIXES.get(prefix) is None:
+    if not colon or not _SLUG.fullmatch(slug) or prefix not in PREFIXES:
         raise Refused([f"'{name}' is no name: write prefix and slug, as in place:minsk or topic:trade"])
     if prefix in SCHEMES:
         return "concept"
@@ -205,7 +206,7 @@ def _term(
 
 def _checked(sources: Sources, draft: Draft, faults: list[str]) -> Draft:
     for source in sources.files:
-        if any(subject_iri(quad) == draft.iri for quad in source.quads):
+        if any(subject_iri(quad) == draft.iri and quad.predicate == TYPE for quad in source.quads):
             line = source.places.line(draft.iri)
             faults.append(f"{short(draft.iri)} exists already: {source.name}:{line}")
             break
@@ -215,9 +216,12 @@ def _checked(sources: Sources, draft: Draft, faults: list[str]) -> Draft:
 
 
 def _kind_faults(sources: Sources, iri: str, option: str, wanted: str) -> Iterator[str]:
-    """Yield a fault if an own term is not declared to be of the kind wanted; foreign ones the checks look after."""
+    """Yield a fault if an own term is not declared to be of the kind wanted, or a foreign one not at all."""
     kinds = terms(sources.quads).kinds
     if not iri.startswith(EIK):
+        external = sources.under("ontology/external-terms.ttl")
+        if not any(subject_iri(quad) == iri for source in external for quad in source.quads):
+            yield f"{option} {short(iri)} is no term of the ontology; declare it in ontology/external-terms.ttl"
         return
     if iri not in kinds:
         near = get_close_matches(iri, [other for other, kind in kinds.items() if kind == wanted], n=2)

@@ -10,10 +10,12 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
+from server.build.alignments import alignment_quads, read_alignments
 from server.build.checks import problems_of
 from server.build.output.describe import description
 from server.build.pipeline import Content, statements
 from server.build.problems import InvalidInput, Problem
+from server.build.quality.vocabularies import read_vocabularies
 from server.build.rules import read_rules
 from server.build.segments import read_tables
 from server.build.shapes import FOLDER as SHAPES
@@ -32,7 +34,7 @@ from server.settings import Settings
 _UNREADABLE: Final = frozenset({"literal", "segment"})
 """The checks whose faults leave a date or passage without a value, so that nothing can be derived."""
 _INFERRED: Final = graph("inferred")
-_GENERATED: Final = frozenset({_INFERRED, graph("description")})
+_GENERATED: Final = frozenset({_INFERRED, graph("description"), graph("quality")})
 """The graphs of a release that the build makes of the others."""
 
 
@@ -75,6 +77,7 @@ def of_project(name: str, root: Path) -> Side:
     if fatal := [p for p in problems if p in unreadable or p.rule in _UNREADABLE]:
         raise InvalidInput(fatal)
     content = statements(sources, tables, read_rules(root))
+    content.asserted.extend(alignment_quads(read_alignments(root, read_vocabularies(root))))
     quads = content.asserted + content.inferred
     report = validate(quads, sources)
     queries = read_folder(root / "queries")

@@ -13,6 +13,7 @@ from server.changes.locate import UnknownSide, side
 from server.changes.report import SHOWN, as_json, in_words
 from server.changes.step import Step
 from server.commands.project import fail, releases_option, root_option
+from server.engine import EngineError
 from server.release import NoRelease
 
 
@@ -42,7 +43,7 @@ def diff(
         found = compare(side(before, root, releases), side(after or str(root), root, releases))
     except InvalidInput as invalid:
         fail(invalid.problems)
-    except (UnknownSide, NoRelease, OSError) as error:
+    except (UnknownSide, NoRelease, EngineError, OSError) as error:
         raise click.ClickException(str(error)) from None
     if as_data:
         click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=1))

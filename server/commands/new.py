@@ -107,6 +107,9 @@ def class_(name: str, root: Path, **given: Any) -> None:
 def property_(name: str, root: Path, **given: Any) -> None:
     """Add the property NAME, such as adoptedBy, to the ontology."""
     _require(given, "module", "kind", "domain", "range", *_LABELS, "definition", "example")
+    if given["domain"] == given["range"] == _NONE:
+        # What it joins is then said in words.
+        _require(given, "scope-note")
     links = {
         "parent": _iris(given["parent"]),
         **{link: _iris([given[link]] if given[link] != _NONE else []) for link in ("domain", "range")},
