@@ -1,0 +1,52 @@
+"""The file of proofs: whatever is written is found again, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from server.proofs import Proof, Proofs, proofs_text
+
+IRIS = st.sampled_from("abcdefgh").map(lambda name: NamedNode(f"http://x/{name}"))
+LITERALS = st.one_of(
+    st.text(alphabet=st.characters(exclude_categories=["Cs"])).map(Literal),
+    st.text(max_size=3, alphabet='\t\n\r"\\ ая').map(lambda text: Literal(text, language="ru")),
+)
+TRIPLES = st.builds(Triple, IRIS, IRIS, st.one_of(IRIS, LITERALS))
+PROOFS = st.builds(Proof, TRIPLES, st.just("rule"), st.lists(TRIPLES, min_size=1, max_size=3).map(tuple))
+
+
+@given(
+    st.lists(PROOFS, unique_by=lambda p: p.conclusion),
+    st.lists(st.tuples(TRIPLES, st.just("a.ttl"))),
+    TRIPLES,
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_every_triple_is_found_with_its_origin(
+    tmp_path: Path, proofs: list[Proof], stated: list[tuple[Triple, str]], other: Triple
+) -> None:
+    path = tmp_path / "proofs.tsv"
+    path.write_text(proofs_text(proofs, stated), encoding="utf-8", newline="\n")
+    found = Proofs(path)
+    files = dict(stated)
+    by_conclusion = {proof.conclusion: proof for proof in proofs}
+    for triple in (*files, *by_conclusion, other):
+        origin = found.origin(triple)
+        assert origin.proof == by_conclusion.get(triple)
+        assert origin.files == ((files[triple],) if triple in files else ())
+    assert {proof.conclusion: proof for proof in found} == by_conclusion
+
+
+def test_the_text_does_not_depend_on_the_order() -> None:
+    x, y, z = (NamedNode(f"http://x/{name}") for name in "xyz")
+    proofs = [Proof(Triple(x, y, z), "rule", (Triple(z, y, x),)), Proof(Triple(z, z, z), "rule", ())]
+    assert proofs_text(proofs, []) == proofs_text(reversed(proofs), [])
+
+
+def test_without_a_file_nothing_is_known(tmp_path: Path) -> None:
+    triple = Triple(BlankNode("c14n0"), NamedNode("http://x/p"), Literal(1))
+    assert Proofs(tmp_path / "proofs.tsv").origin(triple).proof is None
+    assert list(Proofs(tmp_path / "proofs.tsv")) == []
