@@ -1,0 +1,215 @@
+"""The scratch dataset: `eikg serve --scratch` as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from server.release import Release
+from tests.conftest import RELEASES, ROOT
+from tests.engine.small_store import ENDLESS
+from tests.web.client import Answer, Server, accepts, free_port, until
+
+TOKEN = "a token that must not be seen"
+UPDATE = "application/sparql-update"
+TITLE = "<https://w3id.org/eikg/graph/trial> <http://purl.org/dc/terms/title>"
+
+
+class Scratch(Server):
+    """A scratch server, written to with its token."""
+
+    def update(self, update: str, token: str = TOKEN, query: str = "") -> Answer:
+        return self.post(update, UPDATE, f"/sparql{query}", Authorization=f"Bearer {token}")
+
+    def count(self, pattern: str) -> int:
+        return int(self.get("text/csv", query=f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}").text.split()[1])
+
+
+@contextmanager
+def scratch(*options: str, **settings: str) -> Iterator[Scratch]:
+    port = free_port()
+    eikg = str(Path(sys.executable).with_name("eikg"))
+    process = subprocess.Popen(
+        [eikg, "serve", "--scratch", "--port", str(port), "--releases", str(RELEASES), *options],
+        cwd=ROOT,
+        env={**os.environ, "EIKG_SCRATCH_TOKEN": TOKEN, **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    server = Scratch(process, port)
+    try:
+        until(lambda: accepts(port) or process.poll() is not None)
+        yield server
+    finally:
+        process.terminate()
+        said, _ = process.communicate()
+    assert TOKEN not in said
+
+
+@pytest.fixture(scope="module")
+def copy(release: Release) -> Iterator[Scratch]:
+    with scratch() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def empty() -> Iterator[Scratch]:
+    with scratch("--empty", EIKG_QUERY_DEADLINE="2") as server:
+        yield server
+
+
+@pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer wrong", f"Basic {TOKEN}", "Bearer \xff"])
+def test_nobody_writes_without_the_token(empty: Scratch, authorization: str | None) -> None:
+    headers = {"Content-Type": UPDATE} | ({"Authorization": authorization} if authorization else {})
+    for method, target in (
+        ("POST", "/sparql"),
+        ("PUT", "/data?default"),
+        ("POST", "/data?default"),
+        ("DELETE", "/data"),
+    ):
+        answer = empty.send(method, target, headers, b"CLEAR ALL")
+        assert (answer.status, answer.media_type) == (401, "application/problem+json")
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_an_update_is_seen_by_the_next_query(copy: Scratch) -> None:
+    before = copy.count("?s ?p ?o")
+    assert copy.update(f"INSERT DATA {{ GRAPH <a:trial> {{ {TITLE} 'Trial' }} }}").status == 204
+    assert copy.count(f"{TITLE} 'Trial'") == 1
+    assert copy.count("?s ?p ?o") == before + 1
+    assert copy.send("GET", "/graph/trial", {"Accept": "text/turtle"}).status == 200
+    assert copy.update("INSERT DATA { GRAPH <a:other> { " + TITLE + " 'Trial' } }").status == 204
+    assert copy.count("?s ?p ?o") == before + 1
+    assert copy.update("DROP GRAPH <a:trial> ; DROP GRAPH <a:other>").status == 204
+    assert copy.count("?s ?p ?o") == before
+
+
+def test_the_default_graph_of_a_copy_follows_the_named_ones(copy: Scratch) -> None:
+    before = copy.count("?s ?p ?o")
+    for update in (f"INSERT DATA {{ {TITLE} 'Trial' }}", "DELETE WHERE { ?s ?p ?o }"):
+        answer = copy.update(update)
+        assert answer.status == 409
+        assert "name a graph" in answer.json()["detail"]
+        assert copy.count("?s ?p ?o") == before
+
+
+def test_the_release_itself_never_changes(copy: Scratch, release: Release, address: str) -> None:
+    copy.update(f"INSERT DATA {{ GRAPH <a:trial> {{ {TITLE} 'Trial' }} }}")
+    public = Server(copy.process, int(address.rpartition(":")[2]))
+    assert not public.get(query=f"ASK {{ {TITLE} 'Trial' }}").json()["boolean"]
+    refused = public.post(f"INSERT DATA {{ GRAPH <a:trial> {{ {TITLE} 'Trial' }} }}", UPDATE)
+    assert refused.status == 403
+    assert "eikg serve --scratch" in refused.json()["detail"]
+    assert public.send("GET", "/data").status == 404
+    copy.update("DROP GRAPH <a:trial>")
+
+
+def test_everything_is_exported_as_trig(copy: Scratch, release: Release) -> None:
+    answer = copy.send("GET", "/data")
+    assert answer.media_type == "application/trig"
+    exported = {*ox.parse(answer.body, format=ox.RdfFormat.TRIG)}
+    assert len(exported) == release.manifest.counts["quads"]
+
+
+def test_a_whole_dataset_is_read_as_it_was_put(empty: Scratch) -> None:
+    quads = "<a:s> <a:p> 1 . <a:g> { <a:s> <a:p> 2 , _:b } _:b <a:q> 'я' ."
+    headers = {"Content-Type": "application/trig", "Authorization": f"Bearer {TOKEN}"}
+    assert empty.send("PUT", "/data", headers, quads.encode()).status == 204
+    found = [
+        *ox.parse(
+            empty.send("GET", "/data", {"Accept": "application/n-quads"}).body, format=ox.RdfFormat.N_QUADS
+        )
+    ]
+    put, got = ox.Dataset(ox.parse(quads, format=ox.RdfFormat.TRIG)), ox.Dataset(found)
+    for dataset in (put, got):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    assert put == got
+    assert empty.send("DELETE", "/data", headers).status == 204
+    assert empty.count("?s ?p ?o") == 0
+
+
+@pytest.mark.parametrize(
+    ("target", "content_type", "body", "status"),
+    [
+        ("/data?graph=a:g", "text/turtle", "<a:s> <a:p>", 400),
+        ("/data?graph=a:g", "text/turtle; charset=latin1", "", 415),
+        ("/data?graph=a:g", "image/png", "", 415),
+        ("/data?graph=a:g", "application/trig", "<a:other> { <a:s> <a:p> 1 }", 400),
+        ("/data?graph=relative", "text/turtle", "", 400),
+        ("/data?graph=a:g&default", "text/turtle", "", 400),
+        ("/data?graph=a:g&graph=a:h", "text/turtle", "", 400),
+        ("/data?graph=%FF", "text/turtle", "", 400),
+        ("/data", "text/turtle", "<a:s> <a:p> 1 .", 400),
+        ("/data", "application/trig", "_:g { <a:s> <a:p> 1 }", 400),
+    ],
+)
+def test_malformed_data_is_refused_with_a_reason(
+    empty: Scratch, target: str, content_type: str, body: str, status: int
+) -> None:
+    headers = {"Content-Type": content_type, "Authorization": f"Bearer {TOKEN}"}
+    answer = empty.send("PUT", target, headers, body.encode())
+    assert (answer.status, answer.media_type) == (status, "application/problem+json")
+    assert answer.json()["detail"]
+
+
+def test_an_update_that_is_stopped_changes_nothing_and_loses_nothing(empty: Scratch) -> None:
+    values = " ".join(f"<a:s> <a:p> {number} ." for number in range(300))
+    assert empty.update(f"INSERT DATA {{ {values} }}").status == 204
+    endless = ENDLESS.partition("{")[2]
+    stopped = empty.update(
+        f"DELETE {{ ?a ?b ?c }} WHERE {{ {{ SELECT ?a ?b ?c (COUNT(*) AS ?n) {{ {endless} GROUP BY ?a ?b ?c }} }}"
+    )
+    assert (stopped.status, stopped.json()["type"].rpartition("/")[2]) in {(503, "deadline"), (503, "memory")}
+    assert empty.count("?s ?p ?o") == 300
+    assert empty.update("CLEAR ALL").status == 204
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "LOAD <{}>",
+        "LOAD SILENT <{}> INTO GRAPH <a:g>",
+        "INSERT DATA {{ <a:s> <a:p> 1 }} ; load<{}>",
+        "INSERT {{ ?s ?p ?o }} WHERE {{ SERVICE <{}> {{ ?s ?p ?o }} }}",
+    ],
+)
+def test_an_update_fetches_nothing(empty: Scratch, update: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        answer = empty.update(update.format(f"http://127.0.0.1:{listener.getsockname()[1]}/"))
+        assert answer.status == 403
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+def test_a_syntax_error_in_an_update_has_its_place(empty: Scratch) -> None:
+    problem = empty.update("INSERT DATA { <a:s> <a:p> 1 } ;\nDELETE WHERE { ?s ?p ]").json()
+    assert (problem["status"], problem["line"], problem["column"]) == (400, 2, 22)
+
+
+def run(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    eikg = str(Path(sys.executable).with_name("eikg"))
+    variables = {name: value for name, value in os.environ.items() if name != "EIKG_SCRATCH_TOKEN"}
+    return subprocess.run(
+        [eikg, "serve", *options],
+        cwd=ROOT,
+        env={**variables, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_does_not_start_without_a_token_or_beyond_loopback() -> None:
+    assert "EIKG_SCRATCH_TOKEN" in run("--scratch", "--empty").stderr
+    assert "loopback" in run("--scratch", "--host", "0.0.0.0", EIKG_SCRATCH_TOKEN=TOKEN).stderr
+    assert "--scratch" in run("--empty").stderr
