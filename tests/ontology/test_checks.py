@@ -1,0 +1,113 @@
+"""Each check of the quality report finds its fault and nothing beside it; waivers excuse, and unused ones are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Quad
+
+from server.build.problems import InvalidInput
+from server.build.quality.model import Check, Finding, Report, Result, Waiver
+from server.build.quality.publish import quality_quads
+from server.build.quality.queries import checked_store, read_checks, run
+from server.build.quality.vocabularies import read_vocabularies, unknown_terms
+from server.build.quality.waivers import UNUSED, apply, iri_of, read_waivers
+from tests.conftest import ROOT
+from tests.ontology.faults import FAULTS
+from tests.ontology.files import term, turtle
+
+CHECKS = {query.check.name: query for query in read_checks(ROOT)}
+GOOD, BAD = "graph:x { eik:a a owl:Class }", "graph:x { eik:a a owl:Clas }"
+
+
+def test_every_check_has_a_fault_to_find() -> None:
+    assert sorted(FAULTS) == sorted(CHECKS)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_check_names_the_faulty_thing_only(name: str) -> None:
+    subject, text = FAULTS[name]
+    found = run(CHECKS[name], checked_store(turtle(text)))
+    assert {finding.subject for finding in found} == {iri_of(subject)}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_check_finds_nothing_in_nothing(name: str) -> None:
+    assert run(CHECKS[name], checked_store([])) == []
+
+
+def test_a_term_that_its_vocabulary_lacks_is_unknown() -> None:
+    vocabularies = read_vocabularies(ROOT)
+    assert unknown_terms(turtle(GOOD), vocabularies) == []
+    assert unknown_terms(turtle(BAD), vocabularies) == [Finding(term("owl:Clas").value, "owl has no Clas")]
+    foreign = NamedNode("http://example.org/term")
+    assert unknown_terms([Quad(foreign, foreign, foreign)], vocabularies) == [
+        Finding(foreign.value, "no list of its vocabulary")
+    ]
+
+
+def test_every_vocabulary_says_where_its_list_comes_from() -> None:
+    for path in (ROOT / "ontology/vocabularies").glob("*.txt"):
+        lines = path.read_text("utf-8").splitlines()
+        assert lines[0].startswith("# "), path
+        assert lines[1].startswith("# Source: "), path
+
+
+CHECK = Check("some", "is wrong", "warning", "because")
+
+
+def test_a_waiver_excuses_what_it_names_and_no_more() -> None:
+    waivers = [Waiver("some", "http://a", "reason"), Waiver("some", "http://c", "reason")]
+    found, unused = apply(waivers, [Result(CHECK, (Finding("http://a", "x"), Finding("http://b")))])
+    assert [finding.subject for finding in found.open] == ["http://b"]
+    assert [finding.subject for finding, _ in found.waived] == ["http://a"]
+    assert unused == Result(UNUSED, (Finding("http://c", "some"),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- check: some\n  subject: eik:A\n", "- {check: some, subject: nothing, reason: x}", "check: [", "a: 1"],
+)
+def test_a_waiver_that_is_not_whole_is_refused(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "ontology/checks/waivers.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    with pytest.raises(InvalidInput):
+        read_waivers(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?subject { ?subject ?p ?o }",
+        "# title: t\n# severity: fatal\n# reason: r\nSELECT ?subject { ?subject ?p ?o }",
+        "# title: t\n# severity: error\n# reason: r\nSELECT ?thing { ?thing ?p ?o }",
+        "# title: t\n# severity: error\n# reason: r\nASK { ?subject ?p ?o }",
+        "# title: t\n# severity: error\n# reason: r\nSELECT ?subject {",
+    ],
+)
+def test_a_file_that_is_no_check_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "ontology/checks").mkdir(parents=True)
+    (tmp_path / "ontology/checks/some.rq").write_text(text)
+    with pytest.raises(InvalidInput, match=r"ontology/checks/some\.rq"):
+        read_checks(tmp_path)
+
+
+def test_the_totals_are_the_last_line_and_decide() -> None:
+    report = Report((Result(CHECK, (Finding("http://a", "x"),)),))
+    assert list(report.lines()) == [
+        "warning: <http://a>: [some] is wrong (x)",
+        "1 checks: 0 errors, 1 warnings, 0 notes; 0 waived",
+    ]
+    assert not report.totals.is_clean
+    assert Report((Result(Check("n", "t", "info", "r"), (Finding("http://a"),)),)).totals.is_clean
+
+
+def test_a_measurement_is_published_with_its_waiver() -> None:
+    waiver = Waiver("some", "http://a", "a reason")
+    result = Result(CHECK, (Finding("http://b"),), ((Finding("http://a"), waiver),))
+    published = {(q.predicate, q.object) for q in quality_quads(Report((result,)))}
+    assert (term("dqv:value"), turtle("graph:x { eik:a eik:b 1 }")[0].object) in published
+    assert (term("oa:hasTarget"), NamedNode("http://a")) in published
+    assert {q.graph_name for q in quality_quads(Report((result,)))} == {term("graph:quality")}

@@ -1,0 +1,37 @@
+"""The page of what the checks found, over real HTTP, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.commands.test_report import WAIVER, write_check
+from tests.conftest import serving
+from tests.project import invoke, write_project
+from tests.web.pages import Page, get
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = write_project(tmp_path_factory.mktemp("project"))
+    write_check(root)
+    (root / "ontology/checks/waivers.yaml").write_text(WAIVER)
+    assert invoke(root, "build").exit_code == 0
+    with serving(root / ".eikg") as address:
+        yield address
+
+
+def test_each_check_is_listed_with_its_number_and_each_waiver_with_its_reason(site: str) -> None:
+    answer = get(site, "/quality")
+    assert answer.status == 200
+    found = Page(answer.text)
+    [row] = [row for row in found.rows if row and row[0].startswith("no-russian-label")]
+    assert row[1] == "0"
+    assert "A test." in answer.text
+
+
+def test_it_speaks_russian(site: str) -> None:
+    found = Page(get(site, "/quality?lang=ru").text)
+    assert found.language == "ru"
+    assert "Что показали проверки этого выпуска" in found.headings
