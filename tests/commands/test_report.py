@@ -35,7 +35,10 @@ def write_check(project: Path) -> None:
     lists = {
         "rdf": ["type", "langString"],
         "rdfs": ["label", "subClassOf"],
-        "owl": "Class ObjectProperty DatatypeProperty Ontology Restriction onProperty someValuesFrom versionInfo".split(),
+        "owl": [
+            *("Class", "ObjectProperty", "DatatypeProperty", "Ontology", "Restriction"),
+            *("onProperty", "someValuesFrom", "versionInfo"),
+        ],
         "xsd": ["string", "integer", "date"],
         "edtf": ["EDTF"],
         "skos": ["Concept"],
