@@ -110,7 +110,7 @@ CASES = {
     ),
     "rule with a syntax error": Case(RULE, "WHERE", "WHERRE", "[rule] error at 2:"),
     "rule that makes blank nodes": Case(
-        RULE, "?member eik:memberOf ?body }", "?member eik:memberOf [] }", "[rule] makes blank nodes", None
+        RULE, "?member eik:memberOf ?body }", "?member eik:memberOf [] }", "[rule] holds blank nodes", None
     ),
     "rule that constructs nothing": Case(
         RULE, "CONSTRUCT { ?member eik:memberOf ?body }", "SELECT *", "[rule] is no CONSTRUCT query", None
