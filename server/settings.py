@@ -28,13 +28,35 @@ class Settings:
     evaluators: int = 4
     query_deadline: float = 30.0
     query_memory: int = 1024 * _MEBIBYTE
+    evaluator_memory: int = 256 * _MEBIBYTE
     query_length: int = 256 * 1024
     update_length: int = 64 * _MEBIBYTE
     result_size: int = 256 * _MEBIBYTE
+    result_rows: int = 1_000_000
     result_buffer: int = _MEBIBYTE
     queue_length: int = 24
     queue_wait: float = 10.0
+    client_queries: int = 3
+    client_queue: int = 8
+    client_requests: int = 16
+    client_waiting: int = 64
+    connections: int = 1024
+    receive_wait: float = 30.0
+    send_wait: float = 60.0
     stop_wait: float = 10.0
+    rate_limit: int = 6000
+    rate_window: float = 60.0
+    rate_exempt: str = "127.0.0.0/8, ::1"
+    trusted_proxies: str = ""
+    metrics_readers: str = "127.0.0.0/8, ::1"
+    cache_size: int = 64 * _MEBIBYTE
+    cache_result: int = 4 * _MEBIBYTE
+    result_age: int = 0
+    release_check: float = 1.0
+    old_releases: int = 2
+    old_evaluators: int = 1
+    request_log: str = "-"
+    log_queries: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -56,16 +78,47 @@ MEANINGS: Final = {
     "evaluators": "evaluator processes, each running one query at a time",
     "query_deadline": "seconds a query may take, from its start until its last byte is handed on",
     "query_memory": "bytes of memory a query may take",
+    "evaluator_memory": "resident bytes above which an evaluator is replaced when its query is done",
     "query_length": "bytes of a request's body, and characters of a query",
     "update_length": "bytes of a request's body at a scratch dataset",
     "result_size": "bytes of one result",
+    "result_rows": "rows, or triples, of one result",
     "result_buffer": "bytes of a result held back, so that a failure before them is a clean error",
     "queue_length": "queries that may wait for an evaluator",
     "queue_wait": "seconds a query may wait for an evaluator",
+    "client_queries": "queries of one client that run at the same time; one evaluator is always left to others",
+    "client_queue": "queries of one client that may wait for an evaluator",
+    "client_requests": "requests of one client that are handled at the same time",
+    "client_waiting": "requests of one client that may wait to be handled",
+    "connections": "connections that are served at the same time",
+    "receive_wait": "seconds that the body of a request may take to arrive",
+    "send_wait": "seconds after which a client that takes nothing of an answer is given up",
     "stop_wait": "seconds that requests under way get to finish when the server is stopped",
+    "rate_limit": "requests of one client within the window; 0 for no limit",
+    "rate_window": "seconds over which requests are counted",
+    "rate_exempt": "addresses and networks, separated by commas, whose requests are not counted",
+    "trusted_proxies": "addresses and networks, separated by commas, of proxies whose X-Forwarded-For is believed",
+    "metrics_readers": "addresses and networks, separated by commas, that may read /metrics",
+    "cache_size": "bytes of results kept to be sent again; 0 to keep none",
+    "cache_result": "bytes of the largest result that is kept",
+    "result_age": "seconds for which a client may use a result again without asking; 0 to ask each time",
+    "release_check": "seconds between two looks whether there is a new release",
+    "old_releases": "releases before the current one that are open at the same time for their permanent links",
+    "old_evaluators": "evaluator processes of each of those",
+    "request_log": "where the line for each request goes: a file, - for standard error, or nothing for nowhere",
+    "log_queries": "1 to have the text of queries in those lines, else 0",
 }
 
-_MAY_BE_ZERO: Final = ("port", "result_buffer", "queue_length")
+_MAY_BE_ZERO: Final = (
+    "port",
+    "result_buffer",
+    "queue_length",
+    "client_waiting",
+    "rate_limit",
+    "cache_size",
+    "result_age",
+    "log_queries",
+)
 
 
 def variable(name: str) -> str:

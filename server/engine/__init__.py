@@ -8,6 +8,8 @@ for row in select_rows(pool, "SELECT ?s { ?s a ?class }"): row["s"]
 
 from server.engine.errors import (
     Abandoned,
+    Busy,
+    ClientBusy,
     DatasetConflict,
     DeadlineExceeded,
     DefaultGraphFixed,
@@ -28,14 +30,18 @@ from server.engine.errors import (
     ServiceRefused,
     UpdateRefused,
 )
-from server.engine.job import Access, Form, Head, Job, Limits
+from server.engine.job import SERVER, Access, Asker, Form, Head, Job, Limits
 from server.engine.pool import Pool
 from server.engine.result import Result
 from server.engine.rows import Row, Term, ask, construct_triples, select_rows
 
 __all__ = [
+    "SERVER",
     "Abandoned",
     "Access",
+    "Asker",
+    "Busy",
+    "ClientBusy",
     "DatasetConflict",
     "DeadlineExceeded",
     "DefaultGraphFixed",

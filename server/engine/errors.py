@@ -91,12 +91,26 @@ class ResultTooLarge(LimitExceeded):
     """The result is larger than the result limit."""
 
 
-class PoolBusy(EngineError):
-    """All evaluators are taken and the queue is full or the wait was too long. `retry_after` is in seconds."""
+class Busy(EngineError):
+    """The query may be run later: `retry_after` is in seconds."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__("all evaluators are busy")
+        super().__init__(retry_after)
         self.retry_after = retry_after
+
+
+class PoolBusy(Busy):
+    """All evaluators are taken and the queue is full or the wait was too long."""
+
+    def __str__(self) -> str:
+        return "all evaluators are busy"
+
+
+class ClientBusy(Busy):
+    """As many queries of this client run and wait as may, whatever is free for others."""
+
+    def __str__(self) -> str:
+        return "as many of your queries run and wait as may"
 
 
 class EvaluatorDied(EngineError):

@@ -1,8 +1,8 @@
 """The evaluator: a process that answers one query at a time, read from its standard input.
 
-Started as `python -m server.engine.evaluator STORE MEMORY RESULT_SIZE ACCESS` (sizes in bytes), it writes frames (see
-job.py) to its standard output. pyoxigraph cannot stop a query, so the server stops the process; whatever a query does
-to the process, the server goes on.
+Started as `python -m server.engine.evaluator STORE MEMORY RESULT_SIZE RESULT_ROWS ACCESS` (sizes in bytes), it writes
+frames (see job.py) to its standard output. pyoxigraph cannot stop a query, so the server stops the process; whatever a
+query does to the process, the server goes on.
 """
 
 from __future__ import annotations
@@ -115,11 +115,13 @@ def _form_and_format(result: Answer, job: Job) -> tuple[Form, str]:
     return form, media_type
 
 
-def _serve(stores: Stores, access: Access, jobs: IO[bytes], results: IO[bytes], result_size: int) -> None:
+def _serve(
+    stores: Stores, access: Access, jobs: IO[bytes], results: IO[bytes], result_size: int, result_rows: int
+) -> None:
     try:
         while True:
             _, body = read_frame(jobs)
-            answer(stores, decode_job(body), access, Output(results, result_size))
+            answer(stores, decode_job(body), access, Output(results, result_size, result_rows))
     finally:
         os._exit(
             1
@@ -177,7 +179,7 @@ def _first_free_descriptor() -> int:
     return free
 
 
-def main(store_path: Path, memory: int, result_size: int, access: Access = Access.RELEASE) -> None:
+def main(store_path: Path, memory: int, result_size: int, result_rows: int, access: Access) -> None:
     """Open the store, say READY, answer jobs until the server closes the pipe or is gone."""
     jobs = os.fdopen(os.dup(0), "rb")
     results = os.fdopen(os.dup(1), "wb")
@@ -185,7 +187,8 @@ def main(store_path: Path, memory: int, result_size: int, access: Access = Acces
     os.dup2(nowhere, 1)
     stores = _open(store_path, access)
     threading.stack_size(STACK)
-    worker = threading.Thread(target=_serve, args=(stores, access, jobs, results, result_size), daemon=True)
+    arguments = (stores, access, jobs, results, result_size, result_rows)
+    worker = threading.Thread(target=_serve, args=arguments, daemon=True)
     server_gone = select.poll()
     server_gone.register(jobs, 0)
     _confine(memory, access)
@@ -200,4 +203,4 @@ def main(store_path: Path, memory: int, result_size: int, access: Access = Acces
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Access(sys.argv[4]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), Access(sys.argv[5]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import Enum, StrEnum
 from typing import IO, Any, Final, Literal
@@ -44,6 +45,26 @@ class Job:
     update: bool = False
 
 
+def _stays() -> bool:
+    """Say that a client never leaves."""
+    return False
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: clients get their turns in rounds, and none of them gets every evaluator.
+
+    The empty name is the server itself, which takes its turn with the others but has no share to keep to. `left` is
+    asked many times a second, from other threads, whether the client has left.
+    """
+
+    name: str = ""
+    left: Callable[[], bool] = _stays
+
+
+SERVER: Final = Asker()
+
+
 @dataclass(frozen=True)
 class Limits:
     """The limits of a pool; seconds and bytes. The fields of the same names in Settings say what they mean."""
@@ -51,9 +72,13 @@ class Limits:
     deadline: float = 30.0
     memory: int = 1024 * 1024 * 1024
     result_size: int = 256 * 1024 * 1024
+    result_rows: int = 1_000_000
     result_buffer: int = 1024 * 1024
     queue_length: int = 64
     queue_wait: float = 10.0
+    client_queries: int = 3
+    client_queue: int = 8
+    evaluator_memory: int = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,13 @@ CHUNK: Final = 64 * 1024
 
 
 class Output:
-    """A binary file for pyoxigraph's serialisers that writes frames to a pipe. `limit` is in bytes."""
+    """A binary file for pyoxigraph's serialisers that writes frames to a pipe.
 
-    def __init__(self, pipe: IO[bytes], limit: int) -> None:
-        self._pipe, self._limit = pipe, limit
+    `limit` is in bytes; `rows` is for whoever makes the result to keep to.
+    """
+
+    def __init__(self, pipe: IO[bytes], limit: int, rows: int) -> None:
+        self._pipe, self._limit, self.rows = pipe, limit, rows
         self._data = bytearray()
         self._frames = bytearray()
         self._size = 0

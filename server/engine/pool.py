@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import math
 import time
-from collections import deque
-from collections.abc import Callable
+from collections import Counter
+from functools import partial
 from pathlib import Path
 from threading import Condition
 
-from server.engine.errors import Abandoned, EvaluatorDied, PoolBusy
-from server.engine.job import Access, Job, Limits
+from server.engine.errors import Abandoned, ClientBusy, EvaluatorDied, PoolBusy
+from server.engine.job import SERVER, Access, Asker, Job, Limits
 from server.engine.process import Evaluator
 from server.engine.result import Result
+from server.engine.turns import Turns
 from server.engine.watch import INTERVAL, Watchdog
-
-
-def _stays() -> bool:
-    """A client that never leaves."""
-    return False
 
 
 class Pool:
@@ -40,8 +36,12 @@ class Pool:
         self.access = access
         self.size = size = size if access is Access.RELEASE else 1
         self._changed = Condition()
-        self._waiting: deque[object] = deque()
+        self._waiting: Turns[object] = Turns()
+        self._running: Counter[str] = Counter()
+        self._share = max(1, min(self.limits.client_queries, size - 1))
         self._closed = False
+        self.endings: Counter[str] = Counter()
+        """How many evaluators were replaced, by the name of the reason."""
         self._everyone = {self._start() for _ in range(size)}
         self._idle = list(self._everyone)
         self._watchdog = Watchdog(killed=self._replace)
@@ -52,21 +52,17 @@ class Pool:
             self.close()
             raise
 
-    def submit(self, job: Job, abandoned: Callable[[], bool] = _stays) -> Result:
-        """Run a job: returns when the result's head and first bytes are there.
-
-        `abandoned` is asked many times a second, from other threads, whether the client has left. Raises an
-        EngineError of any kind.
-        """
+    def submit(self, job: Job, asker: Asker = SERVER) -> Result:
+        """Run a job: returns when the result's head and first bytes are there. Raises an EngineError of any kind."""
         timeout = self.limits.deadline if job.timeout is None else min(job.timeout, self.limits.deadline)
-        evaluator = self._take(abandoned)
+        evaluator = self._take(asker)
         try:
-            self._watchdog.watch(evaluator, timeout, abandoned)
+            self._watchdog.watch(evaluator, timeout, asker.left)
             evaluator.send(job)
         except BaseException:
-            self._take_back(evaluator)
+            self._take_back(evaluator, asker.name)
             raise
-        return Result(evaluator, self.limits.result_buffer, self._take_back)
+        return Result(evaluator, self.limits.result_buffer, partial(self._take_back, client=asker.name))
 
     def busy(self) -> tuple[int, int]:
         """How many evaluators run a query and how many queries wait for one."""
@@ -91,48 +87,65 @@ class Pool:
     def _start(self) -> Evaluator:
         return Evaluator(self._store_path, self.limits, self.access)
 
-    def _take(self, abandoned: Callable[[], bool]) -> Evaluator:
-        """The next evaluator, first come, first served."""
+    def _take(self, asker: Asker) -> Evaluator:
+        """An evaluator, when it is the client's turn."""
         with self._changed:
-            if not self._idle or self._waiting:
-                self._wait(abandoned)
+            if not self._idle or not self._may_run(asker.name) or self._waiting.next(self._may_run):
+                self._wait(asker)
             if self._closed or not self._idle:
                 raise EvaluatorDied("the server stops")
             evaluator = self._idle.pop()
             try:
-                return evaluator if evaluator.alive else self._successor(evaluator)
+                evaluator = evaluator if evaluator.alive else self._successor(evaluator)
             except EvaluatorDied:
                 self._idle.append(evaluator)
                 raise
+            self._running[asker.name] += 1
+            return evaluator
 
-    def _wait(self, abandoned: Callable[[], bool]) -> None:
+    def _may_run(self, client: str) -> bool:
+        return not client or self._running[client] < self._share
+
+    def _wait(self, asker: Asker) -> None:
+        if asker.name and self._waiting.of(asker.name) >= self.limits.client_queue:
+            raise ClientBusy(self._retry_after())
         if len(self._waiting) >= self.limits.queue_length:
-            raise self._too_busy()
-        ticket = object()
-        self._waiting.append(ticket)
+            raise (
+                PoolBusy(self._retry_after())
+                if self._may_run(asker.name)
+                else ClientBusy(self._retry_after())
+            )
+        turn = asker.name, object()
+        self._waiting.add(*turn)
         end = time.monotonic() + self.limits.queue_wait
         try:
-            while not (self._idle and self._waiting[0] is ticket):
-                if abandoned():
+            while not (self._idle and self._waiting.next(self._may_run) == turn):
+                if self._closed:
+                    raise EvaluatorDied("the server stops")
+                if asker.left():
                     raise Abandoned("the client left")
                 if time.monotonic() >= end:
-                    raise self._too_busy()
+                    raise PoolBusy(self._retry_after())
                 self._changed.wait(INTERVAL)
         finally:
-            self._waiting.remove(ticket)
+            self._waiting.remove(*turn)
             self._changed.notify_all()
 
-    def _too_busy(self) -> PoolBusy:
-        return PoolBusy(retry_after=math.ceil(self.limits.queue_wait))
+    def _retry_after(self) -> int:
+        return math.ceil(self.limits.queue_wait)
 
-    def _take_back(self, evaluator: Evaluator) -> None:
+    def _take_back(self, evaluator: Evaluator, client: str) -> None:
         """The one that used an evaluator needs it no longer."""
         self._watchdog.dismiss(evaluator)
-        if evaluator.reusable:
-            with self._changed:
+        reusable = evaluator.reusable and not evaluator.worn()
+        with self._changed:
+            self._running[client] -= 1
+            if not self._running[client]:
+                del self._running[client]
+            if reusable:
                 self._idle.append(evaluator)
-                self._changed.notify_all()
-        else:
+            self._changed.notify_all()
+        if not reusable:
             self._replace(evaluator)
             evaluator.close()
 
@@ -144,6 +157,7 @@ class Pool:
         with self._changed:
             if evaluator not in self._everyone or evaluator in self._idle or self._closed:
                 return
+            self.endings[evaluator.ending] += 1
             try:
                 self._idle.append(self._successor(evaluator))
             except EvaluatorDied:

@@ -18,6 +18,10 @@ from server.engine.job import Access, Job, Kind, Limits, PipeClosed, encode_job,
 ENDING_SECONDS: Final = 5.0
 """How long a process may take to be gone after its pipe broke."""
 
+LOOK_EVERY: Final = 8
+"""Jobs between two looks at the memory of an idle evaluator."""
+
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 _ROOT: Final = Path(__file__).parents[2]
 
 
@@ -34,7 +38,7 @@ class Evaluator:
         self._lock = Lock()
         command = [sys.executable, "-m", f"{__package__}.evaluator", str(store_path.resolve())]
         self._process = subprocess.Popen(
-            [*command, str(limits.memory), str(limits.result_size), access.value],
+            [*command, *map(str, (limits.memory, limits.result_size, limits.result_rows)), access.value],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"},
@@ -44,6 +48,7 @@ class Evaluator:
         self._results = cast(IO[bytes], self._process.stdout)
         self._ready = False
         self._answered = False
+        self._jobs_done = 0
 
     @property
     def pid(self) -> int:
@@ -60,6 +65,23 @@ class Evaluator:
         """Whether the last job is over and nobody has ended the process."""
         with self._lock:
             return self._answered and self._reason is None and self.alive
+
+    @property
+    def ending(self) -> str:
+        """Why an evaluator that is not reusable must go, as a name for statistics."""
+        if self._reason is None and self.alive:
+            return "Worn" if self._answered else "Abandoned"
+        return type(self._reason or self._death()).__name__
+
+    def worn(self) -> bool:
+        """Whether it keeps too much memory that past queries needed; looked up now and then, as a look costs time."""
+        self._jobs_done += 1
+        if self._jobs_done % LOOK_EVERY:
+            return False
+        with suppress(OSError):
+            pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+            return pages * _PAGE > self._limits.evaluator_memory
+        return False
 
     def wait_until_ready(self) -> None:
         """Return when the store is open; raises EvaluatorDied if it cannot be opened."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from server.engine.job import Job
+from server.engine.job import SERVER, Asker, Job
 from server.engine.pool import Pool
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -12,9 +12,9 @@ Row = dict[str, Term]
 """Variable name → term; an unbound variable is absent."""
 
 
-def select_rows(pool: Pool, query: str, timeout: float | None = None) -> list[Row]:
+def select_rows(pool: Pool, query: str, timeout: float | None = None, asker: Asker = SERVER) -> list[Row]:
     """The rows of a SELECT, in order. Raises EngineError, and TypeError if the query is no SELECT."""
-    solutions = ox.parse_query_results(_bytes(pool, query, timeout), format=ox.QueryResultsFormat.JSON)
+    solutions = ox.parse_query_results(_bytes(pool, query, timeout, asker), format=ox.QueryResultsFormat.JSON)
     if not isinstance(solutions, ox.QuerySolutions):
         raise TypeError("not a SELECT")
     names = [variable.value for variable in solutions.variables]
@@ -24,19 +24,23 @@ def select_rows(pool: Pool, query: str, timeout: float | None = None) -> list[Ro
     ]
 
 
-def ask(pool: Pool, query: str, timeout: float | None = None) -> bool:
+def ask(pool: Pool, query: str, timeout: float | None = None, asker: Asker = SERVER) -> bool:
     """The answer to an ASK. Raises as `select_rows` does."""
-    answer = ox.parse_query_results(_bytes(pool, query, timeout), format=ox.QueryResultsFormat.JSON)
+    answer = ox.parse_query_results(_bytes(pool, query, timeout, asker), format=ox.QueryResultsFormat.JSON)
     if not isinstance(answer, ox.QueryBoolean):
         raise TypeError("not an ASK")
     return bool(answer)
 
 
-def construct_triples(pool: Pool, query: str, timeout: float | None = None) -> list[ox.Triple]:
+def construct_triples(
+    pool: Pool, query: str, timeout: float | None = None, asker: Asker = SERVER
+) -> list[ox.Triple]:
     """The triples of a CONSTRUCT or DESCRIBE. Raises as `select_rows` does."""
-    return [quad.triple for quad in ox.parse(_bytes(pool, query, timeout), format=ox.RdfFormat.N_TRIPLES)]
+    return [
+        quad.triple for quad in ox.parse(_bytes(pool, query, timeout, asker), format=ox.RdfFormat.N_TRIPLES)
+    ]
 
 
-def _bytes(pool: Pool, query: str, timeout: float | None) -> bytes:
-    with pool.submit(Job(query, timeout=timeout)) as result:
+def _bytes(pool: Pool, query: str, timeout: float | None, asker: Asker) -> bytes:
+    with pool.submit(Job(query, timeout=timeout), asker) as result:
         return b"".join(result)

@@ -13,6 +13,7 @@ from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
+from server.engine.counting import RowCounter, counted
 from server.engine.dataset import Answer
 from server.engine.errors import NotExpressible
 from server.engine.output import Output
@@ -43,22 +44,23 @@ _NO_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 def serialise(result: Answer, media_type: str, declared: Mapping[str, str], output: Output) -> None:
     """Write a result. `declared` are prefixes to use in formats that have them; those not needed are left out.
 
-    Raises NotExpressible.
+    Raises NotExpressible, and ResultTooLarge after as many rows or triples as `output` takes.
     """
     sink = XmlOutput(output) if media_type.endswith("+xml") else output
-    file = cast("IO[bytes]", sink)  # the serialisers call write and flush, nothing else
+    # The serialisers call write and flush, nothing else.
     if isinstance(result, ox.QueryTriples):
-        _serialise_graph(result, media_type, declared, file)
+        _serialise_graph(counted(result, output.rows), media_type, declared, cast("IO[bytes]", sink))
     else:
+        file = cast("IO[bytes]", RowCounter(sink, media_type, output.rows))
         result.serialize(file, format=ox.QueryResultsFormat.from_media_type(media_type))
 
 
 def _serialise_graph(
-    result: ox.QueryTriples, media_type: str, declared: Mapping[str, str], file: IO[bytes]
+    result: Iterator[ox.Triple], media_type: str, declared: Mapping[str, str], file: IO[bytes]
 ) -> None:
     form = ox.RdfFormat.from_media_type(media_type)
     if media_type not in _WITH_PREFIXES:
-        result.serialize(file, format=form)
+        ox.serialize(result, file, format=form)
         return
     if media_type == _RDF_XML:
         triples = [*result]  # an impossible predicate has to be known before the first byte is sent

@@ -156,16 +156,22 @@ def of_error(error: errors.EngineError) -> Problem:
             return Problem(Slug.SYNTAX, 400, detail, {"line": error.line, "column": error.column})
         case errors.FormatUnavailable():
             return not_acceptable(GRAPHS if error.form == "graph" else SOLUTIONS)
-        case errors.PoolBusy():
-            detail = "All evaluators are busy and the queue is full. Try again later."
-            return Problem(Slug.BUSY, 503, detail, headers={"Retry-After": str(error.retry_after)})
+        case errors.Busy():
+            status = 429 if isinstance(error, errors.ClientBusy) else 503
+            detail = f"{_sentence(error)} Try again in {error.retry_after} seconds."
+            return Problem(Slug.BUSY, status, detail, headers={"Retry-After": str(error.retry_after)})
         case errors.QueryError() | errors.LimitExceeded():
             slug, status = _STATUS[type(error)]
-            headers = {"Retry-After": "60"} if status == 503 else {}
-            return Problem(slug, status, f"{str(error)[:1].upper()}{str(error)[1:]}.", headers=headers)
+            headers = {"Retry-After": "60"} if status in (413, 503) else {}
+            return Problem(slug, status, _sentence(error), headers=headers)
         case _:
             detail = "The query could not be run to its end. Try again."
             return Problem(Slug.UNAVAILABLE, 503, detail, headers={"Retry-After": "1"})
+
+
+def _sentence(error: errors.EngineError) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 _STATUS: Final[dict[type[errors.EngineError], tuple[Slug, int]]] = {

@@ -8,7 +8,7 @@ from typing import Final
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
-from server.engine import EngineError, LimitExceeded, Pool, PoolBusy
+from server.engine import Busy, EngineError, LimitExceeded, Pool
 from server.release import Release
 from server.settings import Settings
 from server.web import conformance, editor, home, quality, queries, resources, why
@@ -96,7 +96,7 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
 
 def _engine_error(error: EngineError) -> Response:
     response = _error_page(503, word("too_slow") if isinstance(error, LimitExceeded) else word("busy"))
-    response.headers["Retry-After"] = str(error.retry_after if isinstance(error, PoolBusy) else 5)
+    response.headers["Retry-After"] = str(error.retry_after if isinstance(error, Busy) else 5)
     return response
 
 

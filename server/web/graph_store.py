@@ -18,7 +18,7 @@ from server.protocol.negotiation import best, media_ranges
 from server.protocol.problems import Problem, Slug, not_acceptable, of_error
 from server.settings import Settings
 from server.web.graph import declared
-from server.web.results import client_left, respond
+from server.web.results import asker, respond
 from server.web.scratch import Scratch
 from server.web.sparql import empty, method_refused, open_to_all, options, problem_response
 
@@ -123,7 +123,7 @@ class _Store:
             raise Problem(Slug.NO_GRAPH, 404, f"There is no graph <{target.graph}>.")
 
     def _written(self, update: str, status: int) -> Response:
-        self._pool.submit(Job(update, update=True), client_left()).close()
+        self._pool.submit(Job(update, update=True), asker()).close()
         return empty(status)
 
     def _address(self, name: str) -> str:

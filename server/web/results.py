@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Response, request
 
-from server.engine import FormatUnavailable, Job, Pool
+from server.engine import SERVER, Asker, FormatUnavailable, Job, Pool
 from server.protocol.formats import TSV, Format, by_media_type
 from server.protocol.tables import TABLES, convert
 from server.web.asgi import CLIENT_LEFT
 
 
-def client_left() -> Callable[[], bool]:
-    """Return what says whether the client of this request has left; under a server that cannot tell it stays."""
-    found: Callable[[], bool] = request.environ.get(CLIENT_LEFT, _stays)
-    return found
+def asker() -> Asker:
+    """Return who sent this request; under a server that cannot tell whether a client has left it stays."""
+    return Asker(request.remote_addr or "", request.environ.get(CLIENT_LEFT, SERVER.left))
 
 
 def respond(pool: Pool, job: Job) -> Response:
@@ -24,7 +22,7 @@ def respond(pool: Pool, job: Job) -> Response:
     table = next((form for form in TABLES if form.media_type == job.solutions_format), None)
     if table is not None:
         return _table(pool, replace(job, solutions_format=TSV.media_type), table)
-    result = pool.submit(job, client_left())
+    result = pool.submit(job, asker())
     if request.method == "HEAD":
         result.close()
     response = Response(result, content_type=by_media_type(result.head.media_type).content_type)
@@ -35,7 +33,7 @@ def respond(pool: Pool, job: Job) -> Response:
 
 
 def _table(pool: Pool, job: Job, form: Format) -> Response:
-    result = pool.submit(job, client_left())
+    result = pool.submit(job, asker())
     if result.head.form != "solutions" or request.method == "HEAD":
         result.close()
     if result.head.form != "solutions":
@@ -43,7 +41,3 @@ def _table(pool: Pool, job: Job, form: Format) -> Response:
     response = Response(convert(result, form), content_type=form.content_type)
     response.call_on_close(result.close)
     return response
-
-
-def _stays() -> bool:
-    return False

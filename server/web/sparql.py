@@ -18,7 +18,7 @@ from server.protocol.request import ACCEPTED, Incoming, QueryRequest, UpdateRequ
 from server.protocol.tables import TABLES
 from server.release import Release
 from server.settings import Settings
-from server.web.results import client_left, respond
+from server.web.results import asker, respond
 from server.web.scratch import Scratch
 
 ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
@@ -33,9 +33,13 @@ def limits_of(settings: Settings) -> Limits:
         deadline=settings.query_deadline,
         memory=settings.query_memory,
         result_size=settings.result_size,
+        result_rows=settings.result_rows,
         result_buffer=settings.result_buffer,
         queue_length=settings.queue_length,
         queue_wait=settings.queue_wait,
+        client_queries=settings.client_queries,
+        client_queue=settings.client_queue,
+        evaluator_memory=settings.evaluator_memory,
     )
 
 
@@ -167,7 +171,7 @@ def _update(pool: Pool, update: UpdateRequest, scratch: Scratch | None) -> Respo
         timeout=update.timeout,
         update=True,
     )
-    pool.submit(job, client_left()).close()
+    pool.submit(job, asker()).close()
     return empty(204)
 
 

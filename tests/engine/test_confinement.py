@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from server.engine import evaluator
 evaluator.calls_service = lambda query: False
-evaluator.main(Path(sys.argv[1]), 2**28, 2**20)
+evaluator.main(Path(sys.argv[1]), 2**28, 2**20, 1000, evaluator.Access.RELEASE)
 """
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from server.engine import (
     Abandoned,
+    Asker,
     DeadlineExceeded,
     EvaluatorDied,
     FormatUnavailable,
@@ -142,7 +143,7 @@ def test_closing_a_result_frees_its_evaluator(single: Pool) -> None:
 def test_a_client_that_leaves_frees_its_evaluator(single: Pool) -> None:
     left = threading.Event()
     with ThreadPoolExecutor() as threads:
-        future = threads.submit(lambda: single.submit(Job(ENDLESS), left.is_set))
+        future = threads.submit(lambda: single.submit(Job(ENDLESS), Asker(left=left.is_set)))
         until(lambda: single.busy() == (1, 0))
         left.set()
         with pytest.raises(Abandoned):
@@ -153,7 +154,7 @@ def test_a_client_that_leaves_frees_its_evaluator(single: Pool) -> None:
 def test_a_client_that_leaves_the_queue_frees_its_place(single: Pool) -> None:
     left = threading.Event()
     with ThreadPoolExecutor() as threads, single.submit(Job(ENDLESS_ROWS)):
-        future = threads.submit(lambda: single.submit(Job("ASK {}"), left.is_set))
+        future = threads.submit(lambda: single.submit(Job("ASK {}"), Asker(left=left.is_set)))
         until(lambda: single.busy() == (1, 1))
         left.set()
         with pytest.raises(Abandoned):

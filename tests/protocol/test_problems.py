@@ -23,6 +23,7 @@ ERRORS = [
     (errors.MemoryExceeded("no"), 503),
     (errors.ResultTooLarge("no"), 413),
     (errors.PoolBusy(7), 503),
+    (errors.ClientBusy(7), 429),
     (errors.EvaluatorDied("/secret/path"), 503),
     (errors.Abandoned("left"), 503),
 ]
@@ -34,7 +35,7 @@ def test_every_error_of_the_engine_is_a_problem(error: errors.EngineError, statu
     document = problem.document()
     assert (problem.status, document["status"]) == (status, status)
     assert document["detail"]
-    assert ("Retry-After" in problem.headers) == (status == 503)
+    assert ("Retry-After" in problem.headers) == (status in (413, 429, 503))
     assert "/secret/path" not in json.dumps(document)
 
 
@@ -48,7 +49,7 @@ def test_no_error_of_the_engine_is_forgotten() -> None:
 
 @pytest.mark.parametrize(("error", "status"), ERRORS)
 def test_errors_survive_the_way_from_the_evaluator(error: errors.EngineError, status: int) -> None:
-    if not isinstance(error, (errors.DeadlineExceeded, errors.PoolBusy)):  # these two arise in the server
+    if not isinstance(error, (errors.DeadlineExceeded, errors.Busy)):  # these arise in the server
         back = errors.decode_error(json.loads(json.dumps(errors.encode_error(error))))
         assert type(back) is type(error)
         assert str(back) == str(error)

@@ -51,9 +51,15 @@ class Server:
         self.process.communicate()
 
     def send(
-        self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        source: str = "127.0.0.1",
     ) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        """One request on a connection of its own; `source` is the loopback address of the client."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, source_address=(source, 0))
         try:
             connection.request(method, target, body, dict(headers or {}))
             response = connection.getresponse()
