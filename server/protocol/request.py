@@ -132,9 +132,11 @@ def _timeout(parameters: Parameters) -> float | None:
         seconds = float(text)
     except ValueError:
         seconds = math.nan
-    if not (seconds > 0 and math.isfinite(seconds)):
-        raise Problem(Slug.REQUEST, 400, "The parameter `timeout` must be a number of seconds above 0.")
-    return seconds
+    if not (seconds >= 0 and math.isfinite(seconds)):
+        raise Problem(
+            Slug.REQUEST, 400, "The parameter `timeout` must be a number of seconds, 0 for no wish."
+        )
+    return seconds or None  # clients of Virtuoso and RDF4J send 0 where they leave the limit to the server
 
 
 def parameters_of(text: str, where: str) -> Parameters:

@@ -38,6 +38,13 @@ def test_without_parameters_nothing_is_assumed() -> None:
     assert read(Incoming("GET", "query=ASK%20%7B%7D"), 100) == QueryRequest("ASK {}", None, None, None, None)
 
 
+def test_a_timeout_of_nothing_is_none() -> None:
+    for text in ("0", "0.0", ""):
+        request = read(Incoming("GET", f"query=a&timeout={text}"), 100)
+        assert isinstance(request, QueryRequest)
+        assert request.timeout is None
+
+
 def test_a_get_without_a_query_asks_for_the_description() -> None:
     assert read(Incoming("GET", ""), 100) is None
     assert read(Incoming("HEAD", "format=ttl"), 100) is None
@@ -79,7 +86,7 @@ def test_a_clients_own_name_for_the_default_graph_is_none_at_all(name: str) -> N
         (Incoming("GET", "query=%FF"), 400),
         (Incoming("GET", "query=" + "a" * 101), 413),
         (Incoming("GET", "&".join(["a=b"] * 2000)), 400),
-        (Incoming("GET", "query=a&timeout=0"), 400),
+        (Incoming("GET", "query=a&timeout=-1"), 400),
         (Incoming("GET", "query=a&timeout=inf"), 400),
         (Incoming("GET", "query=a&update=b"), 400),
         (Incoming("POST", "query=a", FORM, b"query=b"), 400),
