@@ -26,9 +26,12 @@ _RDF_XML: Final = "application/rdf+xml"
 _WITH_PREFIXES: Final = ("text/turtle", "application/trig", _RDF_XML)
 
 _SHORT: Final = frozenset(
-    PREFIXES["xsd"] + name for name in ("string", "integer", "decimal", "double", "boolean")
+    (
+        *(PREFIXES["rdf"] + name for name in ("type", "langString", "dirLangString")),
+        *(PREFIXES["xsd"] + name for name in ("string", "integer", "decimal", "double", "boolean")),
+    )
 )
-"""Datatypes that Turtle mostly leaves unnamed."""
+"""The predicate and the datatypes that Turtle mostly writes without their names."""
 
 _NAME_START: Final = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -81,18 +84,19 @@ def _refuse_nameless(triples: list[ox.Triple]) -> None:
 
 
 def _used(declared: Mapping[str, str], triples: list[ox.Triple]) -> dict[str, str]:
+    """Those of the declared prefixes by which an IRI will be written: for each, that of its longest namespace."""
     if not declared:
         return {}
     iris = {iri for triple in triples for term in triple for iri in _iris(term)}
-    return {
-        prefix: namespace
-        for prefix, namespace in declared.items()
-        if any(iri.startswith(namespace) for iri in iris)
+    by_length = sorted(declared.items(), key=lambda item: len(item[1]), reverse=True)
+    used = {
+        next((prefix for prefix, namespace in by_length if iri.startswith(namespace)), None) for iri in iris
     }
+    return {prefix: namespace for prefix, namespace in declared.items() if prefix in used}
 
 
 def _iris(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Iterator[str]:
-    if isinstance(term, ox.NamedNode):
+    if isinstance(term, ox.NamedNode) and term.value not in _SHORT:
         yield term.value
     elif isinstance(term, ox.Literal) and term.datatype.value not in _SHORT:
         yield term.datatype.value

@@ -88,11 +88,17 @@ def test_rdf_xml_reads_back_whatever_the_predicate(name: str) -> None:
 
 def test_only_prefixes_that_are_needed_are_declared() -> None:
     triples = [ox.Triple(S, P, ox.Literal("1", datatype=ox.NamedNode("http://example.com/type")))]
-    prefixes = {"ex": "http://example.org/", "t": "http://example.com/", "none": "http://example.net/"}
+    prefixes = {
+        "ex": "http://example.org/",
+        "t": "http://example.com/",
+        "none": "http://example.net/",
+        "top": "http://",
+    }
     body = result("CONSTRUCT WHERE { ?s ?p ?o }", TURTLE, triples, prefixes).decode()
     assert "ex:s ex:p" in body
     assert "t:type" in body
     assert "none" not in body
+    assert "top" not in body
 
 
 def test_a_long_result_is_streamed_with_all_its_triples() -> None:
