@@ -14,6 +14,7 @@ from server.build.alignments import alignment_quads, read_alignments
 from server.build.checks import problems_of
 from server.build.checks.dates import date_warnings
 from server.build.derive import date_proofs, passage_proofs, segment_quads
+from server.build.disjointness import disjointness_problems
 from server.build.infer import conclusions, prove
 from server.build.output.canonical import canonical
 from server.build.output.describe import description
@@ -27,6 +28,7 @@ from server.build.quality.publish import quality_quads
 from server.build.quality.report import read_all, report_on
 from server.build.rules import Rule, read_rules
 from server.build.segments import Tables, read_tables
+from server.build.shapes import Report as ShapesReport
 from server.build.shapes import validate
 from server.build.sources import Sources, read
 from server.build.vocabulary import CLAIM, TYPE, graph
@@ -81,8 +83,7 @@ def build(
     content = statements(sources, tables, rules, stage)
     quads = [*content.asserted, *content.inferred, *alignment_quads(alignments)]
     with stage("validate"):
-        report = validate(quads, sources)
-        _stop_at(report.problems)
+        report = _validated(sources, content, quads)
         queries = read_queries(root, described(quads))
     with stage("measure"):
         quads += quality_quads(report_on(checks, quads, queries.named, report.warnings))
@@ -103,8 +104,7 @@ def quality(root: Path, read_queries: QueryReader) -> QualityReport:
     content = statements(sources, tables, read_rules(root))
     mappings = read_alignments(root, checks.vocabularies)
     quads = [*content.asserted, *content.inferred, *alignment_quads(mappings)]
-    report = validate(quads, sources)
-    _stop_at(report.problems)
+    report = _validated(sources, content, quads)
     return report_on(checks, quads, read_queries(root, described(quads)).named, report.warnings)
 
 
@@ -133,6 +133,12 @@ def statements(
     with stage("infer"):
         steps = derived + prove(rules, premises(asserted + conclusions(derived)))
         return Content(asserted, conclusions(steps), steps + passages)
+
+
+def _validated(sources: Sources, content: Content, quads: list[Quad]) -> ShapesReport:
+    report = validate(quads, sources)
+    _stop_at([*report.problems, *disjointness_problems(sources, quads, content.proofs)])
+    return report
 
 
 def _stop_at(problems: Iterable[Problem]) -> None:

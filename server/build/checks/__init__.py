@@ -11,6 +11,7 @@ from server.build.checks.deprecations import deprecation_problems
 from server.build.checks.iris import iri_problems
 from server.build.checks.literals import literal_problems
 from server.build.checks.style import style_problems
+from server.build.checks.values import value_problems
 from server.build.problems import Problem
 from server.build.segments import Tables
 from server.build.sources import Sources
@@ -27,6 +28,7 @@ def problems_of(sources: Sources, tables: Tables) -> Iterator[Problem]:
     yield from tables.problems
     yield from iri_problems(sources)
     yield from literal_problems(sources)
+    yield from value_problems(sources)
     yield from conflicts(sources)
     if not tables.problems:
         yield from claim_problems(sources, tables)
