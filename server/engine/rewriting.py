@@ -13,9 +13,13 @@ from typing import Final
 from server.engine.errors import DatasetConflict
 from server.engine.tokens import Token, tokens
 
-_WANT_BRACKET: Final = frozenset(("CONCAT", "COALESCE"))
-_BOOLEANS: Final = frozenset(("TRUE", "FALSE"))
-_IRREGULAR: Final = _WANT_BRACKET | _BOOLEANS
+WANT_BRACKET: Final = frozenset(("CONCAT", "COALESCE"))
+"""Functions that the engine knows by name and bracket together."""
+
+BOOLEANS: Final = frozenset(("TRUE", "FALSE"))
+"""Keywords that the engine knows in small letters only."""
+
+_IRREGULAR: Final = WANT_BRACKET | BOOLEANS
 
 Edit = tuple[int, int, str]
 """Start and end of what is replaced, and its replacement."""
@@ -33,9 +37,9 @@ def regular(query: str) -> str:
 def _regular_edits(query: str) -> Iterator[Edit]:
     for token, following in pairwise([*tokens(query), None]):
         assert token  # noqa: S101 - only the last of the list is none
-        if token.word in _BOOLEANS:
+        if token.word in BOOLEANS:
             yield token.start, _end(token), token.text.lower()
-        if token.word in _WANT_BRACKET and following and following.text == "(":
+        if token.word in WANT_BRACKET and following and following.text == "(":
             yield _end(token), following.start, ""
 
 

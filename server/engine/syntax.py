@@ -13,6 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.engine.errors import QuerySyntaxError
+from server.engine.rewriting import BOOLEANS, WANT_BRACKET
 from server.engine.tokens import Token, tokens, undeclared_prefix
 from server.namespaces import BASE
 
@@ -81,11 +82,13 @@ def _widened(query: str) -> tuple[str, list[tuple[int, Token | None]]]:
     starts: list[tuple[int, Token | None]] = []
     length, end, before = 0, 0, ""
     for token in tokens(query):
-        if token.start > end or token.text in _APART or before in _APART or before == "(":
+        bracket_of_function = token.text == "(" and before.upper() in WANT_BRACKET
+        apart = token.start > end or token.text in _APART or before in _APART or before == "("
+        if apart and not bracket_of_function:
             parts.append(_GAP)
             length += len(_GAP)
         starts.append((length, token))
-        parts.append(token.text)
+        parts.append(token.text.lower() if token.word in BOOLEANS else token.text)
         length += len(token.text)
         end, before = token.start + len(token.text), token.text
     return "".join([*parts, _GAP]), [*starts, (length + len(_GAP), None)]

@@ -31,6 +31,7 @@ class Incoming:
     query_string: str
     content_type: str | None = None
     body: bytes = b""
+    content_encoding: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def read(incoming: Incoming, length: int) -> QueryRequest | UpdateRequest | None
         if "update" in dict(address):
             raise Problem(Slug.REQUEST, 400, "An update cannot be sent by GET; send it by POST.")
         return _query(address, length) if "query" in dict(address) else None
+    _refuse_coded(incoming.content_encoding)
     media_type, charset = content_type(incoming.content_type)
     if charset not in UTF_8:
         raise Problem(Slug.MEDIA_TYPE, 415, f"The charset is {charset}; SPARQL is sent as UTF-8.")
@@ -78,6 +80,12 @@ def read(incoming: Incoming, length: int) -> QueryRequest | UpdateRequest | None
     raise Problem(
         Slug.MEDIA_TYPE, 415, f"The Content-Type {given}; send {QUERY} or {FORM}.", {"accepted": ACCEPTED}
     )
+
+
+def _refuse_coded(content_encoding: str | None) -> None:
+    if content_encoding and content_encoding.strip().lower() != "identity":
+        detail = f"The body is sent in the Content-Encoding {content_encoding}; send it as it is."
+        raise Problem(Slug.MEDIA_TYPE, 415, detail, headers={"Accept-Encoding": "identity"})
 
 
 def _by_form(method: str, address: Parameters, form: Parameters, length: int) -> QueryRequest | UpdateRequest:

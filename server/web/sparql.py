@@ -104,6 +104,7 @@ def _answer(
         query_string=request.query_string.decode("latin-1"),
         content_type=request.headers.get("Content-Type"),
         body=request.get_data(cache=False),
+        content_encoding=request.headers.get("Content-Encoding"),
     )
     match read(incoming, settings.query_length):
         case None:

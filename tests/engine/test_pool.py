@@ -75,6 +75,14 @@ def test_a_syntax_error_has_its_place(pool: Pool) -> None:
     assert (caught.value.line, caught.value.column) == (2, 2)
 
 
+@pytest.mark.parametrize("before", ["CONCAT ('a')", "COALESCE (1)", "TRUE"])
+def test_what_is_mended_is_not_blamed_for_another_error(pool: Pool, before: str) -> None:
+    query = f"SELECT * {{ FILTER({before}) ?s ?p ]"
+    with pytest.raises(QuerySyntaxError) as caught:
+        run(pool, query)
+    assert caught.value.column == len(query)
+
+
 def test_federation_and_updates_are_refused(pool: Pool) -> None:
     with pytest.raises(ServiceRefused):
         run(pool, "ASK { SERVICE <http://127.0.0.1/> {} }")

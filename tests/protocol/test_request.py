@@ -95,6 +95,7 @@ def test_a_clients_own_name_for_the_default_graph_is_none_at_all(name: str) -> N
         (Incoming("POST", "update=a", UPDATE, b"b"), 400),
         (Incoming("POST", "", UPDATE, "CLEAR ALL".encode("utf-16")), 400),
         (Incoming("QUERY", "", FORM, b"update=a"), 400),
+        (Incoming("POST", "", QUERY, b"\x1f\x8b", "gzip"), 415),
         (Incoming("QUERY", "", UPDATE, b"a"), 415),
         (Incoming("QUERY", "", None, b"ASK {}"), 415),
         (Incoming("POST", "", QUERY, "é".encode("latin-1")), 400),
