@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from server.namespaces import BASE, EIK
-from tests.ontology.files import EXTERNAL, MODULES, ONTOLOGY, SCHEMES, TRIPLES, iri, read, term
+from tests.ontology.files import EXTERNAL, MODULES, ONTOLOGY, TRIPLES, iri, read, term
 
 KINDS = {
     term("owl:Class"),
@@ -92,12 +92,6 @@ def test_external_terms_are_declared_and_have_no_axioms() -> None:
     assert not any(name.startswith(BASE) for name in declared)
     subjects = {iri(q.subject) for q in QUADS} - {""}
     assert subjects <= {*OWN, BASE + "ontology", *(f"{EIK}{path.stem}" for path in MODULES)}
-
-
-def test_every_external_term_is_used() -> None:
-    used = {iri(node) for q in read([*MODULES, *SCHEMES, *TRIPLES]) for node in (q.predicate, q.object)}
-    used |= {iri(q.object.datatype) for q in read(TRIPLES) if isinstance(q.object, Literal)}
-    assert sorted({iri(q.subject) for q in read([EXTERNAL])} - used) == []
 
 
 def test_every_own_term_used_in_the_triples_is_declared() -> None:
