@@ -61,10 +61,11 @@ Stage = Callable[[str], AbstractContextManager[object]]
 
 @dataclass(frozen=True)
 class Built:
-    """A release, and what its shapes and the check of dates found that does not stop it."""
+    """A release, and what its shapes and the check of dates found that does not stop it: to mend, or only to know."""
 
     release: Release
     warnings: list[Problem]
+    notes: list[Problem]
 
 
 def build(
@@ -93,7 +94,8 @@ def build(
     with stage("write"):
         counts, version = _counts(content, queries), _ontology_version(sources)
         release = write(folder, quads, queries.json, proofs, counts, version, newest_commit(root))
-    return Built(release, in_order([*report.warnings, *date_warnings(sources)]))
+    warnings = in_order([*report.warnings, *date_warnings(sources)])
+    return Built(release, warnings, in_order(report.notes))
 
 
 def quality(root: Path, read_queries: QueryReader) -> QualityReport:

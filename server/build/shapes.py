@@ -6,8 +6,9 @@ it to pyshacl's results, constraint by constraint.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 import pyoxigraph
@@ -31,10 +32,11 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Report:
-    """What the shapes found: `problems` have severity sh:Violation, `warnings` sh:Warning or sh:Info."""
+    """What the shapes found, by severity: sh:Violation stops a build, sh:Warning is to be mended, sh:Info may stay."""
 
     problems: list[Problem]
     warnings: list[Problem]
+    notes: list[Problem] = field(default_factory=list)
 
 
 def validate(data: Iterable[Quad], sources: Sources) -> Report:
@@ -50,10 +52,12 @@ def validate(data: Iterable[Quad], sources: Sources) -> Report:
         report = session.validate_shacl()
     except RudofError as error:
         raise InvalidInput([Problem(FOLDER, None, None, "shape", str(error), "correct the shapes")]) from None
-    found: dict[bool, list[Problem]] = {True: [], False: []}
+    found: dict[str, list[Problem]] = defaultdict(list)
     for entry in report:
-        found[entry.severity == "Violation"].append(_problem(entry, shapes, sources))
-    return Report(found[True], found[False])
+        found[entry.severity].append(_problem(entry, shapes, sources))
+    return Report(
+        found.pop("Violation", []), found.pop("Warning", []), [n for rest in found.values() for n in rest]
+    )
 
 
 class _Shapes:

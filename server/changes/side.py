@@ -114,7 +114,7 @@ def _side(
         frozenset(content.inferred),
         terms(content.asserted),
         tuple(problems),
-        (*report.problems, *report.warnings),
+        (*report.problems, *report.warnings, *report.notes),
         {query.name: query for query in queries},
         answers,
     )

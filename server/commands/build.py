@@ -31,8 +31,9 @@ def build_release(root: Path, releases: Path) -> None:
     except InvalidInput as invalid:
         progress.clear()
         fail(invalid.problems)
-    for warning in built.warnings:
-        click.echo(f"warning: {warning}", err=True)
+    for kind, found in (("warning", built.warnings), ("note", built.notes)):
+        for problem in found:
+            click.echo(f"{kind}: {problem}", err=True)
     _print(built.release, len(built.warnings))
 
 

@@ -119,7 +119,7 @@ def test_the_same_results_as_pyshacl(name: str) -> None:
     shape, data = CASES[name]
     report = validated(shape, data)
     found = [(problem, True) for problem in report.problems] + [
-        (problem, False) for problem in report.warnings
+        (problem, False) for problem in (*report.warnings, *report.notes)
     ]
     results = sorted((_focus(p), _component(p), is_violation) for p, is_violation in found)
     wanted = by_pyshacl(shape, data)
