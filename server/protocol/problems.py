@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from html import escape
 from typing import Any, Final
 
@@ -13,65 +12,9 @@ from server.engine import errors
 from server.namespaces import BASE
 from server.protocol.formats import GRAPHS, SOLUTIONS, Format
 from server.protocol.negotiation import best, media_ranges
+from server.protocol.problem_kinds import KINDS, Slug
 
-
-class Slug(StrEnum):
-    """The kinds of problem: the last part of the type's IRI. Each has a title that is the same for every occurrence."""
-
-    SYNTAX = "query-syntax"
-    DEPTH = "query-too-deep"
-    SERVICE = "service-refused"
-    UPDATE = "update-refused"
-    LOAD = "load-refused"
-    DATASET = "dataset-conflict"
-    FIXED = "default-graph-fixed"
-    TOKEN = "token"  # noqa: S105 - the name of a problem
-    NO_GRAPH = "no-such-graph"
-    DATA = "data-syntax"
-    EXPRESSION = "not-expressible"
-    GRAPH = "graph-name"
-    EVALUATION = "evaluation-failed"
-    FORMAT = "not-acceptable"
-    MEDIA_TYPE = "media-type"
-    REQUEST = "request"
-    METHOD = "method"
-    TOO_LARGE = "too-large"
-    RESULT = "result-too-large"
-    DEADLINE = "deadline"
-    MEMORY = "memory"
-    BUSY = "busy"
-    UNAVAILABLE = "unavailable"
-    NOT_HELD = "not-held"
-    OTHER = "other"
-
-
-_TITLES: Final = {
-    Slug.SYNTAX: "The query is not SPARQL",
-    Slug.DEPTH: "The query is nested too deeply",
-    Slug.SERVICE: "Federated queries are not allowed",
-    Slug.UPDATE: "Updates are not allowed",
-    Slug.LOAD: "Nothing is fetched",
-    Slug.DATASET: "The dataset is named twice",
-    Slug.FIXED: "The default graph follows the others",
-    Slug.TOKEN: "The token is missing or wrong",
-    Slug.NO_GRAPH: "There is no such graph",
-    Slug.DATA: "The data is malformed",
-    Slug.EXPRESSION: "The format cannot carry the result",
-    Slug.GRAPH: "A graph has no proper name",
-    Slug.EVALUATION: "The query cannot be evaluated",
-    Slug.FORMAT: "No acceptable format",
-    Slug.MEDIA_TYPE: "Wrong media type",
-    Slug.REQUEST: "Malformed request",
-    Slug.METHOD: "Wrong method",
-    Slug.TOO_LARGE: "The query is too long",
-    Slug.RESULT: "The result is too large",
-    Slug.DEADLINE: "The query took too long",
-    Slug.MEMORY: "The query needed too much memory",
-    Slug.BUSY: "The server is busy",
-    Slug.UNAVAILABLE: "The query could not be run",
-    Slug.NOT_HELD: "The triple does not hold",
-    Slug.OTHER: "The request failed",
-}
+__all__ = ["Problem", "Rendered", "Slug", "not_acceptable", "of_error", "render", "update_refused"]
 
 
 class Problem(Exception):
@@ -92,7 +35,7 @@ class Problem(Exception):
     @property
     def title(self) -> str:
         """What this kind of problem is called."""
-        return _TITLES[self.slug]
+        return KINDS[self.slug].title[0]
 
     def document(self) -> dict[str, Any]:
         """The members of the problem document."""

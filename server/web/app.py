@@ -11,12 +11,13 @@ from werkzeug.exceptions import HTTPException
 from server.engine import Busy, EngineError, LimitExceeded, Pool
 from server.release import Release
 from server.settings import Settings
-from server.web import conformance, editor, home, quality, queries, resources, why
+from server.web import conformance, editor, home, problems, quality, queries, resources, why
 from server.web.compression import compress
 from server.web.graph import Graph
 from server.web.graph_store import graph_store_blueprint
 from server.web.links import is_own, local_name, path_of, short
 from server.web.messages import LANGUAGES
+from server.web.ontology import pages as ontology
 from server.web.scratch import Scratch
 from server.web.site import LANGUAGE_COOKIE, Site, attach, language, page, same_page_in, site, word
 from server.web.sparql import sparql_blueprint
@@ -44,6 +45,8 @@ def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratc
         editor.blueprint,
         quality.blueprint,
         queries.blueprint,
+        ontology.blueprint,
+        problems.blueprint,
         resources.blueprint,
         conformance.blueprint,
         why.blueprint,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from server.web.ontology.words import WORDS
+
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
+    **WORDS,
     # the frame of every page
     "project": ("Eurasian Integration Knowledge Graph", "Граф знаний о евразийской интеграции"),
     "skip": ("Skip to the content", "Перейти к содержанию"),

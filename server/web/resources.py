@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, abort, make_response, redirect, request
+from flask import Blueprint, Response, make_response, redirect, request
 from pyoxigraph import NamedNode
 
 from server.namespaces import BASE, PREFIXES
-from server.protocol.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
-from server.protocol.negotiation import best, media_ranges
+from server.protocol.formats import HTML, Format
 from server.web.apparatus import sources_of
 from server.web.deprecation import without_suffix
 from server.web.evidence import readings
-from server.web.graph import declared
 from server.web.labels import labels_of
 from server.web.links import KINDS_OF_PAGE, path_of
+from server.web.rdf import RDF, alternates, description, link_header, split, wanted
 from server.web.search import near
-from server.web.site import labels, language, page, site, word
+from server.web.site import labels, language, page, site
 from server.web.statements import Contents, Description, contents, describe, iris_of, lead
 
 blueprint: Final = Blueprint("resources", __name__)
@@ -25,10 +24,6 @@ _CLAIM: Final = PREFIXES["claim"]
 _SEGMENT: Final = PREFIXES["segment"]
 _DOCUMENT: Final = PREFIXES["doc"]
 _GRAPH: Final = PREFIXES["graph"]
-
-
-RDF: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
-"""The formats in which a resource is described, each also under its name as a suffix of the address."""
 
 
 def superseded() -> Response | None:
@@ -48,10 +43,10 @@ def superseded() -> Response | None:
         response = make_response(redirect(address + suffix + query, 308))
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
-    wanted = _wanted(suffix[1:])
-    if wanted is HTML:
+    form = wanted(suffix[1:])
+    if form is HTML:
         return make_response(page("gone.html", iri=iri, note=found.note(language())), 410)
-    response = _rdf(iri, wanted)
+    response = description(iri, form) or missing(iri)
     response.status_code = 410
     return response
 
@@ -60,43 +55,13 @@ def superseded() -> Response | None:
 @blueprint.get("/<any(id, ontology, scheme, graph):part>/<path:rest>")
 def resource(part: str, rest: str) -> Response:
     """Everything said of an IRI and everywhere it occurs."""
-    stem, dot, suffix = rest.rpartition(".")
-    form = named(suffix, RDF) if dot else None
-    iri = f"{BASE}{part}/{stem if form else rest}"
-    wanted = form or _wanted()
-    return _page(iri) if wanted is HTML else _rdf(iri, wanted)
+    stem, form = split(rest)
+    return described(f"{BASE}{part}/{stem}", form or wanted())
 
 
-def _wanted(suffix: str = "") -> Format:
-    """Return the format that a suffix names, or else the request accepts; without any the request ends with 406."""
-    offered = ((one, one.media_types) for one in (HTML, *RDF))
-    wanted = named(suffix, RDF) or best(media_ranges(request.headers.get("Accept")), offered)
-    if wanted is None:
-        abort(406, word("not_acceptable", formats=", ".join(one.media_type for one in (HTML, *RDF))))
-    return wanted
-
-
-def _rdf(iri: str, form: Format) -> Response:
-    """Answer with everything said of an IRI, everywhere it occurs, and what the graph of that name holds."""
-    try:
-        node = str(NamedNode(iri))
-    except ValueError:
-        return missing(iri)
-    graph = site().graph
-    if not graph.boolean(
-        f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?q {node} }} UNION {{ GRAPH {node} {{ ?a ?b ?c }} }} }}"
-    ):
-        return missing(iri)
-    response = graph.respond(
-        declared(
-            f"""CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} . ?a ?b ?c }}
-            WHERE {{ {{ {node} ?p ?o }} UNION {{ ?s ?q {node} }} UNION {{ GRAPH {node} {{ ?a ?b ?c }} }} }}"""
-        ),
-        form,
-    )
-    response.vary.add("Accept")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+def described(iri: str, form: Format) -> Response:
+    """Return the page of an IRI, or its description in RDF."""
+    return _page(iri) if form is HTML else description(iri, form) or missing(iri)
 
 
 def _page(iri: str) -> Response:
@@ -123,14 +88,12 @@ def _page(iri: str) -> Response:
         labels=labels_of(rows, shown | marks, language()),
         kind=_kind(iri),
         lead=lead(found, language()),
-        alternates={form.names[0]: form.media_type for form in RDF},
+        alternates=alternates(),
         path=path_of(iri),
         see_all=_see_all,
     )
     response = make_response(body)
-    response.headers["Link"] = ", ".join(
-        f'<{path_of(iri)}.{form.names[0]}>; rel="alternate"; type="{form.media_type}"' for form in RDF
-    )
+    response.headers["Link"] = link_header(str(path_of(iri)))
     return response
 
 

@@ -18,6 +18,7 @@ from server.web.evidence import Reading, documents, readings
 from server.web.graph import PROLOGUE, Graph, text
 from server.web.labels import Labels, labels_of
 from server.web.messages import LANGUAGES, message
+from server.web.ontology.vocabulary import Vocabulary
 
 _KEY: Final = "eikg-site"
 LANGUAGE_COOKIE: Final = "lang"
@@ -67,6 +68,11 @@ class Site:
     def deprecated(self) -> dict[str, Deprecated]:
         """Everything that the release declares to be deprecated, by IRI."""
         return deprecated_iris(self.graph.rows)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The ontology and the concept schemes."""
+        return Vocabulary(self.release, self.graph, self.queries)
 
 
 def attach(site: Site) -> dict[str, Site]:

@@ -1,0 +1,1 @@
+"""The ontology and the concept schemes as pages and as documents."""

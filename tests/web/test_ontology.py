@@ -1,0 +1,247 @@
+"""The ontology as pages and as documents, over real HTTP, on the real release."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+)
+
+from server.build.merged import ONTOLOGY_GRAPHS, ROOT, merged
+from server.build.turtle.style import styled
+from server.namespaces import BASE, EIK, PREFIXES
+from server.release import Release
+from tests.web.pages import Page, get
+
+OWL, RDF, RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
+FORMATS = {
+    "ttl": ("text/turtle", RdfFormat.TURTLE),
+    "nt": ("application/n-triples", RdfFormat.N_TRIPLES),
+    "jsonld": ("application/ld+json", RdfFormat.JSON_LD),
+    "rdf": ("application/rdf+xml", RdfFormat.RDF_XML),
+}
+
+
+@pytest.fixture(scope="module")
+def stated(release: Release) -> list[Triple]:
+    """The triples of the ontology's graphs, as the build wrote them."""
+    graphs = {f"{BASE}graph/{name}" for name in ONTOLOGY_GRAPHS}
+    quads = parse(path=release.data, format=RdfFormat.N_QUADS)
+    return [quad.triple for quad in quads if getattr(quad.graph_name, "value", "") in graphs]
+
+
+@pytest.fixture(scope="module")
+def version(release: Release) -> str:
+    return release.manifest.versions["ontology"]
+
+
+def canonical(triples: list[Triple]) -> set[str]:
+    dataset = Dataset([Quad(t.subject, t.predicate, t.object) for t in triples])
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return {str(quad) for quad in dataset}
+
+
+def read(body: bytes, form: RdfFormat = RdfFormat.TURTLE) -> list[Triple]:
+    return [quad.triple for quad in parse(body, form)]
+
+
+def typed(triples: list[Triple], *names: str) -> set[str]:
+    """Return the project's own terms that have one of the types."""
+    kinds = {NamedNode(OWL + name) for name in names}
+    return {
+        t.subject.value
+        for t in triples
+        if t.object in kinds and isinstance(t.subject, NamedNode) and t.subject.value.startswith(EIK)
+    }
+
+
+@pytest.mark.parametrize("path", ["/ontology", "/ontology/"])
+def test_page_lists_every_module_class_and_property(address: str, stated: list[Triple], path: str) -> None:
+    page = Page(get(address, path).text)
+    terms = typed(stated, "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+    assert {link for link in page.links if link.startswith("/ontology/")} >= {
+        iri.removeprefix(BASE.rstrip("/")) for iri in (terms | typed(stated, "Ontology")) - {ROOT.value}
+    }
+    assert f"version {get_version(address)}" in page.text
+    assert "creativecommons.org/licenses/by/4.0" in page.text
+
+
+def get_version(address: str) -> str:
+    found = next(
+        t for t in read(get(address, "/ontology.ttl").body) if t.predicate.value == OWL + "versionInfo"
+    )
+    return str(getattr(found.object, "value", ""))
+
+
+def test_picture_shows_each_class_under_its_parent_and_says_the_same_in_words(
+    address: str, stated: list[Triple]
+) -> None:
+    html = get(address, "/ontology/actors").text
+    picture = html.partition("<svg")[2].partition("</svg>")[0]
+    drawn = re.findall(
+        r'class="(class|guest)"><rect x="([\d.]+)" y="([\d.]+)".*?<text[^>]*>([^<]+)<', picture
+    )
+    places = {label: (float(x), float(y)) for _, x, y, label in drawn}
+    assert [label for kind, *_, label in drawn if kind == "guest"]
+    for child, parent in (("State", "Actor"), ("Body", "Organisation"), ("City", "Place")):
+        assert places[child][0] == places[parent][0] + 24, f"{child} is one step right of {parent}"
+        assert places[child][1] > places[parent][1]
+    own = typed(stated, "Class") & {
+        t.subject.value
+        for t in stated
+        if t.object == NamedNode(EIK + "actors") and isinstance(t.subject, NamedNode)
+    }
+    assert sum(kind == "class" for kind, *_ in drawn) == len(own) > 10
+    words = Page(html.partition("<details>")[2].partition("</details>")[0])
+    assert {f"/ontology/{iri.removeprefix(EIK)}" for iri in own} <= set(words.links)
+    assert "<script" not in html
+
+
+def test_picture_speaks_the_language_of_the_page(address: str) -> None:
+    picture = get(address, "/ontology/actors?lang=ru").text.partition("<svg")[2].partition("</svg>")[0]
+    assert ">Государство<" in picture
+    assert ">State<" not in picture
+
+
+def test_class_has_its_parts_and_its_uses(address: str) -> None:
+    page = Page(get(address, "/ontology/Membership").text)
+    assert page.headings[0] == "Membership"
+    for text in (
+        "Членства be",
+        "relation that gives an actor a status",
+        "The observer status of Belarus",
+        "exactly 1 org:member",
+        "every org:organization is Body or Organ or Group",
+        "must Give the membership one eik:status",
+        "Memberships, offices and relations",
+    ):
+        assert text in page.text, text
+    assert "/ontology/status" in page.links
+    assert "/ontology/Tenure" in page.links, "disjoint"
+    count = re.search(r"things of this class: ([\d ]+)", page.text)
+    assert count
+    assert int(count[1].replace(" ", "")) > 100
+
+
+def test_class_names_the_questions_and_the_property_its_rules(address: str) -> None:
+    links = Page(get(address, "/ontology/memberOf").text).links
+    assert any(link.startswith("/queries/") for link in links)
+    assert any(link.startswith("/graph/rules/") for link in links)
+    page = Page(get(address, "/ontology/memberOf").text)
+    assert "of these stated, not only inferred: 0" in page.text, "memberOf is never curated"
+    assert "Inverse has member" in page.text
+    assert "Body or Organ or Group" in page.text
+    assert "/ontology/hasMember" in page.links
+
+
+def test_property_says_its_character(address: str) -> None:
+    assert "functional: one value at most" in Page(get(address, "/ontology/heldBy").text).text
+    russian = Page(get(address, "/ontology/Tenure?lang=ru").text).text
+    assert "значений свойства « кем занимается »: ровно 1" in russian, "the reader parts links by spaces"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_whole_ontology_is_one_document_by_suffix_and_by_accept(
+    address: str, suffix: str, stated: list[Triple]
+) -> None:
+    media_type, form = FORMATS[suffix]
+    by_suffix, by_accept = get(address, f"/ontology.{suffix}"), get(address, "/ontology", Accept=media_type)
+    for answer in (by_suffix, by_accept):
+        assert answer.media_type == media_type
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert by_suffix.body == by_accept.body
+    assert canonical(read(by_suffix.body, form)) == canonical(list(merged(stated)))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/ontology",
+        "/ontology/actors",
+        "/ontology/Membership",
+        "/scheme/stance",
+        "/id/claim/leshenyuk-2021-083",
+    ],
+)
+def test_turtle_is_in_the_style_of_the_project(address: str, path: str) -> None:
+    text = get(address, f"{path}.ttl").text
+    assert styled(text, "graph.ttl") == text
+    assert text == get(address, path, Accept="text/turtle").text
+
+
+def test_modules_together_are_the_ontology(address: str, stated: list[Triple]) -> None:
+    external = {t.subject for t in stated if not getattr(t.subject, "value", "").startswith(BASE)}
+    modules = [
+        triple
+        for iri in typed(stated, "Ontology") - {ROOT.value}
+        for triple in read(get(address, iri.removeprefix(BASE.rstrip("/")), Accept="text/turtle").body)
+    ]
+    blank = [t for t in stated if isinstance(t.subject, BlankNode)]
+    own = [t for t in stated if t.subject not in external and t.subject != ROOT]
+    assert canonical(modules) == canonical([*own, *blank])
+
+
+def test_description_holds_what_is_nested_in_its_blank_nodes(address: str, stated: list[Triple]) -> None:
+    found = read(get(address, "/ontology/Membership.ttl").body)
+    numbers = [t.object for t in found if t.predicate.value == OWL + "cardinality"]
+    assert [str(number) for number in numbers] == [f'"1"^^<{PREFIXES["xsd"]}nonNegativeInteger>'] * 2
+    nested = {t.object for t in found if isinstance(t.object, BlankNode)}
+    assert nested <= {t.subject for t in found}
+
+
+def test_current_version_is_served_and_an_unknown_one_points_to_it(address: str, version: str) -> None:
+    assert f"version {version}" in Page(get(address, f"/ontology/{version}").text).text
+    assert get(address, f"/ontology/{version}.ttl").body == get(address, "/ontology.ttl").body
+    unknown = get(address, "/ontology/77.0.0")
+    assert unknown.status == 404
+    assert f"/ontology/{version}" in Page(unknown.text).links
+    assert unknown.headers["Link"] == '</ontology>; rel="latest-version"'
+    assert get(address, "/ontology/77.0.0", Accept="text/turtle").status == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/ontology.xyz", "/ontology/NoSuchTerm", "/scheme/no-such-scheme", "/scheme.xyz"]
+)
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
+def test_what_does_not_exist_is_not_found(address: str, path: str, accept: str) -> None:
+    assert get(address, path, Accept=accept).status == 404
+
+
+def test_format_that_is_not_offered_is_told(address: str) -> None:
+    for path in ("/ontology", "/ontology/State", "/scheme", "/scheme/stance"):
+        assert get(address, path, Accept="image/png").status == 406
+
+
+def test_navigation_leads_to_the_ontology(address: str) -> None:
+    assert "/ontology" in Page(get(address, "/").text).links
+    assert "Онтология" in Page(get(address, "/?lang=ru").text).text
+
+
+def test_schemes_are_listed_and_shown_as_trees(address: str, release: Release) -> None:
+    links = Page(get(address, "/scheme").text).links
+    assert {"/scheme/stance", "/scheme/topic", "/scheme/membership-status"} <= set(links)
+    html = get(address, "/scheme/membership-status").text
+    page = Page(html)
+    assert "/scheme/membership-status/member" in page.links
+    nested = html.partition('href="/scheme/membership-status/member"')[2].partition("</ul>")[0]
+    assert '<ul class="concepts">' in nested, "kinds of members stand below member"
+    assert re.search(r"asserts \d+ ", Page(get(address, "/scheme/stance").text).text)
+    triples = read(get(address, "/scheme.nt").body, RdfFormat.N_TRIPLES)
+    assert len(triples) == release.manifest.graphs[BASE + "graph/schemes"].triples
+
+
+def test_scheme_document_holds_all_its_concepts(address: str) -> None:
+    triples = read(get(address, "/scheme/stance.ttl").body)
+    concepts = {t.subject for t in triples if t.predicate.value == PREFIXES["skos"] + "inScheme"}
+    assert NamedNode(PREFIXES["stance"] + "asserts") in concepts
+    labels = {t.subject for t in triples if t.predicate.value == PREFIXES["skos"] + "prefLabel"}
+    assert concepts <= labels

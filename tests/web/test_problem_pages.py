@@ -1,0 +1,38 @@
+"""Every type of a problem document is the address of a page that explains it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from server.namespaces import BASE
+from server.protocol.problem_kinds import KINDS, Slug
+from tests.web.pages import Page, get
+
+
+@pytest.mark.parametrize("slug", Slug)
+def test_every_kind_has_a_page_in_both_languages(address: str, slug: Slug) -> None:
+    kind = KINDS[slug]
+    for which, language in enumerate(("en", "ru")):
+        answer = get(address, f"/problem/{slug}?lang={language}")
+        page = Page(answer.text)
+        assert answer.status == 200
+        assert page.language == language
+        assert page.headings[0] == kind.title[which]
+        assert kind.meaning[which] in page.text
+        assert kind.remedy[which] in page.text
+
+
+def test_type_of_a_real_problem_leads_to_its_page(address: str) -> None:
+    document = json.loads(get(address, "/sparql?query=SELECT", Accept="application/problem+json").body)
+    assert document["type"].startswith(BASE + "problem/")
+    page = Page(get(address, document["type"].removeprefix(BASE.rstrip("/"))).text)
+    assert page.headings[0] == document["title"]
+    assert document["type"] in page.text
+
+
+def test_kinds_are_listed_and_no_other_exists(address: str) -> None:
+    links = Page(get(address, "/problem").text).links
+    assert {f"/problem/{slug}" for slug in Slug} <= set(links)
+    assert get(address, "/problem/no-such-kind").status == 404
