@@ -76,7 +76,8 @@ def serving(releases: Path) -> Iterator[str]:
         "--releases",
         str(releases),
     ]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
+    environment = {**os.environ, "EIKG_REQUEST_LOG": ""}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
         try:
             _wait(server, f"http://127.0.0.1:{port}/health")
             yield f"http://127.0.0.1:{port}"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+from flask import Flask
 
 from server.commands.project import releases_option, root_option
 from server.commands.scratch import scratch_release, scratch_token
@@ -15,7 +16,6 @@ from server.settings import Settings, SettingsError
 from server.web import serving
 from server.web.app import create_app
 from server.web.scratch import Scratch
-from server.web.sparql import limits_of
 
 
 @click.command("serve")
@@ -45,7 +45,9 @@ def serve(
         raise click.UsageError("--empty goes with --scratch")
     try:
         given = Settings.from_environment()
-        settings = replace(given, host=host or given.host, port=given.port if port is None else port)
+        settings = replace(
+            given, host=host or given.host, port=given.port if port is None else port, releases=releases
+        )
         if scratch:
             _serve_scratch(None if empty else current(releases), settings)
         else:
@@ -67,12 +69,14 @@ def _serve(
     release: Release, settings: Settings, access: Access = Access.RELEASE, scratch: Scratch | None = None
 ) -> None:
     what = f"release {release.path.name}" if scratch is None else "a scratch dataset"
-    pool = Pool(release.store, limits_of(settings), settings.evaluators, access)
+
+    def make(release: Release, pool: Pool) -> Flask:
+        return create_app(release, pool, settings, scratch)
+
+    first = serving.opened(make, settings, release, settings.evaluators, access)
     try:
         click.echo(f"http://{settings.host}:{settings.port} serves {what} (end with Ctrl-C)")
-        serving.serve(create_app(release, pool, settings, scratch), pool, settings)
+        serving.serve(make, first, settings, settings.releases if scratch is None else None)
     except OSError as error:
         reason = f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}"
         raise click.ClickException(f"{reason}; give another --port") from None
-    finally:
-        pool.close()

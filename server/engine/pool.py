@@ -69,6 +69,11 @@ class Pool:
         with self._changed:
             return self.size - len(self._idle), len(self._waiting)
 
+    def alive(self) -> bool:
+        """Whether queries can be run: the pool is open and has a process that runs."""
+        with self._changed:
+            return not self._closed and any(evaluator.alive for evaluator in self._everyone)
+
     def process_ids(self) -> list[int]:
         """The ids of the evaluator processes."""
         with self._changed:

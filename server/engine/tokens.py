@@ -108,6 +108,17 @@ def is_update(query: str) -> bool:
     return opening is not None and opening.word in _UPDATE
 
 
+def form_keyword(query: str) -> str:
+    """The keyword of the query's form, or of its first update operation; an empty string if there is none."""
+    opening = _opening(query)
+    return opening.word if opening is not None else ""
+
+
+def reads_otherwise(token: Token) -> bool:
+    """Whether the parser may read this token and what follows it in another way than this module does."""
+    return token.kind == "iri" and _may_be_comparison(token)
+
+
 @dataclass(frozen=True)
 class DatasetClauses:
     """The FROM clauses of a query as they are written, and the prologue that gives their names a meaning."""

@@ -56,8 +56,15 @@ def compress(response: Response) -> Response:
     if coding is not None:
         response.response = compressed(response.iter_encoded(), coding)
         response.headers["Content-Encoding"] = coding
+        if tag := response.get_etag()[0]:
+            response.set_etag(f"{tag}-{coding}")
         del response.headers["Content-Length"]
     return response
+
+
+def variants(tag: str) -> tuple[str, ...]:
+    """The entity tags that an answer of an entity tag may have once it is compressed."""
+    return tuple(f"{tag}-{coding}" for coding in CODINGS)
 
 
 def compressed(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:

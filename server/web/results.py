@@ -1,43 +1,116 @@
-"""A result of the engine as a response: streamed, freed when the client leaves, visibly broken if it fails midway."""
+"""A result of the engine as a response: streamed, freed when the client leaves, visibly broken if it fails midway.
+
+A result that depends on the release alone is citable: it has a strong entity tag and links to its permanent address,
+and a client that holds it already is told so before anything is evaluated.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
+from urllib.parse import quote
 
 from flask import Response, request
 
-from server.engine import SERVER, Asker, FormatUnavailable, Job, Pool
-from server.protocol.formats import TSV, Format, by_media_type
+from server.engine import Asker, FormatUnavailable, Job, Pool
+from server.protocol.citation import entity_tag, media_type_of, permanent_query, repeatable
+from server.protocol.cut import marked
+from server.protocol.formats import TSV, by_media_type
+from server.protocol.negotiation import best_coding
 from server.protocol.tables import TABLES, convert
-from server.web.asgi import CLIENT_LEFT
+from server.web.asgi.context import Context, context_of
+from server.web.compression import CODINGS, variants
+
+_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+_PERMANENT: Final = "public, max-age=31536000, immutable"
+_FRESH: Final = "public, max-age=0, must-revalidate"
 
 
 def asker() -> Asker:
-    """Return who sent this request; under a server that cannot tell whether a client has left it stays."""
-    return Asker(request.remote_addr or "", request.environ.get(CLIENT_LEFT, SERVER.left))
+    """Return who sent this request."""
+    found = context_of(request.environ).asker
+    return found if found.name else replace(found, name=request.remote_addr or "")
 
 
 def respond(pool: Pool, job: Job) -> Response:
     """Run a job and return its result in the format it names; raises an EngineError before the first bytes."""
-    table = next((form for form in TABLES if form.media_type == job.solutions_format), None)
-    if table is not None:
-        return _table(pool, replace(job, solutions_format=TSV.media_type), table)
-    result = pool.submit(job, asker())
-    if request.method == "HEAD":
-        result.close()
-    response = Response(result, content_type=by_media_type(result.head.media_type).content_type)
-    response.call_on_close(result.close)
-    if result.length is not None:
-        response.content_length = result.length
+    context = context_of(request.environ)
+    media_type = media_type_of(job)
+    if not context.digest or media_type is None or not repeatable(job.query):
+        response = _evaluated(pool, job)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    permanent = _permanent(context, job, media_type)
+    address = request.script_root + request.path
+    query = "" if request.path == "/sparql" else request.query_string.decode("latin-1")
+    tag = entity_tag(context.digest, job, media_type, address, query, context.release)
+    response = _known(tag, context) or _evaluated(pool, job)
+    response.set_etag(response.get_etag()[0] or tag)
+    response.vary.update(("Accept", "Accept-Encoding"))
+    response.headers["Cache-Control"] = _PERMANENT if context.pinned else _FRESH
+    response.headers["Link"] = ", ".join(_links(context, permanent))
     return response
 
 
-def _table(pool: Pool, job: Job, form: Format) -> Response:
-    result = pool.submit(job, asker())
-    if result.head.form != "solutions" or request.method == "HEAD":
+def _known(tag: str, context: Context) -> Response | None:
+    """The answer without evaluation: that the client has it, or what was kept for another request."""
+    if request.method in ("GET", "HEAD", "QUERY"):
+        for variant in (tag, *variants(tag)):
+            if request.if_none_match.contains_weak(variant) and not request.if_none_match.star_tag:
+                response = Response(status=304)
+                del response.headers["Content-Type"]
+                response.set_etag(variant)
+                return response
+    coding = best_coding(request.headers.get("Accept-Encoding"), tuple(CODINGS))
+    for variant in (*((f"{tag}-{coding}",) if coding else ()), tag):
+        if kept := context.kept(variant):
+            response = Response(kept.body, content_type=kept.header(b"content-type"))
+            if encoding := kept.header(b"content-encoding"):
+                response.headers["Content-Encoding"] = encoding
+            response.set_etag(variant)
+            return response
+    return None
+
+
+def _permanent(context: Context, job: Job, media_type: str) -> str | None:
+    """The address at which the release that answers will give this result for good; None if it has none."""
+    root = f"/release/{context.release}"
+    if request.path == "/sparql":
+        form = next((form for form in TABLES if form.media_type == media_type), None)
+        query = permanent_query(job, form or by_media_type(media_type))
+        return f"{root}/sparql?{query}" if query else None
+    if request.path.startswith("/queries/"):
+        query = request.query_string.decode("latin-1")
+        return f"{root}{quote(request.path)}{'?' if query else ''}{quote(query, safe='%&=+-._~!$()*,;:@/?')}"
+    return None
+
+
+def _links(context: Context, permanent: str | None) -> Iterable[str]:
+    """Relations of RFC 8288; the addresses are relative, so that they hold behind any proxy."""
+    if permanent:
+        yield f'<{permanent}>; rel="canonical"'
+    yield f'</release/{context.release}>; rel="describedby"; type="application/json"'
+    yield f'<{_LICENCE}>; rel="license"'
+    yield '</sparql>; rel="service-desc"'
+    yield '</releases>; rel="timemap"; type="application/link-format"'
+
+
+def _evaluated(pool: Pool, job: Job) -> Response:
+    table = next((form for form in TABLES if form.media_type == job.solutions_format), None)
+    asked = job if table is None else replace(job, solutions_format=TSV.media_type)
+    result = pool.submit(asked, asker())
+    if table is not None and result.head.form != "solutions":
         result.close()
-    if result.head.form != "solutions":
         raise FormatUnavailable(result.head.form)
-    response = Response(convert(result, form), content_type=form.content_type)
+    if request.method == "HEAD":
+        result.close()
+    if table is not None:
+        response = Response(convert(result, table), content_type=table.content_type)
+    else:
+        form = by_media_type(result.head.media_type)
+        response = Response(marked(result, form.media_type), content_type=form.content_type)
+        if result.length is not None:
+            response.content_length = result.length
     response.call_on_close(result.close)
     return response

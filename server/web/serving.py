@@ -1,4 +1,4 @@
-"""Serving the application over HTTP: one process, with the evaluators as its children.
+"""Serving releases over HTTP: one process, with the evaluators as its children.
 
 granian's embedded server is used, as its usual one runs the application in a child that outlives a killed parent and
 keeps the port. Everything about HTTP itself (parsing, keeping connections, breaking off) is granian's.
@@ -9,31 +9,57 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from server.web.asgi import Bridge
+from server.engine import Access, Pool
+from server.release import Release
+from server.settings import Settings
+from server.web.asgi.front import Front
+from server.web.asgi.served import Releases, Served
+from server.web.sparql import limits_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-    from server.engine import Pool
-    from server.settings import Settings
+Application = Callable[[Release, Pool], "WSGIApplication"]
+"""Makes the application that answers from a release through a pool over its store."""
 
 
-def serve(application: WSGIApplication, pool: Pool, settings: Settings) -> None:
-    """Serve on the host and port of the settings until SIGINT or SIGTERM, then close the pool.
+def opened(
+    make: Application,
+    settings: Settings,
+    release: Release,
+    evaluators: int,
+    access: Access = Access.RELEASE,
+) -> Served:
+    """A release with its evaluators started. Raises NoRelease and EvaluatorDied."""
+    digest = release.manifest.digest if access is Access.RELEASE else ""
+    pool = Pool(release.store, limits_of(settings), evaluators, access)
+    try:
+        return Served(release, pool, make(release, pool), digest)
+    except BaseException:
+        pool.close()
+        raise
 
-    Requests under way at that time are finished if they take no longer than `stop_wait`. Raises OSError if the
-    port cannot be taken.
+
+def serve(make: Application, first: Served, settings: Settings, folder: Path | None = None) -> None:
+    """Serve on the host and port of the settings until SIGINT or SIGTERM, then end every evaluator.
+
+    With the `folder` of the releases a new current one is taken up when it appears, at the latest after
+    `release_check` seconds, or at once on SIGHUP. Requests under way at the end are finished if they take no longer
+    than `stop_wait`. Raises OSError if the port cannot be taken, and SettingsError.
     """
     try:
         _refuse_taken_port(settings)
-        asyncio.run(_serve(Bridge(application, settings.threads, settings.query_length), pool, settings))
+        asyncio.run(_serve(make, first, settings, folder))
     finally:
-        pool.close()
+        first.pool.close()
 
 
 def _refuse_taken_port(settings: Settings) -> None:
@@ -46,16 +72,40 @@ def _refuse_taken_port(settings: Settings) -> None:
         attempt.bind(address[4])
 
 
-async def _serve(bridge: Bridge, pool: Pool, settings: Settings) -> None:
+async def _serve(make: Application, first: Served, settings: Settings, folder: Path | None) -> None:
+    evaluators = settings.evaluators, settings.old_evaluators
+    releases = Releases(first, partial(opened, make, settings), evaluators, settings.old_releases, folder)
+    front = Front(releases, settings)
     server = Server(
-        bridge, settings.host, settings.port, interface=Interfaces.ASGINL, log_enabled=False, websockets=False
+        front,
+        settings.host,
+        settings.port,
+        interface=Interfaces.ASGINL,
+        log_enabled=False,
+        websockets=False,
+        backlog=settings.connections,
+        backpressure=settings.connections,
     )
     loop = asyncio.get_running_loop()
+    watching = loop.create_task(releases.watch(settings.release_check))
+    refreshing: set[asyncio.Task[None]] = set()
 
     def stop() -> None:
+        front.stopping = True
         server.stop()  # type: ignore[no-untyped-call]
-        loop.call_later(settings.stop_wait, loop.run_in_executor, None, pool.close)
+        loop.call_later(settings.stop_wait, loop.run_in_executor, None, releases.close)
+
+    def refresh() -> None:
+        task = loop.create_task(releases.refresh(again=True))
+        refreshing.add(task)
+        task.add_done_callback(refreshing.discard)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop)
-    await server.serve()
+    loop.add_signal_handler(signal.SIGHUP, refresh)
+    try:
+        await server.serve()
+    finally:
+        watching.cancel()
+        front.close()
+        await asyncio.to_thread(releases.close)

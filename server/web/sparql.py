@@ -1,11 +1,11 @@
-"""The endpoint `/sparql` (SPARQL 1.1 Protocol, and the method QUERY of the draft of 1.2) and `/health`."""
+"""The endpoint `/sparql` (SPARQL 1.1 Protocol, and the method QUERY of the draft of 1.2)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from flask import Blueprint, Response, jsonify, make_response, request
+from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from server.engine import EngineError, Job, Limits, Pool
@@ -50,7 +50,7 @@ def sparql_blueprint(
     editor: Editor | None = None,
     scratch: Scratch | None = None,
 ) -> Blueprint:
-    """The routes /sparql and /health over one release, or over a scratch dataset, which takes updates too.
+    """The route /sparql over one release, or over a scratch dataset, which takes updates too.
 
     `editor` makes the page for a browser that opens /sparql without a query; every other client that sends no
     query gets the service description, and so does a browser if there is no such page.
@@ -66,15 +66,10 @@ def sparql_blueprint(
             response = problem_response(of_error(error))
         return open_to_all(response)
 
-    def health() -> Response:
-        running, waiting = pool.busy()
-        return jsonify(status="live", evaluators=pool.size, running=running, waiting=waiting)
-
     # Methods that the endpoint lacks are routed too, so that their 405 is a problem document like every other error.
     blueprint.add_url_rule(
         "/sparql", view_func=sparql, methods=[*ALLOWED, *_REFUSED], provide_automatic_options=False
     )
-    blueprint.add_url_rule("/health", view_func=health)
     return blueprint
 
 

@@ -11,10 +11,10 @@ ODD, ALL = EX + "graph/odd", EX + "graph/all"
 THINGS = 300
 
 
-def write(path: Path) -> None:
-    """`THINGS` triples in the graph ALL, every second of them in the graph ODD too."""
+def write(path: Path, things: int = THINGS) -> None:
+    """`things` triples in the graph ALL, every second of them in the graph ODD too."""
     store = ox.Store(str(path))
-    for number in range(THINGS):
+    for number in range(things):
         triple = (ox.NamedNode(f"{EX}thing/{number}"), ox.NamedNode(EX + "number"), ox.Literal(number))
         store.add(ox.Quad(*triple))
         store.add(ox.Quad(*triple, ox.NamedNode(ALL)))

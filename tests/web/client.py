@@ -36,8 +36,8 @@ class Answer:
 
 
 class Server:
-    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
-        self.process, self.port = process, port
+    def __init__(self, process: subprocess.Popen[str], port: int, log: Path = Path(os.devnull)) -> None:
+        self.process, self.port, self.log = process, port, log
         self.evaluators: list[int] = []
 
     def wait_until_ready(self) -> None:

@@ -21,41 +21,57 @@ DOCUMENTS = "https://w3id.org/eikg/graph/documents"
 
 @pytest.fixture(scope="session")
 def small_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("release")
-    write(path / "store")
-    sizes = {ALL: THINGS, ODD: THINGS // 2, DOCUMENTS: 7}
+    return write_release(tmp_path_factory.mktemp("folder"), "0" * 64)
+
+
+def write_release(folder: Path, digest: str, things: int = THINGS) -> Path:
+    """Write a release as the build lays one out, with its data made up, and make it the current one."""
+    path = folder / "releases" / digest[:16]
+    path.mkdir(parents=True)
+    write(path / "store", things)
+    sizes = {ALL: things, ODD: things // 2, DOCUMENTS: 7}
     manifest = Manifest(
-        digest="0" * 64,
+        digest=digest,
         created=None,
         versions={},
-        counts={"triples": THINGS},
+        counts={"triples": things},
         graphs={iri: GraphEntry(triples, "") for iri, triples in sizes.items()},
         files={},
     )
     (path / "manifest.json").write_text(manifest.to_json())
+    make_current(path)
     return path
+
+
+def make_current(release: Path) -> None:
+    """Switch the link to a release, as the build does it."""
+    link = release.parent.parent / "switching"
+    link.symlink_to(release)
+    link.replace(release.parent.parent / "current")
 
 
 StartServer = Callable[..., Server]
 
 
 @pytest.fixture(scope="module")
-def start_server(small_release: Path) -> Iterator[StartServer]:
+def start_server(small_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
     """Starts a server process with settings given by name, as `query_deadline=1`."""
     with ExitStack() as stack:
 
-        def start(**settings: float) -> Server:
+        def start(release: Path = small_release, **settings: float | str) -> Server:
             port = int(settings.pop("port", 0)) or free_port()
+            log = tmp_path_factory.mktemp("log") / "requests"
+            settings = {"request_log": str(log), **settings}
             environment = {f"EIKG_{name.upper()}": str(value) for name, value in settings.items()}
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.web.endpoint", str(small_release)],
+                [sys.executable, "-m", "tests.web.endpoint", str(release)],
                 cwd=ROOT,
                 env={**os.environ, **environment, "EIKG_PORT": str(port)},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
             )
-            server = Server(process, port)
+            server = Server(process, port, log)
             stack.callback(server.end)
             server.wait_until_ready()
             return server

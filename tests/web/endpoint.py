@@ -14,19 +14,22 @@ from server.engine import Pool
 from server.release import Release
 from server.settings import Settings
 from server.web.compression import compress
-from server.web.serving import serve
-from server.web.sparql import limits_of, sparql_blueprint
+from server.web.serving import opened, serve
+from server.web.sparql import sparql_blueprint
 
 
 def main(path: Path) -> None:
     settings = Settings.from_environment()
-    release = Release(path)
-    pool = Pool(release.store, limits_of(settings), settings.evaluators)
-    application = Flask(__name__)
-    application.register_blueprint(sparql_blueprint(pool, settings, release))
-    application.after_request(compress)
-    print(*pool.process_ids(), flush=True)  # noqa: T201 - the test reads it
-    serve(application, pool, settings)
+
+    def make(release: Release, pool: Pool) -> Flask:
+        application = Flask(__name__)
+        application.register_blueprint(sparql_blueprint(pool, settings, release))
+        application.after_request(compress)
+        return application
+
+    first = opened(make, settings, Release(path.resolve()), settings.evaluators)
+    print(*first.pool.process_ids(), flush=True)  # noqa: T201 - the test reads it
+    serve(make, first, settings, path.parent.parent)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ def tight(start_server: StartServer) -> Server:
         result_size=3_000_000,
         result_buffer=500_000,
         queue_length=0,
+        cache_size=0,
     )
 
 

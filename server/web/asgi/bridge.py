@@ -11,42 +11,35 @@ import asyncio
 import io
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from http import HTTPStatus
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
+
+from server.protocol.problems import Problem, Slug
+from server.web.asgi.messages import Headers, Message, Receive, Send
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-
-CLIENT_LEFT: Final = "eikg.client_left"
-"""The key in the WSGI environment of a function that says whether the client has left."""
-
 PATIENCE: Final = 0.1
 """Seconds after which a request is watched for the leaving of its client."""
-
-STALLED: Final = 60.0
-"""Seconds after which a client that takes nothing of a stream is given up."""
 
 _log: Final = logging.getLogger(__name__)
 
 
-class _ClientLeft(Exception):
+class ClientLeft(Exception):
     """Nobody waits for the rest of the request or the response."""
 
 
 @dataclass
-class _Started:
+class Started:
     """A response under way: the application has given its head, its body is pulled from `chunks`."""
 
     status: int
-    headers: list[tuple[bytes, bytes]]
+    headers: Headers
     chunks: Iterator[bytes]
     close: Callable[[], None]
     first: bytes
@@ -54,77 +47,88 @@ class _Started:
 
 
 class Bridge:
-    """An ASGI application around a WSGI one. `threads` requests run at once; `body_limit` is in bytes."""
+    """Runs WSGI applications. `threads` of them may begin an answer at once; `send_wait` is in seconds."""
 
-    def __init__(self, application: WSGIApplication, threads: int, body_limit: int) -> None:
-        self._application = application
-        self._body_limit = body_limit
+    def __init__(self, threads: int, send_wait: float) -> None:
+        self._send_wait = send_wait
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        # Answers that go on have threads of their own: those above may all be waiting for an evaluator.
+        self._streams = ThreadPoolExecutor(threads, thread_name_prefix="stream")
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Serve one ASGI event stream; only HTTP is answered."""
-        if scope["type"] != "http":
-            return
-        try:
-            body = await self._body(receive)
-        except _ClientLeft:
-            return
-        if body is None:
-            await _too_large(send)
-            return
+    @asynccontextmanager
+    async def watched(self, receive: Receive) -> AsyncIterator[Event]:
+        """An event that is set when the client leaves, as long as the context lasts."""
         watch = _Watch(receive)
         try:
-            await self._respond(_environment(scope, body, watch.left), send, watch.left)
+            yield watch.left
         finally:
             watch.end()
 
-    async def _body(self, receive: Receive) -> bytes | None:
-        """The body of the request; None if it is over the limit."""
-        body = bytearray()
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise _ClientLeft
-            body += message.get("body", b"")
-            if len(body) > self._body_limit:
-                return None
-            if not message.get("more_body"):
-                return bytes(body)
-
-    async def _respond(self, environment: WSGIEnvironment, send: Send, left: Event) -> None:
+    async def start(self, application: WSGIApplication, environment: WSGIEnvironment) -> Started:
+        """Call the application, up to its first bytes."""
         run = asyncio.get_running_loop().run_in_executor
-        started = await run(self._threads, _start, self._application, environment)
+        return await run(self._threads, _start, application, environment)
+
+    async def send(self, started: Started, send: Send, left: Event) -> None:
+        """Send an answer to its end. Raises ClientLeft; one that fails midway is logged and lacks its last message."""
+        run = asyncio.get_running_loop().run_in_executor
         try:
             await send({"type": "http.response.start", "status": started.status, "headers": started.headers})
             chunk, ended = started.first, started.ended
             while not ended:
-                if left.is_set():
-                    return
-                async with asyncio.timeout(STALLED):
+                _go_on(left)
+                async with asyncio.timeout(self._send_wait):
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
-                chunk, ended = await run(self._threads, _next, started.chunks)
+                chunk, ended = await run(self._streams, _next, started.chunks)
             await send({"type": "http.response.body", "body": chunk})
+        except ClientLeft:
+            raise
         except Exception as error:
+            if left.is_set():
+                raise ClientLeft from None
             # Returning without the last message is what breaks the connection.
             _log.warning("a response was broken off: %s", error or type(error).__name__)
         finally:
             if not started.ended:
-                await run(self._threads, started.close)
+                await run(self._streams, started.close)
 
 
-def _environment(scope: Message, body: bytes, left: Event) -> WSGIEnvironment:
-    """The WSGI environment (PEP 3333) of an ASGI request."""
+def _go_on(left: Event) -> None:
+    if left.is_set():
+        raise ClientLeft
+
+
+async def read_body(receive: Receive, limit: int, seconds: float) -> bytes:
+    """The body of a request. Raises ClientLeft, and Problem if it is over `limit` bytes or takes longer."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientLeft
+                body += message.get("body", b"")
+                if len(body) > limit:
+                    raise Problem(Slug.TOO_LARGE, 413, f"The body is longer than {limit:,} bytes.")
+                if not message.get("more_body"):
+                    return bytes(body)
+    except TimeoutError:
+        raise Problem(Slug.REQUEST, 408, f"The body did not arrive within {seconds:g} seconds.") from None
+
+
+def environment_of(scope: Message, body: bytes, client: str, prefix: str) -> WSGIEnvironment:
+    """The WSGI environment (PEP 3333) of an ASGI request from `client`; the application stands at the path `prefix`."""
     server = scope.get("server") or ("localhost", 80)
-    client = scope.get("client") or ("", 0)
+    path: str = scope["path"]
     environment: WSGIEnvironment = {
         "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": "",
-        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "SCRIPT_NAME": prefix,
+        "PATH_INFO": path.removeprefix(prefix).encode().decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "SERVER_NAME": server[0],
         "SERVER_PORT": str(server[1] or 0),
-        "REMOTE_ADDR": client[0],
+        "REMOTE_ADDR": client,
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope["scheme"],
         "wsgi.input": io.BytesIO(body),
@@ -132,7 +136,6 @@ def _environment(scope: Message, body: bytes, left: Event) -> WSGIEnvironment:
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
-        CLIENT_LEFT: left.is_set,
     }
     for raw_name, raw_value in scope["headers"]:
         name = raw_name.decode("latin-1").upper().replace("-", "_")
@@ -167,7 +170,7 @@ class _Watch:
         self.left.set()
 
 
-def _start(application: WSGIApplication, environment: WSGIEnvironment) -> _Started:
+def _start(application: WSGIApplication, environment: WSGIEnvironment) -> Started:
     """Call the application in a thread: its head and first chunk, and its end if there is no more than that."""
     head: list[Any] = []
 
@@ -190,7 +193,7 @@ def _start(application: WSGIApplication, environment: WSGIEnvironment) -> _Start
     if ended:
         close()
     encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-    return _Started(status, encoded, chunks, close, first, ended)
+    return Started(status, encoded, chunks, close, first, ended)
 
 
 def _next(chunks: Iterator[bytes]) -> tuple[bytes, bool]:
@@ -207,16 +210,3 @@ def _no_write(_: bytes) -> None:
 
 def _nothing() -> None:
     """An application's body need not have a close method."""
-
-
-async def _too_large(send: Send) -> None:
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    problem = b'{"type":"about:blank","title":"Request body too large","status":413}'
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"content-length", str(len(problem)).encode()),
-    ]
-    await send(
-        {"type": "http.response.start", "status": status, "headers": [*headers, (b"connection", b"close")]}
-    )
-    await send({"type": "http.response.body", "body": problem})

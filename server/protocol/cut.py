@@ -1,0 +1,68 @@
+"""Ending a result that was cut short such that nobody takes it for whole, and such that whoever looks sees why.
+
+The broken transfer alone goes unnoticed by clients that ignore it, and half a table or half a list of triples parses.
+So where a stream fails its last bytes are a reason in the format's own words, followed or preceded by something that
+the format's grammar does not allow to be the end.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from server.engine import EngineError
+from server.protocol.formats import (
+    CSV,
+    JSON_LD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    RESULTS_JSON,
+    RESULTS_XML,
+    TRIG,
+    TSV,
+    TURTLE,
+)
+from server.protocol.problems import of_error
+
+_QUOTE: Final = '"'
+_JSON: Final = (RESULTS_JSON.media_type, JSON_LD.media_type)
+_XML: Final = (RESULTS_XML.media_type, RDF_XML.media_type)
+_TRIPLES: Final = tuple(form.media_type for form in (TURTLE, N_TRIPLES, TRIG, N_QUADS))
+
+
+def marked(chunks: Iterable[bytes], media_type: str) -> Iterator[bytes]:
+    """The chunks; where they fail, a last one that says why, and then the failure."""
+    quoted = False
+    try:
+        for chunk in chunks:
+            if media_type == CSV.media_type:
+                quoted ^= bool(chunk.count(b'"') % 2)
+            yield chunk
+    except EngineError as error:
+        yield mark(media_type, of_error(error).document(), quoted)
+        raise
+
+
+def mark(media_type: str, problem: dict[str, object], quoted: bool = False) -> bytes:
+    """The last bytes of a result in one of the text formats that a problem ended; no bytes for another format.
+
+    `quoted`: whether a CSV result ends within quotes.
+    """
+    reason = f"The result is incomplete: {problem['detail']}"
+    if media_type in _JSON:  # a member in a place without a comma, and no bracket after it
+        return f'\n{{"incomplete":{json.dumps(problem)}'.encode()
+    if media_type in _XML:  # the root element stays open
+        return f"\n<!-- {reason.replace('--', '- -')} -->\n".encode()
+    if media_type in _TRIPLES:  # an IRI without an end
+        return f"\n# {_line(reason)}\n<".encode()
+    if media_type == TSV.media_type:  # no RDF term begins so
+        return f"\n# {_line(reason)}\n".encode()
+    if media_type == CSV.media_type:  # a quotation without an end
+        return f"\r\n{'' if quoted else _QUOTE}# {_line(reason)}\r\n".encode()
+    return b""
+
+
+def _line(text: str) -> str:
+    return " ".join(text.replace('"', "'").split())

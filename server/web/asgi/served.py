@@ -1,0 +1,151 @@
+"""The releases that are served: the current one, and older ones opened when a permanent link asks for them.
+
+A new release is opened beside the one in use and takes its place at once; the old one closes when the last of its
+requests is over. So a switch drops no request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from server.engine import EvaluatorDied, Pool
+from server.release import RELEASES, NoRelease, Release, current
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+Opener = Callable[[Release, int], "Served"]
+"""Opens a release with a number of evaluators. Raises NoRelease and EvaluatorDied."""
+
+_NAME: Final = re.compile(r"[0-9a-f]{16}(-[0-9a-f]{8})?\Z")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass
+class Served:
+    """A release that is open: its evaluators, the application over them, its digest; empty for a scratch dataset."""
+
+    release: Release
+    pool: Pool
+    application: WSGIApplication
+    digest: str
+    users: int = 0
+    retired: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the release in permanent links."""
+        return self.release.path.name if self.digest else ""
+
+
+class Releases:
+    """Gives each request the release that answers it. For one event loop; `switches` counts the changes.
+
+    `folder` holds the releases; without one there is `first` and nothing else.
+    """
+
+    def __init__(
+        self, first: Served, opener: Opener, evaluators: tuple[int, int], old: int, folder: Path | None
+    ) -> None:
+        self.current = first
+        self.switches = 0
+        self._opener, self._folder, self._most_old = opener, folder, old
+        self._evaluators, self._old_evaluators = evaluators
+        self._old: OrderedDict[str, Served] = OrderedDict()
+        self._opening = asyncio.Lock()
+        self._failed: Path | None = None
+        self._endings: set[asyncio.Future[None]] = set()
+
+    @contextmanager
+    def in_use(self, served: Served) -> Iterator[Served]:
+        """Keep a release open while a request is answered from it."""
+        served.users += 1
+        try:
+            yield served
+        finally:
+            served.users -= 1
+            self._end_if_idle(served)
+
+    async def named(self, name: str) -> Served | None:
+        """The release that a permanent link names, by its name or the digest of its data; None if it is not kept.
+
+        Raises EvaluatorDied if it cannot be opened.
+        """
+        if name in (self.current.name, self.current.digest) and name:
+            return self.current
+        async with self._opening:
+            path = self._path(name)
+            if path is None:
+                return None
+            served = self._old.get(path.name)
+            if served is None:
+                try:
+                    served = await asyncio.to_thread(self._opener, Release(path), self._old_evaluators)
+                except NoRelease:
+                    return None
+                self._old[path.name] = served
+                while len(self._old) > self._most_old:
+                    self._retire(self._old.popitem(last=False)[1])
+            self._old.move_to_end(path.name)
+            return served
+
+    async def refresh(self, again: bool = False) -> None:
+        """Take up the current release if it is another than the one in use; one that failed, only if asked `again`."""
+        if self._folder is None:
+            return
+        async with self._opening:
+            try:
+                release = current(self._folder)
+                if release.path == self.current.release.path or (release.path == self._failed and not again):
+                    return
+                self._failed = release.path
+                served = await asyncio.to_thread(self._opener, release, self._evaluators)
+            except (NoRelease, EvaluatorDied, OSError) as error:
+                _log.error("the new release cannot be taken up: %s", error)
+                return
+            self._failed = None
+            before, self.current = self.current, served
+            self.switches += 1
+            _log.warning("serving release %s", served.name)
+            self._retire(before)
+
+    async def watch(self, seconds: float) -> None:
+        """Look for a new release again and again."""
+        while True:
+            await asyncio.sleep(seconds)
+            await self.refresh()
+
+    def close(self) -> None:
+        """End every evaluator; results that are still read fail."""
+        for served in (self.current, *self._old.values()):
+            served.pool.close()
+
+    def _path(self, name: str) -> Path | None:
+        if self._folder is None:
+            return None
+        folder = self._folder.resolve() / RELEASES
+        if _NAME.match(name):
+            return folder / name if (folder / name).is_dir() else None
+        if not _DIGEST.match(name):
+            return None
+        found = (Release(path) for path in sorted(folder.glob(f"{name[:16]}*")))
+        return next((release.path for release in found if release.manifest.digest == name), None)
+
+    def _retire(self, served: Served) -> None:
+        served.retired = True
+        self._end_if_idle(served)
+
+    def _end_if_idle(self, served: Served) -> None:
+        if served.retired and not served.users:
+            ending = asyncio.get_running_loop().run_in_executor(None, served.pool.close)
+            self._endings.add(ending)
+            ending.add_done_callback(self._endings.discard)
