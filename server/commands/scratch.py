@@ -13,7 +13,7 @@ from typing import Final
 import click
 
 from server.engine import Access
-from server.release import MANIFEST, QUERIES, STORE, Manifest, Release
+from server.release import ASSERTED, DATA, MANIFEST, PROOFS, QUERIES, STORE, Manifest, Release
 
 TOKEN: Final = "EIKG_SCRATCH_TOKEN"  # noqa: S105 - the name of the variable, not a token
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
@@ -49,9 +49,10 @@ def scratch_release(release: Release | None) -> Iterator[tuple[Release, Access]]
             (path / STORE).mkdir()
             (path / MANIFEST).write_text(_NOTHING.to_json(), "utf-8")
             (path / QUERIES).write_text("[]\n", "utf-8")
+            for name in (DATA, PROOFS):
+                (path / name).touch()
             yield Release(path), Access.SCRATCH
         else:
-            shutil.copytree(release.store, path / STORE)
-            for name in (MANIFEST, QUERIES):
-                shutil.copy(release.path / name, path / name)
+            # Not the second store, without what was inferred: it would not follow what is written to the first.
+            shutil.copytree(release.path, path, ignore=shutil.ignore_patterns(ASSERTED), dirs_exist_ok=True)
             yield Release(path), Access.SCRATCH_UNION

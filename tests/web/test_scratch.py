@@ -209,6 +209,12 @@ def run(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_pages_are_shown_over_nothing_too(empty: Scratch) -> None:
+    for path in ("/", "/queries", "/editor", "/conformance", "/health"):
+        assert empty.send("GET", path, {"Accept": "text/html"}).status == 200
+    assert empty.send("GET", "/id/state/belarus", {"Accept": "text/html"}).status == 404
+
+
 def test_it_does_not_start_without_a_token_or_beyond_loopback() -> None:
     assert "EIKG_SCRATCH_TOKEN" in run("--scratch", "--empty").stderr
     assert "loopback" in run("--scratch", "--host", "0.0.0.0", EIKG_SCRATCH_TOKEN=TOKEN).stderr
