@@ -51,7 +51,6 @@ class Settings:
     metrics_readers: str = "127.0.0.0/8, ::1"
     cache_size: int = 64 * _MEBIBYTE
     cache_result: int = 4 * _MEBIBYTE
-    result_age: int = 0
     release_check: float = 1.0
     old_releases: int = 2
     old_evaluators: int = 1
@@ -101,7 +100,6 @@ MEANINGS: Final = {
     "metrics_readers": "addresses and networks, separated by commas, that may read /metrics",
     "cache_size": "bytes of results kept to be sent again; 0 to keep none",
     "cache_result": "bytes of the largest result that is kept",
-    "result_age": "seconds for which a client may use a result again without asking; 0 to ask each time",
     "release_check": "seconds between two looks whether there is a new release",
     "old_releases": "releases before the current one that are open at the same time for their permanent links",
     "old_evaluators": "evaluator processes of each of those",
@@ -116,7 +114,6 @@ _MAY_BE_ZERO: Final = (
     "client_waiting",
     "rate_limit",
     "cache_size",
-    "result_age",
     "log_queries",
 )
 

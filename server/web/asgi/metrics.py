@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
@@ -35,6 +35,9 @@ _ROUTES: Final = frozenset(
     | {"quality", "queries", "release", "releases", "scheme", "sparql", "static", "why", ".well-known"}
 )
 """First parts of paths that are told apart; anybody can invent others, so those are one."""
+
+
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Metrics:
