@@ -32,7 +32,7 @@ doc:valid eik:nameVariant "x"@en ; eik:developedFrom resolution:valid .
 def premises() -> list[Quad]:
     """The ontology without its labels and definitions, and an example of every class and kind of chain."""
     logical = [q for q in read(ONTOLOGY) if not isinstance(q.object, Literal)]
-    return [*logical, *read([FIXTURES / "valid.ttl"]), *turtle(CHAINS)]
+    return [*logical, *read([FIXTURES / "valid.ttl", FIXTURES / "optional.ttl"]), *turtle(CHAINS)]
 
 
 HIERARCHY = (term("rdfs:subClassOf"), term("rdfs:subPropertyOf"))

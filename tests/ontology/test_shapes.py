@@ -36,7 +36,7 @@ def rejections(sources: Sources) -> dict[str, set[str]]:
 
 
 def _rejections(quads: list[Quad], sources: Sources) -> dict[str, set[str]]:
-    background = read([*ONTOLOGY, *SCHEMES, FIXTURES / "valid.ttl"])
+    background = read([*ONTOLOGY, *SCHEMES, FIXTURES / "valid.ttl", FIXTURES / "optional.ttl"])
     report = validate([*background, *quads], sources)
     found: dict[str, set[str]] = {}
     for problem in (*report.problems, *report.warnings, *report.notes):

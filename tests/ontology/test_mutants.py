@@ -1,0 +1,115 @@
+"""Whatever is left out of a valid example, or put wrong, is caught by a shape or by a check of the build."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pyshacl
+import pytest
+import rdflib
+from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
+
+from server.build.checks import problems_of
+from server.build.disjointness import disjointness_problems
+from server.build.pipeline import statements
+from server.build.problems import Problem
+from server.build.rules import read_rules
+from server.build.segments import read_tables
+from server.build.shapes import FOLDER, validate
+from server.build.sources import read as read_sources
+from server.build.turtle.terms import short
+from server.namespaces import PREFIXES
+from tests.conftest import ROOT
+from tests.ontology.files import FIXTURES, MODULES, SCHEMES, iri, read, term
+from tests.ontology.mutants import Mutant, controls, mutants
+
+SH = rdflib.Namespace(PREFIXES["sh"])
+
+
+@pytest.fixture(scope="module")
+def every_mutant() -> list[Mutant]:
+    return mutants()
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory, every_mutant: list[Mutant]) -> dict[str, list[Problem]]:
+    """The problems of each copy by its name, as the build finds them with all copies among the triples."""
+    folder = tmp_path_factory.mktemp("mutants")
+    copies = [*controls(), *(quad for mutant in every_mutant for quad in mutant.quads)]
+    by_copy = defaultdict(list)
+    for problem in problems(folder, copies):
+        # What is wrong with a second thing named is no fault of the copy, unless it is that it was named there.
+        name = re.search(r"(mutant|control)-\d+(-value)?$", problem.subject or "")
+        if name and (not name[2] or problem.rule == "disjoint"):
+            by_copy[name[0].removesuffix("-value")].append(problem)
+    return by_copy
+
+
+def problems(folder: Path, copies: Iterable[Quad]) -> list[Problem]:
+    """Run the stages of the build that judge on the ontology, the valid examples and the copies."""
+    shutil.copytree(ROOT / "ontology", folder / "ontology")
+    entities = folder / "triples/entities"
+    entities.mkdir(parents=True)
+    for name in ("valid.ttl", "optional.ttl"):
+        shutil.copy(FIXTURES / name, entities)
+    (entities / "copies.ttl").write_bytes(
+        serialize((q.triple for q in copies), format=RdfFormat.TURTLE) or b""
+    )
+    sources, tables = read_sources(folder), read_tables(folder)
+    content = statements(sources, tables, read_rules(folder))
+    quads = content.asserted + content.inferred
+    report = validate(quads, sources)
+    excluded = disjointness_problems(sources, quads, content.proofs)
+    return [*problems_of(sources, tables), *report.problems, *report.warnings, *report.notes, *excluded]
+
+
+def test_every_mutant_is_caught(
+    every_mutant: list[Mutant], found: dict[str, list[Problem]], tally: Callable[[str, int], None]
+) -> None:
+    survivors = [
+        f"{mutant.origin} {mutant.fault}"
+        for number, mutant in enumerate(every_mutant)
+        if f"mutant-{number}" not in found
+    ]
+    tally("mutants", len(every_mutant))
+    tally("mutants caught", len(every_mutant) - len(survivors))
+    assert survivors == []
+    assert len(every_mutant) > 500
+
+
+def test_an_unaltered_copy_passes(found: dict[str, list[Problem]]) -> None:
+    assert {name: list(map(str, those)) for name, those in found.items() if name.startswith("control-")} == {}
+
+
+def test_a_problem_says_what_to_do(found: dict[str, list[Problem]]) -> None:
+    assert all(problem.remedy for those in found.values() for problem in those)
+
+
+def test_pyshacl_finds_the_same_in_a_sample(every_mutant: list[Mutant]) -> None:
+    # The build's validator asks nothing of a literal where sh:node describes a concept; a check of the build does.
+    sample = [mutant for mutant in every_mutant if not mutant.fault.endswith("is a text")][::30]
+    copies = [quad for mutant in sample for quad in mutant.quads]
+    background = [
+        quad
+        for quad in read([*MODULES, *SCHEMES, FIXTURES / "valid.ttl", FIXTURES / "optional.ttl"])
+        if quad.predicate in (term("rdfs:subClassOf"), term("skos:inScheme"), term("rdf:type"))
+        and isinstance(quad.object, NamedNode)
+    ]
+    data, sources = [*background, *copies], read_sources(ROOT)
+    report = validate(data, sources)
+    ours = {p.subject for p in (*report.problems, *report.warnings, *report.notes)}
+    shapes = [quad for source in sources.under(FOLDER) for quad in source.quads]
+    _, results, _ = pyshacl.validate(_rdflib(data), shacl_graph=_rdflib(shapes))
+    theirs = {short(str(node)) for node in results.objects(None, SH.focusNode)}
+    copied = {short(iri(quad.subject)) for quad in copies}
+    assert ours & copied
+    assert ours & copied == theirs & copied
+
+
+def _rdflib(quads: Iterable[Quad]) -> rdflib.Graph:
+    data = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
+    return rdflib.Graph().parse(data=data or b"", format="nt")
