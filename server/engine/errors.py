@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -14,11 +15,16 @@ class QueryError(EngineError):
 
 
 class QuerySyntaxError(QueryError):
-    """The text is not a SPARQL query. `line` and `column` count from 1, in characters."""
+    """The text is not a SPARQL query. `line` and `column` count from 1, in characters.
 
-    def __init__(self, message: str, line: int, column: int) -> None:
-        super().__init__(message, line, column)
-        self.line, self.column = line, column
+    `token` is what stands there, empty at the end of the text; `expected` names what could, as far as that is known.
+    """
+
+    def __init__(
+        self, message: str, line: int, column: int, token: str = "", expected: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message, line, column, token, expected)
+        self.line, self.column, self.token, self.expected = line, column, token, tuple(expected)
 
     def __str__(self) -> str:
         return str(self.args[0])

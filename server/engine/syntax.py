@@ -13,9 +13,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.engine.errors import QuerySyntaxError
+from server.engine.expected import expected
 from server.engine.rewriting import BOOLEANS, WANT_BRACKET
-from server.engine.tokens import Token, tokens, undeclared_prefix
-from server.namespaces import BASE
+from server.engine.tokens import Token, tokens, undeclared_prefix, unfinished_string
+from server.namespaces import BASE, PREFIXES
 
 _GAP: Final = " " * 32
 """Longer than every keyword of SPARQL."""
@@ -33,30 +34,44 @@ def explained(query: str, error: SyntaxError, update: bool = False) -> QuerySynt
     prefixed = undeclared_prefix(query)
     if prefixed is not None:
         prefix = prefixed.text.partition(":")[0]
-        return _at(query, prefixed.start, f"the prefix “{prefix}:” is not declared; add PREFIX {prefix}: <…>")
+        namespace = PREFIXES.get(prefix, "…")
+        message = f"the prefix “{prefix}:” is not declared; add PREFIX {prefix}: <{namespace}>"
+        return _at(query, prefixed.start, message, prefixed.text)
+    if (string := unfinished_string(query)) is not None:
+        return _at(query, string.start, "the string that begins here has no end", string.text[:_SHOWN])
     found = _culprit(query, update)
     start = found.start if found else len(query.rstrip())
+    token = found.text if found else ""
     sentence = _SENTENCE.search(str(error).partition("expected ")[2])
     if sentence:
-        return _at(query, start, sentence[1])
+        return _at(query, start, sentence[1], token)
+    before = _widened(query[:start])[0]
+    candidates = expected(before, _GAP, lambda text: _parse(text, update))
     if found is None:
-        return _at(query, start, "the text ends too early")
-    return _at(query, start, f"“{found.text[:_SHOWN]}” cannot stand here")
+        return _at(query, start, "the text ends too early", "", candidates)
+    return _at(query, start, f"“{token[:_SHOWN]}” cannot stand here", token, candidates)
 
 
-def _at(query: str, offset: int, message: str) -> QuerySyntaxError:
+def _at(
+    query: str, offset: int, message: str, token: str, candidates: tuple[str, ...] = ()
+) -> QuerySyntaxError:
     line = query.count("\n", 0, offset) + 1
-    return QuerySyntaxError(message, line, offset - query.rfind("\n", 0, offset))
+    return QuerySyntaxError(message, line, offset - query.rfind("\n", 0, offset), token, candidates)
+
+
+def _parse(text: str, update: bool) -> None:
+    store = ox.Store()
+    if update:
+        store.update(text, base_iri=BASE)
+    else:
+        store.query(text, base_iri=BASE)
 
 
 def _culprit(query: str, update: bool) -> Token | None:
     """The token at which no reading of the query goes on; None if that is its end."""
     widened, starts = _widened(query)
     try:
-        if update:
-            ox.Store().update(widened, base_iri=BASE)
-        else:
-            ox.Store().query(widened, base_iri=BASE)
+        _parse(widened, update)
     except SyntaxError as error:
         match = _PLACE.match(str(error))
     else:

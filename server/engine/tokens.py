@@ -146,6 +146,11 @@ def dataset_clauses(query: str) -> DatasetClauses:
 
 def undeclared_prefix(query: str) -> Token | None:
     """The first prefixed name whose prefix the query does not declare."""
+    return next(undeclared_prefixes(query), None)
+
+
+def undeclared_prefixes(query: str) -> Iterator[Token]:
+    """Every prefixed name whose prefix is not declared before it."""
     declared = {"_"}
     before = ""
     for token in tokens(query):
@@ -154,9 +159,21 @@ def undeclared_prefix(query: str) -> Token | None:
             if before == "PREFIX":
                 declared.add(prefix)
             elif prefix not in declared:
-                return token
+                yield token
         before = token.word
-    return None
+
+
+def unfinished_string(query: str) -> Token | None:
+    """The first string whose closing quotation mark is missing."""
+    return next(
+        (token for token in tokens(query) if token.kind == "string" and not _closed(token.text)), None
+    )
+
+
+def _closed(string: str) -> bool:
+    mark = string[:3] if string[:3] in ('"""', "'''") else string[0]
+    body = string[len(mark) :]
+    return body.endswith(mark) and (len(body) - len(mark) - len(body[: -len(mark)].rstrip("\\"))) % 2 == 0
 
 
 def token_at(query: str, offset: int) -> Token | None:

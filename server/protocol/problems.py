@@ -134,19 +134,47 @@ _STATUS: Final[dict[type[errors.EngineError], tuple[Slug, int]]] = {
 
 
 def _as_text(problem: Problem) -> str:
-    members = (f"{name}: {_plain(value)}\n" for name, value in problem.members.items())
-    return f"{problem.status} {problem.title}\n\n{problem.detail}\n\n{''.join(members)}"
+    members = (f"{name}: {_plain(value)}\n" for name, value in _listed(problem))
+    return (
+        f"{problem.status} {problem.title}\n\n{problem.detail}\n\n{_marked_text(problem)}{''.join(members)}"
+    )
 
 
 def _as_html(problem: Problem) -> str:
-    members = (
-        f"<dt>{escape(name)}</dt><dd>{escape(_plain(value))}</dd>" for name, value in problem.members.items()
-    )
+    members = (f"<dt>{escape(name)}</dt><dd>{escape(_plain(value))}</dd>" for name, value in _listed(problem))
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(problem.title)}</title></head>'
-        f"<body><h1>{escape(problem.title)}</h1><p>{escape(problem.detail)}</p><dl>{''.join(members)}</dl></body></html>\n"
+        f"<body><h1>{escape(problem.title)}</h1><p>{escape(problem.detail)}</p>{_marked_html(problem)}"
+        f"<dl>{''.join(members)}</dl></body></html>\n"
     )
+
+
+_DRAWN: Final = ("excerpt", "marked")
+"""Members that are drawn, not listed: a line of the query, and where in it the fault lies."""
+
+
+def _listed(problem: Problem) -> list[tuple[str, Any]]:
+    return [(name, value) for name, value in problem.members.items() if name not in _DRAWN and value]
+
+
+def _marked_text(problem: Problem) -> str:
+    if "excerpt" not in problem.members:
+        return ""
+    excerpt, (start, end) = problem.members["excerpt"], problem.members["marked"]
+    before = "".join("\t" if character == "\t" else " " for character in excerpt[:start])
+    return f"    {excerpt}\n    {before}{'^' * max(1, end - start)}\n\n"
+
+
+def _marked_html(problem: Problem) -> str:
+    if "excerpt" not in problem.members:
+        return ""
+    excerpt, (start, end) = problem.members["excerpt"], problem.members["marked"]
+    before, culprit, after = (escape(part) for part in (excerpt[:start], excerpt[start:end], excerpt[end:]))
+    caret = escape(_marked_text(problem).rstrip("\n").rpartition("\n")[2][4:])
+    return f"<pre><code>{before}<mark>{culprit}</mark>{after}\n{caret}</code></pre>"
 
 
 def _plain(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
+    return f"{value['written']} {value['message']}" if isinstance(value, dict) else str(value)

@@ -11,13 +11,16 @@ from flask.typing import ResponseReturnValue
 from server.engine import EngineError, Job, Limits, Pool
 from server.namespaces import PREFIXES
 from server.protocol.description import describe, serialise
+from server.protocol.diagnosis import diagnosed
 from server.protocol.formats import GRAPHS, HTML, SOLUTIONS, Format, named
+from server.protocol.hints import header
 from server.protocol.negotiation import best, media_ranges
 from server.protocol.problems import Problem, Slug, not_acceptable, of_error, render, update_refused
 from server.protocol.request import ACCEPTED, Incoming, QueryRequest, UpdateRequest, read
 from server.protocol.tables import TABLES
 from server.release import Release
 from server.settings import Settings
+from server.web.names import ReleaseNames
 from server.web.results import asker, respond
 from server.web.scratch import Scratch
 
@@ -56,10 +59,11 @@ def sparql_blueprint(
     query gets the service description, and so does a browser if there is no such page.
     """
     blueprint = Blueprint("sparql", __name__)
+    names = ReleaseNames(pool)
 
     def sparql() -> Response:
         try:
-            response = _answer(pool, settings, release, editor, scratch)
+            response = _answer(pool, settings, release, editor, scratch, names)
         except Problem as problem:
             response = problem_response(problem)
         except EngineError as error:
@@ -83,12 +87,17 @@ def open_to_all(response: Response) -> Response:
     """The response with the headers that let pages of other sites read it."""
     response.vary.add("Accept")
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "Content-Length, ETag, Link, Retry-After"
+    response.headers["Access-Control-Expose-Headers"] = "Content-Length, EIKG-Hint, ETag, Link, Retry-After"
     return response
 
 
 def _answer(
-    pool: Pool, settings: Settings, release: Release, editor: Editor | None, scratch: Scratch | None
+    pool: Pool,
+    settings: Settings,
+    release: Release,
+    editor: Editor | None,
+    scratch: Scratch | None,
+    names: ReleaseNames,
 ) -> Response:
     if request.method == "OPTIONS":
         return options(ALLOWED, ACCEPTED)
@@ -105,7 +114,7 @@ def _answer(
         case None:
             return _description(settings, release, editor)
         case QueryRequest() as query:
-            return _result(pool, query)
+            return _result(pool, query, names)
         case UpdateRequest() as update:
             return _update(pool, update, scratch)
 
@@ -141,7 +150,7 @@ def _chosen(wanted: str | None, offered: tuple[Format, ...]) -> Format | None:
     return best(media_ranges(request.headers.get("Accept")), ((form, form.media_types) for form in offered))
 
 
-def _result(pool: Pool, query: QueryRequest) -> Response:
+def _result(pool: Pool, query: QueryRequest, names: ReleaseNames) -> Response:
     solutions, graph = _chosen(query.format, (*SOLUTIONS, *TABLES)), _chosen(query.format, GRAPHS)
     if solutions is None and graph is None:
         raise not_acceptable((*SOLUTIONS, *TABLES, *GRAPHS))
@@ -153,7 +162,13 @@ def _result(pool: Pool, query: QueryRequest) -> Response:
         named_graphs=query.named_graphs,
         timeout=query.timeout,
     )
-    return respond(pool, job)
+    try:
+        response = respond(pool, job)
+    except EngineError as error:
+        raise diagnosed(error, query.query, names.given()) from error
+    if hints := names.hints(query.query):
+        response.headers["EIKG-Hint"] = header(hints)
+    return response
 
 
 def _update(pool: Pool, update: UpdateRequest, scratch: Scratch | None) -> Response:
