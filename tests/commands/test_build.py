@@ -71,7 +71,15 @@ def test_the_progress_is_shown_on_a_terminal_only(project: Path) -> None:
     assert process.returncode == 0
     lines = shown.decode().replace("\r", "\n").replace("\033[K", "").split("\n")
     stages = [line.split()[0] for line in lines if line]
-    assert list(dict.fromkeys(stages)) == ["read", "derive", "infer", "validate", "describe", "write"]
+    assert list(dict.fromkeys(stages)) == [
+        "read",
+        "derive",
+        "infer",
+        "validate",
+        "measure",
+        "describe",
+        "write",
+    ]
 
 
 def test_nothing_follows_from_a_denial(project: Path) -> None:
