@@ -86,15 +86,15 @@ def build(
     with stage("validate"):
         report = _validated(sources, content, quads)
         queries = read_queries(root, described(quads))
+        warnings = in_order([*report.warnings, *date_warnings(sources)])
     with stage("measure"):
-        quads += quality_quads(report_on(checks, quads, queries.named, report.warnings))
+        quads += quality_quads(report_on(checks, quads, queries.named, warnings))
     with stage("describe"):
         quads += [*description(quads), *rule_quads(rules)]
         proofs = proofs_text(content.proofs, stated(sources, content.asserted))
     with stage("write"):
         counts, version = _counts(content, queries), _ontology_version(sources)
         release = write(folder, quads, queries.json, proofs, counts, version, newest_commit(root))
-    warnings = in_order([*report.warnings, *date_warnings(sources)])
     return Built(release, warnings, in_order(report.notes))
 
 
@@ -106,8 +106,8 @@ def quality(root: Path, read_queries: QueryReader) -> QualityReport:
     content = statements(sources, tables, read_rules(root))
     mappings = read_alignments(root, checks.vocabularies)
     quads = [*content.asserted, *content.inferred, *alignment_quads(mappings)]
-    report = _validated(sources, content, quads)
-    return report_on(checks, quads, read_queries(root, described(quads)).named, report.warnings)
+    warnings = [*_validated(sources, content, quads).warnings, *date_warnings(sources)]
+    return report_on(checks, quads, read_queries(root, described(quads)).named, warnings)
 
 
 @dataclass(frozen=True)
