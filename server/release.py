@@ -9,6 +9,7 @@
     queries.json             the saved queries as validated by the build
     asserted/                a second store: its default graph is the union without what was inferred
     proofs.tsv               why each triple is there that no claim states (server/proofs.py)
+    versions.nq              the terms of each recorded version of the ontology, in a graph named by its version IRI
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ STORE: Final = "store"
 ASSERTED: Final = "asserted"
 QUERIES: Final = "queries.json"
 PROOFS: Final = "proofs.tsv"
+VERSIONS: Final = "versions.nq"
 
 INFERRED_GRAPH: Final = BASE + "graph/inferred"
 ASSERTED_GRAPH: Final = BASE + "graph/asserted"
@@ -110,6 +112,11 @@ class Release:
     def queries(self) -> Path:
         """The saved queries as validated by the build, in JSON."""
         return self.path / QUERIES
+
+    @property
+    def versions(self) -> Path:
+        """The terms of each recorded version of the ontology, in N-Quads; no part of the data."""
+        return self.path / VERSIONS
 
     @property
     def proofs(self) -> Path:

@@ -31,10 +31,11 @@ from server.build.segments import Tables, read_tables
 from server.build.shapes import Report as ShapesReport
 from server.build.shapes import validate
 from server.build.sources import Sources, read
+from server.build.versions import versions_text
 from server.build.vocabulary import CLAIM, TYPE, graph
 from server.namespaces import PREFIXES
 from server.proofs import Proof, proofs_text
-from server.release import Release
+from server.release import PROOFS, QUERIES, VERSIONS, Release
 
 _ONTOLOGY: Final = NamedNode(PREFIXES["owl"] + "Ontology")
 _VERSION: Final = NamedNode(PREFIXES["owl"] + "versionInfo")
@@ -94,7 +95,8 @@ def build(
         proofs = proofs_text(content.proofs, stated(sources, content.asserted))
     with stage("write"):
         counts, version = _counts(content, queries), _ontology_version(sources)
-        release = write(folder, quads, queries.json, proofs, counts, version, newest_commit(root))
+        texts = {QUERIES: queries.json, PROOFS: proofs, VERSIONS: versions_text(root)}
+        release = write(folder, quads, texts, counts, version, newest_commit(root))
     return Built(release, warnings, in_order(report.notes))
 
 

@@ -24,8 +24,6 @@ from server.release import (
     DATA,
     INFERRED_GRAPH,
     MANIFEST,
-    PROOFS,
-    QUERIES,
     RELEASES,
     STORE,
     GraphEntry,
@@ -44,15 +42,14 @@ _SOURCES: Final = ("ontology", "triples", "queries")
 def write(
     folder: Path,
     quads: Sequence[Quad],
-    queries: str,
-    proofs: str,
+    texts: Mapping[str, str],
     counts: Mapping[str, int],
     ontology_version: str,
     created: str | None,
 ) -> Release:
     """Write a release of `quads` (named graphs only) into `folder` and make it the current one.
 
-    `queries` and `proofs` are the texts of queries.json and proofs.tsv; `counts` joins the manifest's. Whatever stops
+    `texts` holds the other files by their names in server/release.py; `counts` joins the manifest's. Whatever stops
     the writing, the release that was current stays so. Raises InvalidInput if another build is writing.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -60,7 +57,7 @@ def write(
         unfinished = folder / RELEASES / _UNFINISHED
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        manifest = _fill(unfinished, canonical(quads), queries, proofs, counts, ontology_version, created)
+        manifest = _fill(unfinished, canonical(quads), texts, counts, ontology_version, created)
         release = _place(unfinished, manifest)
         _switch(folder, release)
         _clear(folder, release)
@@ -92,13 +89,12 @@ def newest_commit(root: Path) -> str | None:
 def _fill(
     path: Path,
     quads: list[Quad],
-    queries: str,
-    proofs: str,
+    texts: Mapping[str, str],
     counts: Mapping[str, int],
     ontology_version: str,
     created: str | None,
 ) -> Manifest:
-    texts = {DATA: n_quads(quads), QUERIES: queries, PROOFS: proofs}
+    texts = {DATA: n_quads(quads), **texts}
     for name, text in texts.items():
         _write_file(path / name, text)
     triples = _write_store(path / STORE, quads)

@@ -24,13 +24,15 @@ def version_of(name: str) -> str | None:
 
 
 def triples_of(vocabulary: Vocabulary, iri: str) -> frozenset[Triple] | None:
-    """Return the document of an IRI: the ontology (all modules as one), a module, a scheme, all schemes.
+    """Return the document of an IRI: the ontology (all modules as one), a version of it, a module, schemes.
 
     None for any other IRI: that is described, not a document.
     """
     if iri in (ONTOLOGY, EIK, EIK + vocabulary.version):
         ontology = vocabulary.ontology
         return merged(triple for triple in ontology.triples if triple not in vocabulary.alignments)
+    if iri.removeprefix(EIK) in vocabulary.recorded:
+        return merged(vocabulary.recorded[iri.removeprefix(EIK)].triples)
     if iri in vocabulary.modules:
         return frozenset(_module(vocabulary.ontology, vocabulary, iri))
     if iri == SCHEMES:

@@ -87,6 +87,16 @@ class Facts:
                     seen.add(triple.object)
                     waiting.append(triple.object)
 
+    def folded(self, node: Term, above: frozenset[Term] = frozenset()) -> frozenset[str]:
+        """Return what is said of a node as texts that do not depend on the names of blank nodes."""
+        above |= {node}
+        return frozenset(
+            f"{triple.predicate} {sorted(self.folded(triple.object, above))}"
+            if isinstance(triple.object, BlankNode) and triple.object not in above
+            else f"{triple.predicate} {triple.object}"
+            for triple in self.about(node)
+        )
+
     def top(self, node: Term) -> Term:
         """Return the outermost blank node that a blank node is nested in, itself if it is in none."""
         seen = {node}

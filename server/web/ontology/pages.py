@@ -49,7 +49,7 @@ def part(name: str) -> Response:
     version = version_of(stem)
     if version:
         if version != vocabulary.version:
-            return _unknown_version(version)
+            return _other_version(version, form)
         return _ontology_page() if form is HTML else _document(iri, form)
     if iri in vocabulary.modules:
         return _module_page(vocabulary.modules[iri]) if form is HTML else _document(iri, form)
@@ -133,6 +133,7 @@ def _term_page(iri: str) -> Response:
         queries=vocabulary.queries.get(iri, ()),
         demands=vocabulary.demands.get(iri, ()),
         rules=vocabulary.rules.get(iri, ()),
+        events=vocabulary.history(iri),
         notes=[
             (triple.predicate.value, (triple.object,))
             for triple in facts.about(node)
@@ -207,11 +208,17 @@ def _text(iri: str, *predicates: str) -> Literal | None:
     return vocabulary.text(facts, iri, language(), *predicates)
 
 
-def _unknown_version(version: str) -> Response:
-    current = site().vocabulary.version
-    text = word("version_unknown", version=version, current=current)
-    body = page("ontology/version.html", text=text, current=current)
-    response = make_response(body, 404)
+def _other_version(version: str, form: Format) -> Response:
+    """Answer with a recorded version, whose page only leads on; with 404 for one that is not kept."""
+    vocabulary = site().vocabulary
+    kept, path = version in vocabulary.recorded, f"/ontology/{version}"
+    if kept and form is not HTML:
+        response = _document(EIK + version, form)
+    else:
+        key = "version_old" if kept else "version_unknown"
+        text = word(key, version=version, current=vocabulary.version)
+        body = page("ontology/version.html", message=text, kept=kept, version=version, **_shared(path))
+        response = make_response(body, 200 if kept else 404)
     response.headers["Link"] = '</ontology>; rel="latest-version"'
     return response
 

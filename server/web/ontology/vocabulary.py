@@ -18,6 +18,7 @@ from server.saved.query import SavedQuery
 from server.web.graph import PROLOGUE, Graph
 from server.web.labels import Label, Labels, best
 from server.web.ontology.facts import Facts
+from server.web.ontology.history import Event, history, recorded
 from server.web.ontology.schemes import Scheme, schemes_of
 from server.web.ontology.uses import (
     Demand,
@@ -110,6 +111,20 @@ class Vocabulary:
         """The version of the ontology, empty if it has none."""
         found = self.ontology.literals(NamedNode(ONTOLOGY), _OWL + "versionInfo")
         return found[0].value if found else ""
+
+    @cached_property
+    def recorded(self) -> dict[str, Facts]:
+        """What each recorded version of the ontology states, the oldest first."""
+        return recorded(self._release)
+
+    @cached_property
+    def _stated_now(self) -> Facts:
+        """The ontology without its alignments, as a record would hold it."""
+        return Facts(self._triples("ontology"))
+
+    def history(self, iri: str) -> list[Event]:
+        """Return in which versions a term was added and changed."""
+        return history(self.recorded, self.version, self._stated_now, iri)
 
     @cached_property
     def terms(self) -> dict[str, str]:

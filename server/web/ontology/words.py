@@ -76,12 +76,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "warning": ("should", "желательно"),
     "info": ("may", "возможно"),
     "history": ("History", "История"),
-    "history_version": (
-        "in version {version} of the ontology, the current one",
-        "в версии {version} онтологии, действующей",
+    "history_added": ("added", "добавлено"),
+    "history_changed": ("changed", "изменено"),
+    "history_current": ("the current version", "действующая версия"),
+    "version_old": (
+        "This is an earlier version of the ontology, as it was recorded. The current version is {current}.",
+        "Это более ранняя версия онтологии, как она была записана. Действующая версия — {current}.",
     ),
-    "history_added": ("added in version {version}", "добавлено в версии {version}"),
-    "history_changed": ("changed in version {version}", "изменено в версии {version}"),
     "version_unknown": (
         "Version {version} of the ontology is not kept here. The current version is {current}.",
         "Версия {version} онтологии здесь не хранится. Действующая версия — {current}.",
