@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ _VARYING: Final = re.compile("NOW|RAND|UUID|BNODE")
 _GRAPH_FORMS: Final = ("CONSTRUCT", "DESCRIBE")
 
 
+@lru_cache(maxsize=256)  # a request needs it twice
 def normalised(query: str) -> str:
     """The query with every comment and run of white space between tokens as one space: it means the same."""
     found = [*tokens(query)]

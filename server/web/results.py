@@ -46,16 +46,17 @@ def respond(pool: Pool, job: Job) -> Response:
     query = "" if request.path == "/sparql" else request.query_string.decode("latin-1")
     tag = entity_tag(context.digest, job, media_type, address, query, context.release)
     response = _known(tag, context) or _evaluated(pool, job)
-    response.set_etag(response.get_etag()[0] or tag)
-    response.vary.update(("Accept", "Accept-Encoding"))
-    response.headers["Cache-Control"] = _PERMANENT if context.pinned else _FRESH
-    response.headers["Link"] = ", ".join(_links(context, permanent))
+    headers = response.headers
+    headers.setdefault("ETag", f'"{tag}"')
+    headers["Vary"] = "Accept, Accept-Encoding"
+    headers["Cache-Control"] = _PERMANENT if context.pinned else _FRESH
+    headers["Link"] = ", ".join(_links(context, permanent))
     return response
 
 
 def _known(tag: str, context: Context) -> Response | None:
     """The answer without evaluation: that the client has it, or what was kept for another request."""
-    if request.method in ("GET", "HEAD", "QUERY"):
+    if "HTTP_IF_NONE_MATCH" in request.environ and request.method in ("GET", "HEAD", "QUERY"):
         for variant in (tag, *variants(tag)):
             if request.if_none_match.contains_weak(variant) and not request.if_none_match.star_tag:
                 response = Response(status=304)

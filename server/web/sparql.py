@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from flask import Blueprint, Response, make_response, request
@@ -25,6 +26,7 @@ from server.web.results import asker, respond
 from server.web.scratch import Scratch
 
 ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
+_TABULAR: Final = (*SOLUTIONS, *TABLES)
 _REFUSED: Final = ("PUT", "DELETE", "PATCH")
 
 Editor = Callable[[], ResponseReturnValue]
@@ -147,13 +149,18 @@ def _chosen(wanted: str | None, offered: tuple[Format, ...]) -> Format | None:
     """The format that `format=` names; without that parameter, the one that Accept likes best."""
     if wanted is not None:
         return named(wanted, offered)
-    return best(media_ranges(request.headers.get("Accept")), ((form, form.media_types) for form in offered))
+    return _liked_best(request.headers.get("Accept"), offered)
+
+
+@lru_cache(maxsize=256)  # clients send the same few headers again and again
+def _liked_best(accept: str | None, offered: tuple[Format, ...]) -> Format | None:
+    return best(media_ranges(accept), ((form, form.media_types) for form in offered))
 
 
 def _result(pool: Pool, query: QueryRequest, names: ReleaseNames) -> Response:
-    solutions, graph = _chosen(query.format, (*SOLUTIONS, *TABLES)), _chosen(query.format, GRAPHS)
+    solutions, graph = _chosen(query.format, _TABULAR), _chosen(query.format, GRAPHS)
     if solutions is None and graph is None:
-        raise not_acceptable((*SOLUTIONS, *TABLES, *GRAPHS))
+        raise not_acceptable((*_TABULAR, *GRAPHS))
     job = Job(
         query=query.query,
         solutions_format=solutions.media_type if solutions else None,
