@@ -1,7 +1,8 @@
 """The checks of ontology/checks: one SELECT query a file, what it means in the comments of its first lines.
 
-A check sees every graph: plain patterns match their union, where a triple of two graphs counts twice. ?subject is what the finding is about, ?detail what
-about it is wrong. In graph:queries, `?query dcterms:references ?iri` says which IRIs a saved query names.
+A check sees every graph: plain patterns match their union, where a triple of two graphs counts twice. ?subject is what
+the finding is about, ?detail what about it is wrong. In graph:queries, `?query dcterms:references ?iri` says which
+IRIs a saved query names.
 """
 
 from __future__ import annotations
