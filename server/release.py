@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -134,3 +135,13 @@ def current(folder: Path) -> Release:
     except OSError:
         raise NoRelease(f"there is no release in {folder}: run `eikg build`") from None
     return Release(path)
+
+
+def kept(folder: Path) -> list[Release]:
+    """Return the whole releases in a folder such as .eikg, the newest first; none if there is no such folder."""
+    found = []
+    for path in sorted((folder / RELEASES).glob("[0-9a-f]*")):
+        release = Release(path)
+        with suppress(NoRelease):  # removed while we look, or written by another version of this program
+            found.append((release.manifest.created or "", release))
+    return [release for _, release in sorted(found, key=lambda pair: pair[0], reverse=True)]

@@ -18,6 +18,7 @@ from server.web.graph_store import graph_store_blueprint
 from server.web.links import is_own, local_name, path_of, short
 from server.web.messages import LANGUAGES
 from server.web.ontology import pages as ontology
+from server.web.releases import releases_blueprint
 from server.web.scratch import Scratch
 from server.web.site import LANGUAGE_COOKIE, Site, attach, language, page, same_page_in, site, word
 from server.web.sparql import sparql_blueprint
@@ -55,6 +56,8 @@ def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratc
     app.register_blueprint(sparql_blueprint(pool, settings, release, editor.editor_page, scratch))
     if scratch is not None:
         app.register_blueprint(graph_store_blueprint(pool, settings, scratch))
+    else:
+        app.register_blueprint(releases_blueprint(settings.releases, release))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         word=word,

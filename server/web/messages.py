@@ -22,6 +22,15 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "release_from": ("of {day}", "от {day}"),
     "licence": ("Code MIT, data CC BY 4.0", "Код: MIT, данные: CC BY 4.0"),
     "endpoint": ("SPARQL endpoint", "Точка доступа SPARQL"),
+    # releases
+    "releases": ("Releases kept here", "Хранимые выпуски"),
+    "releases_lead": (
+        "Data that is published never changes: each release answers under its own address as long as it is kept.",
+        "Опубликованные данные не меняются: каждый выпуск отвечает по своему адресу, пока хранится.",
+    ),
+    "releases_created": ("Created", "Создан"),
+    "releases_triples": ("Triples", "Тройки"),
+    "releases_current": ("current", "текущий"),
     # conformance
     "conformance": ("Conformance to the standards", "Соответствие стандартам"),
     "conformance_lead": (
