@@ -146,6 +146,7 @@ def test_class_names_the_questions_and_the_property_its_rules(address: str) -> N
 def test_property_says_its_character(address: str) -> None:
     assert "functional: one value at most" in Page(get(address, "/ontology/heldBy").text).text
     russian = Page(get(address, "/ontology/Tenure?lang=ru").text).text
+    assert "Пример Vladimir Makei" in russian
     assert re.search("значений свойства « кем занимается »: (ровно|не менее) 1", russian), "spaces part links"
 
 

@@ -14,7 +14,7 @@ from server.web.links import is_own, short
 from server.web.messages import LANGUAGES
 from server.web.ontology.documents import SCHEMES, triples_of, version_of
 from server.web.ontology.picture import Branch, Picture, branches, draw
-from server.web.ontology.term import HISTORY, domain_and_range, rows_of
+from server.web.ontology.term import HISTORY, domain_and_range, heading, rows_of
 from server.web.ontology.vocabulary import ONTOLOGY, Module, Vocabulary
 from server.web.rdf import alternates, link_header, rdf_response, split, wanted, written
 from server.web.resources import described, missing
@@ -135,7 +135,7 @@ def _term_page(iri: str) -> Response:
         rules=vocabulary.rules.get(iri, ()),
         events=vocabulary.history(iri),
         notes=[
-            (triple.predicate.value, (triple.object,))
+            (heading(triple.predicate.value), (triple.object,))
             for triple in facts.about(node)
             if triple.predicate.value in HISTORY and isinstance(triple.object, NamedNode | Literal)
         ],

@@ -40,6 +40,19 @@ _SHOWN_OTHERWISE: Final = {
     *(TYPE, *_ABOVE, *_DISJOINT, *HISTORY),
 }
 _FIRST: Final = tuple(_SKOS + name for name in ("example", "scopeNote"))
+_HEADINGS: Final = {
+    **{_SKOS + name: name for name in ("example", "scopeNote", "editorialNote", "changeNote", "historyNote")},
+    **{_SKOS + name + "Match": name + "Match" for name in ("exact", "close", "broad", "narrow", "related")},
+    **{_DCTERMS + name: name for name in ("source", "created", "issued", "modified", "replaces")},
+    _RDFS + "comment": "comment",
+    _RDFS + "seeAlso": "seeAlso",
+}
+"""Properties that the interface has a word for in every language: their own vocabularies speak English only."""
+
+
+def heading(predicate: str) -> str:
+    """Return the key of the word for a property, or its IRI."""
+    return _HEADINGS.get(predicate, predicate)
 
 
 @dataclass(frozen=True)
@@ -54,7 +67,7 @@ def rows_of(facts: Facts, iri: str, language: int) -> Iterator[Row]:
     """Yield what the ontology says of a class or property, without its labels, definition and history."""
     node, speaker = NamedNode(iri), Speaker(facts, language)
     for predicate in _FIRST:
-        yield from _row(predicate, _plain(facts.values(node, predicate)))
+        yield from _row(heading(predicate), _plain(facts.values(node, predicate)))
     yield from _hierarchy(facts, node, speaker)
     if _OWL + "Class" in facts.iris(node, TYPE):
         yield from _class(facts, node, speaker)
@@ -65,7 +78,7 @@ def rows_of(facts: Facts, iri: str, language: int) -> Iterator[Row]:
         if triple.predicate.value not in (*_SHOWN_OTHERWISE, *_FIRST):
             rest.setdefault(triple.predicate.value, []).extend(_plain([triple.object]))
     for predicate, values in sorted(rest.items()):
-        yield from _row(predicate, values)
+        yield from _row(heading(predicate), values)
 
 
 def domain_and_range(facts: Facts, iri: str, language: int) -> tuple[Sentence, Sentence]:
@@ -96,12 +109,12 @@ def _hierarchy(facts: Facts, node: NamedNode, speaker: Speaker) -> Iterator[Row]
 
 
 def _class(facts: Facts, node: NamedNode, speaker: Speaker) -> Iterator[Row]:
-    for heading, end in (("properties_of", "domain"), ("properties_to", "range")):
+    for title, end in (("properties_of", "domain"), ("properties_to", "range")):
         holders = {t.subject for t in facts.uses(node) if t.predicate.value == _RDFS + end}
         for cell in (t.subject for t in facts.uses(node) if t.predicate.value == PREFIXES["rdf"] + "first"):
             holders |= {t.subject for t in _into_lists(facts, cell) if t.predicate.value == _RDFS + end}
         named = sorted((holder for holder in holders if isinstance(holder, NamedNode)), key=str)
-        yield from _row(heading, ((one,) for one in named))
+        yield from _row(title, ((one,) for one in named))
     unions = facts.values(node, _OWL + "disjointUnionOf")
     yield from _row(
         "made_up_of", (speaker.expression(member) for union in unions for member in facts.items(union))
@@ -152,7 +165,7 @@ def _plain(terms: Iterable[Term]) -> list[Sentence]:
     return [(term,) for term in terms if isinstance(term, NamedNode | Literal)]
 
 
-def _row(heading: str, values: Iterable[Sentence]) -> Iterator[Row]:
+def _row(title: str, values: Iterable[Sentence]) -> Iterator[Row]:
     found = tuple(dict.fromkeys(values))
     if found:
-        yield Row(heading, found)
+        yield Row(title, found)
