@@ -65,6 +65,12 @@ FAULTS: dict[str, tuple[str, str]] = {
         "eik:B",
         'graph:ontology { eik:A a owl:Class ; skos:example "x"@en . eik:B a owl:Class }',
     ),
+    "example-not-in-data": (
+        "eik:p",
+        """graph:ontology { eik:A a owl:Class ; skos:example state:x , "x"@en .
+        eik:p a owl:ObjectProperty ; skos:example state:x }
+        graph:a { state:x a eik:A . state:y eik:p state:x }""",
+    ),
     "external-term-unused": (
         "org:Post",
         """graph:external-terms { org:Post a owl:Class . org:Role a owl:Class .

@@ -6,9 +6,10 @@ import re
 from collections import Counter, defaultdict
 
 import pytest
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Store
 
 from server.namespaces import BASE, EIK
+from server.release import Release
 from tests.ontology.files import EXTERNAL, MODULES, ONTOLOGY, TRIPLES, iri, read, term
 
 KINDS = {
@@ -45,6 +46,21 @@ class TestTerm:
         assert all(labels.values())
         assert set(texts(EIK + name, "skos:definition")) == {"en"}
         assert set(texts(EIK + name, "skos:example")) == {"en"}
+
+    def test_has_an_example_from_the_data(self, name: str, release: Release) -> None:
+        own = NamedNode(EIK + name)
+        store = Store.read_only(str(release.store))
+        if TERMS[own] == term("owl:AnnotationProperty"):
+            # The OWLAPI does not read an IRI as an annotation of an annotation property: the text quotes a value.
+            text = texts(own.value, "skos:example")["en"]
+            values = (q.object for q in store.quads_for_pattern(None, own, None, None))
+            assert any(isinstance(value, Literal) and value.value in text for value in values)
+            return
+        things = [q.object for q in QUADS if q.subject == own and q.predicate == term("skos:example")]
+        (example,) = (thing for thing in things if isinstance(thing, NamedNode))
+        is_class = TERMS[own] == term("owl:Class")
+        predicate, value = (term("rdf:type"), own) if is_class else (own, None)
+        assert any(store.quads_for_pattern(example, predicate, value)), f"{example} is no example of {name}"
 
     def test_labels_are_in_the_letters_of_their_languages(self, name: str) -> None:
         labels = texts(EIK + name, "rdfs:label")
