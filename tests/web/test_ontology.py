@@ -143,6 +143,21 @@ def test_class_names_the_questions_and_the_property_its_rules(address: str) -> N
     assert "/ontology/hasMember" in page.links
 
 
+def test_thing_that_serves_as_an_example_is_named_and_linked(address: str, stated: list[Triple]) -> None:
+    examples = [
+        (t.subject, t.object)
+        for t in stated
+        if t.predicate.value == PREFIXES["skos"] + "example" and isinstance(t.object, NamedNode)
+    ]
+    for subject, thing in examples[:3]:
+        assert isinstance(subject, NamedNode)
+        assert isinstance(thing, NamedNode)
+        page = Page(get(address, subject.value.removeprefix(BASE.rstrip("/"))).text)
+        path = thing.value.removeprefix(BASE.rstrip("/"))
+        assert path in page.links
+        assert Page(get(address, path).text).headings[0] in page.text
+
+
 def test_property_says_its_character(address: str) -> None:
     assert "functional: one value at most" in Page(get(address, "/ontology/heldBy").text).text
     russian = Page(get(address, "/ontology/Tenure?lang=ru").text).text

@@ -35,10 +35,10 @@ def document(triples: Iterable[Triple], form: RdfFormat) -> bytes:
         except InvalidInput:  # blank nodes in a form that the style has none for
             pass
     # OWLAPI reads a stream: of an annotation before the declaration of its property it says that it is not parsed.
-    first = {
-        quad.subject for quad in quads if quad.predicate == _TYPE and quad.object == _ANNOTATION_PROPERTY
-    }
-    ordered = sorted(quads, key=lambda quad: (quad.subject not in first, _order(quad)))
+    # So these come first, and of them those of which nothing else is said.
+    annotating = {q.subject for q in quads if q.predicate == _TYPE and q.object == _ANNOTATION_PROPERTY}
+    described = {quad.subject for quad in quads if quad.predicate != _TYPE}
+    ordered = sorted(quads, key=lambda q: (q.subject not in annotating, q.subject in described, _order(q)))
     text = pyoxigraph.serialize(ordered, format=form, prefixes=used_prefixes(ordered)) or b""
     return _ROOT_TAG.sub(_declarations_in_order, text, 1) if form == RdfFormat.RDF_XML else text
 

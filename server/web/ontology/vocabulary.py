@@ -16,7 +16,7 @@ from server.protocol.formats import Format
 from server.release import Release
 from server.saved.query import SavedQuery
 from server.web.graph import PROLOGUE, Graph
-from server.web.labels import Label, Labels, best
+from server.web.labels import Label, Labels, best, labels_of
 from server.web.ontology.facts import Facts
 from server.web.ontology.history import Event, history, recorded
 from server.web.ontology.schemes import Scheme, schemes_of
@@ -186,7 +186,7 @@ class Vocabulary:
         return using((query, query.text) for query in self._queries.values())
 
     def labels(self, language: str) -> Labels:
-        """Return the labels of all terms, concepts and rules."""
+        """Return the labels of all terms, concepts and rules, and of the things that serve as examples."""
         if language not in self._labels:
             found: dict[str, list[Label]] = defaultdict(list)
             for facts in (self.ontology, self.concepts):
@@ -196,7 +196,10 @@ class Vocabulary:
             for rule, label in labels_of_rules(self._graph.rows):
                 found[rule].append(_label(label))
             known = {iri: name for iri, listed in found.items() if (name := best(listed, language))}
-            self._labels[language] = Labels(known)
+            objects = {getattr(triple.object, "value", "") for triple in self.ontology.triples}
+            things = {iri for iri in objects if iri.startswith(BASE + "id/")}
+            named = labels_of(self._graph.rows, things, language)
+            self._labels[language] = Labels(known | {iri: named[iri] for iri in things})
         return self._labels[language]
 
     def text(self, facts: Facts, iri: str, language: str, *predicates: str) -> Literal | None:
