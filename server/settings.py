@@ -67,6 +67,14 @@ class Settings:
         given = {name: environment[variable(name)] for name in MEANINGS if variable(name) in environment}
         return cls(**{name: _read(name, text) for name, text in given.items()})  # type: ignore[arg-type]
 
+    def limits(self) -> list[str]:
+        """Every figure that bounds what a client may have, with its value here, its default and its meaning."""
+        return [
+            f"{variable(name)} is {getattr(self, name):,} (default {getattr(Settings, name):,}): {meaning}."
+            for name, meaning in MEANINGS.items()
+            if name not in _OF_THE_OPERATOR
+        ]
+
 
 MEANINGS: Final = {
     "releases": "directory that holds releases/ and the link `current`",
@@ -106,6 +114,20 @@ MEANINGS: Final = {
     "request_log": "where the line for each request goes: a file, - for standard error, or nothing for nowhere",
     "log_queries": "1 to have the text of queries in those lines, else 0",
 }
+
+_OF_THE_OPERATOR: Final = (
+    "releases",
+    "host",
+    "port",
+    "public_url",
+    "update_length",
+    "rate_exempt",
+    "trusted_proxies",
+    "metrics_readers",
+    "release_check",
+    "request_log",
+    "log_queries",
+)
 
 _MAY_BE_ZERO: Final = (
     "port",

@@ -39,3 +39,11 @@ def test_settings_come_from_the_environment() -> None:
 def test_a_value_that_fits_not_is_told_with_its_variable(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_environment({name: value})
+
+
+def test_every_limit_is_told_with_its_value_and_its_default_and_nothing_else() -> None:
+    told = "\n".join(Settings(query_deadline=7.5, host="192.0.2.1", request_log="/secret").limits())
+    assert "EIKG_QUERY_DEADLINE is 7.5 (default 30.0): seconds a query may take" in told
+    assert "EIKG_RESULT_SIZE is 268,435,456" in told
+    assert "192.0.2.1" not in told
+    assert "/secret" not in told

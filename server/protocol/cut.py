@@ -53,8 +53,8 @@ def mark(media_type: str, problem: dict[str, object], quoted: bool = False) -> b
     reason = f"The result is incomplete: {problem['detail']}"
     if media_type in _JSON:  # a member in a place without a comma, and no bracket after it
         return f'\n{{"incomplete":{json.dumps(problem)}'.encode()
-    if media_type in _XML:  # the root element stays open
-        return f"\n<!-- {reason.replace('--', '- -')} -->\n".encode()
+    if media_type in _XML:  # a tag without an end
+        return f"\n<!-- {reason.replace('--', '- -')} -->\n<".encode()
     if media_type in _TRIPLES:  # an IRI without an end
         return f"\n# {_line(reason)}\n<".encode()
     if media_type == TSV.media_type:  # no RDF term begins so

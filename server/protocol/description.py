@@ -26,14 +26,20 @@ Subject = ox.NamedNode | ox.BlankNode
 
 
 def describe(
-    endpoint: str, limits: Limits, triples: int, graphs: Mapping[str, int], asserted: int | None = None
+    endpoint: str,
+    limits: Limits,
+    triples: int,
+    graphs: Mapping[str, int],
+    asserted: int | None = None,
+    figures: Iterable[str] = (),
 ) -> list[ox.Triple]:
     """The description. `endpoint` is the absolute address; `triples` of the default graph; `graphs` IRI → triples.
 
     `asserted` counts the triples of the default graph that a request may choose to leave out what was inferred.
+    `figures` says what every limit of the server is, a sentence each.
     """
     return [
-        *_service(ox.NamedNode(endpoint), limits),
+        *_service(ox.NamedNode(endpoint), limits, figures),
         *_dataset(ox.NamedNode(endpoint + "#dataset"), triples, graphs),
         *(() if asserted is None else _available(ox.NamedNode(endpoint), asserted)),
     ]
@@ -49,7 +55,7 @@ def serialise(triples: Iterable[ox.Triple], form: Format) -> bytes:
     return body
 
 
-def _service(endpoint: ox.NamedNode, limits: Limits) -> Iterator[ox.Triple]:
+def _service(endpoint: ox.NamedNode, limits: Limits, figures: Iterable[str]) -> Iterator[ox.Triple]:
     service = ox.NamedNode(endpoint.value + "#service")
     yield ox.Triple(service, _TYPE, _sd("Service"))
     yield ox.Triple(service, _sd("endpoint"), endpoint)
@@ -59,6 +65,8 @@ def _service(endpoint: ox.NamedNode, limits: Limits) -> Iterator[ox.Triple]:
     for form in (*SOLUTIONS, *TABLES, *GRAPHS):
         yield ox.Triple(service, _sd("resultFormat"), ox.NamedNode(form.iri))
     yield ox.Triple(service, _COMMENT, ox.Literal(_limits(limits), language="en"))
+    for figure in figures:
+        yield ox.Triple(service, _COMMENT, ox.Literal(figure, language="en"))
 
 
 def _dataset(dataset: ox.NamedNode, triples: int, graphs: Mapping[str, int]) -> Iterator[ox.Triple]:
@@ -96,8 +104,9 @@ def _graph(graph: Subject, triples: int) -> Iterator[ox.Triple]:
 def _limits(limits: Limits) -> str:
     return (
         f"A query is stopped after {limits.deadline:g} seconds (the parameter timeout=SECONDS may ask for less), at "
-        f"{limits.memory:,} bytes of memory or {limits.result_size:,} bytes of result. "
-        f"{limits.queue_length} queries may wait, each {limits.queue_wait:g} seconds. SERVICE and updates are refused."
+        f"{limits.memory:,} bytes of memory, {limits.result_rows:,} rows or {limits.result_size:,} bytes of result. "
+        f"Of one client {limits.client_queries} queries run and {limits.client_queue} wait at a time; of all, "
+        f"{limits.queue_length} may wait, each {limits.queue_wait:g} seconds. SERVICE and updates are refused."
     )
 
 

@@ -212,5 +212,7 @@ def _description(settings: Settings, release: Release, editor: Editor | None) ->
     own = PREFIXES["graph"]  # the graphs of single claims are too many to be listed
     graphs = {iri: entry.triples for iri, entry in manifest.graphs.items() if iri.startswith(own)}
     counts = manifest.counts
-    triples = describe(endpoint, limits_of(settings), counts["triples"], graphs, counts.get("asserted"))
+    triples = describe(
+        endpoint, limits_of(settings), counts["triples"], graphs, counts.get("asserted"), settings.limits()
+    )
     return Response(serialise(triples, form), content_type=form.content_type)

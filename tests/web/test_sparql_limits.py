@@ -59,9 +59,10 @@ def test_a_nesting_too_deep_is_the_queries_fault(tight: Server) -> None:
 
 
 def test_a_result_too_large_for_the_limit_never_looks_whole(tight: Server) -> None:
-    for accept in ("text/csv", "application/sparql-results+json"):
-        with pytest.raises(http.client.IncompleteRead):
+    for accept in ("text/csv", "application/sparql-results+json", "application/sparql-results+xml"):
+        with pytest.raises(http.client.IncompleteRead) as caught:
             tight.get(accept, query=ENDLESS_ROWS)
+        assert b"larger than 3,000,000 bytes" in caught.value.partial[-500:]
 
 
 def test_a_stream_cut_at_the_deadline_never_looks_whole(start_server: StartServer) -> None:
