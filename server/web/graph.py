@@ -12,7 +12,7 @@ from server.engine import Job, Pool, ask, construct_triples, select_rows
 from server.engine.rows import Row
 from server.namespaces import PREFIXES
 from server.protocol.formats import GRAPHS, SOLUTIONS, Format
-from server.web.results import respond
+from server.web.results import asker, respond
 
 Rows = Callable[[str], list[Row]]
 """Runs a SELECT query and returns its rows; a variable that is not bound is left out of its row."""
@@ -34,15 +34,15 @@ class Graph:
 
     def rows(self, query: str) -> list[Row]:
         """Return the rows of a SELECT query; raises TypeError for a query of another form."""
-        return select_rows(self._pool, query, self._timeout)
+        return select_rows(self._pool, query, self._timeout, asker())
 
     def boolean(self, query: str) -> bool:
         """Return the answer to an ASK query; raises TypeError for a query of another form."""
-        return ask(self._pool, query, self._timeout)
+        return ask(self._pool, query, self._timeout, asker())
 
     def triples(self, query: str) -> list[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query."""
-        return construct_triples(self._pool, query, self._timeout)
+        return construct_triples(self._pool, query, self._timeout, asker())
 
     def respond(self, query: str, form: Format) -> Response:
         """Answer the request with the result of a query, streamed in a format; one of another form gives 406."""

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
-from flask import Response, request
+from flask import Response, has_request_context, request
 
-from server.engine import Asker, FormatUnavailable, Job, Pool
+from server.engine import SERVER, Asker, FormatUnavailable, Job, Pool
 from server.protocol.citation import entity_tag, media_type_of, permanent_query, repeatable
 from server.protocol.cut import marked
 from server.protocol.formats import TSV, by_media_type
@@ -28,7 +28,9 @@ _FRESH: Final = "public, max-age=0, must-revalidate"
 
 
 def asker() -> Asker:
-    """Return who sent this request."""
+    """Return who sent the request that is handled; outside of one it is the server that asks."""
+    if not has_request_context():
+        return SERVER
     found = context_of(request.environ).asker
     return found if found.name else replace(found, name=request.remote_addr or "")
 
