@@ -41,6 +41,7 @@ class Slug(StrEnum):
     RELEASE = "no-such-release"
     UNAVAILABLE = "unavailable"
     NOT_HELD = "not-held"
+    EXPLANATION = "no-explanation"
     OTHER = "other"
 
 
@@ -266,6 +267,17 @@ KINDS: Final[dict[Slug, Kind]] = {
             "Процесс, выполнявший запрос, завершился раньше времени.",
         ),
         ("Ask again.", "Повторите запрос."),
+    ),
+    Slug.EXPLANATION: Kind(
+        ("The query cannot be explained", "Запрос нельзя объяснить"),
+        (
+            "An explanation takes the pattern of a SELECT or ASK apart; this query has none or one of another shape.",
+            "Объяснение разбирает шаблон запроса SELECT или ASK; у этого запроса такого шаблона нет.",
+        ),
+        (
+            "Leave the parameter explain away, or explain a simpler query with the same pattern.",
+            "Уберите параметр explain или объясните более простой запрос с тем же шаблоном.",
+        ),
     ),
     Slug.NOT_HELD: Kind(
         ("The triple does not hold", "Такой тройки нет"),

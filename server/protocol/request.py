@@ -43,6 +43,7 @@ class QueryRequest:
     named_graphs: tuple[str, ...] | None
     timeout: float | None
     format: str | None
+    explain: str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ def _query(parameters: Parameters, length: int) -> QueryRequest:
         named_graphs=_all(parameters, "named-graph-uri"),
         timeout=_timeout(parameters),
         format=next((value for name, value in parameters if name == "format" and value), None),
+        explain=next((value for name, value in parameters if name == "explain" and value), None),
     )
 
 

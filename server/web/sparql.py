@@ -21,6 +21,7 @@ from server.protocol.request import ACCEPTED, Incoming, QueryRequest, UpdateRequ
 from server.protocol.tables import TABLES
 from server.release import Release
 from server.settings import Settings
+from server.web.explain import explained
 from server.web.names import ReleaseNames
 from server.web.results import asker, respond
 from server.web.scratch import Scratch
@@ -170,6 +171,8 @@ def _result(pool: Pool, query: QueryRequest, names: ReleaseNames) -> Response:
         timeout=query.timeout,
     )
     try:
+        if query.explain is not None:
+            return explained(pool, job, query.explain, names.hints(query.query))
         response = respond(pool, job)
     except EngineError as error:
         raise diagnosed(error, query.query, names.given()) from error

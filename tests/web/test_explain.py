@@ -1,0 +1,181 @@
+"""Explanations over HTTP: why an answer is empty, and on which claims the rows of a table stand."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.web.test_sparql_errors import ask as ask_endpoint
+
+PROLOGUE = """PREFIX eik: <https://w3id.org/eikg/ontology/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX state: <https://w3id.org/eikg/id/state/>
+"""
+CLAIM = "https://w3id.org/eikg/id/claim/"
+
+
+def explain(address: str, kind: str, query: str, status: int = 200, **parameters: str) -> dict[str, Any]:
+    found, headers, body = ask_endpoint(address, PROLOGUE + query, explain=kind, **parameters)
+    assert found == status, body
+    assert headers["Content-Type"].endswith("json")
+    document: dict[str, Any] = json.loads(body)
+    return document
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "pattern", "alone", "without"),
+    [
+        (
+            "SELECT * { ?c a eik:Claim ; eik:nothing ?x }",
+            "triple pattern",
+            "?c eik:nothing ?x .",
+            False,
+            True,
+        ),
+        ("ASK { ?c a eik:Claim . ?c eik:memberOf ?b }", "triple pattern", "?c eik:memberOf ?b .", True, True),
+        ("SELECT * { ?c eik:inDocument ?d FILTER(?c = ?d) }", "filter", "FILTER(?c = ?d)", None, True),
+        (
+            "SELECT ?c { ?c eik:inDocument/eik:nothing ?d }",
+            "triple pattern",
+            "?eikg_1 eik:nothing ?d .",
+            False,
+            True,
+        ),
+        (
+            "SELECT ?c { OPTIONAL { ?c a eik:None } GRAPH ?c { ?s ?p ?o . ?s eik:nothing [] } }",
+            "triple pattern",
+            "GRAPH ?c { ?s eik:nothing ?eikg_1 . }",
+            False,
+            True,
+        ),
+        (
+            "SELECT * { ?c a eik:Claim MINUS { ?c a eik:Claim } }",
+            "MINUS",
+            "MINUS { ?c a eik:Claim }",
+            None,
+            True,
+        ),
+        (
+            "SELECT * { ?c a eik:Claim { ?c a eik:No } UNION { ?c a eik:Nil } }",
+            "UNION",
+            "{ ?c a eik:No . } UNION { ?c a eik:Nil . }",
+            False,
+            True,
+        ),
+        ("SELECT * { ?c a eik:Claim VALUES ?c { <x:y> } }", "VALUES", "VALUES ?c { <x:y> }", True, True),
+    ],
+)
+def test_the_part_that_empties_an_answer_is_named(
+    address: str, query: str, kind: str, pattern: str, alone: bool | None, without: bool
+) -> None:
+    found = explain(address, "empty", query)
+    assert found["empty"] is True
+    culprit = found["culprit"]
+    assert (culprit["kind"], culprit["pattern"]) == (kind, pattern)
+    assert (culprit["alone"], culprit["without"]) == (alone, without)
+    assert pattern in found["detail"]
+
+
+def test_the_place_of_the_part_is_told(address: str) -> None:
+    found = explain(address, "empty", "SELECT * {\n  ?c a eik:Claim ;\n    eik:nothing ?x\n}")
+    assert (found["culprit"]["line"], found["culprit"]["column"]) == (6, 5)
+    assert [condition["solutions"] for condition in found["conditions"]] == [True, False]
+
+
+def test_hints_come_with_the_explanation(address: str) -> None:
+    found = explain(address, "empty", "SELECT * { ?c a eik:Clam }")
+    assert found["hints"][0]["suggestion"] == "eik:Claim"
+
+
+def test_what_follows_the_pattern_may_leave_nothing(address: str) -> None:
+    query = "SELECT ?d (COUNT(*) AS ?n) { ?c eik:inDocument ?d } GROUP BY ?d HAVING(?n > 1000000)"
+    found = explain(address, "empty", query)
+    assert (found["empty"], found["culprit"]) == (True, None)
+    assert "HAVING" in found["detail"]
+
+
+def test_an_answer_with_rows_is_not_empty(address: str) -> None:
+    assert explain(address, "empty", "SELECT * { ?c a eik:Claim } LIMIT 1")["empty"] is False
+
+
+def test_the_dataset_of_the_request_counts(address: str) -> None:
+    query = "SELECT * { ?c a eik:Claim }"
+    assert explain(address, "empty", query)["empty"] is False
+    found = explain(address, "empty", query, 200, **{"default-graph-uri": "x:y"})
+    assert found["culprit"]["pattern"] == "?c a eik:Claim ."
+
+
+@pytest.mark.parametrize(
+    ("kind", "query"),
+    [
+        ("empty", "CONSTRUCT WHERE { ?s ?p ?o }"),
+        ("sources", "DESCRIBE <x:y>"),
+        ("sources", "ASK { ?s ?p ?o }"),
+        ("sources", "SELECT * FROM <x:y> { ?s ?p ?o }"),
+        ("empty", "SELECT * { ?a ?b ?c FILTER(?a<?b#>\n) }"),
+    ],
+)
+def test_a_query_of_another_shape_is_refused_with_the_reason(address: str, kind: str, query: str) -> None:
+    found = explain(address, kind, query, 400)
+    assert found["type"].endswith("/no-explanation")
+    assert found["detail"].startswith("The query cannot be explained: ")
+
+
+def test_an_unknown_explanation_is_refused(address: str) -> None:
+    assert "`empty` or `sources`" in explain(address, "plan", "ASK {}", 400)["detail"]
+
+
+def test_a_syntax_error_is_told_as_without_explanation(address: str) -> None:
+    found = explain(address, "empty", "SELECT * { ?c a }", 400)
+    assert (found["line"], found["column"], found["token"]) == (4, 17, "}")
+
+
+def test_rows_come_with_the_claims_in_whose_graphs_their_triples_stand(address: str) -> None:
+    query = (
+        "SELECT ?s ?name { GRAPH ?claim { ?s eik:nameVariant ?name } ?claim a eik:Claim } ORDER BY ?s LIMIT 5"
+    )
+    stated = explain(address, "sources", query.replace("?s ?name {", "?claim ?s ?name {", 1))
+    found = explain(address, "sources", query)
+    assert len(found["results"]["bindings"]) == 5
+    for row, sources in zip(stated["results"]["bindings"], stated["sources"], strict=True):
+        [first] = [source for source in sources if source["pattern"] == 0]
+        assert first["claims"] == [row["claim"]["value"]]
+    for sources in found["sources"]:
+        assert [source["pattern"] for source in sources] == [0, 1]
+        assert all(claim.startswith(CLAIM) for claim in sources[0]["claims"])
+        assert sources[1]["claims"] == []
+        assert sources[1]["graphs"]
+
+
+def test_inferred_triples_and_those_of_optional_parts_are_told(address: str) -> None:
+    query = (
+        "SELECT ?b ?label { state:belarus eik:memberOf ?b "
+        "OPTIONAL { ?b rdfs:label ?label FILTER(LANG(?label) = 'ru') } "
+        "OPTIONAL { ?b eik:nothing ?x . ?x eik:statedBy ?y } }"
+    )
+    found = explain(address, "sources", query)
+    assert found["complete"] is True
+    assert found["results"]["bindings"]
+    for sources in found["sources"]:
+        graphs = {source["pattern"]: source["graphs"] for source in sources}
+        assert "https://w3id.org/eikg/graph/inferred" in graphs[0]
+        assert 3 not in graphs
+
+
+def test_the_claims_of_a_group_are_those_of_all_its_rows(address: str) -> None:
+    query = "SELECT ?d (COUNT(?n) AS ?number) { GRAPH ?c { ?s eik:nameVariant ?n } ?c eik:inDocument ?d } GROUP BY ?d"
+    found = explain(address, "sources", query)
+    for row, sources in zip(found["results"]["bindings"], found["sources"], strict=True):
+        assert 0 < len(sources[0]["claims"]) <= int(row["number"]["value"])
+
+
+def test_paths_whose_triples_are_not_told_apart_are_marked(address: str) -> None:
+    found = explain(address, "sources", "SELECT * { ?c a/rdfs:subClassOf* eik:Claim } LIMIT 2")
+    assert [pattern["told"] for pattern in found["patterns"]] == [True, False]
+
+
+def test_more_rows_than_are_told_are_said_to_be_left_out(address: str) -> None:
+    found = explain(address, "sources", "SELECT ?c { ?c a eik:Claim }")
+    assert (len(found["sources"]), found["complete"]) == (100, False)
