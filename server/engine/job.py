@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import IO, Any, Final, Literal
 
@@ -131,7 +131,7 @@ def read_frame(pipe: IO[bytes]) -> tuple[Kind, bytes]:
 
 def encode_job(job: Job) -> bytes:
     """A job as a frame."""
-    return json_frame(Kind.JOB, asdict(job))
+    return json_frame(Kind.JOB, vars(job))  # `asdict` would copy it all, which takes longer than the rest
 
 
 def decode_job(body: bytes) -> Job:
