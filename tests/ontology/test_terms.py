@@ -20,6 +20,7 @@ KINDS = {
 }
 QUADS = read(MODULES)
 TERMS = {q.subject: q.object for q in QUADS if q.predicate == term("rdf:type") and q.object in KINDS}
+SUBCLASS = term("rdfs:subClassOf")
 OWN = sorted(iri(subject) for subject in TERMS if iri(subject))
 
 LATIN_IN_CYRILLIC = re.compile(r"[A-Za-z][а-яёіў]|[а-яёіў][A-Za-z]", re.IGNORECASE)
@@ -72,8 +73,14 @@ class TestTerm:
         definition = texts(EIK + name, "skos:definition")["en"]
         assert definition[0].islower()
         assert not definition.endswith(".")
-        kind = TERMS[NamedNode(EIK + name)]
-        assert kind == term("owl:Class") or re.match(r"(transitive )?relation of ", definition)
+        own = NamedNode(EIK + name)
+        if TERMS[own] != term("owl:Class"):
+            assert re.match(r"(transitive )?relation of ", definition)
+        elif parents := [iri(q.object) for q in QUADS if q.subject == own and q.predicate == SUBCLASS]:
+            genera = [
+                texts(parent, "rdfs:label")["en"].lower() for parent in parents if parent.startswith(EIK)
+            ]
+            assert not genera or definition.startswith(tuple(genera))
 
 
 def test_every_term_is_declared_in_the_module_that_defines_it() -> None:
