@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from functools import partial
 from pathlib import Path
-from threading import Condition
+from threading import Condition, RLock
 
 from server.engine.errors import Abandoned, ClientBusy, EvaluatorDied, PoolBusy
 from server.engine.job import SERVER, Access, Asker, Job, Limits
@@ -35,8 +35,8 @@ class Pool:
         self.limits = limits or Limits()
         self.access = access
         self.size = size = size if access is Access.RELEASE else 1
-        self._changed = Condition()
-        self._waiting: Turns[object] = Turns()
+        self._lock = RLock()
+        self._waiting: Turns[Condition] = Turns()
         self._running: Counter[str] = Counter()
         self._share = max(1, min(self.limits.client_queries, size - 1))
         self._closed = False
@@ -66,22 +66,22 @@ class Pool:
 
     def busy(self) -> tuple[int, int]:
         """How many evaluators run a query and how many queries wait for one."""
-        with self._changed:
+        with self._lock:
             return self.size - len(self._idle), len(self._waiting)
 
     def alive(self) -> bool:
         """Whether queries can be run: the pool is open and has a process that runs."""
-        with self._changed:
+        with self._lock:
             return not self._closed and any(evaluator.alive for evaluator in self._everyone)
 
     def process_ids(self) -> list[int]:
         """The ids of the evaluator processes."""
-        with self._changed:
+        with self._lock:
             return [evaluator.pid for evaluator in self._everyone]
 
     def close(self) -> None:
         """End every evaluator; results that are still read fail."""
-        with self._changed:
+        with self._lock:
             self._closed = True
             for evaluator in self._everyone:
                 evaluator.kill(EvaluatorDied("the server stops"))
@@ -94,7 +94,7 @@ class Pool:
 
     def _take(self, asker: Asker) -> Evaluator:
         """An evaluator, when it is the client's turn."""
-        with self._changed:
+        with self._lock:
             if not self._idle or not self._may_run(asker.name) or self._waiting.next(self._may_run):
                 self._wait(asker)
             if self._closed or not self._idle:
@@ -106,7 +106,13 @@ class Pool:
                 self._idle.append(evaluator)
                 raise
             self._running[asker.name] += 1
+            self._wake()
             return evaluator
+
+    def _wake(self) -> None:
+        """Tell the one whose turn it is, and nobody else: waking all who wait costs more than a small query."""
+        if self._idle and (turn := self._waiting.next(self._may_run)):
+            turn[1].notify()
 
     def _may_run(self, client: str) -> bool:
         return not client or self._running[client] < self._share
@@ -120,7 +126,7 @@ class Pool:
                 if self._may_run(asker.name)
                 else ClientBusy(self._retry_after())
             )
-        turn = asker.name, object()
+        turn = asker.name, Condition(self._lock)
         self._waiting.add(*turn)
         end = time.monotonic() + self.limits.queue_wait
         try:
@@ -131,10 +137,9 @@ class Pool:
                     raise Abandoned("the client left")
                 if time.monotonic() >= end:
                     raise PoolBusy(self._retry_after())
-                self._changed.wait(INTERVAL)
+                turn[1].wait(INTERVAL)
         finally:
             self._waiting.remove(*turn)
-            self._changed.notify_all()
 
     def _retry_after(self) -> int:
         return math.ceil(self.limits.queue_wait)
@@ -143,13 +148,13 @@ class Pool:
         """The one that used an evaluator needs it no longer."""
         self._watchdog.dismiss(evaluator)
         reusable = evaluator.reusable and not evaluator.worn()
-        with self._changed:
+        with self._lock:
             self._running[client] -= 1
             if not self._running[client]:
                 del self._running[client]
             if reusable:
                 self._idle.append(evaluator)
-            self._changed.notify_all()
+            self._wake()
         if not reusable:
             self._replace(evaluator)
             evaluator.close()
@@ -159,7 +164,7 @@ class Pool:
 
         Its user may hold it for longer, stuck with a client that does not read.
         """
-        with self._changed:
+        with self._lock:
             if evaluator not in self._everyone or evaluator in self._idle or self._closed:
                 return
             self.endings[evaluator.ending] += 1
@@ -167,7 +172,7 @@ class Pool:
                 self._idle.append(self._successor(evaluator))
             except EvaluatorDied:
                 self._idle.append(evaluator)  # the dead one keeps the place until it is taken next
-            self._changed.notify_all()
+            self._wake()
 
     def _successor(self, dead: Evaluator) -> Evaluator:
         try:
