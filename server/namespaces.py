@@ -44,6 +44,13 @@ KINDS: Final = (
 
 EIK: Final = BASE + "ontology/"
 
+ENDPOINT: Final = BASE + "sparql"
+"""The lasting address of the endpoint; where a server runs is known only to it."""
+
+VOID_GRAPH: Final = BASE + ".well-known/void"
+EXAMPLES_GRAPH: Final = BASE + ".well-known/sparql-examples"
+"""The graphs in which clients look for the description of the data and for queries to begin with."""
+
 _KIND_PREFIXES: Final = {("doc" if kind == "document" else kind): f"{BASE}id/{kind}/" for kind in KINDS}
 
 SCHEMES: Final = (
@@ -95,6 +102,7 @@ PREFIXES: Final[dict[str, str]] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "void": "http://rdfs.org/ns/void#",
+    "void-ext": "http://ldf.fi/void-ext#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "vann": "http://purl.org/vocab/vann/",
     "dqv": "http://www.w3.org/ns/dqv#",

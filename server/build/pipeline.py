@@ -43,11 +43,15 @@ _VERSION: Final = NamedNode(PREFIXES["owl"] + "versionInfo")
 
 @dataclass(frozen=True)
 class Queries:
-    """The saved queries as the release holds them: the text of queries.json, how many there are, what they name."""
+    """The saved queries as the release holds them: the text of queries.json, how many there are, what they name.
+
+    `quads` describe them in RDF.
+    """
 
     json: str
     number: int
     named: frozenset[str] = frozenset()
+    quads: tuple[Quad, ...] = ()
 
 
 QueryReader = Callable[[Path, frozenset[str]], Queries]
@@ -91,7 +95,7 @@ def build(
     with stage("measure"):
         quads += quality_quads(report_on(checks, quads, queries.named, warnings))
     with stage("describe"):
-        quads += [*description(quads), *rule_quads(rules)]
+        quads += [*description(quads), *rule_quads(rules), *queries.quads]
         proofs = proofs_text(content.proofs, stated(sources, content.asserted))
     with stage("write"):
         counts, version = _counts(content, queries), _ontology_version(sources)

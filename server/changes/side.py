@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from server.build.alignments import alignment_quads, read_alignments
 from server.build.checks import problems_of
@@ -24,6 +24,7 @@ from server.build.sources import Source, Sources, read
 from server.build.vocabulary import graph
 from server.changes.terms import Terms, terms
 from server.engine import EngineError, Job, Limits, Pool
+from server.namespaces import EXAMPLES_GRAPH, VOID_GRAPH
 from server.release import Release
 from server.saved.expected import table
 from server.saved.library import read_folder, settings
@@ -34,7 +35,13 @@ from server.settings import Settings
 _UNREADABLE: Final = frozenset({"literal", "segment"})
 """The checks whose faults leave a date or passage without a value, so that nothing can be derived."""
 _INFERRED: Final = graph("inferred")
-_GENERATED: Final = frozenset({_INFERRED, graph("description"), graph("quality")})
+_GENERATED: Final = frozenset(
+    {
+        _INFERRED,
+        *(graph(name) for name in ("description", "quality")),
+        *map(NamedNode, (VOID_GRAPH, EXAMPLES_GRAPH)),
+    }
+)
 """The graphs of a release that the build makes of the others."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from server.build.checks.deprecations import Deprecated
 from server.build.pipeline import Queries
 from server.build.problems import InvalidInput, Problem
+from server.saved.executables import executables
 from server.saved.library import deprecated_names, read_folder, unknown_names
 from server.saved.places import named_iris
 from server.saved.query import SavedQuery, to_json
@@ -20,7 +21,8 @@ def read_queries(root: Path, described: frozenset[str]) -> Queries:
     problems = [problem for query in queries for problem in unknown_names(query, folder, described)]
     if problems:
         raise InvalidInput(problems)
-    return Queries(to_json(queries), len(queries), frozenset(_named(queries)))
+    named = frozenset(_named(queries))
+    return Queries(to_json(queries), len(queries), named, tuple(executables(queries)))
 
 
 def _named(queries: Iterable[SavedQuery]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""graph:description: what the release holds, in VoID, so that people and federating engines can plan by it."""
+"""What the release holds, in VoID, so that people, editors and federating engines can plan by it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server import __version__
-from server.build.turtle.terms import short
-from server.build.vocabulary import TYPE, graph, xsd
-from server.namespaces import BASE, PREFIXES
+from server.build.output.catalogue import catalogue
+from server.build.output.schema import partition, schema
+from server.build.vocabulary import TYPE, xsd
+from server.namespaces import BASE, ENDPOINT, PREFIXES, VOID_GRAPH
 from server.release import ASSERTED_GRAPH
 
 DATASET: Final = NamedNode(BASE)
@@ -19,7 +20,7 @@ _VOID: Final = PREFIXES["void"]
 _SD: Final = PREFIXES["sd"]
 _DCTERMS: Final = PREFIXES["dcterms"]
 _LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
-_GRAPH: Final = graph("description")
+_GRAPH: Final = NamedNode(VOID_GRAPH)
 _LABELS: Final = {"en": "What is stated", "ru": "Сказанное", "be": "Сказанае"}
 _COMMENT: Final = (
     "The union of all graphs without what was inferred, each triple once. It is the default graph of a query that "
@@ -32,9 +33,10 @@ Statement = tuple[Subject, NamedNode, Term]
 
 
 def description(quads: Iterable[Quad]) -> list[Quad]:
-    """Return graph:description of the given quads: the union's figures, and those of each class, property, graph.
+    """Return the description of the given quads: the union's figures, and those of each class, property, graph.
 
-    Its own statements are not counted. The nodes are IRIs, so that the description is the same in every build.
+    It is a graph of its own, whose statements are not counted. The nodes are IRIs, so that the description is the same
+    in every build; the digest of the release is not in it, as it depends on it: the server adds that.
     """
     union: set[Statement] = set()
     graphs: Counter[NamedNode] = Counter()
@@ -42,7 +44,14 @@ def description(quads: Iterable[Quad]) -> list[Quad]:
         union.add((quad.subject, quad.predicate, quad.object))
         if isinstance(quad.graph_name, NamedNode):
             graphs[quad.graph_name] += 1
-    statements = (*_dataset(union), *_partitions(union), *_graphs(graphs), *_asserted())
+    statements = (
+        *_dataset(union),
+        *_partitions(union),
+        *schema(union),
+        *_graphs(graphs),
+        *_asserted(),
+        *catalogue(DATASET),
+    )
     return [Quad(*statement, _GRAPH) for statement in statements]
 
 
@@ -60,6 +69,7 @@ def _dataset(union: set[Statement]) -> Iterator[Statement]:
     yield DATASET, NamedNode(_DCTERMS + "license"), _LICENCE
     yield DATASET, NamedNode(PREFIXES["owl"] + "versionInfo"), Literal(__version__)
     yield DATASET, _void("uriSpace"), Literal(BASE)
+    yield DATASET, _void("sparqlEndpoint"), NamedNode(ENDPOINT)
     for name, number in figures.items():
         yield DATASET, _void(name), _count(number)
     for namespace in sorted({_namespace(p) for _, p, _ in union}):
@@ -74,12 +84,12 @@ def _partitions(union: set[Statement]) -> Iterator[Statement]:
         if statement[1] == TYPE and isinstance(statement[2], NamedNode):
             instances[statement[2]].add(statement[0])
     for kind, members in instances.items():
-        node = _partition("class", kind)
+        node = partition("class", kind)
         yield DATASET, _void("classPartition"), node
         yield node, _void("class"), kind
         yield node, _void("entities"), _count(len(members))
     for predicate, statements in uses.items():
-        node = _partition("property", predicate)
+        node = partition("property", predicate)
         yield DATASET, _void("propertyPartition"), node
         yield node, _void("property"), predicate
         yield node, _void("triples"), _count(len(statements))
@@ -104,13 +114,6 @@ def _asserted() -> Iterator[Statement]:
     for language, label in _LABELS.items():
         yield node, NamedNode(PREFIXES["rdfs"] + "label"), Literal(label, language=language)
     yield node, NamedNode(PREFIXES["rdfs"] + "comment"), Literal(_COMMENT, language="en")
-
-
-def _partition(kind: str, term: Term) -> NamedNode:
-    """Name a partition after its term: `…/graph/description#class-eik-State`."""
-    text = short(term.value) if isinstance(term, NamedNode) else ""
-    name = "".join(character if character.isalnum() else "-" for character in text).strip("-")
-    return NamedNode(f"{_GRAPH.value}#{kind}-{name}")
 
 
 def _is_thing(term: Term) -> bool:
