@@ -4,7 +4,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from server.commands import main
 from server.settings import MEANINGS, Settings, SettingsError, documentation
 
 
@@ -47,3 +49,9 @@ def test_every_limit_is_told_with_its_value_and_its_default_and_nothing_else() -
     assert "EIKG_RESULT_SIZE is 268,435,456" in told
     assert "192.0.2.1" not in told
     assert "/secret" not in told
+
+
+def test_the_help_of_serve_lists_every_setting_with_its_default() -> None:
+    shown = CliRunner().invoke(main, ["serve", "--help"]).output
+    for name, default, _ in documentation():
+        assert f"{name}={default}\n" in shown

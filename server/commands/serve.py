@@ -12,13 +12,19 @@ from server.commands.project import releases_option, root_option
 from server.commands.scratch import scratch_release, scratch_token
 from server.engine import Access, EvaluatorDied, Pool
 from server.release import NoRelease, Release, current
-from server.settings import Settings, SettingsError
+from server.settings import Settings, SettingsError, documentation
 from server.web import serving
 from server.web.app import create_app
 from server.web.scratch import Scratch
 
 
-@click.command("serve")
+def _settings() -> str:
+    """Every setting with its default, in lines that click leaves as they are."""
+    lines = (f"{name}={default}\n    {meaning}" for name, default, meaning in documentation())
+    return "\b\nSettings, as environment variables with their defaults:\n" + "\n".join(lines)
+
+
+@click.command("serve", epilog=_settings())
 @click.option("--host", help="Address to listen on. Default: EIKG_HOST, or loopback.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on. Default: EIKG_PORT, or 8000.")
 @click.option("--scratch", is_flag=True, help="Serve a copy of the release that can be written to.")
@@ -35,7 +41,7 @@ def serve(
 ) -> None:
     """Serve the pages, the saved queries and the SPARQL endpoint of the current release.
 
-    Every limit is an environment variable EIKG_…; loopback is the default, as nothing here asks who a visitor is.
+    Every limit is an environment variable EIKG_…, listed below; loopback is the default, as nothing here asks who a visitor is.
 
     With --scratch a change can be tried out: /sparql takes SPARQL Update as well and /data is a graph store (GET it for
     everything as TriG). Writing needs the bearer token that EIKG_SCRATCH_TOKEN holds, and goes to a copy that is gone
