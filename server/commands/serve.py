@@ -41,7 +41,8 @@ def serve(
 ) -> None:
     """Serve the pages, the saved queries and the SPARQL endpoint of the current release.
 
-    Every limit is an environment variable EIKG_…, listed below; loopback is the default, as nothing here asks who a visitor is.
+    Every limit is an environment variable EIKG_…, listed below. Loopback is the default, as nothing here asks who a
+    visitor is.
 
     With --scratch a change can be tried out: /sparql takes SPARQL Update as well and /data is a graph store (GET it for
     everything as TriG). Writing needs the bearer token that EIKG_SCRATCH_TOKEN holds, and goes to a copy that is gone
