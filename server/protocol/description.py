@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
 from server.engine import Limits
-from server.namespaces import PREFIXES
+from server.namespaces import BASE, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
 from server.protocol.formats import GRAPHS, SOLUTIONS, Format
 from server.protocol.tables import TABLES
 from server.release import ASSERTED_GRAPH
@@ -22,7 +23,27 @@ _ASSERTED: Final = (
     "graph. Without that, the default graph is the union of all graphs, inferred triples included."
 )
 
+_SHOWN: Final = ("sd", "void", "void-ext", "rdfs", "xsd", "dcat", "dcterms", "schema", "sh", "eik")
+_PARAMETERS: Final = (
+    "Parameters beside those of the protocol: format= names a format; timeout= asks for fewer seconds; explain=empty "
+    "tells in JSON which triple pattern or filter leaves a SELECT or ASK without an answer; explain=sources gives the "
+    "first 100 rows of a SELECT with, for each, the claims in whose graphs its triples stand. A name that this release "
+    "does not have is pointed out in the header EIKG-Hint."
+)
+_ENTAILMENT: Final = (
+    "Queries are answered by simple entailment from a graph to which the build has added what follows by the rules of "
+    "OWL 2 RL that the ontology uses and by its own."
+)
+
 Subject = ox.NamedNode | ox.BlankNode
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which data is served: the SHA-256 of the release, empty for data that changes, and when it was made."""
+
+    digest: str = ""
+    created: str | None = None
 
 
 def describe(
@@ -32,39 +53,71 @@ def describe(
     graphs: Mapping[str, int],
     asserted: int | None = None,
     figures: Iterable[str] = (),
+    update: bool = False,
 ) -> list[ox.Triple]:
     """The description. `endpoint` is the absolute address; `triples` of the default graph; `graphs` IRI → triples.
 
     `asserted` counts the triples of the default graph that a request may choose to leave out what was inferred.
-    `figures` says what every limit of the server is, a sentence each.
+    `figures` says what every limit of the server is, a sentence each. `update`: the endpoint takes updates.
     """
     return [
-        *_service(ox.NamedNode(endpoint), limits, figures),
+        *_service(ox.NamedNode(endpoint), limits, figures, update),
         *_dataset(ox.NamedNode(endpoint + "#dataset"), triples, graphs),
         *(() if asserted is None else _available(ox.NamedNode(endpoint), asserted)),
     ]
 
 
+def here(endpoint: str, edition: Edition) -> list[ox.Triple]:
+    """What only the server knows of the dataset: its address here (DCAT 3, VoID), and which edition it serves."""
+    dataset, address = ox.NamedNode(BASE), ox.NamedNode(endpoint)
+    service = ox.NamedNode(endpoint + "#service")
+    found = [
+        ox.Triple(dataset, _of("void", "sparqlEndpoint"), address),
+        ox.Triple(service, _TYPE, _of("dcat", "DataService")),
+        ox.Triple(service, _of("dcat", "endpointURL"), address),
+        ox.Triple(service, _of("dcat", "endpointDescription"), address),
+        ox.Triple(service, _of("dcat", "servesDataset"), dataset),
+        *(
+            ox.Triple(dataset, _of("rdfs", "seeAlso"), ox.NamedNode(graph))
+            for graph in (VOID_GRAPH, EXAMPLES_GRAPH)
+        ),
+    ]
+    if edition.digest:
+        found.append(ox.Triple(dataset, _of("dcat", "version"), ox.Literal(edition.digest)))
+    if edition.created:
+        created = ox.Literal(edition.created, datatype=_of("xsd", "dateTime"))
+        found.append(ox.Triple(dataset, _of("dcterms", "modified"), created))
+    return found
+
+
 def serialise(triples: Iterable[ox.Triple], form: Format) -> bytes:
     """The triples in one of GRAPHS."""
     rdf_format = ox.RdfFormat.from_media_type(form.media_type)
-    body = ox.serialize(
-        triples, format=rdf_format, prefixes={name: PREFIXES[name] for name in ("sd", "void", "rdfs")}
-    )
+    body = ox.serialize(triples, format=rdf_format, prefixes={name: PREFIXES[name] for name in _SHOWN})
     assert body is not None  # noqa: S101 - bytes are returned where no output is given
     return body
 
 
-def _service(endpoint: ox.NamedNode, limits: Limits, figures: Iterable[str]) -> Iterator[ox.Triple]:
+def _service(
+    endpoint: ox.NamedNode, limits: Limits, figures: Iterable[str], update: bool
+) -> Iterator[ox.Triple]:
     service = ox.NamedNode(endpoint.value + "#service")
     yield ox.Triple(service, _TYPE, _sd("Service"))
     yield ox.Triple(service, _sd("endpoint"), endpoint)
     yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
+    if update:
+        yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update"))
     yield ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    yield ox.Triple(
+        service,
+        _sd("defaultEntailmentRegime"),
+        ox.NamedNode("http://www.w3.org/ns/entailment/Simple"),
+    )
     yield ox.Triple(service, _sd("defaultDataset"), ox.NamedNode(endpoint.value + "#dataset"))
     for form in (*SOLUTIONS, *TABLES, *GRAPHS):
         yield ox.Triple(service, _sd("resultFormat"), ox.NamedNode(form.iri))
-    yield ox.Triple(service, _COMMENT, ox.Literal(_limits(limits), language="en"))
+    comment = " ".join((_limits(limits, update), _PARAMETERS, _ENTAILMENT))
+    yield ox.Triple(service, _COMMENT, ox.Literal(comment, language="en"))
     for figure in figures:
         yield ox.Triple(service, _COMMENT, ox.Literal(figure, language="en"))
 
@@ -101,13 +154,18 @@ def _graph(graph: Subject, triples: int) -> Iterator[ox.Triple]:
     yield ox.Triple(graph, ox.NamedNode(_VOID + "triples"), ox.Literal(triples))
 
 
-def _limits(limits: Limits) -> str:
+def _limits(limits: Limits, update: bool) -> str:
+    refused = "SERVICE is refused." if update else "SERVICE and updates are refused."
     return (
         f"A query is stopped after {limits.deadline:g} seconds (the parameter timeout=SECONDS may ask for less), at "
         f"{limits.memory:,} bytes of memory, {limits.result_rows:,} rows or {limits.result_size:,} bytes of result. "
         f"Of one client {limits.client_queries} queries run and {limits.client_queue} wait at a time; of all, "
-        f"{limits.queue_length} may wait, each {limits.queue_wait:g} seconds. SERVICE and updates are refused."
+        f"{limits.queue_length} may wait, each {limits.queue_wait:g} seconds. {refused}"
     )
+
+
+def _of(prefix: str, name: str) -> ox.NamedNode:
+    return ox.NamedNode(PREFIXES[prefix] + name)
 
 
 def _sd(name: str) -> ox.NamedNode:

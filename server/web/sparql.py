@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
 
-from server.engine import EngineError, Job, Limits, Pool
-from server.namespaces import PREFIXES
-from server.protocol.description import describe, serialise
+from server.engine import EngineError, Job, Limits, Pool, construct_triples
+from server.namespaces import BASE, EXAMPLES_GRAPH, VOID_GRAPH
+from server.protocol.aliases import with_lasting_names
+from server.protocol.description import serialise
 from server.protocol.diagnosis import diagnosed
 from server.protocol.formats import GRAPHS, HTML, SOLUTIONS, Format, named
 from server.protocol.hints import header
@@ -21,6 +22,8 @@ from server.protocol.request import ACCEPTED, Incoming, QueryRequest, UpdateRequ
 from server.protocol.tables import TABLES
 from server.release import Release
 from server.settings import Settings
+from server.web.address import root
+from server.web.description import service_description
 from server.web.explain import explained
 from server.web.names import ReleaseNames
 from server.web.results import asker, respond
@@ -65,19 +68,30 @@ def sparql_blueprint(
     names = ReleaseNames(pool)
 
     def sparql() -> Response:
-        try:
-            response = _answer(pool, settings, release, editor, scratch, names)
-        except Problem as problem:
-            response = problem_response(problem)
-        except EngineError as error:
-            response = problem_response(of_error(error))
-        return open_to_all(response)
+        return guarded(partial(_answer, pool, settings, release, editor, scratch, names))
+
+    def well_known(graph: str) -> Response:
+        return guarded(partial(_well_known, pool, settings, release, scratch, graph))
 
     # Methods that the endpoint lacks are routed too, so that their 405 is a problem document like every other error.
     blueprint.add_url_rule(
         "/sparql", view_func=sparql, methods=[*ALLOWED, *_REFUSED], provide_automatic_options=False
     )
+    for graph in (VOID_GRAPH, EXAMPLES_GRAPH):
+        path = graph.removeprefix(BASE)
+        blueprint.add_url_rule(f"/{path}", path.rpartition("/")[2], partial(well_known, graph))
     return blueprint
+
+
+def guarded(answer: Callable[[], Response]) -> Response:
+    """An answer that pages of other sites may read; a problem document where there is none."""
+    try:
+        response = answer()
+    except Problem as problem:
+        response = problem_response(problem)
+    except EngineError as error:
+        response = problem_response(of_error(error))
+    return open_to_all(response)
 
 
 def problem_response(problem: Problem) -> Response:
@@ -115,9 +129,9 @@ def _answer(
     )
     match read(incoming, settings.query_length):
         case None:
-            return _description(settings, release, editor)
+            return _description(settings, release, editor, scratch is not None)
         case QueryRequest() as query:
-            return _result(pool, query, names)
+            return _result(pool, settings, query, names)
         case UpdateRequest() as update:
             return _update(pool, update, scratch)
 
@@ -146,7 +160,7 @@ def method_refused(allowed: tuple[str, ...]) -> Problem:
     )
 
 
-def _chosen(wanted: str | None, offered: tuple[Format, ...]) -> Format | None:
+def chosen(wanted: str | None, offered: tuple[Format, ...]) -> Format | None:
     """The format that `format=` names; without that parameter, the one that Accept likes best."""
     if wanted is not None:
         return named(wanted, offered)
@@ -158,8 +172,8 @@ def _liked_best(accept: str | None, offered: tuple[Format, ...]) -> Format | Non
     return best(media_ranges(accept), ((form, form.media_types) for form in offered))
 
 
-def _result(pool: Pool, query: QueryRequest, names: ReleaseNames) -> Response:
-    solutions, graph = _chosen(query.format, _TABULAR), _chosen(query.format, GRAPHS)
+def _result(pool: Pool, settings: Settings, query: QueryRequest, names: ReleaseNames) -> Response:
+    solutions, graph = chosen(query.format, _TABULAR), chosen(query.format, GRAPHS)
     if solutions is None and graph is None:
         raise not_acceptable((*_TABULAR, *GRAPHS))
     job = Job(
@@ -170,6 +184,7 @@ def _result(pool: Pool, query: QueryRequest, names: ReleaseNames) -> Response:
         named_graphs=query.named_graphs,
         timeout=query.timeout,
     )
+    job = with_lasting_names(job, partial(root, settings))
     try:
         if query.explain is not None:
             return explained(pool, job, query.explain, names.hints(query.query))
@@ -203,19 +218,29 @@ def empty(status: int) -> Response:
     return response
 
 
-def _description(settings: Settings, release: Release, editor: Editor | None) -> Response:
+def _description(settings: Settings, release: Release, editor: Editor | None, update: bool) -> Response:
     offered = (*GRAPHS, HTML) if editor else GRAPHS
-    form = _chosen(request.args.get("format") or None, offered)
+    form = chosen(request.args.get("format") or None, offered)
     if form is None:
         raise not_acceptable(offered)
     if form is HTML and editor:
         return make_response(editor())
-    endpoint = f"{settings.public_url.rstrip('/')}{request.path}" if settings.public_url else request.base_url
-    manifest = release.manifest
-    own = PREFIXES["graph"]  # the graphs of single claims are too many to be listed
-    graphs = {iri: entry.triples for iri, entry in manifest.graphs.items() if iri.startswith(own)}
-    counts = manifest.counts
-    triples = describe(
-        endpoint, limits_of(settings), counts["triples"], graphs, counts.get("asserted"), settings.limits()
-    )
+    triples = service_description(settings, limits_of(settings), release, update)
     return Response(serialise(triples, form), content_type=form.content_type)
+
+
+def _well_known(
+    pool: Pool, settings: Settings, release: Release, scratch: Scratch | None, graph: str
+) -> Response:
+    """One of the graphs in which clients look; that of VoID with what only the server knows."""
+    form = chosen(request.args.get("format") or None, GRAPHS)
+    if form is None:
+        raise not_acceptable(GRAPHS)
+    triples = construct_triples(
+        pool, f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}", asker=asker()
+    )
+    if graph == VOID_GRAPH:
+        triples += service_description(settings, limits_of(settings), release, scratch is not None)
+    response = Response(serialise(triples, form), content_type=form.content_type)
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -15,6 +15,7 @@ from server.web.asgi.cache import Cache, Key, Recording
 from server.web.asgi.clients import Clients, group, networks, within
 from server.web.asgi.context import KEY, Context
 from server.web.asgi.exchange import Exchange
+from server.web.asgi.forwarded import apply_forwarded
 from server.web.asgi.gate import Crowded, Gate
 from server.web.asgi.log import RequestLog
 from server.web.asgi.messages import Message, Receive, Send
@@ -32,6 +33,7 @@ class Front:
     def __init__(self, releases: Releases, settings: Settings) -> None:
         self._releases, self._settings = releases, settings
         self._clients = Clients(settings)
+        self._proxies = networks(settings, "trusted_proxies")
         self._exempt = networks(settings, "rate_exempt")
         self._readers = networks(settings, "metrics_readers")
         self._rates = Rates(settings.rate_limit, settings.rate_window)
@@ -100,6 +102,7 @@ class Front:
             return Context(asker, served.name, served.digest, bool(prefix), self._cache.tagged)
 
         environment = environment_of(exchange.scope, exchange.body, exchange.client, prefix)
+        apply_forwarded(environment, (exchange.scope.get("client") or ("",))[0], self._proxies)
         async with self._bridge.watched(receive) as left:
             environment[KEY] = context(Asker(client, left.is_set))
             try:

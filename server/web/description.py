@@ -1,0 +1,33 @@
+"""The service description of this server: what the release holds, at the address that the visitor used."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+from flask import request
+
+from server.engine import Limits
+from server.namespaces import EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
+from server.protocol.description import Edition, describe, here
+from server.release import Release
+from server.settings import Settings
+from server.web.address import root
+
+
+def service_description(
+    settings: Settings, limits: Limits, release: Release, update: bool
+) -> list[ox.Triple]:
+    """The description (SPARQL 1.1 Service Description) with the dataset's address and edition. Raises Problem."""
+    path = request.script_root + request.path
+    endpoint = root(settings) + (path if path.endswith("/sparql") else "/sparql")
+    manifest = release.manifest
+    own = PREFIXES["graph"]  # the graphs of single claims are too many to be listed
+    listed = (own, VOID_GRAPH, EXAMPLES_GRAPH)
+    graphs = {iri: entry.triples for iri, entry in manifest.graphs.items() if iri.startswith(listed)}
+    counts = manifest.counts
+    edition = Edition() if update else Edition(manifest.digest, manifest.created)
+    return [
+        *describe(
+            endpoint, limits, counts["triples"], graphs, counts.get("asserted"), settings.limits(), update
+        ),
+        *here(endpoint, edition),
+    ]
