@@ -14,7 +14,7 @@ from server.build.shapes import validate
 from server.build.sources import Sources
 from server.build.sources import read as read_sources
 from tests.conftest import ROOT
-from tests.ontology.files import FIXTURES, ONTOLOGY, SCHEMES, iri, read, term, turtle
+from tests.ontology.files import FIXTURES, ONTOLOGY, SCHEMES, TRIPLES, iri, read, term, turtle
 
 REJECTED = [quad for path in sorted(FIXTURES.glob("*.trig")) for quad in read([path])]
 SHAPES = sorted(
@@ -83,3 +83,25 @@ def test_every_message_says_what_to_do() -> None:
         q.object for q in quads if q.predicate == term("sh:property") and isinstance(q.subject, NamedNode)
     }
     assert owned <= constrained & explained & graded
+
+
+def test_every_class_of_curated_things_is_shaped() -> None:
+    parents: dict[str, set[str]] = {}
+    for quad in read(ONTOLOGY):
+        if quad.predicate == term("rdfs:subClassOf"):
+            parents.setdefault(iri(quad.subject), set()).add(iri(quad.object))
+    shapes = read(sorted((ROOT / "ontology/shapes").glob("*.ttl")))
+    shaped = {iri(q.object) for q in shapes if q.predicate == term("sh:targetClass")}
+    # A curated segment is a mark: all else about it is derived from the segment tables.
+    assert [
+        q for q in shapes if q.predicate == term("sh:targetSubjectsOf") and q.object == term("eik:markedAs")
+    ]
+    shaped.add(term("eik:Segment").value)
+    for quad in read(TRIPLES):
+        if quad.predicate == term("rdf:type"):
+            kinds = {iri(quad.object)}
+            while not kinds & shaped and kinds:
+                kinds = {parent for kind in kinds for parent in parents.get(kind, ())}
+            assert kinds, f"no shape for {quad.object}"
+    used = {iri(q.object) for q in shapes if q.predicate == term("sh:severity")}
+    assert used == {term(f"sh:{name}").value for name in ("Violation", "Warning", "Info")}
