@@ -12,7 +12,7 @@ FRONTEND := server/web/frontend
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/commands server/*.py -name '*.py' 2>/dev/null)
 
-.PHONY: serve build test check format lock conformance screenshot clean help
+.PHONY: serve build test fuzz check format lock conformance screenshot clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -27,6 +27,9 @@ build: $(VENV)/.installed ## build a release from ontology/, triples/ and querie
 
 test: check $(VENDOR)/.copied .eikg/.built ## every check and every test
 	$(BIN)/python -m pytest
+
+fuzz: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## throw 20,000 bad requests at a server, each time others
+	EIKG_FUZZ_REQUESTS=$${EIKG_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -s tests/fuzz
 
 check: $(VENV)/.installed-dev ## format, lint, types, ontology, triples, docs
 	$(BIN)/ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }

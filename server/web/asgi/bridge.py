@@ -99,14 +99,19 @@ def _go_on(left: Event) -> None:
 
 
 async def read_body(receive: Receive, limit: int, seconds: float) -> bytes:
-    """The body of a request. Raises ClientLeft, and Problem if it is over `limit` bytes or takes longer."""
+    """The body of a request. Raises Problem if it is over `limit` bytes, takes longer, or does not come whole.
+
+    A client that leaves and chunks that are malformed look the same here; whoever is still there is told.
+    """
     body = bytearray()
     try:
         async with asyncio.timeout(seconds):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise ClientLeft
+                    raise Problem(
+                        Slug.REQUEST, 400, "The body did not come whole, or its chunks are malformed."
+                    )
                 body += message.get("body", b"")
                 if len(body) > limit:
                     raise Problem(Slug.TOO_LARGE, 413, f"The body is longer than {limit:,} bytes.")
