@@ -146,7 +146,8 @@ def _guard(number: int, probe: Probe) -> tuple[str, str] | None:
 
 def _values(found: Parts, rows: list[Row]) -> str:
     """The rows as a block of data, with the values that the pattern can be given."""
-    names = sorted({name for row in rows for name in row if f"?{name}" in found.variables()})
+    variables = found.variables()
+    names = sorted({name for row in rows for name in row if f"?{name}" in variables})
     lines = (f"({number} {' '.join(_term(row, name) for name in names)})" for number, row in enumerate(rows))
     return f"VALUES ({_ROW} {' '.join(f'?{name}' for name in names)}) {{ {' '.join(lines)} }}"
 
