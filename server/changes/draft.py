@@ -42,11 +42,15 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Wording:
-    """What people read about a term: labels by language, and in English a definition, an example, a scope note."""
+    """What people read about a term: labels by language, and in English a definition, an example, a scope note.
+
+    `example_thing` is the IRI of the thing that the example tells of.
+    """
 
     labels: Mapping[str, str]
     definition: str = ""
     example: str = ""
+    example_thing: str = ""
     scope_note: str = ""
 
 
@@ -116,7 +120,7 @@ def new_concept(sources: Sources, iri: str, broader: str | None, wording: Wordin
         ("skos:inScheme", home),
         place,
         *_texts({"skos:prefLabel": wording.labels}),
-        *_english(wording),
+        *_documentation(wording),
     ]
     return _checked(sources, Draft(iri, f"ontology/schemes/{scheme}.ttl", tuple(properties)), faults)
 
@@ -199,7 +203,7 @@ def _term(
         *links,
         ("rdfs:isDefinedBy", NamedNode(EIK + module)),
         *_texts({"rdfs:label": wording.labels}),
-        *_english(wording),
+        *_documentation(wording),
     ]
     return _checked(sources, Draft(EIK + name, f"ontology/modules/{module}.ttl", tuple(properties)), faults)
 
@@ -247,9 +251,11 @@ def _texts(texts: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, Litera
             yield predicate, Literal(text, language=language)
 
 
-def _english(wording: Wording) -> Iterator[tuple[str, Literal]]:
+def _documentation(wording: Wording) -> Iterator[tuple[str, Literal | NamedNode]]:
     given = {"definition": wording.definition, "example": wording.example, "scopeNote": wording.scope_note}
-    return _texts({f"skos:{name}": {"en": text} for name, text in given.items() if text})
+    yield from _texts({f"skos:{name}": {"en": text} for name, text in given.items() if text})
+    if wording.example_thing:
+        yield "skos:example", NamedNode(wording.example_thing)
 
 
 def _named(name: str) -> NamedNode:

@@ -64,6 +64,7 @@ _labels = _options(
 _documentation = _options(
     ("--definition", "Definition in English: a phrase that begins with the parent, or with “relation of”."),
     ("--example", "Example from the data, in English."),
+    ("--example-thing", "The thing that the example tells of, such as event:minsk-2."),
     ("--scope-note", "What the term is not, or how it differs from a similar one."),
 )
 _force_near = click.option("--force-near", metavar="REASON", help="Let near labels through and note why.")
@@ -79,7 +80,7 @@ _force_near = click.option("--force-near", metavar="REASON", help="Let near labe
 @root_option
 def class_(name: str, root: Path, **given: Any) -> None:
     """Add the class NAME, such as Summit, to the ontology."""
-    _require(given, "module", "parent", *_LABELS, "definition", "example")
+    _require(given, "module", "parent", *_LABELS, "definition", "example", "example-thing")
     _add(
         root,
         lambda sources: new_class(
@@ -106,7 +107,7 @@ def class_(name: str, root: Path, **given: Any) -> None:
 @root_option
 def property_(name: str, root: Path, **given: Any) -> None:
     """Add the property NAME, such as adoptedBy, to the ontology."""
-    _require(given, "module", "kind", "domain", "range", *_LABELS, "definition", "example")
+    _require(given, "module", "kind", "domain", "range", *_LABELS, "definition", "example", "example-thing")
     if given["domain"] == given["range"] == _NONE:
         # What it joins is then said in words.
         _require(given, "scope-note")
@@ -232,6 +233,7 @@ def _wording(given: Mapping[str, Any]) -> Wording:
         {language: given[f"label_{language}"].strip() for language in LANGUAGES},
         given.get("definition") or "",
         given.get("example") or "",
+        _iris([given["example_thing"]])[0] if given.get("example_thing") else "",
         given.get("scope_note") or "",
     )
 

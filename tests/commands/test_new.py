@@ -18,6 +18,7 @@ CLASS = {
     "parent": "eik:Meeting",
     "definition": "meeting that brings heads of state or government together",
     "example": "The summit of the Shanghai Cooperation Organisation in Astana in 2024.",
+    "example-thing": "event:sco-summit-astana-2024",
 }
 PROPERTY = {
     "module": "events",
@@ -26,6 +27,7 @@ PROPERTY = {
     "range": "eik:Actor",
     "definition": "relation of a meeting to the actor that asked for it",
     "example": "The meeting in Minsk, which the OSCE asked for.",
+    "example-thing": "event:minsk-1",
 }
 PROPERTY_WORDS = {
     "en": "convoked at the wish of",
@@ -101,7 +103,8 @@ def test_a_class_stands_in_its_module_with_all_its_parts(project: Path) -> None:
         "    rdfs:isDefinedBy eik:events ;\n"
         "    rdfs:subClassOf eik:Meeting ;\n"
         '    skos:definition "meeting that brings heads of state or government together"@en ;\n'
-        '    skos:example "The summit of the Shanghai Cooperation Organisation in Astana in 2024."@en ;\n'
+        "    skos:example\n        event:sco-summit-astana-2024 ,\n"
+        '        "The summit of the Shanghai Cooperation Organisation in Astana in 2024."@en ;\n'
         "    ."
     )
     assert eikg(project, "check").returncode == 0
@@ -202,11 +205,11 @@ def test_a_query_that_names_what_does_not_exist_or_lacks_a_column_is_refused(
     [
         (
             ["class", "Summit", "--parent", "eik:Meeting"],
-            "--module, --label-en, --label-ru, --label-be, --definition, --example",
+            "--module, --label-en, --label-ru, --label-be, --definition, --example, --example-thing",
         ),
         (
             ["property", "convokedFor", "--module", "events"],
-            "--kind, --domain, --range, --label-en, --label-ru, --label-be, --definition, --example",
+            "--kind, --domain, --range, --label-en, --label-ru, --label-be, --definition, --example, --example-thing",
         ),
         (
             [
