@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from functools import partial
 from pathlib import Path
 from threading import Condition, RLock
 
@@ -37,7 +36,7 @@ class Pool:
         self.size = size = size if access is Access.RELEASE else 1
         self._lock = RLock()
         self._waiting: Turns[Condition] = Turns()
-        self._running: Counter[str] = Counter()
+        self._client: dict[Evaluator, str] = {}
         self._share = max(1, min(self.limits.client_queries, size - 1))
         self._closed = False
         self.endings: Counter[str] = Counter()
@@ -60,9 +59,9 @@ class Pool:
             self._watchdog.watch(evaluator, timeout, asker.left)
             evaluator.send(job)
         except BaseException:
-            self._take_back(evaluator, asker.name)
+            self._take_back(evaluator)
             raise
-        return Result(evaluator, self.limits.result_buffer, partial(self._take_back, client=asker.name))
+        return Result(evaluator, self.limits.result_buffer, self._take_back)
 
     def busy(self) -> tuple[int, int]:
         """How many evaluators run a query and how many queries wait for one."""
@@ -105,7 +104,7 @@ class Pool:
             except EvaluatorDied:
                 self._idle.append(evaluator)
                 raise
-            self._running[asker.name] += 1
+            self._client[evaluator] = asker.name
             self._wake()
             return evaluator
 
@@ -115,7 +114,7 @@ class Pool:
             turn[1].notify()
 
     def _may_run(self, client: str) -> bool:
-        return not client or self._running[client] < self._share
+        return not client or [*self._client.values()].count(client) < self._share
 
     def _wait(self, asker: Asker) -> None:
         if asker.name and self._waiting.of(asker.name) >= self.limits.client_queue:
@@ -144,14 +143,12 @@ class Pool:
     def _retry_after(self) -> int:
         return math.ceil(self.limits.queue_wait)
 
-    def _take_back(self, evaluator: Evaluator, client: str) -> None:
+    def _take_back(self, evaluator: Evaluator) -> None:
         """The one that used an evaluator needs it no longer."""
         self._watchdog.dismiss(evaluator)
         reusable = evaluator.reusable and not evaluator.worn()
         with self._lock:
-            self._running[client] -= 1
-            if not self._running[client]:
-                del self._running[client]
+            self._client.pop(evaluator, None)
             if reusable:
                 self._idle.append(evaluator)
             self._wake()
@@ -162,9 +159,10 @@ class Pool:
     def _replace(self, evaluator: Evaluator) -> None:
         """Put a new evaluator in the place of one that is dead or must die; once, whoever notices it first.
 
-        Its user may hold it for longer, stuck with a client that does not read.
+        Its user may hold it for longer, stuck with a client that does not read; it counts no longer as that client's.
         """
         with self._lock:
+            self._client.pop(evaluator, None)
             if evaluator not in self._everyone or evaluator in self._idle or self._closed:
                 return
             self.endings[evaluator.ending] += 1

@@ -109,7 +109,7 @@ def test_a_client_that_leaves_in_the_middle_frees_its_evaluator(endpoint: Server
 
 
 def test_a_client_that_does_not_read_is_not_waited_for(start_server: StartServer) -> None:
-    server = start_server(evaluators=1, query_deadline=1, result_buffer=1000)
+    server = start_server(evaluators=1, query_deadline=1, result_buffer=1000, send_wait=3600)
     with ask_and_wait(server, ENDLESS_ROWS) as connection:
         assert connection.recv(1000).startswith(b"HTTP/1.1 200")
         until(lambda: server.get(query="ASK {}").status == 200)
