@@ -26,7 +26,7 @@ build: $(VENV)/.installed ## build a release from ontology/, triples/ and querie
 	@mkdir -p .eikg && touch .eikg/.built
 
 test: check $(VENDOR)/.copied .eikg/.built ## every check and every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 fuzz: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## throw 20,000 bad requests at a server, each time others
 	EIKG_FUZZ_REQUESTS=$${EIKG_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -s tests/fuzz
