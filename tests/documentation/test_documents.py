@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from server.release import Release
+from server.settings import Settings
 from tests.conftest import ROOT
 from tests.documentation.examples import examples, matches, run_example
 
@@ -28,8 +30,8 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, environment: dict[str, str]) -> Path:
-    """A copy of what git tracks of the project, with a release of its own."""
+def project(tmp_path: Path, release: Release) -> Path:
+    """A copy of what git tracks of the project, with a copy of its release."""
     names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
     for name in names.decode().split("\0"):
         if name and (ROOT / name).is_file():
@@ -39,7 +41,9 @@ def project(tmp_path: Path, environment: dict[str, str]) -> Path:
     identity = ["-c", "user.name=Reader", "-c", "user.email=reader@example.org"]
     subprocess.run(["git", "add", "-A"], cwd=tmp_path, check=True)
     subprocess.run(["git", *identity, "commit", "-qm", "copy"], cwd=tmp_path, check=True)
-    subprocess.run(["eikg", "build"], cwd=tmp_path, env=environment, check=True, capture_output=True)
+    folder = tmp_path / Settings().releases
+    shutil.copytree(release.path, folder / "releases" / release.path.name)
+    (folder / "current").symlink_to(Path("releases") / release.path.name)
     return tmp_path
 
 
