@@ -22,6 +22,7 @@ from server.release import Release
 from server.settings import Settings
 from server.web.asgi.front import Front
 from server.web.asgi.served import Releases, Served
+from server.web.memory import give_freed_memory_back
 from server.web.sparql import limits_of
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def serve(make: Application, first: Served, settings: Settings, folder: Path | N
     `release_check` seconds, or at once on SIGHUP. Requests under way at the end are finished if they take no longer
     than `stop_wait`. Raises OSError if the port cannot be taken, and SettingsError.
     """
+    give_freed_memory_back()
     try:
         _refuse_taken_port(settings)
         asyncio.run(_serve(make, first, settings, folder))
