@@ -6,15 +6,14 @@ and a client that holds it already is told so before anything is evaluated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import chain
 from typing import Final
 from urllib.parse import quote
 
 from flask import Response, has_request_context, request
 
-from server.engine import SERVER, Asker, FormatUnavailable, Job, Pool, Result
+from server.engine import SERVER, Asker, FormatUnavailable, Job, Pool
 from server.protocol.citation import entity_tag, media_type_of, permanent_query, repeatable
 from server.protocol.cut import marked
 from server.protocol.formats import TSV, by_media_type
@@ -100,18 +99,6 @@ def _links(context: Context, permanent: str | None) -> Iterable[str]:
     yield '</releases>; rel="timemap"; type="application/link-format"'
 
 
-def _begun(chunks: Iterator[bytes], result: Result) -> Iterable[bytes]:
-    """The chunks with the first of them made: a table's may need more than what the engine read ahead, and fail."""
-    if request.method == "HEAD":
-        return ()
-    try:
-        first = next(chunks, b"")
-    except BaseException:
-        result.close()
-        raise
-    return chain((first,), chunks)
-
-
 def _evaluated(pool: Pool, job: Job) -> Response:
     table = next((form for form in TABLES if form.media_type == job.solutions_format), None)
     asked = job if table is None else replace(job, solutions_format=TSV.media_type)
@@ -122,7 +109,7 @@ def _evaluated(pool: Pool, job: Job) -> Response:
     if request.method == "HEAD":
         result.close()
     if table is not None:
-        response = Response(_begun(convert(result, table), result), content_type=table.content_type)
+        response = Response(convert(result, table), content_type=table.content_type)
     else:
         form = by_media_type(result.head.media_type)
         response = Response(marked(result, form.media_type), content_type=form.content_type)

@@ -6,9 +6,10 @@ Prints its own process id and those of its evaluators once the pool is ready.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response
 
 from server.engine import Pool
 from server.release import Release
@@ -18,6 +19,12 @@ from server.web.serving import opened, serve
 from server.web.sparql import sparql_blueprint
 
 
+def faulty() -> Iterator[bytes]:
+    """A body that fails before its first bytes, as only a mistake in the program makes one."""
+    raise RuntimeError("a secret of the program")
+    yield b""
+
+
 def main(path: Path) -> None:
     settings = Settings.from_environment()
 
@@ -25,6 +32,7 @@ def main(path: Path) -> None:
         application = Flask(__name__)
         application.register_blueprint(sparql_blueprint(pool, settings, release))
         application.after_request(compress)
+        application.add_url_rule("/fault", view_func=lambda: Response(faulty()))
         return application
 
     first = opened(make, settings, Release(path.resolve()), settings.evaluators)

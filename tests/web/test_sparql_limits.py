@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
+from server.protocol.tables import ARROW, PARQUET
+from tests.conftest import require_module
 from tests.engine.small_store import ENDLESS, ENDLESS_ROWS, HUNGRY
 from tests.web.client import Answer, Server, runs, until
 from tests.web.conftest import StartServer
@@ -113,6 +115,27 @@ def test_a_client_that_does_not_read_is_not_waited_for(start_server: StartServer
     with ask_and_wait(server, ENDLESS_ROWS) as connection:
         assert connection.recv(1000).startswith(b"HTTP/1.1 200")
         until(lambda: server.get(query="ASK {}").status == 200)
+
+
+@pytest.mark.parametrize("accept", [ARROW.media_type, PARQUET.media_type])
+def test_a_table_whose_first_batch_is_not_reached_in_time_is_a_clean_error(
+    start_server: StartServer, accept: str
+) -> None:
+    server = start_server(evaluators=1, query_deadline=1, result_buffer=1000)
+    require_module("pyarrow")
+    # More than the engine reads ahead, less than a batch of a table, and then nothing more for ever.
+    row = "x" * 100_000
+    endless = f"{ENDLESS_ROWS.partition('{')[2][:-1]} FILTER(?a = ?l && ?l = 0)"
+    stalled = f"SELECT ?x {{ {{ VALUES ?x {{ '{row}' '{row}' }} }} UNION {{ {endless} }} }}"
+    assert is_problem(server.post(stalled, "application/sparql-query", Accept=accept), 503, "deadline")
+    with pytest.raises(http.client.IncompleteRead):
+        server.post(stalled, "application/sparql-query", Accept="text/csv")
+
+
+def test_a_fault_before_the_first_bytes_is_a_problem_document_that_tells_nothing(endpoint: Server) -> None:
+    answer = endpoint.send("GET", "/fault")
+    assert is_problem(answer, 500, "other")
+    assert b"secret" not in answer.body
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])

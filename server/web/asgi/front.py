@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 from typing import Final
 
-from server.engine import Asker, EvaluatorDied
-from server.protocol.problems import Problem, Slug
+from server.engine import Asker, EngineError, EvaluatorDied
+from server.protocol.problems import Problem, Slug, of_error
 from server.settings import Settings
 from server.web.asgi.bridge import Bridge, ClientLeft, environment_of, read_body
 from server.web.asgi.cache import Cache, Key, Recording
@@ -25,6 +26,9 @@ from server.web.asgi.served import Releases, Served
 
 _UNDER_RELEASE: Final = re.compile(r"/release/([^/]+)(?=/sparql\Z|/queries/[^/]+\.[^/.]+\Z)")
 """What a release answers under its own name: queries. Pages are for the current one."""
+
+
+_log: Final = logging.getLogger(__name__)
 
 
 class Front:
@@ -110,6 +114,13 @@ class Front:
                     started = await self._bridge.start(served.application, environment)
             except Crowded:
                 raise _crowded() from None
+            except (
+                EngineError
+            ) as error:  # a body may fail before its first bytes, when Flask has done its part
+                raise of_error(error) from error
+            except Exception:
+                _log.exception("a request failed before its answer began")
+                raise _fault() from None
             await self._bridge.send(started, exchange.send, left)
 
     def _key(self, exchange: Exchange, served: Served) -> Key | None:
@@ -188,6 +199,10 @@ class Front:
         text = await asyncio.to_thread(self._metrics.text)
         headers = [(b"content-type", CONTENT_TYPE.encode()), (b"cache-control", b"no-store")]
         await exchange.answer(200, headers, text)
+
+
+def _fault() -> Problem:
+    return Problem(Slug.OTHER, 500, "The server failed at this request. Its log says why.")
 
 
 def _too_many(seconds: int) -> Problem:
