@@ -34,6 +34,7 @@ from server.release import (
 KEPT: Final = 3
 """How many releases stay; a server that still reads the one before the last keeps working."""
 _UNFINISHED: Final = ".unfinished"
+_REMEDY: Final = "see to room and permissions there, then build again; the release that was current stays"
 _INFERRED: Final = NamedNode(INFERRED_GRAPH)
 _LOCK: Final = ".lock"
 _SOURCES: Final = ("ontology", "triples", "queries")
@@ -50,18 +51,20 @@ def write(
     """Write a release of `quads` (named graphs only) into `folder` and make it the current one.
 
     `texts` holds the other files by their names in server/release.py; `counts` joins the manifest's. Whatever stops
-    the writing, the release that was current stays so. Raises InvalidInput if another build is writing.
+    the writing, the release that was current stays so, and nothing of the unfinished one is left. Raises InvalidInput
+    if another build is writing, or if files cannot be written, as on a full disk.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
-        unfinished = folder / RELEASES / _UNFINISHED
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        manifest = _fill(unfinished, canonical(quads), texts, counts, ontology_version, created)
-        release = _place(unfinished, manifest)
-        _switch(folder, release)
-        _clear(folder, release)
-        return Release(release)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder), _unfinished(folder) as unfinished:
+            manifest = _fill(unfinished, canonical(quads), texts, counts, ontology_version, created)
+            release = _place(unfinished, manifest)
+            _switch(folder, release)
+            _clear(folder, release)
+            return Release(release)
+    except OSError as error:
+        reason = f"the release cannot be written: {error.strerror or error}"
+        raise InvalidInput([Problem(str(folder), None, None, "write", reason, _REMEDY)]) from None
 
 
 def newest_commit(root: Path) -> str | None:
@@ -180,6 +183,18 @@ def _clear(folder: Path, release: Path) -> None:
     others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for path in others[KEPT - 1 :]:
         shutil.rmtree(path)
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """A new folder for a release to be written into, which is gone in the end unless it was renamed."""
+    path = folder / RELEASES / _UNFINISHED
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager
