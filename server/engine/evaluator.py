@@ -19,6 +19,7 @@ from typing import IO, Final
 import pyoxigraph as ox
 
 from server.engine.changes import carry_out, follow
+from server.engine.confinement import confine
 from server.engine.dataset import Answer, Stores, evaluate, prefixes_of
 from server.engine.errors import (
     EngineError,
@@ -154,31 +155,6 @@ def _open_for_writing(store_path: str) -> ox.Store:
             time.sleep(0.02)
 
 
-def _confine(memory: int, access: Access) -> None:
-    """From here on: a bound on memory, no core dump is written, and no file and no socket can be opened.
-
-    A store that is written to needs new files; there the checks for SERVICE and LOAD stand alone, for a maintainer's
-    own updates on loopback.
-    """
-    limits = {resource.RLIMIT_DATA: _data_size() + STACK + memory, resource.RLIMIT_CORE: 0}
-    if access is Access.RELEASE:
-        limits[resource.RLIMIT_NOFILE] = _first_free_descriptor()
-    for limit, value in limits.items():
-        resource.setrlimit(limit, (value, value))
-
-
-def _data_size() -> int:
-    """Bytes of private writable memory, as RLIMIT_DATA counts them (Linux)."""
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmData:"))
-
-
-def _first_free_descriptor() -> int:
-    free = os.dup(0)
-    os.close(free)
-    return free
-
-
 def main(store_path: Path, memory: int, result_size: int, result_rows: int, access: Access) -> None:
     """Open the store, say READY, answer jobs until the server closes the pipe or is gone."""
     jobs = os.fdopen(os.dup(0), "rb")
@@ -191,7 +167,7 @@ def main(store_path: Path, memory: int, result_size: int, result_rows: int, acce
     worker = threading.Thread(target=_serve, args=arguments, daemon=True)
     server_gone = select.poll()
     server_gone.register(jobs, 0)
-    _confine(memory, access)
+    confine(STACK + memory, access)
     results.write(frame(Kind.READY))
     results.flush()
     os.dup2(nowhere, 2)  # a process that a query brings down leaves no lines in the server's log

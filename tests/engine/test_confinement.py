@@ -7,24 +7,38 @@ import subprocess
 import sys
 from pathlib import Path
 
-from server.engine.job import Job, Kind, encode_job, read_frame
+import pytest
+
+from server.engine.job import Access, Job, Kind, encode_job, read_frame
 from tests.conftest import ROOT
+from tests.engine.small_store import write
 
 UNGUARDED = """
 import sys
 from pathlib import Path
-from server.engine import evaluator
-evaluator.calls_service = lambda query: False
-evaluator.main(Path(sys.argv[1]), 2**28, 2**20, 1000, evaluator.Access.RELEASE)
+from server.engine import changes, evaluator
+evaluator.calls_service = changes.loads = lambda query: False
+evaluator.main(Path(sys.argv[1]), 2**28, 2**20, 1000, evaluator.Access(sys.argv[2]))
 """
 
 
-def test_an_evaluator_cannot_open_a_connection(store: Path) -> None:
+@pytest.mark.parametrize(
+    ("access", "update", "query"),
+    [
+        (Access.RELEASE, False, "ASK {{ SERVICE <{}> {{ ?s ?p ?o }} }}"),
+        (Access.SCRATCH, False, "ASK {{ SERVICE <{}> {{ ?s ?p ?o }} }}"),
+        (Access.SCRATCH, True, "LOAD <{}>"),
+    ],
+)
+def test_an_evaluator_cannot_open_a_connection(
+    tmp_path: Path, access: Access, update: bool, query: str
+) -> None:
+    write(tmp_path / "store", 3)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)
-        query = f"ASK {{ SERVICE <http://127.0.0.1:{listener.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         process = subprocess.Popen(
-            [sys.executable, "-c", UNGUARDED, str(store)],
+            [sys.executable, "-c", UNGUARDED, str(tmp_path / "store"), access],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -32,7 +46,7 @@ def test_an_evaluator_cannot_open_a_connection(store: Path) -> None:
         assert process.stdin
         assert process.stdout
         assert read_frame(process.stdout)[0] is Kind.READY
-        process.stdin.write(encode_job(Job(query)))
+        process.stdin.write(encode_job(Job(query.format(address), update=update)))
         process.stdin.flush()
         assert read_frame(process.stdout)[0] is Kind.ERROR
         try:

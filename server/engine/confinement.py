@@ -1,0 +1,85 @@
+"""What an evaluator gives up before it answers anything: memory without bound, new files, and sockets (Linux)."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import platform
+import resource
+import struct
+from pathlib import Path
+from typing import Final
+
+from server.engine.job import Access
+
+# Operations of the filter's little machine (linux/bpf_common.h), and where it finds the call and the machine.
+_LOAD: Final = 0x20
+_IF_EQUAL: Final = 0x15
+_IF_LARGE: Final = 0x35
+_RETURN: Final = 0x06
+_ALLOWED: Final = 0x7FFF0000
+_REFUSED: Final = 0x00050000 | errno.EACCES
+_NUMBER_OF_CALL: Final = 0
+_ARCHITECTURE: Final = 4
+
+_FOREIGN_CALLS: Final = 0x40000000
+"""Calls from here on are those of another kind of program on the same machine, with other numbers."""
+
+_PR_SET_SECCOMP: Final = 22
+_PR_SET_NO_NEW_PRIVS: Final = 38
+_SECCOMP_MODE_FILTER: Final = 2
+
+_SOCKET: Final = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+"""Machine → its number in linux/audit.h, and that of the system call socket(2)."""
+
+_IO_URING_SETUP: Final = 425
+"""The same on every machine; a ring makes sockets without the system call."""
+
+
+def confine(memory: int, access: Access) -> None:
+    """From here on this thread and those it starts have `memory` bytes more than now, and reach no network.
+
+    No core dump is written. An evaluator of a release has no descriptor left, for a file or a socket; a store that is
+    written to needs new files, so there the system call alone stands between a query and the network.
+    """
+    limits = {resource.RLIMIT_DATA: _data_size() + memory, resource.RLIMIT_CORE: 0}
+    if access is Access.RELEASE:
+        limits[resource.RLIMIT_NOFILE] = _first_free_descriptor()
+    for limit, value in limits.items():
+        resource.setrlimit(limit, (value, value))
+    _forbid_sockets()
+
+
+def _forbid_sockets() -> None:
+    """Make socket(2) fail with EACCES (seccomp, mode 2); without effect on a kernel or machine that lacks it."""
+    if platform.machine() not in _SOCKET:
+        return
+    architecture, number = _SOCKET[platform.machine()]
+    program = (
+        (_LOAD, 0, 0, _ARCHITECTURE),
+        (_IF_EQUAL, 0, 5, architecture),
+        (_LOAD, 0, 0, _NUMBER_OF_CALL),
+        (_IF_LARGE, 3, 0, _FOREIGN_CALLS),
+        (_IF_EQUAL, 2, 0, number),
+        (_IF_EQUAL, 1, 0, _IO_URING_SETUP),
+        (_RETURN, 0, 0, _ALLOWED),
+        (_RETURN, 0, 0, _REFUSED),
+    )  # each: operation, steps to skip if so, steps to skip if not, operand
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in program))
+    header = ctypes.create_string_buffer(struct.pack("HP", len(program), ctypes.addressof(code)))
+    control = ctypes.CDLL(None).prctl
+    control(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    control(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0)
+
+
+def _data_size() -> int:
+    """Bytes of private writable memory, as RLIMIT_DATA counts them."""
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmData:"))
+
+
+def _first_free_descriptor() -> int:
+    free = os.dup(0)
+    os.close(free)
+    return free
