@@ -33,7 +33,7 @@ from server.engine.errors import (
 from server.engine.job import SERVER, Access, Asker, Form, Head, Job, Limits
 from server.engine.pool import Pool
 from server.engine.result import Result
-from server.engine.rows import Row, Term, ask, construct_triples, select_rows
+from server.engine.rows import Row, Term, ask, construct_triples, job_rows, select_rows
 
 __all__ = [
     "SERVER",
@@ -71,5 +71,6 @@ __all__ = [
     "UpdateRefused",
     "ask",
     "construct_triples",
+    "job_rows",
     "select_rows",
 ]

@@ -46,15 +46,22 @@ def evaluate(stores: Stores, job: Job) -> Answer:
     store = stores.graphs
     query = _adapted(job.query)
     dataset = _dataset(job)
+    nodes = _nodes(job)
     if dataset is None:
-        return store.query(query, base_iri=BASE)
+        return store.query(query, base_iri=BASE, substitutions=nodes)
     if stores.asserted is not None and dataset == Dataset((_ASSERTED,), ()):
-        return stores.asserted.query(query, base_iri=BASE, default_graph=[ox.DefaultGraph()], named_graphs=[])
+        return stores.asserted.query(
+            query, base_iri=BASE, default_graph=[ox.DefaultGraph()], named_graphs=[], substitutions=nodes
+        )
     default_graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*dataset.default_graphs]
     if len(default_graphs) > 1 or _names_asserted(dataset):
         store, default_graphs = _merged(store, dataset), [ox.DefaultGraph()]
     return store.query(
-        query, base_iri=BASE, default_graph=default_graphs, named_graphs=list(dataset.named_graphs)
+        query,
+        base_iri=BASE,
+        default_graph=default_graphs,
+        named_graphs=list(dataset.named_graphs),
+        substitutions=nodes,
     )
 
 
@@ -72,6 +79,10 @@ def _adapted(query: str) -> str:
     solutions = ox.Store().query(query, base_iri=BASE)  # on no data: only for its variables
     assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - a SELECT yields nothing else
     return with_columns(query, [variable.value for variable in solutions.variables])
+
+
+def _nodes(job: Job) -> dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] | None:
+    return {ox.Variable(variable): ox.BlankNode(label) for variable, label in job.nodes} or None
 
 
 def _dataset(job: Job) -> Dataset | None:

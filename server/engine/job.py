@@ -33,7 +33,8 @@ class Job:
     where the client accepts none. `default_graphs` and `named_graphs` are the dataset of the SPARQL 1.1 Protocol
     (section 2.1.4): if either is given they replace the FROM clauses of the query; both None means no such
     parameter. `timeout` (seconds) may shorten the deadline, never lengthen it. With `update` the query is a SPARQL
-    Update, and the dataset that of its section 2.2.3.
+    Update, and the dataset that of its section 2.2.3. `nodes` are variables, which the query must select, that stand
+    for blank nodes of the store, each with the node's label: SPARQL has no way to name one.
     """
 
     query: str
@@ -43,6 +44,7 @@ class Job:
     named_graphs: tuple[str, ...] | None = None
     timeout: float | None = None
     update: bool = False
+    nodes: tuple[tuple[str, str], ...] = ()
 
 
 def _stays() -> bool:
@@ -140,4 +142,5 @@ def decode_job(body: bytes) -> Job:
     for graphs in ("default_graphs", "named_graphs"):
         if content[graphs] is not None:
             content[graphs] = tuple(content[graphs])
+    content["nodes"] = tuple((variable, label) for variable, label in content["nodes"])
     return Job(**content)

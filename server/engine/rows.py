@@ -14,7 +14,12 @@ Row = dict[str, Term]
 
 def select_rows(pool: Pool, query: str, timeout: float | None = None, asker: Asker = SERVER) -> list[Row]:
     """The rows of a SELECT, in order. Raises EngineError, and TypeError if the query is no SELECT."""
-    solutions = ox.parse_query_results(_bytes(pool, query, timeout, asker), format=ox.QueryResultsFormat.JSON)
+    return job_rows(pool, Job(query, timeout=timeout), asker)
+
+
+def job_rows(pool: Pool, job: Job, asker: Asker = SERVER) -> list[Row]:
+    """The rows of a job with a SELECT, in order. Raises as `select_rows` does."""
+    solutions = ox.parse_query_results(_bytes(pool, job, asker), format=ox.QueryResultsFormat.JSON)
     if not isinstance(solutions, ox.QuerySolutions):
         raise TypeError("not a SELECT")
     names = [variable.value for variable in solutions.variables]
@@ -26,7 +31,8 @@ def select_rows(pool: Pool, query: str, timeout: float | None = None, asker: Ask
 
 def ask(pool: Pool, query: str, timeout: float | None = None, asker: Asker = SERVER) -> bool:
     """The answer to an ASK. Raises as `select_rows` does."""
-    answer = ox.parse_query_results(_bytes(pool, query, timeout, asker), format=ox.QueryResultsFormat.JSON)
+    job = Job(query, timeout=timeout)
+    answer = ox.parse_query_results(_bytes(pool, job, asker), format=ox.QueryResultsFormat.JSON)
     if not isinstance(answer, ox.QueryBoolean):
         raise TypeError("not an ASK")
     return bool(answer)
@@ -36,11 +42,10 @@ def construct_triples(
     pool: Pool, query: str, timeout: float | None = None, asker: Asker = SERVER
 ) -> list[ox.Triple]:
     """The triples of a CONSTRUCT or DESCRIBE. Raises as `select_rows` does."""
-    return [
-        quad.triple for quad in ox.parse(_bytes(pool, query, timeout, asker), format=ox.RdfFormat.N_TRIPLES)
-    ]
+    body = _bytes(pool, Job(query, timeout=timeout), asker)
+    return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
 
 
-def _bytes(pool: Pool, query: str, timeout: float | None, asker: Asker) -> bytes:
-    with pool.submit(Job(query, timeout=timeout), asker) as result:
+def _bytes(pool: Pool, job: Job, asker: Asker) -> bytes:
+    with pool.submit(job, asker) as result:
         return b"".join(result)
