@@ -6,7 +6,7 @@ and a client that holds it already is told so before anything is evaluated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from urllib.parse import quote
 from flask import Response, has_request_context, request
 
 from server.engine import SERVER, Asker, FormatUnavailable, Job, Pool
-from server.protocol.citation import entity_tag, media_type_of, permanent_query, repeatable
+from server.protocol.citation import LONGEST_LINK, entity_tag, media_type_of, permanent_query, repeatable
 from server.protocol.cut import marked
 from server.protocol.formats import TSV, by_media_type
 from server.protocol.negotiation import best_coding
@@ -40,14 +40,27 @@ def respond(pool: Pool, job: Job) -> Response:
     context = context_of(request.environ)
     media_type = media_type_of(job)
     if not context.digest or media_type is None or not repeatable(job.query):
-        response = _evaluated(pool, job)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return of_the_moment(_evaluated(pool, job))
     permanent = _permanent(context, job, media_type)
     address = request.script_root + request.path
     query = "" if request.path == "/sparql" else request.query_string.decode("latin-1")
     tag = entity_tag(context.digest, job, media_type, address, query, context.release)
-    response = _known(tag, context) or _evaluated(pool, job)
+    return cited(context, tag, permanent, lambda: _evaluated(pool, job))
+
+
+def of_the_moment(response: Response) -> Response:
+    """The answer as one that nobody is to keep."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def cited(context: Context, tag: str, permanent: str | None, answer: Callable[[], Response]) -> Response:
+    """An answer that depends on the release and the request alone, with what makes it citable.
+
+    `tag` is the opaque part of its entity tag, `permanent` its address for good. `answer` makes it where neither the
+    client nor this server has it. Only for answers with the status 200.
+    """
+    response = _known(tag, context) or answer()
     headers = response.headers
     headers.setdefault("ETag", f'"{tag}"')
     headers["Vary"] = "Accept, Accept-Encoding"
@@ -83,10 +96,15 @@ def _permanent(context: Context, job: Job, media_type: str) -> str | None:
         form = next((form for form in TABLES if form.media_type == media_type), None)
         query = permanent_query(job, form or by_media_type(media_type))
         return f"{root}/sparql?{query}" if query else None
-    if request.path.startswith("/queries/"):
-        query = request.query_string.decode("latin-1")
-        return f"{root}{quote(request.path)}{'?' if query else ''}{quote(query, safe='%&=+-._~!$()*,;:@/?')}"
-    return None
+    return permanent_address(context) if request.path.startswith("/queries/") else None
+
+
+def permanent_address(context: Context) -> str | None:
+    """The address at which the release that answers has what was asked for by this request; None if it is too long."""
+    query = request.query_string.decode("latin-1")
+    path = f"/release/{context.release}{quote(request.path)}"
+    address = f"{path}{'?' if query else ''}{quote(query, safe='%&=+-._~!$()*,;:@/?')}"
+    return address if len(address) <= LONGEST_LINK else None
 
 
 def _links(context: Context, permanent: str | None) -> Iterable[str]:

@@ -24,8 +24,10 @@ from server.web.asgi.metrics import CONTENT_TYPE, Metrics
 from server.web.asgi.rates import Rates
 from server.web.asgi.served import Releases, Served
 
-_UNDER_RELEASE: Final = re.compile(r"/release/([^/]+)(?=/sparql\Z|/queries/[^/]+\.[^/.]+\Z)")
-"""What a release answers under its own name: queries. Pages are for the current one."""
+_UNDER_RELEASE: Final = re.compile(
+    r"/release/([^/]+)(?=/sparql\Z|/queries/[^/]+\.[^/.]+\Z|/fragments(?:/quads)?\Z)"
+)
+"""What a release answers under its own name: queries and fragments. Pages are for the current one."""
 
 
 _log: Final = logging.getLogger(__name__)
