@@ -1,30 +1,23 @@
 """A result of the engine as a response: streamed, freed when the client leaves, visibly broken if it fails midway.
 
-A result that depends on the release alone is citable: it has a strong entity tag and links to its permanent address,
-and a client that holds it already is told so before anything is evaluated.
+A client that holds a citable result already is told so before anything is evaluated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
-from urllib.parse import quote
 
 from flask import Response, has_request_context, request
 
 from server.engine import SERVER, Asker, FormatUnavailable, Job, Pool
-from server.protocol.citation import LONGEST_LINK, entity_tag, media_type_of, permanent_query, repeatable
 from server.protocol.cut import marked
 from server.protocol.formats import TSV, by_media_type
 from server.protocol.negotiation import best_coding
 from server.protocol.tables import TABLES, convert
 from server.web.asgi.context import Context, context_of
+from server.web.citable import NOT_KEPT, Address, Citation, address_for_good, citation, cited_by
 from server.web.compression import CODINGS, variants
-
-_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
-_PERMANENT: Final = "public, max-age=31536000, immutable"
-_FRESH: Final = "public, max-age=0, must-revalidate"
 
 
 def asker() -> Asker:
@@ -38,19 +31,15 @@ def asker() -> Asker:
 def respond(pool: Pool, job: Job) -> Response:
     """Run a job and return its result in the format it names; raises an EngineError before the first bytes."""
     context = context_of(request.environ)
-    media_type = media_type_of(job)
-    if not context.digest or media_type is None or not repeatable(job.query):
+    found = citation(context, job, _address())
+    if found is None:
         return of_the_moment(_evaluated(pool, job))
-    permanent = _permanent(context, job, media_type)
-    address = request.script_root + request.path
-    query = "" if request.path == "/sparql" else request.query_string.decode("latin-1")
-    tag = entity_tag(context.digest, job, media_type, address, query, context.release)
-    return cited(context, tag, permanent, lambda: _evaluated(pool, job))
+    return _cited(context, found, lambda: _evaluated(pool, job))
 
 
 def of_the_moment(response: Response) -> Response:
     """The answer as one that nobody is to keep."""
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = NOT_KEPT
     return response
 
 
@@ -60,13 +49,24 @@ def cited(context: Context, tag: str, permanent: str | None, answer: Callable[[]
     `tag` is the opaque part of its entity tag, `permanent` its address for good. `answer` makes it where neither the
     client nor this server has it. Only for answers with the status 200.
     """
-    response = _known(tag, context) or answer()
-    headers = response.headers
-    headers.setdefault("ETag", f'"{tag}"')
-    headers["Vary"] = "Accept, Accept-Encoding"
-    headers["Cache-Control"] = _PERMANENT if context.pinned else _FRESH
-    headers["Link"] = ", ".join(_links(context, permanent))
+    return _cited(context, cited_by(context, tag, permanent), answer)
+
+
+def permanent_address(context: Context) -> str | None:
+    """The address at which the release that answers has what was asked for by this request; None if it is too long."""
+    return address_for_good(context, _address())
+
+
+def _cited(context: Context, found: Citation, answer: Callable[[], Response]) -> Response:
+    response = _known(found.tag, context) or answer()
+    response.headers.setdefault("ETag", f'"{found.tag}"')
+    for name, value in found.headers:
+        response.headers[name] = value
     return response
+
+
+def _address() -> Address:
+    return Address(request.script_root, request.path, request.query_string.decode("latin-1"))
 
 
 def _known(tag: str, context: Context) -> Response | None:
@@ -87,34 +87,6 @@ def _known(tag: str, context: Context) -> Response | None:
             response.set_etag(variant)
             return response
     return None
-
-
-def _permanent(context: Context, job: Job, media_type: str) -> str | None:
-    """The address at which the release that answers will give this result for good; None if it has none."""
-    root = f"/release/{context.release}"
-    if request.path == "/sparql":
-        form = next((form for form in TABLES if form.media_type == media_type), None)
-        query = permanent_query(job, form or by_media_type(media_type))
-        return f"{root}/sparql?{query}" if query else None
-    return permanent_address(context) if request.path.startswith("/queries/") else None
-
-
-def permanent_address(context: Context) -> str | None:
-    """The address at which the release that answers has what was asked for by this request; None if it is too long."""
-    query = request.query_string.decode("latin-1")
-    path = f"/release/{context.release}{quote(request.path)}"
-    address = f"{path}{'?' if query else ''}{quote(query, safe='%&=+-._~!$()*,;:@/?')}"
-    return address if len(address) <= LONGEST_LINK else None
-
-
-def _links(context: Context, permanent: str | None) -> Iterable[str]:
-    """Relations of RFC 8288; the addresses are relative, so that they hold behind any proxy."""
-    if permanent:
-        yield f'<{permanent}>; rel="canonical"'
-    yield f'</release/{context.release}>; rel="describedby"; type="application/json"'
-    yield f'<{_LICENCE}>; rel="license"'
-    yield '</sparql>; rel="service-desc"'
-    yield '</releases>; rel="timemap"; type="application/link-format"'
 
 
 def _evaluated(pool: Pool, job: Job) -> Response:

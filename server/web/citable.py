@@ -1,0 +1,87 @@
+"""What makes a result citable: an entity tag of its own, a permanent address, and links to what it rests on.
+
+A result that depends on the release alone has them; one that depends on the time, say, has not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+from urllib.parse import quote
+
+from server.engine import Job
+from server.protocol.citation import LONGEST_LINK, entity_tag, media_type_of, permanent_query, repeatable
+from server.protocol.formats import by_media_type
+from server.protocol.tables import TABLES
+from server.web.asgi.context import Context
+
+NOT_KEPT: Final = "no-store"
+"""The Cache-Control of every other result."""
+
+_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+_PERMANENT: Final = "public, max-age=31536000, immutable"
+_FRESH: Final = "public, max-age=0, must-revalidate"
+
+
+class Address(NamedTuple):
+    """Where a result was asked for: `prefix` is that of a release or empty, `query_string` as it was sent."""
+
+    prefix: str
+    path: str
+    query_string: str
+
+
+class Citation(NamedTuple):
+    """An entity tag, without quotes and before any content coding, and the headers that go with it."""
+
+    tag: str
+    headers: tuple[tuple[str, str], ...]
+
+
+def citation(context: Context, job: Job, address: Address) -> Citation | None:
+    """What the result of a job is cited by; None if it is not citable."""
+    media_type = media_type_of(job)
+    if not context.digest or media_type is None or not repeatable(job.query):
+        return None
+    variant = "" if address.path == "/sparql" else address.query_string
+    where = address.prefix + address.path
+    tag = entity_tag(context.digest, job, media_type, where, variant, context.release)
+    return cited_by(context, tag, _permanent(context, job, media_type, address))
+
+
+def cited_by(context: Context, tag: str, permanent: str | None) -> Citation:
+    """What an answer with an entity tag is cited by, whose address for good is `permanent`, if it has one."""
+    return Citation(
+        tag,
+        (
+            ("Vary", "Accept, Accept-Encoding"),
+            ("Cache-Control", _PERMANENT if context.pinned else _FRESH),
+            ("Link", ", ".join(_links(context, permanent))),
+        ),
+    )
+
+
+def address_for_good(context: Context, address: Address) -> str | None:
+    """The address at which the release that answers has what was asked for; None if it is too long for a link."""
+    query = quote(address.query_string, safe="%&=+-._~!$()*,;:@/?")
+    found = f"/release/{context.release}{quote(address.path)}{'?' if query else ''}{query}"
+    return found if len(found) <= LONGEST_LINK else None
+
+
+def _permanent(context: Context, job: Job, media_type: str, address: Address) -> str | None:
+    """The address at which the release that answers will give this result for good; None if it has none."""
+    if address.path == "/sparql":
+        form = next((form for form in TABLES if form.media_type == media_type), None)
+        query = permanent_query(job, form or by_media_type(media_type))
+        return f"/release/{context.release}/sparql?{query}" if query else None
+    return address_for_good(context, address) if address.path.startswith("/queries/") else None
+
+
+def _links(context: Context, permanent: str | None) -> Iterator[str]:
+    """Relations of RFC 8288; the addresses are relative, so that they hold behind any proxy."""
+    if permanent:
+        yield f'<{permanent}>; rel="canonical"'
+    yield f'</release/{context.release}>; rel="describedby"; type="application/json"'
+    yield f'<{_LICENCE}>; rel="license"'
+    yield '</sparql>; rel="service-desc"'
+    yield '</releases>; rel="timemap"; type="application/link-format"'
