@@ -51,9 +51,22 @@ class Settings:
     metrics_readers: str = "127.0.0.0/8, ::1"
     cache_size: int = 64 * _MEBIBYTE
     cache_result: int = 4 * _MEBIBYTE
+    fragment_size: int = 100
+    fragment_bindings: int = 64
     release_check: float = 1.0
     old_releases: int = 2
     old_evaluators: int = 1
+    federation: str = ""
+    federation_seconds: float = 10.0
+    federation_size: int = 8 * _MEBIBYTE
+    federation_rows: int = 10_000
+    federation_calls: int = 20
+    federation_bindings: int = 2_000
+    federation_block: int = 400
+    federation_at_once: int = 4
+    federation_queries: int = 8
+    federation_cache: int = 32 * _MEBIBYTE
+    federation_kept: float = 300.0
     request_log: str = "-"
     log_queries: int = 0
 
@@ -108,9 +121,22 @@ MEANINGS: Final = {
     "metrics_readers": "addresses and networks, separated by commas, that may read /metrics",
     "cache_size": "bytes of results kept to be sent again; 0 to keep none",
     "cache_result": "bytes of the largest result that is kept",
+    "fragment_size": "triples on one page of a fragment",
+    "fragment_bindings": "solutions that may restrict a fragment (brTPF: maxMpR)",
     "release_check": "seconds between two looks whether there is a new release",
     "old_releases": "releases before the current one that are open at the same time for their permanent links",
     "old_evaluators": "evaluator processes of each of those",
+    "federation": "endpoints that SERVICE may name, separated by commas or spaces, each URL or URL=ADDRESS[:PORT]",
+    "federation_seconds": "seconds that one call of another endpoint may take",
+    "federation_size": "bytes of one answer of another endpoint",
+    "federation_rows": "rows that other endpoints may give for one SERVICE",
+    "federation_calls": "calls of other endpoints for one query",
+    "federation_bindings": "bindings that a SERVICE is asked for; where there are more it is asked for everything",
+    "federation_block": "bindings sent with one call",
+    "federation_at_once": "calls of one other endpoint at the same time",
+    "federation_queries": "queries with SERVICE that are answered at the same time",
+    "federation_cache": "bytes of answers of other endpoints that are kept; 0 to keep none",
+    "federation_kept": "seconds that such an answer is kept",
     "request_log": "where the line for each request goes: a file, - for standard error, or nothing for nowhere",
     "log_queries": "1 to have the text of queries in those lines, else 0",
 }
@@ -125,6 +151,7 @@ _OF_THE_OPERATOR: Final = (
     "trusted_proxies",
     "metrics_readers",
     "release_check",
+    "federation",
     "request_log",
     "log_queries",
 )
@@ -136,6 +163,8 @@ _MAY_BE_ZERO: Final = (
     "client_waiting",
     "rate_limit",
     "cache_size",
+    "federation_bindings",
+    "federation_cache",
     "log_queries",
 )
 

@@ -35,7 +35,7 @@ class QueryTooDeep(QueryError):
 
 
 class ServiceRefused(QueryError):
-    """The query uses SERVICE; this engine never calls another endpoint."""
+    """The query uses SERVICE in a way, or for an endpoint, that is not allowed here."""
 
 
 class UpdateRefused(QueryError):
@@ -117,6 +117,24 @@ class ClientBusy(Busy):
 
     def __str__(self) -> str:
         return "as many of your queries run and wait as may"
+
+
+class FederationBusy(Busy):
+    """As many queries with SERVICE are answered as may be at the same time."""
+
+    def __str__(self) -> str:
+        return "as many queries with SERVICE are being answered as may be"
+
+
+class RemoteFailed(EngineError):
+    """An endpoint that SERVICE names gave no usable answer; `late` if it gave none in time."""
+
+    def __init__(self, endpoint: str, reason: str, late: bool = False) -> None:
+        super().__init__(endpoint, reason, late)
+        self.endpoint, self.reason, self.late = endpoint, reason, late
+
+    def __str__(self) -> str:
+        return f"the endpoint <{self.endpoint}> {self.reason}"
 
 
 class EvaluatorDied(EngineError):

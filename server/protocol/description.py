@@ -34,6 +34,11 @@ _ENTAILMENT: Final = (
     "Queries are answered by simple entailment from a graph to which the build has added what follows by the rules of "
     "OWL 2 RL that the ontology uses and by its own."
 )
+_CALLED: Final = (
+    "SERVICE may name the endpoints that dcterms:references lists; a variable in its place ranges over them. They are "
+    "called within the limits EIKG_FEDERATION_…, their blank nodes become IRIs with /.well-known/genid/, and an answer "
+    "that depends on them has no entity tag and no permanent link."
+)
 
 Subject = ox.NamedNode | ox.BlankNode
 
@@ -54,14 +59,18 @@ def describe(
     asserted: int | None = None,
     figures: Iterable[str] = (),
     update: bool = False,
+    called: Iterable[str] = (),
 ) -> list[ox.Triple]:
     """The description. `endpoint` is the absolute address; `triples` of the default graph; `graphs` IRI → triples.
 
     `asserted` counts the triples of the default graph that a request may choose to leave out what was inferred.
-    `figures` says what every limit of the server is, a sentence each. `update`: the endpoint takes updates.
+    `figures` says what every limit of the server is, a sentence each. `update`: the endpoint takes updates. `called`:
+    the endpoints that SERVICE may name.
     """
+    called = tuple(called)
     return [
-        *_service(ox.NamedNode(endpoint), limits, figures, update),
+        *_service(ox.NamedNode(endpoint), limits, _refused(bool(called), update), figures, update),
+        *_federation(ox.NamedNode(endpoint + "#service"), called),
         *_dataset(ox.NamedNode(endpoint + "#dataset"), triples, graphs),
         *(() if asserted is None else _available(ox.NamedNode(endpoint), asserted)),
     ]
@@ -99,7 +108,7 @@ def serialise(triples: Iterable[ox.Triple], form: Format) -> bytes:
 
 
 def _service(
-    endpoint: ox.NamedNode, limits: Limits, figures: Iterable[str], update: bool
+    endpoint: ox.NamedNode, limits: Limits, refused: str, figures: Iterable[str], update: bool
 ) -> Iterator[ox.Triple]:
     service = ox.NamedNode(endpoint.value + "#service")
     yield ox.Triple(service, _TYPE, _sd("Service"))
@@ -116,10 +125,19 @@ def _service(
     yield ox.Triple(service, _sd("defaultDataset"), ox.NamedNode(endpoint.value + "#dataset"))
     for form in (*SOLUTIONS, *TABLES, *GRAPHS):
         yield ox.Triple(service, _sd("resultFormat"), ox.NamedNode(form.iri))
-    comment = " ".join((_limits(limits, update), _PARAMETERS, _ENTAILMENT))
+    comment = " ".join((_limits(limits), refused, _PARAMETERS, _ENTAILMENT))
     yield ox.Triple(service, _COMMENT, ox.Literal(comment, language="en"))
     for figure in figures:
         yield ox.Triple(service, _COMMENT, ox.Literal(figure, language="en"))
+
+
+def _federation(service: ox.NamedNode, called: Iterable[str]) -> Iterator[ox.Triple]:
+    """The endpoints that SERVICE may name. The vocabulary has a name for the feature, none for its bounds."""
+    for endpoint in map(ox.NamedNode, called):
+        yield ox.Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
+        yield ox.Triple(service, _of("dcterms", "references"), endpoint)
+        comment = "An endpoint that SERVICE may name."
+        yield ox.Triple(endpoint, _COMMENT, ox.Literal(comment, language="en"))
 
 
 def _dataset(dataset: ox.NamedNode, triples: int, graphs: Mapping[str, int]) -> Iterator[ox.Triple]:
@@ -154,14 +172,19 @@ def _graph(graph: Subject, triples: int) -> Iterator[ox.Triple]:
     yield ox.Triple(graph, ox.NamedNode(_VOID + "triples"), ox.Literal(triples))
 
 
-def _limits(limits: Limits, update: bool) -> str:
-    refused = "SERVICE is refused." if update else "SERVICE and updates are refused."
+def _limits(limits: Limits) -> str:
     return (
         f"A query is stopped after {limits.deadline:g} seconds (the parameter timeout=SECONDS may ask for less), at "
         f"{limits.memory:,} bytes of memory, {limits.result_rows:,} rows or {limits.result_size:,} bytes of result. "
         f"Of one client {limits.client_queries} queries run and {limits.client_queue} wait at a time; of all, "
-        f"{limits.queue_length} may wait, each {limits.queue_wait:g} seconds. {refused}"
+        f"{limits.queue_length} may wait, each {limits.queue_wait:g} seconds."
     )
+
+
+def _refused(calls: bool, update: bool) -> str:
+    if calls:
+        return f"{_CALLED} {'In updates it is refused.' if update else 'Updates are refused.'}"
+    return "SERVICE is refused." if update else "SERVICE and updates are refused."
 
 
 def _of(prefix: str, name: str) -> ox.NamedNode:

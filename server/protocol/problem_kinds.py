@@ -19,6 +19,7 @@ class Slug(StrEnum):
     SYNTAX = "query-syntax"
     DEPTH = "query-too-deep"
     SERVICE = "service-refused"
+    REMOTE = "remote-failed"
     UPDATE = "update-refused"
     LOAD = "load-refused"
     DATASET = "dataset-conflict"
@@ -78,14 +79,25 @@ KINDS: Final[dict[Slug, Kind]] = {
         ),
     ),
     Slug.SERVICE: Kind(
-        ("Federated queries are not allowed", "Федеративные запросы не допускаются"),
+        ("This federated query is not allowed", "Такой федеративный запрос не допускается"),
         (
-            "This server asks no other server on a visitor's behalf, so SERVICE is refused.",
-            "Сервер не обращается к другим серверам по поручению посетителя, поэтому SERVICE отклоняется.",
+            "On a visitor's behalf this server asks only the endpoints that its service description lists, if any.",
+            "По поручению посетителя сервер обращается только к точкам доступа из описания сервиса, если они там есть.",
         ),
         (
-            "Federate from the other side: let an engine of your own call this endpoint with SERVICE.",
-            "Объединяйте с другой стороны: пусть ваш движок обращается к этой точке доступа через SERVICE.",
+            "Name one of those endpoints, or federate from the other side: let your engine call this one with SERVICE.",
+            "Назовите одну из них или объединяйте с другой стороны: пусть другой движок обратится сюда через SERVICE.",
+        ),
+    ),
+    Slug.REMOTE: Kind(
+        ("Another endpoint failed", "Другая точка доступа не ответила"),
+        (
+            "An endpoint that the query calls by SERVICE gave no answer that can be used, or none in time.",
+            "Точка доступа, вызванная через SERVICE, не дала пригодного ответа или не ответила вовремя.",
+        ),
+        (
+            "Try later, ask it for less, or write SERVICE SILENT to have the rest of the answer without it.",
+            "Повторите позже, запросите меньше или напишите SERVICE SILENT, чтобы получить остальное без неё.",
         ),
     ),
     Slug.UPDATE: Kind(

@@ -103,6 +103,9 @@ def of_error(error: errors.EngineError) -> Problem:
             status = 429 if isinstance(error, errors.ClientBusy) else 503
             detail = f"{_sentence(error)} Try again in {error.retry_after} seconds."
             return Problem(Slug.BUSY, status, detail, headers={"Retry-After": str(error.retry_after)})
+        case errors.RemoteFailed():
+            detail = f"{_sentence(error)} Try again later, or write SERVICE SILENT to have the answer without what it gives."
+            return Problem(Slug.REMOTE, 504 if error.late else 502, detail, {"endpoint": error.endpoint})
         case errors.QueryError() | errors.LimitExceeded():
             slug, status = _STATUS[type(error)]
             headers = {"Retry-After": "60"} if status in (413, 503) else {}

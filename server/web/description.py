@@ -6,6 +6,7 @@ import pyoxigraph as ox
 from flask import request
 
 from server.engine import Limits
+from server.federation import federation_of
 from server.namespaces import EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
 from server.protocol.description import Edition, describe, here
 from server.release import Release
@@ -24,10 +25,18 @@ def service_description(
     listed = (own, VOID_GRAPH, EXAMPLES_GRAPH)
     graphs = {iri: entry.triples for iri, entry in manifest.graphs.items() if iri.startswith(listed)}
     counts = manifest.counts
+    federation = federation_of(settings)
     edition = Edition() if update else Edition(manifest.digest, manifest.created)
     return [
         *describe(
-            endpoint, limits, counts["triples"], graphs, counts.get("asserted"), settings.limits(), update
+            endpoint,
+            limits,
+            counts["triples"],
+            graphs,
+            counts.get("asserted"),
+            settings.limits(),
+            update,
+            federation.allowed if federation else (),
         ),
         *here(endpoint, edition),
     ]

@@ -1,0 +1,61 @@
+"""Reading what another endpoint answered: rows of terms, checked and written as this endpoint's queries take them."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import pyoxigraph as ox
+
+from server.engine.errors import RemoteFailed
+from server.federation.terms import UNDEF, written
+
+DEEPEST: Final = 16
+"""Brackets inside one another; many more of them bring the parser down, and this process with it."""
+
+_JSON_STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_NO_BRACKETS: Final = bytes(code for code in range(256) if code not in b"[]{}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Solutions: the names of the columns, and in each row a term as SPARQL writes it, or UNDEF."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of memory that it takes, about."""
+        return 200 + sum(100 + sum(60 + len(term) for term in row) for row in self.rows)
+
+
+def read(endpoint: str, body: bytes, most_rows: int) -> Answer:
+    """The solutions in a body of SPARQL 1.1 Query Results JSON. Raises RemoteFailed."""
+    if _too_deep(body):
+        raise RemoteFailed(endpoint, "sent what breaks off, or has brackets inside one another too deep")
+    origin = uuid.uuid4().hex  # blank nodes of two answers are never the same
+    rows: list[tuple[str, ...]] = []
+    try:
+        found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        if not isinstance(found, ox.QuerySolutions):
+            raise RemoteFailed(endpoint, "sent a yes or no where a table of solutions was asked for")
+        names = tuple(variable.value for variable in found.variables)
+        for solution in found:
+            if len(rows) >= most_rows:
+                raise RemoteFailed(endpoint, f"sent more than {most_rows:,} rows; ask it for less")
+            rows.append(tuple(UNDEF if term is None else written(term, origin) for term in solution))
+    except (SyntaxError, ValueError) as error:
+        reason = re.sub(r"[^ -~]", "?", str(error))[:120]
+        raise RemoteFailed(endpoint, f"sent what is no table of solutions: {reason}") from None
+    return Answer(names, tuple(rows))
+
+
+def _too_deep(body: bytes) -> bool:
+    brackets = _JSON_STRING.sub(b"", body).translate(None, _NO_BRACKETS)
+    for _ in range(DEEPEST):
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+    return bool(brackets)

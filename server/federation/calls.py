@@ -1,0 +1,131 @@
+"""Calling other endpoints within bounds: so many at once, so long, so much; and keeping their answers for a while."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import BoundedSemaphore, Lock
+from typing import Final
+
+from prometheus_client import Counter
+
+from server.engine.errors import Abandoned, DeadlineExceeded, EvaluationFailed, RemoteFailed
+from server.federation.answers import Answer, read
+from server.federation.endpoints import Endpoint
+from server.federation.guard import INTERVAL, Guard
+from server.federation.transport import answer_of
+from server.settings import Settings, variable
+
+CALLS: Final = Counter(
+    "eikg_federation_calls",
+    "Calls of other endpoints: answered, kept (from an earlier call), failed or late",
+    ("endpoint", "outcome"),
+    registry=None,
+)
+
+
+@dataclass
+class Budget:
+    """What one query may still use: time until `end` (monotonic clock) of `seconds` in all, and so many calls."""
+
+    seconds: float
+    end: float
+    left: Callable[[], bool]
+    calls: int
+
+    def remaining(self) -> float:
+        """Seconds that are left. Raises DeadlineExceeded if there are none, Abandoned if nobody waits."""
+        if self.left():
+            raise Abandoned("the client left")
+        if (remaining := self.end - time.monotonic()) <= 0:
+            raise DeadlineExceeded(self.seconds)
+        return remaining
+
+    def spend_call(self) -> None:
+        """Count a call. Raises EvaluationFailed if it is one too many."""
+        if not self.calls:
+            raise EvaluationFailed(
+                f"the query needs more calls of other endpoints than one may make ({variable('federation_calls')})"
+            )
+        self.calls -= 1
+
+
+class Caller:
+    """Calls the endpoints of an allow list. Thread-safe."""
+
+    def __init__(self, allowed: Mapping[str, Endpoint], settings: Settings) -> None:
+        self.allowed = allowed
+        self._settings = settings
+        self._turns = {iri: BoundedSemaphore(settings.federation_at_once) for iri in allowed}
+        self._kept = Kept(settings.federation_cache, settings.federation_kept)
+
+    def ask(self, endpoint: Endpoint, query: str, budget: Budget) -> Answer:
+        """The solutions of a query. Raises RemoteFailed, and whatever ends the whole query."""
+        key = endpoint.iri, query
+        if (answer := self._kept.find(key)) is not None:
+            CALLS.labels(endpoint.iri, "kept").inc()
+            return answer
+        budget.spend_call()
+        try:
+            answer = self._called(endpoint, query, budget)
+        except RemoteFailed as error:
+            CALLS.labels(endpoint.iri, "late" if error.late else "failed").inc()
+            budget.remaining()  # where the client has left, that is the reason
+            raise
+        CALLS.labels(endpoint.iri, "answered").inc()
+        self._kept.keep(key, answer)
+        return answer
+
+    def _called(self, endpoint: Endpoint, query: str, budget: Budget) -> Answer:
+        settings = self._settings
+        end = time.monotonic() + min(settings.federation_seconds, budget.remaining())
+        with self._turn(endpoint, end, budget), Guard(end, budget.left) as guard:
+            body = answer_of(endpoint, query, guard, settings.federation_size, self.allowed)
+        return read(endpoint.iri, body, settings.federation_rows)
+
+    @contextmanager
+    def _turn(self, endpoint: Endpoint, end: float, budget: Budget) -> Iterator[None]:
+        turns = self._turns[endpoint.iri]
+        while not turns.acquire(timeout=INTERVAL):
+            budget.remaining()
+            if time.monotonic() >= end:
+                reason = (
+                    "is being asked as often as it may be at the same time, so it could not be asked in time"
+                )
+                raise RemoteFailed(endpoint.iri, reason, late=True)
+        try:
+            yield
+        finally:
+            turns.release()
+
+
+class Kept:
+    """Answers by endpoint and query, for `seconds` and within `size` bytes; the oldest leaves first. Thread-safe."""
+
+    def __init__(self, size: int, seconds: float) -> None:
+        self._size, self._seconds = size, seconds
+        self._used = 0
+        self._entries: OrderedDict[tuple[str, str], tuple[float, int, Answer]] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, key: tuple[str, str]) -> Answer | None:
+        """The answer, if it is kept and not too old."""
+        with self._lock:
+            end, _, answer = self._entries.get(key, (0.0, 0, None))
+            return answer if end > time.monotonic() else None
+
+    def keep(self, key: tuple[str, str], answer: Answer) -> None:
+        """Keep an answer, if it is not larger than all that may be kept."""
+        size = answer.size + len(key[1])
+        if size > self._size:
+            return
+        with self._lock:
+            _, before, _ = self._entries.pop(key, (0.0, 0, None))
+            self._entries[key] = time.monotonic() + self._seconds, size, answer
+            self._used += size - before
+            while self._used > self._size:
+                _, (_, freed, _) = self._entries.popitem(last=False)
+                self._used -= freed

@@ -1,0 +1,173 @@
+"""One call of one endpoint: SPARQLWrapper's request over a connection that can only go to the pinned address.
+
+urllib, which SPARQLWrapper uses, looks names up, obeys proxies of the environment, follows redirects and reads the
+bodies of errors without a bound. So its opener is replaced by one that has none of that.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import urljoin
+from urllib.request import AbstractHTTPHandler, OpenerDirector, Request
+
+from SPARQLWrapper import JSON, POST, SPARQLWrapper
+
+from server import __version__
+from server.engine.errors import RemoteFailed
+from server.federation.endpoints import Endpoint
+from server.federation.guard import Guard
+
+MEDIA_TYPES: Final = ("application/sparql-results+json", "application/json")
+MOST_REDIRECTS: Final = 3
+_PIECE: Final = 64 * 1024
+_REDIRECTS: Final = (301, 302, 303, 307, 308)
+
+
+class Call(SPARQLWrapper):
+    """A query to an endpoint, as a form by POST: the one way that every endpoint takes."""
+
+    def __init__(self, endpoint: Endpoint, query: str, opener: OpenerDirector, guard: Guard) -> None:
+        super().__init__(endpoint.iri, returnFormat=JSON, agent=f"eikg/{__version__}")
+        self._opener, self._guard = opener, guard
+        self.setMethod(POST)
+        self.setOnlyConneg(True)
+        self.setQuery(query)
+
+    def _parseQueryType(self, query: str) -> str:  # noqa: ARG002, N802 - the name is SPARQLWrapper's
+        return "SELECT"  # it is; to find out by regular expressions may take for ever
+
+    def _query(self) -> tuple[http.client.HTTPResponse, str]:
+        response: http.client.HTTPResponse = self._opener.open(
+            self._createRequest(), timeout=self._guard.remaining()
+        )
+        return response, JSON
+
+
+def answer_of(
+    endpoint: Endpoint, query: str, guard: Guard, size: int, allowed: Mapping[str, Endpoint]
+) -> bytes:
+    """The body of the answer, JSON by its type, of at most `size` bytes. Raises RemoteFailed, for whatever reason.
+
+    A redirect is followed to an endpoint of `allowed`, whose own pinned address is used then, and to nothing else.
+    """
+    asked = endpoint
+    for _ in range(MOST_REDIRECTS + 1):
+        try:
+            found = _once(endpoint, query, guard, size)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise _failed(asked, guard, f"could not be read: {_reason(error)}") from None
+        if guard.ended:
+            raise _failed(asked, guard, "")
+        if isinstance(found, bytes):
+            return found
+        following = allowed.get(urljoin(endpoint.iri, found.partition("#")[0]))
+        if following is None:
+            reason = "redirects to an address that is not on the list of endpoints that may be called"
+            raise RemoteFailed(asked.iri, reason)
+        endpoint = following
+    raise RemoteFailed(asked.iri, f"redirects more than {MOST_REDIRECTS} times")
+
+
+def _once(endpoint: Endpoint, query: str, guard: Guard, size: int) -> bytes | str:
+    """The body of an answer, or where it redirects to."""
+    if not endpoint.addresses:
+        raise RemoteFailed(endpoint.iri, "had no public address when this server started")
+    opener = OpenerDirector()
+    opener.add_handler(_Pinned(endpoint, guard))
+    with Call(endpoint, query, opener, guard).query().response as response:
+        if response.status in _REDIRECTS and (location := response.headers.get("Location")):
+            return str(location)
+        if response.status != http.client.OK:
+            raise RemoteFailed(endpoint.iri, f"answered with status {response.status}")
+        media_type = response.headers.get_content_type()
+        if media_type not in MEDIA_TYPES:
+            raise RemoteFailed(endpoint.iri, f"answered in {media_type!r}, no SPARQL results in JSON")
+        if (coding := response.headers.get("Content-Encoding", "identity").lower()) != "identity":
+            raise RemoteFailed(endpoint.iri, f"answered in the encoding {coding!r}, which was not asked for")
+        return _body(endpoint, response, size)
+
+
+def _body(endpoint: Endpoint, response: http.client.HTTPResponse, size: int) -> bytes:
+    body = bytearray()
+    while piece := response.read1(_PIECE):
+        body += piece
+        if len(body) > size:
+            raise RemoteFailed(endpoint.iri, f"sent more than {size:,} bytes; ask it for less")
+    return bytes(body)
+
+
+def _failed(endpoint: Endpoint, guard: Guard, reason: str) -> RemoteFailed:
+    if guard.ended == "late":
+        return RemoteFailed(endpoint.iri, "did not answer in time", late=True)
+    return RemoteFailed(endpoint.iri, reason or "was not waited for")
+
+
+def _reason(error: Exception) -> str:
+    """What a library says of a failure, as one short line of plain characters."""
+    error = getattr(error, "reason", error) if isinstance(getattr(error, "reason", ""), Exception) else error
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return "".join(one if " " <= one <= "~" else "?" for one in str(text))[:120]
+
+
+class _Pinned(AbstractHTTPHandler):
+    """Opens http and https, to the addresses of one endpoint whatever the URL says."""
+
+    def __init__(self, endpoint: Endpoint, guard: Guard) -> None:
+        super().__init__()
+        self._endpoint, self._guard = endpoint, guard
+
+    def http_open(self, request: Request) -> http.client.HTTPResponse:
+        def connection(host: str, **options: Any) -> http.client.HTTPConnection:
+            return _Connection(host, self._endpoint, self._guard, **options)
+
+        return self.do_open(connection, request)
+
+    https_open = http_open
+    http_request = AbstractHTTPHandler.do_request_
+    https_request = AbstractHTTPHandler.do_request_
+
+
+class _Connection(http.client.HTTPConnection):
+    def __init__(self, host: str, endpoint: Endpoint, guard: Guard, timeout: float) -> None:
+        super().__init__(host, timeout=timeout)
+        self._endpoint, self._guard = endpoint, guard
+
+    def connect(self) -> None:
+        """Connect to the first of the pinned addresses that takes it; over TLS if the endpoint's IRI says so."""
+        for place, address in enumerate(self._endpoint.addresses):
+            try:
+                self.sock = self._dial(*address)
+                break
+            except OSError:
+                if self._guard.ended or place == len(self._endpoint.addresses) - 1:
+                    raise
+        if self._endpoint.secure:
+            secured = _tls().wrap_socket(
+                self.sock, server_hostname=self._endpoint.host, do_handshake_on_connect=False
+            )
+            self.sock = secured
+            self._guard.watch(secured)
+            secured.do_handshake()
+
+    def _dial(self, address: str, port: int) -> socket.socket:
+        family = socket.AF_INET6 if ipaddress.ip_address(address).version == 6 else socket.AF_INET
+        connection = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            connection.settimeout(self._guard.remaining())
+            self._guard.watch(connection)
+            connection.connect((address, port))
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
