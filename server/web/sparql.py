@@ -10,6 +10,8 @@ from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from server.engine import EngineError, Job, Limits, Pool, construct_triples
+from server.engine.tokens import calls_service
+from server.federation import federation_of
 from server.namespaces import BASE, EXAMPLES_GRAPH, VOID_GRAPH
 from server.protocol.aliases import with_lasting_names
 from server.protocol.description import serialise
@@ -25,6 +27,7 @@ from server.settings import Settings
 from server.web.address import root
 from server.web.description import service_description
 from server.web.explain import explained
+from server.web.federated import federated
 from server.web.names import ReleaseNames
 from server.web.results import asker, respond
 from server.web.scratch import Scratch
@@ -65,6 +68,7 @@ def sparql_blueprint(
     query gets the service description, and so does a browser if there is no such page.
     """
     blueprint = Blueprint("sparql", __name__)
+    federation_of(settings)  # looks names up, and complains, when the server starts
     names = ReleaseNames(pool)
 
     def sparql() -> Response:
@@ -186,6 +190,8 @@ def _result(pool: Pool, settings: Settings, query: QueryRequest, names: ReleaseN
     )
     job = with_lasting_names(job, partial(root, settings))
     try:
+        if calls_service(job.query) and (federation := federation_of(settings)):
+            return federated(pool, job, federation, query.explain)
         if query.explain is not None:
             return explained(pool, job, query.explain, names.hints(query.query))
         response = respond(pool, job)
