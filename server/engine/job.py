@@ -102,7 +102,8 @@ class Kind(Enum):
     ERROR = b"X"
 
 
-_HEADER: Final = struct.Struct(">cI")
+HEADER: Final = struct.Struct(">cI")
+"""Before the body of a frame: its kind and its length."""
 
 
 class PipeClosed(EOFError):
@@ -111,7 +112,7 @@ class PipeClosed(EOFError):
 
 def frame(kind: Kind, body: bytes = b"") -> bytes:
     """One frame: kind, length, body."""
-    return _HEADER.pack(kind.value, len(body)) + body
+    return HEADER.pack(kind.value, len(body)) + body
 
 
 def json_frame(kind: Kind, content: Any) -> bytes:
@@ -121,10 +122,10 @@ def json_frame(kind: Kind, content: Any) -> bytes:
 
 def read_frame(pipe: IO[bytes]) -> tuple[Kind, bytes]:
     """The next frame of a buffered pipe; raises PipeClosed where it ends."""
-    header = pipe.read(_HEADER.size)
-    if len(header) < _HEADER.size:
+    header = pipe.read(HEADER.size)
+    if len(header) < HEADER.size:
         raise PipeClosed
-    kind, length = _HEADER.unpack(header)
+    kind, length = HEADER.unpack(header)
     body = pipe.read(length)
     if len(body) < length:
         raise PipeClosed

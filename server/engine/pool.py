@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Condition, RLock
 
+from server.engine.arrival import arrival
 from server.engine.errors import Abandoned, ClientBusy, EvaluatorDied, PoolBusy
-from server.engine.job import SERVER, Access, Asker, Job, Limits
+from server.engine.job import SERVER, Access, Asker, Job, Limits, encode_job
 from server.engine.process import Evaluator
-from server.engine.result import Result
+from server.engine.result import ReadAhead, Result
 from server.engine.turns import Turns
 from server.engine.watch import INTERVAL, Watchdog
 
@@ -35,7 +40,7 @@ class Pool:
         self.access = access
         self.size = size = size if access is Access.RELEASE else 1
         self._lock = RLock()
-        self._waiting: Turns[Condition] = Turns()
+        self._waiting: Turns[Callable[[], object]] = Turns()
         self._client: dict[Evaluator, str] = {}
         self._share = max(1, min(self.limits.client_queries, size - 1))
         self._closed = False
@@ -53,15 +58,35 @@ class Pool:
 
     def submit(self, job: Job, asker: Asker = SERVER) -> Result:
         """Run a job: returns when the result's head and first bytes are there. Raises an EngineError of any kind."""
-        timeout = self.limits.deadline if job.timeout is None else min(job.timeout, self.limits.deadline)
         evaluator = self._take(asker)
+        ahead = ReadAhead(self.limits.result_buffer)
         try:
-            self._watchdog.watch(evaluator, timeout, asker.left)
-            evaluator.send(job)
+            self._watch(evaluator, job, asker)
+            evaluator.send(encode_job(job))
+            while not ahead.take(*evaluator.read()):
+                pass
         except BaseException:
             self._take_back(evaluator)
             raise
-        return Result(evaluator, self.limits.result_buffer, self._take_back)
+        return Result(evaluator, ahead, self._take_back)
+
+    async def submit_soon(self, job: Job, asker: Asker = SERVER) -> Result:
+        """The same for the event loop that runs, which it does not hold up. The job must fit into a pipe (`fits`)."""
+        evaluator = await self._take_soon(asker)
+        ahead = ReadAhead(self.limits.result_buffer)
+        try:
+            self._watch(evaluator, job, asker)
+            if not evaluator.ready:
+                await asyncio.to_thread(evaluator.wait_until_ready)
+            evaluator.send(encode_job(job))
+            await arrival(evaluator, ahead)
+        except BaseException:
+            if evaluator.reusable:
+                self._take_back(evaluator)
+            else:
+                await asyncio.to_thread(self._take_back, evaluator)
+            raise
+        return Result(evaluator, ahead, self._take_back)
 
     def busy(self) -> tuple[int, int]:
         """How many evaluators run a query and how many queries wait for one."""
@@ -91,54 +116,92 @@ class Pool:
     def _start(self) -> Evaluator:
         return Evaluator(self._store_path, self.limits, self.access)
 
+    def _watch(self, evaluator: Evaluator, job: Job, asker: Asker) -> None:
+        timeout = self.limits.deadline if job.timeout is None else min(job.timeout, self.limits.deadline)
+        self._watchdog.watch(evaluator, timeout, asker.left)
+
     def _take(self, asker: Asker) -> Evaluator:
         """An evaluator, when it is the client's turn."""
         with self._lock:
-            if not self._idle or not self._may_run(asker.name) or self._waiting.next(self._may_run):
-                self._wait(asker)
-            if self._closed or not self._idle:
-                raise EvaluatorDied("the server stops")
-            evaluator = self._idle.pop()
-            try:
-                evaluator = evaluator if evaluator.alive else self._successor(evaluator)
-            except EvaluatorDied:
-                self._idle.append(evaluator)
-                raise
-            self._client[evaluator] = asker.name
-            self._wake()
-            return evaluator
+            woken = Condition(self._lock)
+            turn = asker.name, woken.notify
+            if not self._enter(turn):
+                end = time.monotonic() + self.limits.queue_wait
+                try:
+                    while not self._is_due(turn, asker, end):
+                        woken.wait(INTERVAL)
+                finally:
+                    self._waiting.remove(*turn)
+            return self._idle_one(asker.name)
+
+    async def _take_soon(self, asker: Asker) -> Evaluator:
+        """The same for an event loop."""
+        woken = asyncio.Event()
+        turn = asker.name, partial(asyncio.get_running_loop().call_soon_threadsafe, woken.set)
+        with self._lock:
+            if self._enter(turn):
+                return self._idle_one(asker.name)
+        end = time.monotonic() + self.limits.queue_wait
+        try:
+            while True:
+                with self._lock:
+                    if self._is_due(turn, asker, end):
+                        self._waiting.remove(*turn)
+                        return self._idle_one(asker.name)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(INTERVAL):
+                        await woken.wait()
+                woken.clear()
+        except BaseException:
+            with self._lock:
+                self._waiting.discard(*turn)
+            raise
+
+    def _enter(self, turn: tuple[str, Callable[[], object]]) -> bool:
+        """Whether the turn of one who comes now is now; if not, it waits. Raises Busy where it may not."""
+        client = turn[0]
+        if self._idle and self._may_run(client) and not self._waiting.next(self._may_run):
+            return True
+        if client and self._waiting.of(client) >= self.limits.client_queue:
+            raise ClientBusy(self._retry_after())
+        if len(self._waiting) >= self.limits.queue_length:
+            raise (PoolBusy if self._may_run(client) else ClientBusy)(self._retry_after())
+        self._waiting.add(*turn)
+        return False
+
+    def _is_due(self, turn: tuple[str, Callable[[], object]], asker: Asker, end: float) -> bool:
+        """Whether the turn of one who waits is now. Raises the reason why it never comes."""
+        if self._closed:
+            raise EvaluatorDied("the server stops")
+        if self._idle and self._waiting.next(self._may_run) == turn:
+            return True
+        if asker.left():
+            raise Abandoned("the client left")
+        if time.monotonic() >= end:
+            raise PoolBusy(self._retry_after())
+        return False
+
+    def _idle_one(self, client: str) -> Evaluator:
+        """An idle evaluator for a client whose turn it is."""
+        if self._closed or not self._idle:
+            raise EvaluatorDied("the server stops")
+        evaluator = self._idle.pop()
+        try:
+            evaluator = evaluator if evaluator.alive else self._successor(evaluator)
+        except EvaluatorDied:
+            self._idle.append(evaluator)
+            raise
+        self._client[evaluator] = client
+        self._wake()
+        return evaluator
 
     def _wake(self) -> None:
         """Tell the one whose turn it is, and nobody else: waking all who wait costs more than a small query."""
         if self._idle and (turn := self._waiting.next(self._may_run)):
-            turn[1].notify()
+            turn[1]()
 
     def _may_run(self, client: str) -> bool:
         return not client or [*self._client.values()].count(client) < self._share
-
-    def _wait(self, asker: Asker) -> None:
-        if asker.name and self._waiting.of(asker.name) >= self.limits.client_queue:
-            raise ClientBusy(self._retry_after())
-        if len(self._waiting) >= self.limits.queue_length:
-            raise (
-                PoolBusy(self._retry_after())
-                if self._may_run(asker.name)
-                else ClientBusy(self._retry_after())
-            )
-        turn = asker.name, Condition(self._lock)
-        self._waiting.add(*turn)
-        end = time.monotonic() + self.limits.queue_wait
-        try:
-            while not (self._idle and self._waiting.next(self._may_run) == turn):
-                if self._closed:
-                    raise EvaluatorDied("the server stops")
-                if asker.left():
-                    raise Abandoned("the client left")
-                if time.monotonic() >= end:
-                    raise PoolBusy(self._retry_after())
-                turn[1].wait(INTERVAL)
-        finally:
-            self._waiting.remove(*turn)
 
     def _retry_after(self) -> int:
         return math.ceil(self.limits.queue_wait)

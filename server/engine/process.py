@@ -7,13 +7,15 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import IO, Final, cast
 
 from server.engine.errors import EngineError, EvaluatorDied, MemoryExceeded, QueryTooDeep, decode_error
-from server.engine.job import Access, Job, Kind, Limits, PipeClosed, encode_job, read_frame
+from server.engine.frames import Frames
+from server.engine.job import Access, Kind, Limits, PipeClosed
 
 ENDING_SECONDS: Final = 5.0
 """How long a process may take to be gone after its pipe broke."""
@@ -41,11 +43,13 @@ class Evaluator:
             [*command, *map(str, (limits.memory, limits.result_size, limits.result_rows)), access.value],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=0,
             env={"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"},
             process_group=0,  # a Ctrl-C in the terminal is for the server alone
         )
         self._jobs = cast(IO[bytes], self._process.stdin)
         self._results = cast(IO[bytes], self._process.stdout)
+        self._frames = Frames(self._results.fileno())
         self._ready = False
         self._answered = False
         self._jobs_done = 0
@@ -71,7 +75,7 @@ class Evaluator:
         """Why an evaluator that is not reusable must go, as a name for statistics."""
         if self._reason is None and self.alive:
             return "Worn" if self._answered else "Abandoned"
-        return type(self._reason or self._death()).__name__
+        return type(self._reason or self.death()).__name__
 
     def worn(self) -> bool:
         """Whether it keeps too much memory that past queries needed; looked up now and then, as a look costs time."""
@@ -83,29 +87,49 @@ class Evaluator:
             return pages * _PAGE > self._limits.evaluator_memory
         return False
 
+    @property
+    def ready(self) -> bool:
+        """Whether the store is known to be open."""
+        return self._ready
+
+    @property
+    def descriptor(self) -> int:
+        """That of the pipe from which `read` and `arrived` take frames."""
+        return self._frames.descriptor
+
     def wait_until_ready(self) -> None:
         """Return when the store is open; raises EvaluatorDied if it cannot be opened."""
-        if not self._ready and self._read()[0] is not Kind.READY:
+        if not self._ready and self._checked(self._frames.read)[0] is not Kind.READY:
             raise EvaluatorDied("the evaluator did not start as it should")
         self._ready = True
 
-    def send(self, job: Job) -> None:
-        """Hand over a job."""
+    def send(self, job: bytes) -> None:
+        """Hand over a job, in its frame; returns at once if the evaluator is ready and the frame fits into a pipe."""
         self._answered = False
         self.wait_until_ready()
+        rest = memoryview(job)
         try:
-            self._jobs.write(encode_job(job))
-            self._jobs.flush()
+            while rest:
+                rest = rest[os.write(self._jobs.fileno(), rest) :]
         except OSError:
-            raise self._death() from None
+            raise self.death() from None
 
     def read(self) -> tuple[Kind, bytes]:
         """The next frame, HEAD, DATA or END; raises the error that the evaluator reports or that ended it."""
-        kind, body = self._read()
+        return self._judged(self._checked(self._frames.read))
+
+    def arrived(self) -> Iterator[tuple[Kind, bytes]]:
+        """The frames that are whole by now, when there is something to be read; raises as `read`, and PipeClosed."""
+        self._frames.fill()
+        while frame := self._frames.take():
+            yield self._judged(frame)
+
+    def _judged(self, frame: tuple[Kind, bytes]) -> tuple[Kind, bytes]:
+        kind, body = frame
         self._answered = kind in (Kind.END, Kind.ERROR)
         if kind is Kind.ERROR:
             raise decode_error(json.loads(body))
-        return kind, body
+        return frame
 
     def kill(self, reason: EngineError) -> None:
         """End the process at once. Whoever reads from it gets `reason`, unless the process was dead before."""
@@ -124,14 +148,14 @@ class Evaluator:
         ):  # bytes of a job may still have to be written, and nobody is left to read them
             self._jobs.close()
 
-    def _read(self) -> tuple[Kind, bytes]:
+    def _checked(self, read: Callable[[], tuple[Kind, bytes]]) -> tuple[Kind, bytes]:
         try:
-            return read_frame(self._results)
+            return read()
         except PipeClosed:
-            raise self._death() from None
+            raise self.death() from None
 
-    def _death(self) -> EngineError:
-        """The reason why the process is gone, from who killed it or the signal that ended it."""
+    def death(self) -> EngineError:
+        """Why the process is gone, from who killed it or the signal that ended it; waits until it is."""
         try:
             code = self._process.wait(ENDING_SECONDS)
         except subprocess.TimeoutExpired:

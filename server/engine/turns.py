@@ -39,3 +39,8 @@ class Turns(Generic[Ticket]):
         line.remove(ticket)
         if line:
             self._lines[client] = line
+
+    def discard(self, client: str, ticket: Ticket) -> None:
+        """Take a ticket away if it is still there."""
+        if ticket in self._lines.get(client, ()):
+            self.remove(client, ticket)
