@@ -13,6 +13,7 @@ from server.release import Release
 from server.settings import Settings
 from server.web import conformance, editor, home, problems, quality, queries, resources, why
 from server.web.compression import compress
+from server.web.fragments import fragments_blueprint
 from server.web.graph import Graph
 from server.web.graph_store import graph_store_blueprint
 from server.web.links import is_own, local_name, path_of, short
@@ -54,6 +55,7 @@ def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratc
     ):
         app.register_blueprint(blueprint)
     app.register_blueprint(sparql_blueprint(pool, settings, release, editor.editor_page, scratch))
+    app.register_blueprint(fragments_blueprint(pool, settings, changing=scratch is not None))
     if scratch is not None:
         app.register_blueprint(graph_store_blueprint(pool, settings, scratch))
     else:

@@ -149,6 +149,39 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "why_stated": ("stated by the project in", "указано проектом в"),
     "why_not": ("This does not hold in the graph", "В графе этого нет"),
     "why_near": ("These statements come near to it", "Близкие утверждения"),
+    # fragments
+    "fragments_title": ("Fragments", "Фрагменты"),
+    "fragments_lead": (
+        "All statements that match one pattern, page by page: programs such as Comunica answer whole SPARQL queries "
+        "from them. Leave a place empty, or name a variable as ?x. Terms are IRIs, prefixed names or literals such as "
+        '"EAEU"@en; without a graph the pattern is one over all statements.',
+        "Все утверждения, подходящие под один шаблон, постранично: по ним программы вроде Comunica отвечают на целые "
+        "запросы SPARQL. Оставьте место пустым или назовите переменную: ?x. Термины — IRI, имена с префиксом или "
+        'литералы вроде "EAEU"@en; без графа шаблон охватывает все утверждения.',
+    ),
+    "fragments_subject": ("subject", "субъект"),
+    "fragments_predicate": ("predicate", "предикат"),
+    "fragments_object": ("object", "объект"),
+    "fragments_graph": ("graph", "граф"),
+    "fragments_values": ("solutions for the variables", "решения для переменных"),
+    "fragments_ask": ("Show", "Показать"),
+    "fragments_shown": ("{first} to {last} of {count}", "{first}–{last} из {count}"),
+    "fragments_total": ("{count} match", "Подходит: {count}"),
+    "fragments_only": ("only this", "только это"),
+    "fragments_narrower": ("Only statements with this term here", "Только утверждения с этим термином здесь"),
+    "fragments_none": ("Nothing matches this pattern.", "Под этот шаблон ничего не подходит."),
+    "fragments_no_page": (
+        "There is no page {number}; the last one is {last}.",
+        "Страницы {number} нет; последняя — {last}.",
+    ),
+    "fragments_first": ("First page", "Первая страница"),
+    "fragments_previous": ("Previous page", "Предыдущая страница"),
+    "fragments_next": ("Next page", "Следующая страница"),
+    "fragments_last": ("Last page", "Последняя страница"),
+    "start_fragments": (
+        "Fragments of triple patterns, for Comunica",
+        "Фрагменты по шаблонам троек, для Comunica",
+    ),
     # search and errors
     "search_results": ("Found for “{query}”", "Найдено по запросу «{query}»"),
     "nothing_found": ("Nothing has that name.", "Ничего с таким названием нет."),

@@ -140,17 +140,21 @@ def _answer(
             return _update(pool, update, scratch)
 
 
-def options(allowed: tuple[str, ...], accepted: str) -> Response:
-    """The answer to OPTIONS, for a person and for a browser that asks before it sends (CORS)."""
+def options(allowed: tuple[str, ...], accepted: str = "") -> Response:
+    """The answer to OPTIONS, for a person and for a browser that asks before it sends (CORS).
+
+    `accepted` lists the media types of bodies, where there are any.
+    """
     headers = {
         "Allow": ", ".join(allowed),
-        "Accept-Post": accepted,
         "Access-Control-Allow-Methods": ", ".join(allowed),
         "Access-Control-Allow-Headers": request.headers.get(
             "Access-Control-Request-Headers", "Accept, Content-Type"
         ),
         "Access-Control-Max-Age": "86400",
     }
+    if accepted:
+        headers["Accept-Post"] = accepted
     if "QUERY" in allowed:
         headers["Accept-Query"] = accepted  # RFC 10008, section 3
     return Response(status=204, headers=headers)

@@ -1,0 +1,244 @@
+"""`/fragments`: Triple Pattern Fragments of the release, with bindings (brTPF); `/fragments/quads`: those of quads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from time import monotonic, sleep
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, Response, make_response, redirect, request
+from pyoxigraph import Literal, NamedNode
+
+from server import __version__
+from server.engine import ClientBusy, Job, Pool, job_rows
+from server.engine.rows import Row
+from server.protocol.aliases import with_lasting_names
+from server.protocol.formats import HTML, Format
+from server.protocol.fragments.document import FORMATS, Address, Page, serialise
+from server.protocol.fragments.queries import COUNT, count_query, page_query, quad
+from server.protocol.fragments.request import PLACES, FragmentRequest, Pattern, read_fragment
+from server.protocol.fragments.terms import Names, Term, written
+from server.protocol.problems import not_acceptable
+from server.protocol.request import parameters_of
+from server.settings import Settings
+from server.web.address import root
+from server.web.asgi.context import context_of
+from server.web.results import asker, cited, of_the_moment, permanent_address
+from server.web.site import labels, page
+from server.web.sparql import chosen, guarded, method_refused, open_to_all, options
+
+ALLOWED: Final = ("GET", "HEAD", "OPTIONS")
+TRIPLES: Final = "/fragments"
+QUADS: Final = "/fragments/quads"
+_REFUSED: Final = ("POST", "PUT", "PATCH", "DELETE", "QUERY")
+_COUNTS_KEPT: Final = 10_000
+_PAUSE: Final = 0.01
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A term in the table of a page, and the query string of the fragment that it leads to; empty for a constant."""
+
+    term: Term
+    narrower: str
+
+
+def fragments_blueprint(pool: Pool, settings: Settings, changing: bool = False) -> Blueprint:
+    """The routes over what the evaluators of `pool` hold; with `changing` that is other data from time to time."""
+    blueprint = Blueprint("fragments", __name__)
+    fragments = _Fragments(pool, settings, changing)
+    methods = [*ALLOWED, *_REFUSED]
+    for path, quads in ((TRIPLES, False), (QUADS, True)):
+
+        def fragment(quads: bool = quads) -> Response:
+            return guarded(partial(fragments.answer, quads))
+
+        blueprint.add_url_rule(
+            path, f"fragment_{quads}", fragment, methods=methods, provide_automatic_options=False
+        )
+    blueprint.add_url_rule("/.well-known/genid/<release>/<label>", view_func=_blank_node)
+    return blueprint
+
+
+class _Fragments:
+    def __init__(self, pool: Pool, settings: Settings, changing: bool) -> None:
+        self._pool, self._settings = pool, settings
+        self._counts = _Counts(0 if changing else _COUNTS_KEPT)
+
+    def answer(self, quads: bool) -> Response:
+        """The answer to the request that is handled. Raises Problem and EngineError."""
+        if request.method == "OPTIONS":
+            return options(ALLOWED)
+        if request.method not in ALLOWED:
+            raise method_refused(ALLOWED)
+        context = context_of(request.environ)
+        names = Names(context.release)
+        query = request.query_string.decode("latin-1")
+        parameters = parameters_of(query, "the query string")
+        wanted = read_fragment(parameters, quads, self._settings.fragment_bindings, names)
+        form = _form(wanted)
+        address = Address(root(self._settings) + request.script_root + request.path, query)
+        found = partial(self._page, wanted, address, quads)
+        if form is HTML:
+            return _shown(found(), wanted, dict(parameters), names)
+        if not context.digest:
+            return of_the_moment(_written(found(), form, names))
+        tag = _tag(context.digest, context.release, address.page, form.media_type)
+        permanent = permanent_address(context)
+        response = cited(context, tag, permanent, lambda: _written(found(), form, names))
+        if response.status_code == 404:  # of the page that is not there nothing is kept
+            del response.headers["ETag"]
+            return of_the_moment(response)
+        if not self._settings.public_url:
+            response.vary.add("Host")  # the addresses in a page are those under which it was asked for
+        return response
+
+    def _page(self, wanted: FragmentRequest, address: Address, quads: bool) -> Page:
+        """Ask for a page, and for the number of all that match where it is neither known nor to be seen from the page.
+
+        A page that is not there is not looked for: what it would skip is all there is.
+        """
+        patterns = wanted.patterns()
+        size, offset = self._settings.fragment_size, (wanted.page - 1) * self._settings.fragment_size
+        total = self._counted(patterns) if offset or not patterns else None
+        rows = []
+        if total is None or offset < total:
+            rows = self._rows(page_query(patterns, size, offset))
+        if total is None:
+            total = len(rows) if len(rows) < size else self._counted(patterns)
+        return Page(
+            address=address,
+            number=wanted.page,
+            size=size,
+            total=total,
+            quads=tuple(quad(row, patterns[0].named) for row in rows),
+            quads_form=quads,
+            most_bindings=self._settings.fragment_bindings,
+        )
+
+    def _counted(self, patterns: tuple[Pattern, ...]) -> int:
+        if not patterns:
+            return 0
+        job = count_query(patterns)
+        if (kept := self._counts.find(job)) is not None:
+            return kept
+        rows = self._rows(job)
+        number = rows[0][COUNT] if rows else Literal(0)
+        total = int(number.value) if isinstance(number, Literal) else 0
+        self._counts.keep(job, total)
+        return total
+
+    def _rows(self, job: Job) -> list[Row]:
+        """Ask for rows, again while as many of the client's queries wait as may.
+
+        A client of fragments sends many small requests at once and gives up at the first refusal. How many of them are
+        here at all is bounded ahead of this, so that they may as well wait here for their place to wait.
+        """
+        job = with_lasting_names(job, partial(root, self._settings))
+        patience = monotonic() + self._settings.queue_wait
+        while True:
+            try:
+                return job_rows(self._pool, job, asker())
+            except ClientBusy:
+                if monotonic() > patience:
+                    raise
+                sleep(_PAUSE)
+
+
+class _Counts:
+    """How many triples match, by query; a bounded number of them, of which the oldest leaves first. Thread-safe."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[bytes, int] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, job: Job) -> int | None:
+        """The number that was kept for a query."""
+        with self._lock:
+            return self._kept.get(_digest(job))
+
+    def keep(self, job: Job, number: int) -> None:
+        """Keep the number for a query."""
+        with self._lock:
+            self._kept[_digest(job)] = number
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+def _digest(job: Job) -> bytes:
+    return hashlib.sha256(repr((job.query, job.default_graphs, job.nodes)).encode()).digest()
+
+
+def _form(wanted: FragmentRequest) -> Format:
+    """The format of the answer; whoever accepts none of them gets the first (section 4.2.2 of the specification)."""
+    form = chosen(wanted.format, (*FORMATS, HTML))
+    if form is None and wanted.format:
+        raise not_acceptable((*FORMATS, HTML))
+    return form or FORMATS[0]
+
+
+def _tag(*parts: str) -> str:
+    return hashlib.sha256("\0".join([__version__, *parts]).encode()).hexdigest()[:32]
+
+
+def _status(found: Page) -> int:
+    """A page behind the last is not there; an empty fragment is, as clients take a 404 for a failure."""
+    return 200 if found.number <= found.last else 404
+
+
+def _written(found: Page, form: Format, names: Names) -> Response:
+    return Response(serialise(found, form, names), _status(found), content_type=form.content_type)
+
+
+def _shown(found: Page, wanted: FragmentRequest, parameters: Mapping[str, str], names: Names) -> Response:
+    given = {place: parameters.get(place, "") for place in PLACES}
+    named = wanted.pattern.named
+    rows = [
+        [
+            _cell(place, names.named(term), given, parameters)
+            for place, term in zip(PLACES, terms, strict=False)
+        ]
+        for terms in (tuple(one)[: 4 if named else 3] for one in found.quads)
+    ]
+    iris = {cell.term.value for row in rows for cell in row if isinstance(cell.term, NamedNode)}
+    query = Address("", found.address.query)
+    body = page(
+        "fragments.html",
+        found=found,
+        given=given,
+        places=PLACES[: 4 if named else 3],
+        values=parameters.get("values", ""),
+        rows=rows,
+        labels=labels(iris),
+        pages={relation: query.numbered(number) for relation, number in _numbers(found)},
+        formats={form.names[0]: f"?{urlencode({**parameters, 'format': form.names[0]})}" for form in FORMATS},
+        first=(found.number - 1) * found.size + 1,
+    )
+    return make_response(body, _status(found))
+
+
+def _numbers(found: Page) -> Iterable[tuple[str, int]]:
+    numbers = {"first": 1, "previous": found.number - 1, "next": found.number + 1, "last": found.last}
+    return [(relation, numbers[relation]) for relation in numbers if relation in found.links]
+
+
+def _cell(place: str, term: Term, given: Mapping[str, str], parameters: Mapping[str, str]) -> Cell:
+    if given[place] and not given[place].startswith("?"):
+        return Cell(term, "")
+    text = written(term) if isinstance(term, NamedNode | Literal) else ""
+    kept = {name: value for name, value in parameters.items() if name not in ("page", "values")}
+    return Cell(term, f"?{urlencode({**kept, place: text})}" if text else "")
+
+
+def _blank_node(release: str, label: str) -> Response:
+    """Where the IRI that stands for a blank node leads: to what is said of the node."""
+    subject = Names("" if release == "scratch" else release).start + label
+    prefix = "" if release == "scratch" else f"/release/{quote(release)}"
+    return open_to_all(make_response(redirect(f"{prefix}{TRIPLES}?{urlencode({'subject': subject})}", 303)))
