@@ -46,6 +46,11 @@ class Server:
         assert self.evaluators, self.process.stderr and self.process.stderr.read()
         until(lambda: accepts(self.port))
 
+    def wait_for_error(self, text: str) -> None:
+        """Return when a line of the server's standard error holds a text."""
+        assert self.process.stderr
+        assert any(text in line for line in self.process.stderr)
+
     def end(self) -> None:
         self.process.terminate()
         self.process.communicate()

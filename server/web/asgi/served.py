@@ -11,12 +11,12 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from server.engine import EvaluatorDied, Pool
+from server.engine import Pool
 from server.release import RELEASES, NoRelease, Release, current
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ Opener = Callable[[Release, int], "Served"]
 
 _NAME: Final = re.compile(r"[0-9a-f]{16}(-[0-9a-f]{8})?\Z")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
+_MOST_LOOKS: Final = 256
 _log: Final = logging.getLogger(__name__)
 
 
@@ -47,6 +48,23 @@ class Served:
         return self.release.path.name if self.digest else ""
 
 
+@dataclass
+class _Failure:
+    """A release that could not be taken up: it is let alone for so many looks, then tried again.
+
+    What stopped it may have been a passing shortage; if it is the release itself, trying all the time would harm.
+    """
+
+    path: Path | None
+    looks: int
+    left: int
+
+    def rests(self) -> bool:
+        """Count a look; whether the release is to be let alone at this one."""
+        self.left -= 1
+        return self.left >= 0
+
+
 class Releases:
     """Gives each request the release that answers it. For one event loop; `switches` counts the changes.
 
@@ -62,7 +80,7 @@ class Releases:
         self._evaluators, self._old_evaluators = evaluators
         self._old: OrderedDict[str, Served] = OrderedDict()
         self._opening = asyncio.Lock()
-        self._failed: Path | None = None
+        self._failure: _Failure | None = None
         self._endings: set[asyncio.Future[None]] = set()
 
     @contextmanager
@@ -90,7 +108,7 @@ class Releases:
             if served is None:
                 try:
                     served = await asyncio.to_thread(self._opener, Release(path), self._old_evaluators)
-                except NoRelease:
+                except (NoRelease, FileNotFoundError):  # removed by a build while it was opened
                     return None
                 self._old[path.name] = served
                 while len(self._old) > self._most_old:
@@ -99,20 +117,28 @@ class Releases:
             return served
 
     async def refresh(self, again: bool = False) -> None:
-        """Take up the current release if it is another than the one in use; one that failed, only if asked `again`."""
+        """Take up the current release if it is another than the one in use; one that failed, later or if asked `again`.
+
+        Later is after one more look, and after each failure twice as many.
+        """
         if self._folder is None:
             return
         async with self._opening:
-            try:
-                release = current(self._folder)
-                if release.path == self.current.release.path or (release.path == self._failed and not again):
-                    return
-                self._failed = release.path
-                served = await asyncio.to_thread(self._opener, release, self._evaluators)
-            except (NoRelease, EvaluatorDied, OSError) as error:
-                _log.error("the new release cannot be taken up: %s", error)
+            path = self._linked(self._folder)
+            failure = self._failure if self._failure and self._failure.path == path else None
+            if path == self.current.release.path:
+                self._failure = None
                 return
-            self._failed = None
+            if failure and failure.rests() and not again:
+                return
+            try:
+                served = await self._opened(path)
+            except Exception as error:  # whatever is wrong with a release, the one in use goes on
+                _log.error("the new release cannot be taken up: %s", error or type(error).__name__)
+                looks = min(2 * failure.looks, _MOST_LOOKS) if failure else 1
+                self._failure = _Failure(path, looks, looks)
+                return
+            self._failure = None
             before, self.current = self.current, served
             self.switches += 1
             _log.warning("serving release %s", served.name)
@@ -128,6 +154,18 @@ class Releases:
         """End every evaluator; results that are still read fail."""
         for served in (self.current, *self._old.values()):
             served.pool.close()
+
+    async def _opened(self, path: Path | None) -> Served:
+        if path is None:
+            raise NoRelease(f"there is no release in {self._folder}")
+        return await asyncio.to_thread(self._opener, Release(path), self._evaluators)
+
+    @staticmethod
+    def _linked(folder: Path) -> Path | None:
+        """The folder of the release that is the current one now; None if there is none."""
+        with suppress(NoRelease):
+            return current(folder).path
+        return None
 
     def _path(self, name: str) -> Path | None:
         if self._folder is None:
