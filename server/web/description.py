@@ -9,6 +9,7 @@ from server.engine import Limits
 from server.federation import federation_of
 from server.namespaces import EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
 from server.protocol.description import Edition, describe, here
+from server.protocol.fragments.document import as_service, controls
 from server.release import Release
 from server.settings import Settings
 from server.web.address import root
@@ -17,7 +18,10 @@ from server.web.address import root
 def service_description(
     settings: Settings, limits: Limits, release: Release, update: bool
 ) -> list[ox.Triple]:
-    """The description (SPARQL 1.1 Service Description) with the dataset's address and edition. Raises Problem."""
+    """The description (SPARQL 1.1 Service Description) with the dataset's address and edition. Raises Problem.
+
+    Elsewhere than at the endpoint, where clients would take the forms for its own, it tells of the fragments too.
+    """
     path = request.script_root + request.path
     endpoint = root(settings) + (path if path.endswith("/sparql") else "/sparql")
     manifest = release.manifest
@@ -39,4 +43,10 @@ def service_description(
             federation.allowed if federation else (),
         ),
         *here(endpoint, edition),
+        *(() if path.endswith("/sparql") else _fragments(settings)),
     ]
+
+
+def _fragments(settings: Settings) -> list[ox.Triple]:
+    address = root(settings) + "/fragments"
+    return [*as_service(address), *controls(address, False, settings.fragment_bindings)]

@@ -109,6 +109,28 @@ _CONTENT_TYPES = st.sampled_from(
         "",
     ]
 )
+_SLOTS = st.sampled_from(
+    [
+        "?x",
+        "https://w3id.org/eikg/id/state/belarus",
+        "<https://w3id.org/eikg/ontology/State>",
+        '"Belarus"@en',
+        '"2014"^^http://www.w3.org/2001/XMLSchema#gYear',
+        "https://w3id.org/eikg/.well-known/genid/0/c14n0",
+        "_:b",
+        '"',
+        "2",
+    ]
+)
+_BLOCKS = st.sampled_from(
+    [
+        "(?x) { (<https://w3id.org/eikg/id/state/belarus>) }",
+        "?x { UNDEF 1 'a' }",
+        "(?x ?y) { (1) }",
+        "(?x) {",
+        "?x { <a> } } SELECT",
+    ]
+)
 _PAGES = st.one_of(
     st.sampled_from(
         [
@@ -127,6 +149,8 @@ _PAGES = st.one_of(
             "/data?default",
             "/problem/query-syntax",
             "/quality",
+            "/fragments",
+            "/fragments/quads?graph=%3Fg&page=2",
             "//",
             "/%00",
             "/id/state/belarus?lang=ru",
@@ -137,6 +161,14 @@ _PAGES = st.one_of(
         "/{}/{}".format,
         st.sampled_from(["id", "ontology", "scheme", "graph", "queries", "problem", "release", "static"]),
         st.text(max_size=20).map(lambda text: quote(text, safe="/.%")),
+    ),
+    st.builds(
+        "/fragments{}?{}={}&{}={}".format,
+        st.sampled_from(["", "", "/quads"]),
+        st.sampled_from(["subject", "predicate", "object", "graph", "page", "format"]),
+        st.one_of(_SLOTS, st.text(max_size=20)).map(quote),
+        st.sampled_from(["object", "values", "page"]),
+        st.one_of(_SLOTS, _BLOCKS, st.text(max_size=20)).map(quote),
     ),
     st.builds(
         "/{}?{}={}".format,

@@ -5,6 +5,7 @@ What is sent is read here, token by token, and never becomes part of a query as 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -20,6 +21,7 @@ Binding = Mapping[str, Constant]
 _ELSEWHERE: Final = ox.NamedNode("urn:x-eikg:elsewhere")
 """In place of a blank node of somebody else, which is none of ours: no data holds it."""
 
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
 _FORMS: Final = 'as (?a ?b) { (<iri> "text"@en) (UNDEF 5) } or ?a { <iri> }'
 
 
@@ -109,9 +111,10 @@ class _Reader:
                 return token.text
             case "name" if token.text.startswith("_:"):
                 return str(_ELSEWHERE)
-        if token.kind == "number" or token.text in "+-.":
-            return self._number(token)
-        raise _wrong(f"“{token.text[:40]}” is no term")
+        number = self._joined(token)
+        if not _NUMBER.match(number):
+            raise _wrong(f"“{number[:40]}” is no term")
+        return number
 
     def _suffix(self) -> str:
         token = self._peek(end=True)
@@ -126,7 +129,8 @@ class _Reader:
             raise _wrong("a datatype is an IRI in angle brackets")
         return f"^^{datatype.text}"
 
-    def _number(self, first: Token) -> str:
+    def _joined(self, first: Token) -> str:
+        """A token with those that follow it without a space: a number may be of several."""
         parts, end = [first.text], first.start + len(first.text)
         while (token := self._peek(end=True)).start == end and token.text not in "(){}":
             parts.append(self._next().text)

@@ -32,6 +32,7 @@ _PROPERTIES: Final = {
     "graph": PREFIXES["sd"] + "graph",
     "values": _VALUES,
 }
+_SPECIFICATION: Final = "https://linkeddatafragments.org/specification/triple-pattern-fragments/"
 _LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _BINDINGS: Final = (
     "Bindings-restricted (brTPF): values holds solutions for variables that the pattern names as ?name, in the form of "
@@ -123,6 +124,18 @@ def serialise(page: Page, form: Format, names: Names) -> bytes:
 def controls(path: str, quads_form: bool, most_bindings: int) -> list[ox.Triple]:
     """The dataset behind the address `path` with its forms, as every page and the description of the data hold them."""
     return [*_controls(path, quads_form, most_bindings)]
+
+
+def as_service(path: str) -> list[ox.Triple]:
+    """The fragments at an address as a service of the dataset (DCAT 3), and as what looks up an IRI (VoID)."""
+    service, dataset = ox.NamedNode(f"{path}#service"), ox.NamedNode(BASE)
+    return [
+        ox.Triple(dataset, _of("void", "uriLookupEndpoint"), ox.NamedNode(f"{path}?subject=")),
+        ox.Triple(service, _of("rdf", "type"), _of("dcat", "DataService")),
+        ox.Triple(service, _of("dcat", "endpointURL"), ox.NamedNode(path)),
+        ox.Triple(service, _of("dcat", "servesDataset"), dataset),
+        ox.Triple(service, _of("dcterms", "conformsTo"), ox.NamedNode(_SPECIFICATION)),
+    ]
 
 
 def dataset_iri(path: str) -> str:
