@@ -1,0 +1,118 @@
+"""Virtuoso, in a folder of its own. Its own default graph repeats a triple that stands in two graphs, so the union is
+loaded as one more graph, which `default-graph-uri` names in every request.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from typing import Final
+
+from tests.bench.processes import free_port
+from tests.bench.systems.system import Data, System
+
+_UNION: Final = "urn:x-bench:union"
+_LONGEST_LOAD: Final = 120.0
+_INI: Final = """\
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+FileExtend = 200
+MaxCheckpointRemap = 2000
+TempStorage = TempDatabase
+
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+
+[Parameters]
+ServerPort = {sql_port}
+DisableUnixSocket = 1
+MaxClientConnections = 50
+ServerThreads = 50
+NumberOfBuffers = 85000
+MaxDirtyBuffers = 65000
+DirsAllowed = .
+
+[HTTPServer]
+ServerPort = 127.0.0.1:{port}
+ServerRoot = .
+ServerThreads = 40
+MaxKeepAlives = 40
+MaxClientConnections = 40
+KeepAliveTimeout = 60
+
+[SPARQL]
+ResultSetMaxRows = 1000000
+MaxQueryCostEstimationTime = 100000
+MaxQueryExecutionTime = 60
+"""
+"""More buffers (as its documentation advises for 1 GB), more connections and longer results than its defaults allow."""
+
+
+class Virtuoso(System):
+    """`virtuoso-t` over a database that is loaded beforehand."""
+
+    name = "Virtuoso"
+    path = f"/sparql?default-graph-uri={_UNION}"
+
+    def version(self) -> str:
+        shown = subprocess.run([self._program(), "-?"], capture_output=True, text=True, check=False).stderr
+        return next((line.split()[1] for line in shown.splitlines() if line.startswith("Version ")), "")
+
+    def missing(self) -> str | None:
+        found = all(map(shutil.which, ("virtuoso-t", "isql-vt")))
+        return None if found else "virtuoso-t and isql-vt are not installed (Debian: virtuoso-opensource-7)"
+
+    def prepare(self, data: Data) -> None:
+        triples = data.with_union.read_text("utf-8").splitlines(keepends=True)
+        quads = data.quads.read_text("utf-8").count("\n")
+        (self.folder / "union.nt").write_text("".join(triples[quads:]), "utf-8")
+        shutil.copy(data.quads, self.folder / "data.nq")
+        sql_port = self._configure(free_port())
+        with subprocess.Popen(
+            [self._program(), "+foreground", "+configfile", "virtuoso.ini"],
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            try:
+                self._wait(sql_port)
+                self._sql(sql_port, "DB.DBA.TTLP(file_open('data.nq'), '', 'urn:x-bench:nothing', 512);")
+                self._sql(sql_port, f"DB.DBA.TTLP(file_open('union.nt'), '', '{_UNION}', 0);")
+                self._sql(sql_port, "checkpoint;")
+                self._sql(sql_port, "shutdown;", check=False)
+                process.wait(_LONGEST_LOAD)
+            finally:
+                process.kill()
+
+    def command(self, data: Data, port: int) -> list[str]:
+        (self.folder / "virtuoso.lck").unlink(missing_ok=True)  # of one that was killed
+        self._configure(port)
+        return [self._program(), "+foreground", "+configfile", "virtuoso.ini"]
+
+    def _configure(self, port: int) -> int:
+        sql_port = free_port()
+        (self.folder / "virtuoso.ini").write_text(_INI.format(port=port, sql_port=sql_port))
+        return sql_port
+
+    def _wait(self, sql_port: int) -> None:
+        end = time.monotonic() + _LONGEST_LOAD
+        while self._sql(sql_port, "status();", check=False).returncode != 0:
+            if time.monotonic() > end:
+                raise RuntimeError(f"Virtuoso did not start; see {self.folder / 'virtuoso.log'}")
+            time.sleep(0.2)
+
+    def _sql(self, port: int, text: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        command = ["isql-vt", f"127.0.0.1:{port}", "dba", "dba", f"exec={text}", "ERRORS=STDOUT"]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        if check and (done.returncode or "***" in done.stdout):
+            raise RuntimeError(f"Virtuoso refused {text!r}: {done.stdout.strip()} {done.stderr.strip()}")
+        return done
+
+    def _program(self) -> str:
+        return shutil.which("virtuoso-t") or "virtuoso-t"
