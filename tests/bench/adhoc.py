@@ -1,7 +1,7 @@
-"""Twenty queries as a researcher types them into an editor: none of them is saved, each asks about one thing or term.
+"""Twenty queries as a researcher types them into an editor: none of them is saved, each is about one thing.
 
-`$it` stands for that thing. `of` is the query whose rows are the things that may stand there: `mix.py` evaluates it over
-the release that is measured, so that every constant exists in the data.
+`$it` stands for that thing. `of` is the query whose rows are the things that may stand there: `mix.py` evaluates it
+over the release that is measured, so that every constant exists in the data.
 """
 
 from __future__ import annotations
@@ -26,8 +26,14 @@ _DOCUMENTS: Final = "SELECT DISTINCT ?it { ?claim a eik:Claim ; eik:inDocument ?
 _SPEAKERS: Final = "SELECT DISTINCT ?it { ?claim eik:statedBy ?it }"
 _TOPICS: Final = "SELECT DISTINCT ?it { ?s eik:topic ?it }"
 _SUBJECTS: Final = "SELECT DISTINCT ?it { ?s eik:about ?it }"
-_KINDS: Final = "SELECT ?it { VALUES ?it { eik:State eik:Body eik:Organ eik:Person eik:Event eik:Place eik:Treaty eik:Resolution } }"
-_WORDS: Final = 'SELECT ?it { VALUES ?it { "union" "council" "belarus" "security" "eurasian" "assembly" "treaty" "minsk" } }'
+_KINDS: Final = (
+    "SELECT ?it { VALUES ?it "
+    "{ eik:State eik:Body eik:Organ eik:Person eik:Event eik:Place eik:Treaty eik:Resolution } }"
+)
+_WORDS: Final = (
+    "SELECT ?it { VALUES ?it "
+    '{ "union" "council" "belarus" "security" "eurasian" "assembly" "treaty" "minsk" } }'
+)
 _DAYS: Final = "SELECT DISTINCT ?it { ?m a eik:Membership ; eik:earliest ?it }"
 
 AD_HOC: Final = (
@@ -36,7 +42,11 @@ AD_HOC: Final = (
     AdHoc(
         "labels-by-language",
         _KINDS,
-        'SELECT ?thing ?label WHERE { ?thing a $it ; rdfs:label ?label . FILTER(LANG(?label) = "ru") } ORDER BY ?label ?thing',
+        """\
+SELECT ?thing ?label WHERE {
+  ?thing a $it ; rdfs:label ?label . FILTER(LANG(?label) = "ru")
+}
+ORDER BY ?label ?thing""",
     ),
     AdHoc(
         "labels-in-three-languages",

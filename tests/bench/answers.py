@@ -32,7 +32,7 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Compared:
-    """How one system answered one query: seconds for the default constant, and the difference, empty if there is none."""
+    """How one system answered one query: seconds for its first text, and the difference, empty if there is none."""
 
     case: str
     seconds: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -38,7 +38,7 @@ _THOUSANDS: Final = FuncFormatter(lambda value, _: f"{value:,.0f}" if value >= 1
 @contextmanager
 def chart(path: Path, width: float, height: float) -> Iterator[Figure]:
     """A figure that is written to a file when it is drawn; sizes are in inches."""
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(cast(Any, _STYLE)):
         figure = Figure(figsize=(width, height), layout="constrained")
         yield figure
         figure.savefig(path, metadata={"Date": None, "Creator": None}, facecolor="white")
@@ -107,10 +107,8 @@ def _queries(results: Results, axes: Axes) -> None:
     axes.set_yticks(range(len(ratios)), [name for _, name in ratios], fontsize=9.5)
     axes.set_xscale("log")
     axes.set_xticks(_RATIOS, [f"{ratio:g} ×" for ratio in _RATIOS])
-    axes.set_xlim(
-        min([_RATIOS[0], *(ratio * 0.9 for ratio, _ in ratios)]),
-        max([_RATIOS[-1], *(r * 1.1 for r, _ in ratios)]),
-    )
+    low, high = (ratios[0][0], ratios[-1][0]) if ratios else (1, 1)
+    axes.set_xlim(min(_RATIOS[0], 0.9 * low), max(_RATIOS[-1], 1.1 * high))
     axes.set_xlabel(
         f"requests per second of {ours.name} ÷ those of {peer.name}, {PER_QUERY_CONNECTIONS} connections\n"
         "(dotted: 0.5, what is asked for)"

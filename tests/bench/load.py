@@ -1,4 +1,4 @@
-"""Requests sent with wrk, whose one thread sends tens of thousands a second: it leaves the cores to what is measured."""
+"""Requests sent with wrk: its one thread sends tens of thousands a second and leaves the cores to what is measured."""
 
 from __future__ import annotations
 

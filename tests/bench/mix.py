@@ -40,7 +40,7 @@ SAVED: Final = (
     "security-council-terms",
     "status-as-of",
 )
-"""Every third of the sixty saved queries in the order of their names: neither the quick nor the slow ones are chosen."""
+"""Every third of the sixty saved queries in the order of their names: not the quick ones, not the slow ones."""
 
 _USED: Final = re.compile(r"(?<![\w<])([a-z][\w-]*):")
 _LAST_BRACKET: Final = re.compile(r"\}(?=[^}]*\Z)")
@@ -74,7 +74,7 @@ def mix(release: Release) -> tuple[Case, ...]:
 
 
 def with_literal(text: str, literal: str) -> str:
-    """The query with a literal of its own bound at the end of its pattern: it changes no answer, but no text is alike."""
+    """The query with a literal of its own bound at the end of its pattern: the same answer, another text."""
     return _LAST_BRACKET.sub(lambda _: f'BIND("{literal}" AS ?request) }}', text, count=1)
 
 

@@ -46,21 +46,26 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _head(results: Results) -> str:
     saved = sum(kind == "saved" for _, kind in results.cases)
-    return f"""\
-# Benchmark
-
-Written by `make bench`; do not edit. Measured on {results.date}, {results.cores} cores, {results.memory_gib} GiB of memory, all on \
-one machine over loopback: the release `{results.digest[:16]}` with {results.triples:,} triples in its default graph (the union of all \
-graphs as a set) and {results.quads:,} quads in named graphs, the same at every system.
-
-The mix is {saved} saved queries (every third by name, with the text that the server runs) and {len(results.cases) - saved} ad-hoc \
-ones (tests/bench/adhoc.py), in a shuffled order that is the same for all. *Repeated*: each text again and again. *Unique*: the \
-constants change, and every request binds a literal of its own, so that no cache can know the answer. Requests are GETs over \
-kept connections, sent by wrk from the same machine; against a server that does nothing it sends {results.generator:,.0f} a second, \
-so it is not what limits the figures. Systems take turns: {results.rounds} rounds of {results.seconds:g} s for each load; a figure is the \
-median of the rounds, with the lowest and highest in brackets. A system whose pass over the mix takes longer than a load is \
-asked for each query once instead. Answers are compared first, on every constant; a query that a system answers otherwise, or \
-not within {results.cap:g} s, is listed at the end and left out when that system and this server are compared."""
+    typed = len(results.cases) - saved
+    sentences = [
+        f"Written by `make bench`; do not edit. Measured on {results.date}, {results.cores} cores, "
+        f"{results.memory_gib} GiB of memory, all on one machine over loopback: the release `{results.digest[:16]}` with "
+        f"{results.triples:,} triples in its default graph (the union of all graphs as a set) and {results.quads:,} quads "
+        "in named graphs, the same at every system.\n\n"
+        f"The mix is {saved} saved queries (every third by name, with the text that the server runs) and {typed} ad-hoc "
+        "ones (tests/bench/adhoc.py), in a shuffled order that is the same for all.",
+        "*Repeated*: each text again and again.",
+        "*Unique*: the constants change, and every request binds a literal of its own, so that no cache can know the "
+        "answer.",
+        "Requests are GETs over kept connections, sent by wrk from the same machine; against a server that does nothing "
+        f"it sends {results.generator:,.0f} a second, so it is not what limits the figures.",
+        f"Systems take turns: {results.rounds} rounds of {results.seconds:g} s for each load; a figure is the median of the "
+        "rounds, with the lowest and highest in brackets.",
+        "A system whose pass over the mix takes longer than a load is asked for each query once instead.",
+        "Answers are compared first, on every constant; a query that a system answers otherwise, or not within "
+        f"{results.cap:g} s, is listed at the end and left out when that system and this server are compared.",
+    ]
+    return "# Benchmark\n\n" + " ".join(sentences)
 
 
 def _verdicts(results: Results) -> Iterable[str]:
@@ -112,8 +117,8 @@ def _systems(results: Results) -> str:
         f"\n\n{system.name} is missing: {system.missing}." for system in results.systems if system.missing
     ]
     note = (
-        "\n\nMemory is the proportional set size of all processes of a system. rdflib-endpoint and Fuseki read the data at "
-        "every start; the others open a store that was filled before."
+        "\n\nMemory is the proportional set size of all processes of a system. rdflib-endpoint and Fuseki read the data "
+        "at every start; the others open a store that was filled before."
     )
     return table(head, rows) + note + "".join(missing)
 
@@ -133,8 +138,8 @@ def _rates(results: Results) -> str:
                 row += _cells(results, system, mode, connections)
             rows.append(row)
     note = (
-        "\n\nThe ratio is this server's rate divided by the system's, both for the queries that they answer alike. The rates "
-        "of two systems that leave out different queries cannot be compared otherwise."
+        "\n\nThe ratio is this server's rate divided by the system's, both for the queries that they answer alike. The "
+        "rates of two systems that leave out different queries cannot be compared otherwise."
     )
     return table(head, rows) + note
 
@@ -168,7 +173,10 @@ def _ask(results: Results) -> str:
                 f"{beside / alone:.1f} ×" if alone and beside else "",
             ]
         )
-    text = "One connection sends ASK, each with a literal of its own; another client waits for the product of three times all triples."
+    text = (
+        "One connection sends ASK, each with a literal of its own; another client waits for the product of three times "
+        "all triples."
+    )
     return f"{text}\n\n" + table(("system", "p99 alone", "p99 beside it", "ratio"), rows)
 
 
@@ -190,9 +198,9 @@ def _queries(results: Results) -> str:
     means = [f"{exp(sum(map(log, found)) / len(found)):.2f} ×" if found else "" for found in ratios.values()]
     rows.append(["geometric mean of the ratios", "", *means])
     text = (
-        f"Requests per second, unique, {PER_QUERY_CONNECTIONS} connections, one second each; in brackets this server's rate "
-        "divided by the peer's. For a system that is asked for each query once, the rate is 1 divided by the time of one "
-        "answer."
+        f"Requests per second, unique, {PER_QUERY_CONNECTIONS} connections, one second each; in brackets this server's "
+        "rate divided by the peer's. For a system that is asked for each query once, the rate is 1 divided by the time "
+        "of one answer."
     )
     return f"{text}\n\n" + table(("query", ours.name, *(peer.name for peer in peers)), rows)
 

@@ -29,11 +29,11 @@ class Measured:
     @property
     def rate(self) -> float:
         """The median of the rounds, in requests per second."""
-        return median(load.rate for load in self.loads)
+        return float(median(load.rate for load in self.loads))
 
     def figure(self, name: str) -> float:
         """The median over the rounds of a figure of Load."""
-        return median(getattr(load, name) for load in self.loads)
+        return float(median(getattr(load, name) for load in self.loads))
 
     def spread(self) -> tuple[float, float]:
         """The lowest and the highest rate of the rounds."""

@@ -1,4 +1,4 @@
-"""rdflib-endpoint: rdflib behind FastAPI, all data in memory. Its default graph is the union of all graphs, as a set."""
+"""rdflib-endpoint: rdflib behind FastAPI, all data in memory. Its default graph is the union of all graphs as a set."""
 
 from __future__ import annotations
 
