@@ -103,6 +103,16 @@ class Pool:
         with self._lock:
             return [evaluator.pid for evaluator in self._everyone]
 
+    def tend(self) -> None:
+        """Replace idle evaluators that somebody else ended, as the system does for want of memory."""
+        with self._lock:
+            for place, evaluator in enumerate(() if self._closed else self._idle):
+                if not evaluator.alive:
+                    self.endings[evaluator.ending] += 1
+                    with suppress(EvaluatorDied):
+                        self._idle[place] = self._successor(evaluator)
+                        evaluator.close()
+
     def close(self) -> None:
         """End every evaluator; results that are still read fail."""
         with self._lock:

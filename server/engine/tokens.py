@@ -8,9 +8,10 @@ is linear in the length of the text whatever it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 _NAME: Final = r"\w\-\u00b7-\U0010ffff"
 """At least every PN_CHARS: a wrong character is for the parser to refuse."""
@@ -33,6 +34,9 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_SHORT: Final = 4096
+"""Characters of a query whose tokens are kept for a while."""
+
 _UPDATE: Final = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
@@ -40,8 +44,7 @@ _FORMS: Final = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 _UNMISTAKABLE_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*+://")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token: `kind` is the name of its group above, `start` its offset in characters."""
 
     kind: str
@@ -54,8 +57,18 @@ class Token:
         return self.text.upper() if self.kind == "word" else ""
 
 
-def tokens(query: str) -> Iterator[Token]:
+def tokens(query: str) -> Iterable[Token]:
     """The tokens of a query without white space and comments. Never fails: what is no token is `other`."""
+    return _kept_tokens(query) if len(query) <= _SHORT else _tokens(query)
+
+
+@lru_cache(maxsize=128)
+def _kept_tokens(query: str) -> tuple[Token, ...]:
+    # A request asks for the tokens of its query some ten times, mostly of a short one.
+    return (*_tokens(query),)
+
+
+def _tokens(query: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(query):
         kind = match.lastgroup or "other"
         if kind != "space":

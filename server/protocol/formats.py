@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
+
+from server.protocol.negotiation import best, media_ranges
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,16 @@ def named(name: str, offered: tuple[Format, ...]) -> Format | None:
     """The format that `format=` means: one of its names, or a media type."""
     wanted = name.strip().lower()
     return next((form for form in offered if wanted in form.names or wanted in form.media_types), None)
+
+
+def chosen_format(wanted: str | None, accept: str | None, offered: tuple[Format, ...]) -> Format | None:
+    """The format that `format=` names; without that parameter, the one that the header Accept likes best."""
+    return _liked_best(accept, offered) if wanted is None else named(wanted, offered)
+
+
+@lru_cache(maxsize=256)  # clients send the same few headers again and again
+def _liked_best(accept: str | None, offered: tuple[Format, ...]) -> Format | None:
+    return best(media_ranges(accept), ((form, form.media_types) for form in offered))
 
 
 _BY_MEDIA_TYPE: Final = {form.media_type: form for form in (*SOLUTIONS, *GRAPHS)}

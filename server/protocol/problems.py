@@ -104,7 +104,9 @@ def of_error(error: errors.EngineError) -> Problem:
             detail = f"{_sentence(error)} Try again in {error.retry_after} seconds."
             return Problem(Slug.BUSY, status, detail, headers={"Retry-After": str(error.retry_after)})
         case errors.RemoteFailed():
-            detail = f"{_sentence(error)} Try again later, or write SERVICE SILENT to have the rest without it."
+            detail = (
+                f"{_sentence(error)} Try again later, or write SERVICE SILENT to have the rest without it."
+            )
             return Problem(Slug.REMOTE, 504 if error.late else 502, detail, {"endpoint": error.endpoint})
         case errors.QueryError() | errors.LimitExceeded():
             slug, status = _STATUS[type(error)]

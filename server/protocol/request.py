@@ -8,6 +8,8 @@ from email.message import Message
 from typing import Final
 from urllib.parse import parse_qsl
 
+from server.engine import Job
+from server.protocol.formats import Format
 from server.protocol.problems import Problem, Slug
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -44,6 +46,17 @@ class QueryRequest:
     timeout: float | None
     format: str | None
     explain: str | None = None
+
+    def job(self, solutions: Format | None, graph: Format | None) -> Job:
+        """The job for an evaluator, with the formats in which the client takes a table and a graph."""
+        return Job(
+            query=self.query,
+            solutions_format=solutions.media_type if solutions else None,
+            graph_format=graph.media_type if graph else None,
+            default_graphs=self.default_graphs,
+            named_graphs=self.named_graphs,
+            timeout=self.timeout,
+        )
 
 
 @dataclass(frozen=True)

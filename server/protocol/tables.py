@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from server.protocol.formats import Format
+from server.protocol.formats import SOLUTIONS, Format
 
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 _ARROW: Final = "application/vnd.apache.arrow.stream"
@@ -26,6 +26,9 @@ PARQUET: Final = Format(_PARQUET, ("parquet",), ("application/x-parquet",), iri=
 
 TABLES: Final = (ARROW, PARQUET) if find_spec("pyarrow") else ()
 """Those of the two formats that this installation can write."""
+
+TABULAR: Final = (*SOLUTIONS, *TABLES)
+"""Every format for SELECT, the default first."""
 
 BATCH: Final = 10_000
 """Rows of a record batch, and of a row group."""

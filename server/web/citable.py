@@ -18,6 +18,12 @@ from server.web.asgi.context import Context
 NOT_KEPT: Final = "no-store"
 """The Cache-Control of every other result."""
 
+OPEN_TO_ALL: Final = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "Content-Length, EIKG-Hint, ETag, Link, Retry-After"),
+)
+"""Headers that let pages of other sites read an answer."""
+
 _LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _PERMANENT: Final = "public, max-age=31536000, immutable"
 _FRESH: Final = "public, max-age=0, must-revalidate"

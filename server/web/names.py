@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from threading import Lock
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from server.engine import Access, EngineError, Pool, select_rows
 from server.namespaces import BASE
@@ -21,8 +22,12 @@ class ReleaseNames:
         self._lock = Lock()
         self._names: Names | None = None
 
-    def given(self) -> Names | None:
-        """The names, if they can be told now."""
+    def known(self) -> Names | None:
+        """The names, if they have been looked up."""
+        return self._names
+
+    def look_up(self) -> Names | None:
+        """The names; None for data that changes, and where they cannot be told now."""
         with self._lock:
             if self._names is None and self._pool.access is Access.RELEASE:
                 try:
@@ -36,5 +41,13 @@ class ReleaseNames:
         """What may be misspelt in a query that was answered."""
         if BASE not in query:
             return []
-        names = self.given()
+        names = self._names or self.look_up()
         return unknown_names(query, names) if names else []
+
+
+def names_of(pool: Pool) -> ReleaseNames:
+    """The names of the release behind a pool, the same object for the same pool."""
+    return _KNOWN.setdefault(pool, ReleaseNames(pool))
+
+
+_KNOWN: Final[WeakKeyDictionary[Pool, ReleaseNames]] = WeakKeyDictionary()

@@ -22,7 +22,9 @@ from server.release import Release
 from server.settings import Settings
 from server.web.asgi.front import Front
 from server.web.asgi.served import Releases, Served
+from server.web.direct import Direct
 from server.web.memory import give_freed_memory_back
+from server.web.names import names_of
 from server.web.sparql import limits_of
 
 if TYPE_CHECKING:
@@ -43,7 +45,11 @@ def opened(
     digest = release.manifest.digest if access is Access.RELEASE else ""
     pool = Pool(release.store, limits_of(settings), evaluators, access)
     try:
-        return Served(release, pool, make(release, pool), digest)
+        application = make(release, pool)
+        if not digest:
+            return Served(release, pool, application, digest)
+        names_of(pool).look_up()  # now, as the first who asks would wait for it
+        return Served(release, pool, application, digest, Direct(pool, settings).answer)
     except BaseException:
         pool.close()
         raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, make_response, request
@@ -16,24 +16,23 @@ from server.namespaces import BASE, EXAMPLES_GRAPH, VOID_GRAPH
 from server.protocol.aliases import with_lasting_names
 from server.protocol.description import serialise
 from server.protocol.diagnosis import diagnosed
-from server.protocol.formats import GRAPHS, HTML, SOLUTIONS, Format, named
+from server.protocol.formats import GRAPHS, HTML, Format, chosen_format
 from server.protocol.hints import header
-from server.protocol.negotiation import best, media_ranges
 from server.protocol.problems import Problem, Slug, not_acceptable, of_error, render, update_refused
 from server.protocol.request import ACCEPTED, Incoming, QueryRequest, UpdateRequest, read
-from server.protocol.tables import TABLES
+from server.protocol.tables import TABULAR
 from server.release import Release
 from server.settings import Settings
 from server.web.address import root
+from server.web.citable import OPEN_TO_ALL
 from server.web.description import service_description
 from server.web.explain import explained
 from server.web.federated import federated
-from server.web.names import ReleaseNames
+from server.web.names import ReleaseNames, names_of
 from server.web.results import asker, respond
 from server.web.scratch import Scratch
 
 ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
-_TABULAR: Final = (*SOLUTIONS, *TABLES)
 _REFUSED: Final = ("PUT", "DELETE", "PATCH")
 
 Editor = Callable[[], ResponseReturnValue]
@@ -69,7 +68,7 @@ def sparql_blueprint(
     """
     blueprint = Blueprint("sparql", __name__)
     federation_of(settings)  # looks names up, and complains, when the server starts
-    names = ReleaseNames(pool)
+    names = names_of(pool)
 
     def sparql() -> Response:
         return guarded(partial(_answer, pool, settings, release, editor, scratch, names))
@@ -107,8 +106,8 @@ def problem_response(problem: Problem) -> Response:
 def open_to_all(response: Response) -> Response:
     """The response with the headers that let pages of other sites read it."""
     response.vary.add("Accept")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "Content-Length, EIKG-Hint, ETag, Link, Retry-After"
+    for name, value in OPEN_TO_ALL:
+        response.headers[name] = value
     return response
 
 
@@ -170,28 +169,14 @@ def method_refused(allowed: tuple[str, ...]) -> Problem:
 
 def chosen(wanted: str | None, offered: tuple[Format, ...]) -> Format | None:
     """The format that `format=` names; without that parameter, the one that Accept likes best."""
-    if wanted is not None:
-        return named(wanted, offered)
-    return _liked_best(request.headers.get("Accept"), offered)
-
-
-@lru_cache(maxsize=256)  # clients send the same few headers again and again
-def _liked_best(accept: str | None, offered: tuple[Format, ...]) -> Format | None:
-    return best(media_ranges(accept), ((form, form.media_types) for form in offered))
+    return chosen_format(wanted, request.headers.get("Accept"), offered)
 
 
 def _result(pool: Pool, settings: Settings, query: QueryRequest, names: ReleaseNames) -> Response:
-    solutions, graph = chosen(query.format, _TABULAR), chosen(query.format, GRAPHS)
+    solutions, graph = chosen(query.format, TABULAR), chosen(query.format, GRAPHS)
     if solutions is None and graph is None:
-        raise not_acceptable((*_TABULAR, *GRAPHS))
-    job = Job(
-        query=query.query,
-        solutions_format=solutions.media_type if solutions else None,
-        graph_format=graph.media_type if graph else None,
-        default_graphs=query.default_graphs,
-        named_graphs=query.named_graphs,
-        timeout=query.timeout,
-    )
+        raise not_acceptable((*TABULAR, *GRAPHS))
+    job = query.job(solutions, graph)
     job = with_lasting_names(job, partial(root, settings))
     try:
         if calls_service(job.query) and (federation := federation_of(settings)):
@@ -200,7 +185,7 @@ def _result(pool: Pool, settings: Settings, query: QueryRequest, names: ReleaseN
             return explained(pool, job, query.explain, names.hints(query.query))
         response = respond(pool, job)
     except EngineError as error:
-        raise diagnosed(error, query.query, names.given()) from error
+        raise diagnosed(error, query.query, names.look_up()) from error
     if hints := names.hints(query.query):
         response.headers["EIKG-Hint"] = header(hints)
     return response

@@ -1,10 +1,12 @@
 """A server process with the endpoint alone: `python -m tests.web.endpoint RELEASE`, with settings from EIKG_….
+EIKG_DIRECT=0 leaves every answer to Flask.
 
 Prints its own process id and those of its evaluators once the pool is ready.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +27,12 @@ def faulty() -> Iterator[bytes]:
     yield b""
 
 
+def signed(response: Response) -> Response:
+    """An answer that shows that it comes from Flask."""
+    response.headers["X-Flask"] = "yes"
+    return response
+
+
 def main(path: Path) -> None:
     settings = Settings.from_environment()
 
@@ -32,10 +40,13 @@ def main(path: Path) -> None:
         application = Flask(__name__)
         application.register_blueprint(sparql_blueprint(pool, settings, release))
         application.after_request(compress)
+        application.after_request(signed)
         application.add_url_rule("/fault", view_func=lambda: Response(faulty()))
         return application
 
     first = opened(make, settings, Release(path.resolve()), settings.evaluators)
+    if os.environ.get("EIKG_DIRECT") == "0":
+        first.direct = None
     print(*first.pool.process_ids(), flush=True)  # noqa: T201 - the test reads it
     serve(make, first, settings, path.parent.parent)
 

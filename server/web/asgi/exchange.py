@@ -10,9 +10,11 @@ from server.protocol.problems import Problem, render
 from server.web.asgi.cache import Kept, Recording
 from server.web.asgi.messages import Headers, Message, Send
 from server.web.asgi.protection import protected
+from server.web.citable import OPEN_TO_ALL
 
 _HIT: Final = (b"cache-status", b"eikg; hit")
 _OF_NOT_MODIFIED: Final = (b"cache-control", b"etag", b"link", b"vary", b"access-control-allow-origin")
+_OPEN_TO_ALL: Final = tuple((name.lower().encode(), value.encode()) for name, value in OPEN_TO_ALL)
 _LONGEST: Final = 4000
 """Characters of a query in the log."""
 
@@ -96,7 +98,7 @@ class Exchange:
         rendered = render(problem, self.headers.get(b"accept", b"").decode("latin-1"))
         given = {"Content-Type": rendered.content_type, "Cache-Control": "no-store", **problem.headers}
         headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in given.items()]
-        headers.append((b"access-control-allow-origin", b"*"))
+        headers += [(b"vary", b"Accept"), *_OPEN_TO_ALL]
         if close:
             headers.append((b"connection", b"close"))
         await self.answer(problem.status, headers, rendered.body)

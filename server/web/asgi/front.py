@@ -11,7 +11,7 @@ from typing import Final
 from server.engine import Asker, EngineError, EvaluatorDied
 from server.protocol.problems import Problem, Slug, of_error
 from server.settings import Settings
-from server.web.asgi.bridge import Bridge, ClientLeft, environment_of, read_body
+from server.web.asgi.bridge import Bridge, ClientLeft, Started, environment_of, read_body
 from server.web.asgi.cache import Cache, Key, Recording
 from server.web.asgi.clients import Clients, group, networks, within
 from server.web.asgi.context import KEY, Context
@@ -103,27 +103,31 @@ class Front:
             if exchange.method != "HEAD":
                 exchange.recording = Recording(self._cache, key)
         client = group(exchange.client)
-
-        def context(asker: Asker) -> Context:
-            return Context(asker, served.name, served.digest, bool(prefix), self._cache.tagged)
-
-        environment = environment_of(exchange.scope, exchange.body, exchange.client, prefix)
-        apply_forwarded(environment, (exchange.scope.get("client") or ("",))[0], self._proxies)
         async with self._bridge.watched(receive) as left:
-            environment[KEY] = context(Asker(client, left.is_set))
+            asker = Asker(client, left.is_set)
+            context = Context(asker, served.name, served.digest, bool(prefix), self._cache.tagged)
             try:
                 async with self._gate.passage(client):
-                    started = await self._bridge.start(served.application, environment)
+                    started = await self._started(exchange, served, prefix, context)
             except Crowded:
                 raise _crowded() from None
             except (
                 EngineError
-            ) as error:  # a body may fail before its first bytes, when Flask has done its part
+            ) as error:  # of a body that fails before its first bytes, when Flask has done its part
                 raise of_error(error) from error
             except Exception:
                 _log.exception("a request failed before its answer began")
                 raise _fault() from None
             await self._bridge.send(started, exchange.send, left)
+
+    async def _started(self, exchange: Exchange, served: Served, prefix: str, context: Context) -> Started:
+        """The answer's head and first bytes, from Flask if it cannot be had without."""
+        if served.direct and (started := await served.direct(exchange, prefix, context)):
+            return started
+        environment = environment_of(exchange.scope, exchange.body, exchange.client, prefix)
+        apply_forwarded(environment, (exchange.scope.get("client") or ("",))[0], self._proxies)
+        environment[KEY] = context
+        return await self._bridge.start(served.application, environment)
 
     def _key(self, exchange: Exchange, served: Served) -> Key | None:
         """What the cache knows a request by; None for one whose answer is not kept."""

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,15 @@ from typing import TYPE_CHECKING, Final
 
 from server.engine import Pool
 from server.release import RELEASES, NoRelease, Release, current
+from server.web.asgi.bridge import Started
+from server.web.asgi.context import Context
+from server.web.asgi.exchange import Exchange
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+Direct = Callable[[Exchange, str, Context], Awaitable[Started | None]]
+"""Answers a request under a path prefix, or leaves it to the application. Raises Problem."""
 
 Opener = Callable[[Release, int], "Served"]
 """Opens a release with a number of evaluators. Raises NoRelease and EvaluatorDied."""
@@ -33,12 +39,16 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass
 class Served:
-    """A release that is open: its evaluators, the application over them, its digest; empty for a scratch dataset."""
+    """A release that is open: its evaluators, the application over them, its digest; empty for a scratch dataset.
+
+    `direct` answers what need not trouble the application.
+    """
 
     release: Release
     pool: Pool
     application: WSGIApplication
     digest: str
+    direct: Direct | None = None
     users: int = 0
     retired: bool = False
 
@@ -145,10 +155,12 @@ class Releases:
             self._retire(before)
 
     async def watch(self, seconds: float) -> None:
-        """Look for a new release again and again."""
+        """Look for a new release, and after the evaluators of those in use, again and again."""
         while True:
             await asyncio.sleep(seconds)
             await self.refresh()
+            for served in (self.current, *self._old.values()):
+                await asyncio.to_thread(served.pool.tend)
 
     def close(self) -> None:
         """End every evaluator; results that are still read fail."""
