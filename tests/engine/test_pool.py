@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -120,6 +122,19 @@ def test_a_query_is_killed_at_the_memory_limit(pool: Pool) -> None:
     with pytest.raises(MemoryExceeded):
         run(pool, HUNGRY)
     assert ask(pool, "ASK {}")
+
+
+def test_an_idle_evaluator_that_somebody_ends_is_replaced(single: Pool) -> None:
+    [victim] = single.process_ids()
+    os.kill(victim, signal.SIGKILL)
+    until(lambda: not single.alive())
+    single.tend()
+    assert single.alive()
+    assert single.process_ids() != [victim]
+    with pytest.raises(ProcessLookupError):
+        os.kill(victim, 0)
+    assert ask(single, "ASK {}")
+    assert single.endings == {"EvaluatorDied": 1}
 
 
 def test_a_nesting_too_deep_for_the_parser_harms_nobody(pool: Pool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import signal
 import socket
 import threading
@@ -143,6 +144,13 @@ def test_an_evaluator_that_keeps_too_much_memory_is_replaced(start_server: Start
         lambda: server.get(query="ASK {}").status == 200 and figure(server, "eikg_evaluators_ended_total") > 0
     )
     assert 'reason="Worn"' in server.send("GET", "/metrics").text
+
+
+def test_an_evaluator_that_is_killed_while_nobody_asks_is_replaced(start_server: StartServer) -> None:
+    server = start_server(evaluators=1, release_check=0.02)
+    os.kill(server.evaluators[0], signal.SIGKILL)
+    until(lambda: figure(server, 'eikg_evaluators_ended_total{reason="EvaluatorDied"}') == 1)
+    assert server.get(query="ASK {}").status == 200
 
 
 def test_rows_are_bounded(start_server: StartServer) -> None:
