@@ -10,7 +10,7 @@ FRONTEND := server/web/frontend
 
 # A release is built again when one of these is newer; folders too, so that a deleted file counts.
 CURATED := $(shell find ontology triples queries 2>/dev/null)
-BUILDER := $(shell find server/build server/saved server/commands server/*.py -name '*.py' 2>/dev/null)
+BUILDER := $(shell find server/build server/saved server/commands server/*.py -name '*.py' 2>/dev/null) server/build/conformance.ttl
 
 .PHONY: serve build test fuzz check format lock conformance screenshot clean help
 .DEFAULT_GOAL := help
@@ -42,7 +42,7 @@ format: $(VENV)/.installed-dev ## bring Python and Turtle files into the project
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/eikg format
 
-conformance: $(VENV)/.installed-dev ## run the W3C's test suites and write the report that /conformance shows
+conformance: $(VENV)/.installed-dev ## run the W3C's test suites and write the report that a release keeps
 	$(BIN)/python -m tests.conformance.report
 
 screenshot: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## take the README's picture (needs chromium)

@@ -9,6 +9,7 @@
     queries.json             the saved queries as validated by the build
     asserted/                a second store: its default graph is the union without what was inferred
     proofs.tsv               why each triple is there that no claim states (server/proofs.py)
+    conformance.ttl          what the program that made the release passes of the W3C's tests (EARL)
     versions.nq              the terms of each recorded version of the ontology, in a graph named by its version IRI
 """
 
@@ -33,6 +34,7 @@ ASSERTED: Final = "asserted"
 QUERIES: Final = "queries.json"
 PROOFS: Final = "proofs.tsv"
 VERSIONS: Final = "versions.nq"
+CONFORMANCE: Final = "conformance.ttl"
 
 INFERRED_GRAPH: Final = BASE + "graph/inferred"
 ASSERTED_GRAPH: Final = BASE + "graph/asserted"
@@ -118,6 +120,11 @@ class Release:
     def versions(self) -> Path:
         """The terms of each recorded version of the ontology, in N-Quads; no part of the data."""
         return self.path / VERSIONS
+
+    @property
+    def conformance(self) -> Path | None:
+        """The report of the conformance tests, in Turtle; None in a release that was made before there was one."""
+        return self.path / CONFORMANCE if CONFORMANCE in self.manifest.files else None
 
     @property
     def proofs(self) -> Path:

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from server.build.alignments import alignment_quads, read_alignments
 from server.build.checks import problems_of
 from server.build.checks.dates import date_warnings
+from server.build.conformance import report_text
 from server.build.derive import date_proofs, passage_proofs, segment_quads
 from server.build.disjointness import disjointness_problems
 from server.build.infer import conclusions, prove
@@ -35,7 +36,7 @@ from server.build.versions import versions_text
 from server.build.vocabulary import CLAIM, TYPE, graph
 from server.namespaces import PREFIXES
 from server.proofs import Proof, proofs_text
-from server.release import PROOFS, QUERIES, VERSIONS, Release
+from server.release import CONFORMANCE, PROOFS, QUERIES, VERSIONS, Release
 
 _ONTOLOGY: Final = NamedNode(PREFIXES["owl"] + "Ontology")
 _VERSION: Final = NamedNode(PREFIXES["owl"] + "versionInfo")
@@ -99,7 +100,12 @@ def build(
         proofs = proofs_text(content.proofs, stated(sources, content.asserted))
     with stage("write"):
         counts, version = _counts(content, queries), _ontology_version(sources)
-        texts = {QUERIES: queries.json, PROOFS: proofs, VERSIONS: versions_text(root)}
+        texts = {
+            QUERIES: queries.json,
+            PROOFS: proofs,
+            VERSIONS: versions_text(root),
+            CONFORMANCE: report_text(),
+        }
         release = write(folder, quads, texts, counts, version, newest_commit(root))
     return Built(release, warnings, in_order(report.notes))
 

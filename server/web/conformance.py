@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +14,7 @@ from flask import Blueprint, Response, abort, make_response, request
 from server.namespaces import PREFIXES
 from server.protocol.formats import HTML, TURTLE
 from server.protocol.negotiation import best, media_ranges
-from server.web.site import page, word
-
-REPORT: Final = Path(__file__).parent / "conformance.ttl"
-"""Written by `make conformance`, and kept up to date by the tests; as Turtle, one assertion a line."""
+from server.web.site import page, site, word
 
 blueprint: Final = Blueprint("conformance", __name__)
 _EARL: Final = "http://www.w3.org/ns/earl#"
@@ -49,19 +46,22 @@ def conformance(suffix: str) -> Response:
     form = TURTLE if suffix else best(media_ranges(request.headers.get("Accept")), offered)
     if form is None:
         abort(406, word("not_acceptable", formats=f"{HTML.media_type}, {TURTLE.media_type}"))
+    report = site().release.conformance
     if form is TURTLE:
-        response = Response(REPORT.read_bytes(), content_type=TURTLE.content_type)
+        if report is None:
+            abort(404, word("conformance_none"))
+        response = Response(report.read_bytes(), content_type=TURTLE.content_type)
         response.vary.add("Accept")
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
-    return make_response(page("conformance.html", suites=suites()))
+    return make_response(page("conformance.html", suites=suites(report) if report else ()))
 
 
-@cache
-def suites() -> tuple[Suite, ...]:
-    """The suites of the report, in its order."""
+@lru_cache(maxsize=4)  # a release never changes
+def suites(report: Path) -> tuple[Suite, ...]:
+    """The suites of a report, in its order."""
     store = ox.Store()
-    store.load(path=REPORT, format=ox.RdfFormat.TURTLE)
+    store.load(path=report, format=ox.RdfFormat.TURTLE)
     rows = store.query(
         f"""PREFIX earl: <{_EARL}> PREFIX dcterms: <{PREFIXES["dcterms"]}>
         SELECT ?suite ?test ?outcome ?reason {{

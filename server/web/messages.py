@@ -37,6 +37,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "What this endpoint passes of the test suites of the W3C, each test sent to it over HTTP.",
         "Какие тесты W3C проходит эта точка доступа; каждый отправлен ей по HTTP.",
     ),
+    "conformance_none": (
+        "This release holds no report of the conformance tests.",
+        "В этом выпуске нет отчёта о тестах на соответствие.",
+    ),
     "conformance_suite": ("Suite", "Набор тестов"),
     "conformance_tests": ("Tests", "Тестов"),
     "conformance_passed": ("Passed", "Пройдено"),

@@ -1,4 +1,4 @@
-"""The report of the conformance tests in EARL 1.0, which the server shows at /conformance.
+"""The report of the conformance tests in EARL 1.0, which every release keeps and the server shows at /conformance.
 
 `python -m tests.conformance.report` (`make conformance`) runs every test and writes it.
 """
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from server.web.conformance import REPORT
+from server.build.conformance import REPORT
 from tests.conformance.archive import MISSING
 from tests.conformance.manifest import Case, cases
 from tests.conformance.run import Outcome, run

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.web.conformance import REPORT
+from server.build.conformance import REPORT
 from tests.conformance.archive import MISSING, find
 from tests.conformance.manifest import SUITES, Case, cases
 from tests.conformance.report import ignored, report

@@ -1,21 +1,58 @@
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
 import pyoxigraph as ox
 
+from server.build.conformance import REPORT
+from server.release import CONFORMANCE, MANIFEST, Release
 from server.web.conformance import suites
-from tests.web.pages import get
+from tests.conftest import serving
+from tests.web.conftest import make_current
+from tests.web.pages import Page, get
 
 
-def test_the_page_shows_every_suite_and_why_a_test_is_not_passed(address: str) -> None:
+def test_a_release_keeps_the_report_and_its_digest(release: Release) -> None:
+    report = release.conformance
+    assert report
+    assert report.read_bytes() == REPORT.read_bytes()
+    assert release.manifest.files[CONFORMANCE] == hashlib.sha256(report.read_bytes()).hexdigest()
+
+
+def test_the_page_shows_every_suite_and_why_a_test_is_not_passed(address: str, release: Release) -> None:
+    assert release.conformance
     page = get(address, "/conformance").text
-    for suite in suites():
+    assert len(suites(release.conformance)) > 5
+    for suite in suites(release.conformance):
         assert suite.name in page
         assert f"<td>{suite.tests}</td><td>{suite.passed}</td>" in page
         assert all(failure.test in page and failure.reason for failure in suite.failures)
 
 
-def test_the_report_comes_in_turtle(address: str) -> None:
+def test_the_report_comes_in_turtle(address: str, release: Release) -> None:
+    assert release.conformance
     for answer in (get(address, "/conformance", Accept="text/turtle"), get(address, "/conformance.ttl")):
+        assert answer.body == release.conformance.read_bytes()
         quads = ox.parse(answer.body, format=ox.RdfFormat.TURTLE)
         tests = [quad for quad in quads if quad.predicate.value == "http://www.w3.org/ns/earl#test"]
-        assert len(tests) == sum(suite.tests for suite in suites())
+        assert len(tests) == sum(suite.tests for suite in suites(release.conformance))
+
+
+def test_a_release_that_was_made_before_there_was_a_report_is_served_without(
+    release: Release, tmp_path: Path
+) -> None:
+    older = tmp_path / "releases" / release.path.name
+    shutil.copytree(release.path, older)
+    (older / CONFORMANCE).unlink()
+    manifest = json.loads((older / MANIFEST).read_text("utf-8"))
+    del manifest["files"][CONFORMANCE]
+    (older / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    make_current(older)
+    with serving(tmp_path) as address:
+        page = get(address, "/conformance")
+        assert page.status == 200
+        assert "holds no report" in Page(page.text).text
+        assert get(address, "/conformance.ttl").status == 404
