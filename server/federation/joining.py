@@ -253,10 +253,9 @@ class _Joining:
         if not rows:
             return []
         names, bindings = sent(rows, shared)
-        size = self.settings.federation_block if names else len(bindings) or 1
-        return [
-            (names, bindings[start : start + size]) for start in range(0, len(bindings), size)
-        ] or _EVERYTHING
+        size = self.settings.federation_block
+        blocks: Blocks = [(names, bindings[start : start + size]) for start in range(0, len(bindings), size)]
+        return blocks if names and len(blocks) <= self.budget.calls else _EVERYTHING
 
     def _solutions(
         self,

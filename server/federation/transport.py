@@ -60,10 +60,12 @@ def answer_of(
     for _ in range(MOST_REDIRECTS + 1):
         try:
             found = _once(endpoint, query, guard, size)
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            raise _failed(asked, guard, f"could not be read: {_reason(error)}") from None
-        if guard.ended:
-            raise _failed(asked, guard, "")
+        except (OSError, http.client.HTTPException, ValueError, RemoteFailed) as error:
+            if guard.ended or _timed_out(error):
+                raise RemoteFailed(asked.iri, "did not answer in time", late=True) from None
+            if isinstance(error, RemoteFailed):
+                raise
+            raise RemoteFailed(asked.iri, f"could not be read: {_reason(error)}") from None
         if isinstance(found, bytes):
             return found
         following = allowed.get(urljoin(endpoint.iri, found.partition("#")[0]))
@@ -99,18 +101,19 @@ def _body(endpoint: Endpoint, response: http.client.HTTPResponse, size: int) -> 
         body += piece
         if len(body) > size:
             raise RemoteFailed(endpoint.iri, f"sent more than {size:,} bytes; ask it for less")
+    if response.length:
+        raise RemoteFailed(endpoint.iri, "sent less than it announced")
     return bytes(body)
 
 
-def _failed(endpoint: Endpoint, guard: Guard, reason: str) -> RemoteFailed:
-    if guard.ended == "late":
-        return RemoteFailed(endpoint.iri, "did not answer in time", late=True)
-    return RemoteFailed(endpoint.iri, reason or "was not waited for")
+def _timed_out(error: Exception) -> bool:
+    return isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
 
 
 def _reason(error: Exception) -> str:
     """What a library says of a failure, as one short line of plain characters."""
-    error = getattr(error, "reason", error) if isinstance(getattr(error, "reason", ""), Exception) else error
+    if isinstance(cause := getattr(error, "reason", None), Exception):
+        error = cause
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return "".join(one if " " <= one <= "~" else "?" for one in str(text))[:120]
 
