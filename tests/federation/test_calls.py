@@ -282,10 +282,14 @@ def test_the_name_of_the_endpoint_is_verified_over_tls(tmp_path: Path) -> None:
     trusted.write_text("".join((tmp_path / f"{name}.pem").read_text() for name in ("one", "two")))
     recorder = Recorder(REMOTE)
     recorder.secure(tmp_path / "one.pem", tmp_path / "one.key")
-    pins = f"https://one.example/=127.0.0.1:{recorder.port} https://two.example/=127.0.0.1:{recorder.port}"
-    with serving(
-        tmp_path, ["--scratch", "--empty"], {"EIKG_FEDERATION": pins, "SSL_CERT_FILE": str(trusted)}
-    ) as server:
+    environment = {
+        "EIKG_FEDERATION": " ".join(
+            f"https://{name}.example/=127.0.0.1:{recorder.port}" for name in ("one", "two")
+        ),
+        "EIKG_SCRATCH_TOKEN": "of the tests",
+        "SSL_CERT_FILE": str(trusted),
+    }
+    with serving(tmp_path, ["--scratch", "--empty"], environment) as server:
         statuses = {
             name: server.send(
                 "GET",
