@@ -1,6 +1,8 @@
 # `make serve` builds what is missing and serves on PORT; `make test` runs everything. Nothing is installed outside this folder.
 
 PORT ?= 8000
+SECONDS ?= 4
+ROUNDS ?= 3
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +14,7 @@ FRONTEND := server/web/frontend
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/commands server/*.py -name '*.py' 2>/dev/null) server/build/conformance.ttl
 
-.PHONY: serve build test fuzz check format lock conformance screenshot clean help
+.PHONY: serve build test fuzz check format lock conformance screenshot bench growth clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -47,6 +49,12 @@ conformance: $(VENV)/.installed-dev ## run the W3C's test suites and write the r
 
 screenshot: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## take the README's picture (needs chromium)
 	$(BIN)/python -m tests.browser.screenshot
+
+bench: $(VENV)/.installed-bench .eikg/.built ## measure beside other servers (needs wrk); short: SECONDS=2 ROUNDS=1
+	$(BIN)/python -m tests.bench --seconds $(SECONDS) --rounds $(ROUNDS)
+
+growth: $(VENV)/.installed-bench .eikg/.built ## measure on 1, 4, 16 and 64 copies of the curated graph
+	$(BIN)/python -m tests.bench.growth
 
 clean: ## remove everything that was made: virtual environment, releases, front-end files, caches
 	rm -rf $(VENV) .eikg $(VENDOR) $(FRONTEND)/node_modules *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -48,21 +48,21 @@ def _head(results: Results) -> str:
     saved = sum(kind == "saved" for _, kind in results.cases)
     typed = len(results.cases) - saved
     sentences = [
-        f"Written by `make bench`; do not edit. Measured on {results.date}, {results.cores} cores, "
-        f"{results.memory_gib} GiB of memory, all on one machine over loopback: the release `{results.digest[:16]}` with "
-        f"{results.triples:,} triples in its default graph (the union of all graphs as a set) and {results.quads:,} quads "
-        "in named graphs, the same at every system.\n\n"
-        f"The mix is {saved} saved queries (every third by name, with the text that the server runs) and {typed} ad-hoc "
-        "ones (tests/bench/adhoc.py), in a shuffled order that is the same for all.",
+        f"Written by `make bench`; do not edit. Measured on {results.date}, {results.cores} cores,",
+        f"{results.memory_gib} GiB of memory, all on one machine over loopback: the release `{results.digest[:16]}`",
+        f"with {results.triples:,} triples in its default graph (the union of all graphs as a set) and",
+        f"{results.quads:,} quads in named graphs, the same at every system.\n\nThe mix is",
+        f"{saved} saved queries (every third by name, with the text that the server runs) and {typed} ad-hoc ones",
+        "(tests/bench/adhoc.py), in a shuffled order that is the same for all.",
         "*Repeated*: each text again and again.",
-        "*Unique*: the constants change, and every request binds a literal of its own, so that no cache can know the "
-        "answer.",
-        "Requests are GETs over kept connections, sent by wrk from the same machine; against a server that does nothing "
-        f"it sends {results.generator:,.0f} a second, so it is not what limits the figures.",
-        f"Systems take turns: {results.rounds} rounds of {results.seconds:g} s for each load; a figure is the median of the "
-        "rounds, with the lowest and highest in brackets.",
+        "*Unique*: the constants change, and every request binds a literal of its own, so that no cache can know",
+        "the answer.",
+        "Requests are GETs over kept connections, sent by wrk from the same machine; against a server that",
+        f"does nothing it sends {results.generator:,.0f} a second, so it is not what limits the figures.",
+        f"Systems take turns: {results.rounds} rounds of {results.seconds:g} s for each load; a figure is the median",
+        "of the rounds, with the lowest and highest in brackets.",
         "A system whose pass over the mix takes longer than a load is asked for each query once instead.",
-        "Answers are compared first, on every constant; a query that a system answers otherwise, or not within "
+        "Answers are compared first, on every constant; a query that a system answers otherwise, or not within",
         f"{results.cap:g} s, is listed at the end and left out when that system and this server are compared.",
     ]
     return "# Benchmark\n\n" + " ".join(sentences)
@@ -117,8 +117,8 @@ def _systems(results: Results) -> str:
         f"\n\n{system.name} is missing: {system.missing}." for system in results.systems if system.missing
     ]
     note = (
-        "\n\nMemory is the proportional set size of all processes of a system. rdflib-endpoint and Fuseki read the data "
-        "at every start; the others open a store that was filled before."
+        "\n\nMemory is the proportional set size of all processes of a system. rdflib-endpoint and Fuseki read the "
+        "data at every start; the others open a store that was filled before."
     )
     return table(head, rows) + note + "".join(missing)
 

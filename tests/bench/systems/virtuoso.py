@@ -30,7 +30,7 @@ DatabaseFile = virtuoso-temp.db
 TransactionFile = virtuoso-temp.trx
 
 [Parameters]
-ServerPort = {sql_port}
+ServerPort = 127.0.0.1:{sql_port}
 DisableUnixSocket = 1
 MaxClientConnections = 50
 ServerThreads = 50

@@ -1,0 +1,1 @@
+"""How the time of each query of the mix grows with the data."""

@@ -1,0 +1,121 @@
+"""`python -m tests.bench.growth`: the mix on more and more copies of the curated graph; writes GROWTH.md.
+
+With --report the files are written anew from the figures of the last run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from http.client import HTTPException
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from server.release import Release, current
+from server.settings import Settings
+from tests.bench.growth.copies import Copied, write_copies
+from tests.bench.growth.report import write_chart, write_report
+from tests.bench.growth.results import Curve, Growth, Point
+from tests.bench.load import prepared
+from tests.bench.mix import Case, mix, with_literal
+from tests.bench.systems import Data, Server
+from tests.bench.systems.ours import Eikg
+from tests.conftest import ROOT
+
+FOLDER: Final = Path(__file__).parent.parent
+_FIGURES: Final = FOLDER / "growth.json"
+_MOST_TIMES: Final = 9
+_ENOUGH: Final = 1.5
+"""Seconds after which a query was asked often enough."""
+
+
+class _Patient(Eikg):
+    """This server with a longer deadline, so that slow queries show how slow they are."""
+
+    deadline = 60.0
+
+    def environment(self) -> dict[str, str]:
+        return {**super().environment(), "EIKG_QUERY_DEADLINE": str(self.deadline)}
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = ArgumentParser(prog="python -m tests.bench.growth", description=__doc__)
+    parser.add_argument(
+        "--copies", type=int, nargs="+", default=[1, 4, 16, 64], help="sizes (default 1 4 16 64)"
+    )
+    parser.add_argument("--only", nargs="*", default=[], help="names of queries; default: the mix")
+    parser.add_argument("--report", action="store_true", help="measure nothing, write the report anew")
+    given = parser.parse_args(arguments)
+    if not given.report:
+        _measure(given.copies, given.only).write(_FIGURES)
+    growth = Growth.read(_FIGURES)
+    write_chart(growth, FOLDER / "growth.svg")
+    print(write_report(growth, FOLDER / "GROWTH.md"))  # noqa: T201 - whoever measures wants to see it
+
+
+def _measure(sizes: Sequence[int], only: Sequence[str]) -> Growth:
+    release = current(ROOT / Settings.from_environment().releases)
+    cases = [case for case in mix(release) if not only or case.name in only]
+    growth = Growth(datetime.now(UTC).strftime("%Y-%m-%d"), len(os.sched_getaffinity(0)), _Patient.deadline)
+    growth.curves = [Curve(case.name, case.kind) for case in cases]
+    for copies in sizes:
+        folder = Path(tempfile.mkdtemp(prefix="eikg-growth-"))
+        try:
+            begin = time.monotonic()
+            copied = write_copies(release, copies, folder)
+            _say(f"{copies} copies, {copied.triples:,} triples, written in {time.monotonic() - begin:.0f} s")
+            growth.triples[copies] = copied.triples
+            _ask_all(copied, release, cases, growth.curves)
+        finally:
+            shutil.rmtree(folder)
+    return growth
+
+
+def _ask_all(copied: Copied, release: Release, cases: Sequence[Case], curves: Sequence[Curve]) -> None:
+    written = Release((copied.folder / "current").resolve())
+    server = Server(_Patient(copied.folder), Data(written, release.data, release.data))
+    server.start()
+    try:
+        for case, curve in zip(cases, curves, strict=True):
+            curve.points.append(_ask(server, case, copied.copies))
+            _say(f"  {case.name}: {curve.points[-1].milliseconds or float('inf'):.1f} ms")
+    finally:
+        server.stop()
+
+
+def _ask(server: Server, case: Case, copies: int) -> Point:
+    """Ask for the first constant, each time with another literal; the first time is not counted."""
+    taken: list[float] = []
+    begin = time.monotonic()
+    size = 0
+    for number in range(_MOST_TIMES):
+        request = prepared(
+            server.system.path, with_literal(case.texts[0], f"growth{number:06d}"), case.accept
+        )
+        start = time.monotonic()
+        try:
+            status, body = server.get(request.path, request.accept, _Patient.deadline + 10)
+        except (OSError, HTTPException):
+            status, body = 0, b""
+        if status != 200:
+            return Point(copies, None, 0)
+        taken.append(time.monotonic() - start)
+        size = len(body)
+        if time.monotonic() - begin > _ENOUGH and len(taken) > 1:
+            break
+    return Point(copies, 1e3 * median(taken[1:]), size)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - a run takes minutes
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
