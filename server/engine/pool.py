@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from threading import Condition, RLock
 
-from server.engine.arrival import arrival
 from server.engine.errors import Abandoned, ClientBusy, EvaluatorDied, PoolBusy
 from server.engine.job import SERVER, Access, Asker, Job, Limits, encode_job
 from server.engine.process import Evaluator
@@ -67,24 +64,6 @@ class Pool:
                 pass
         except BaseException:
             self._take_back(evaluator)
-            raise
-        return Result(evaluator, ahead, self._take_back)
-
-    async def submit_soon(self, job: Job, asker: Asker = SERVER) -> Result:
-        """The same for the event loop that runs, which it does not hold up. The job must fit into a pipe (`fits`)."""
-        evaluator = await self._take_soon(asker)
-        ahead = ReadAhead(self.limits.result_buffer)
-        try:
-            self._watch(evaluator, job, asker)
-            if not evaluator.ready:
-                await asyncio.to_thread(evaluator.wait_until_ready)
-            evaluator.send(encode_job(job))
-            await arrival(evaluator, ahead)
-        except BaseException:
-            if evaluator.reusable:
-                self._take_back(evaluator)
-            else:
-                await asyncio.to_thread(self._take_back, evaluator)
             raise
         return Result(evaluator, ahead, self._take_back)
 
@@ -143,29 +122,6 @@ class Pool:
                 finally:
                     self._waiting.remove(*turn)
             return self._idle_one(asker.name)
-
-    async def _take_soon(self, asker: Asker) -> Evaluator:
-        """The same for an event loop."""
-        woken = asyncio.Event()
-        turn = asker.name, partial(asyncio.get_running_loop().call_soon_threadsafe, woken.set)
-        with self._lock:
-            if self._enter(turn):
-                return self._idle_one(asker.name)
-        end = time.monotonic() + self.limits.queue_wait
-        try:
-            while True:
-                with self._lock:
-                    if self._is_due(turn, asker, end):
-                        self._waiting.remove(*turn)
-                        return self._idle_one(asker.name)
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(INTERVAL):
-                        await woken.wait()
-                woken.clear()
-        except BaseException:
-            with self._lock:
-                self._waiting.discard(*turn)
-            raise
 
     def _enter(self, turn: tuple[str, Callable[[], object]]) -> bool:
         """Whether the turn of one who comes now is now; if not, it waits. Raises Busy where it may not."""

@@ -10,7 +10,8 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from server.engine import Asker, EngineError, Job, Pool
+from server.engine import Asker, EngineError, Job
+from server.engine.loop_pool import LoopPool
 from server.protocol.cut import marked
 from server.protocol.diagnosis import diagnosed
 from server.protocol.formats import GRAPHS, SOLUTIONS, by_media_type, chosen_format
@@ -40,7 +41,7 @@ _NOT_PLAIN: Final = ("service", ".well-known/")
 class Direct:
     """Answers from one release through its pool."""
 
-    def __init__(self, pool: Pool, settings: Settings) -> None:
+    def __init__(self, pool: LoopPool, settings: Settings) -> None:
         self._pool, self._length = pool, settings.query_length
         self._names = names_of(pool)
 

@@ -18,6 +18,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from server.engine import Access, Pool
+from server.engine.loop_pool import LoopPool
 from server.release import Release
 from server.settings import Settings
 from server.web.asgi.front import Front
@@ -43,7 +44,7 @@ def opened(
 ) -> Served:
     """A release with its evaluators started. Raises NoRelease and EvaluatorDied."""
     digest = release.manifest.digest if access is Access.RELEASE else ""
-    pool = Pool(release.store, limits_of(settings), evaluators, access)
+    pool = LoopPool(release.store, limits_of(settings), evaluators, access)
     try:
         application = make(release, pool)
         if not digest:

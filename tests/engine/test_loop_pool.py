@@ -18,31 +18,38 @@ from server.engine import (
     EvaluatorDied,
     Job,
     Limits,
-    Pool,
     PoolBusy,
     QuerySyntaxError,
 )
+from server.engine.loop_pool import LoopPool
 from tests.engine.small_store import ENDLESS, ENDLESS_ROWS, EX, THINGS
 
 TSV = "text/tab-separated-values"
 
 
+@pytest.fixture(scope="module")
+def pool(store: Path) -> Iterator[LoopPool]:
+    pool = LoopPool(store, Limits(client_queue=64), size=2)
+    yield pool
+    pool.close()
+
+
 @pytest.fixture
-def single(store: Path) -> Iterator[Pool]:
-    pool = Pool(
+def single(store: Path) -> Iterator[LoopPool]:
+    pool = LoopPool(
         store, Limits(deadline=60, queue_length=2, client_queue=2, queue_wait=60, result_buffer=1000), size=1
     )
     yield pool
     pool.close()
 
 
-async def run(pool: Pool, query: str, timeout: float | None = None, asker: Asker | None = None) -> str:
+async def run(pool: LoopPool, query: str, timeout: float | None = None, asker: Asker | None = None) -> str:
     result = await pool.submit_soon(Job(query, TSV, timeout=timeout), asker or Asker())
     with result:
         return (await asyncio.to_thread(b"".join, result)).decode()
 
 
-def test_many_queries_share_few_evaluators(pool: Pool) -> None:
+def test_many_queries_share_few_evaluators(pool: LoopPool) -> None:
     async def all_at_once() -> list[str]:
         queries = (f"SELECT (COUNT(*) AS ?n) {{ ?s <{EX}number> ?n FILTER(?n < {n}) }}" for n in range(40))
         return await asyncio.gather(*(run(pool, query) for query in queries))
@@ -51,26 +58,26 @@ def test_many_queries_share_few_evaluators(pool: Pool) -> None:
     assert pool.busy() == (0, 0)
 
 
-def test_a_long_result_is_read_on_by_a_thread(single: Pool) -> None:
+def test_a_long_result_is_read_on_by_a_thread(single: LoopPool) -> None:
     answer = asyncio.run(run(single, f"SELECT * {{ ?s <{EX}number> ?n }}"))
     assert answer.count("\n") == THINGS + 1
     assert single.busy() == (0, 0)
 
 
-def test_errors_leave_the_evaluator_in_its_place(single: Pool) -> None:
+def test_errors_leave_the_evaluator_in_its_place(single: LoopPool) -> None:
     before = single.process_ids()
     with pytest.raises(QuerySyntaxError):
         asyncio.run(run(single, "SELEC"))
     assert single.process_ids() == before
 
 
-def test_a_query_is_ended_at_its_deadline(single: Pool) -> None:
+def test_a_query_is_ended_at_its_deadline(single: LoopPool) -> None:
     with pytest.raises(DeadlineExceeded):
         asyncio.run(run(single, ENDLESS, timeout=0.2))
     assert "true" in asyncio.run(run(single, "ASK {}"))
 
 
-def test_a_query_whose_client_leaves_is_ended(single: Pool) -> None:
+def test_a_query_whose_client_leaves_is_ended(single: LoopPool) -> None:
     left = Event()
 
     async def leave() -> None:
@@ -81,7 +88,7 @@ def test_a_query_whose_client_leaves_is_ended(single: Pool) -> None:
         asyncio.run(leave())
 
 
-def test_what_waits_and_is_given_up_leaves_the_line(single: Pool) -> None:
+def test_what_waits_and_is_given_up_leaves_the_line(single: LoopPool) -> None:
     async def give_up() -> str:
         running = asyncio.create_task(run(single, ENDLESS))
         while single.busy() != (1, 0):
@@ -101,7 +108,7 @@ def test_what_waits_and_is_given_up_leaves_the_line(single: Pool) -> None:
     assert single.busy() == (0, 0)
 
 
-def test_an_evaluator_that_is_killed_is_an_error_and_has_a_successor(single: Pool) -> None:
+def test_an_evaluator_that_is_killed_is_an_error_and_has_a_successor(single: LoopPool) -> None:
     async def kill() -> None:
         running = asyncio.create_task(run(single, ENDLESS))
         while single.busy() != (1, 0):
@@ -114,7 +121,7 @@ def test_an_evaluator_that_is_killed_is_an_error_and_has_a_successor(single: Poo
     assert "true" in asyncio.run(run(single, "ASK {}"))
 
 
-def test_a_result_that_is_closed_before_its_end_frees_the_evaluator(single: Pool) -> None:
+def test_a_result_that_is_closed_before_its_end_frees_the_evaluator(single: LoopPool) -> None:
     async def close() -> None:
         (await single.submit_soon(Job(ENDLESS_ROWS, TSV))).close()
 
