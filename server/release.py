@@ -19,7 +19,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -96,8 +96,9 @@ class Release:
     @cached_property
     def manifest(self) -> Manifest:
         """What the release holds. Raises NoRelease if its manifest cannot be read."""
+        path = self.path / MANIFEST
         try:
-            return Manifest.from_json((self.path / MANIFEST).read_text(encoding="utf-8"))
+            return _manifest(path, path.stat().st_mtime_ns)
         except (OSError, ValueError) as error:
             raise NoRelease(f"{self.path} is no release ({error}): run `eikg build`") from None
 
@@ -130,6 +131,12 @@ class Release:
     def proofs(self) -> Path:
         """Where each triple comes from that no claim states, as server/proofs.py reads it."""
         return self.path / PROOFS
+
+
+@lru_cache(maxsize=16)  # the time gate asks for those of all releases again and again
+def _manifest(path: Path, _: int) -> Manifest:
+    """Read a manifest; one that was written at another time is another."""
+    return Manifest.from_json(path.read_text(encoding="utf-8"))
 
 
 def current(folder: Path) -> Release:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from server.engine import Job
 from server.protocol.citation import LONGEST_LINK, entity_tag, media_type_of, permanent_query, repeatable
 from server.protocol.formats import by_media_type
+from server.protocol.memento import TIME_GATE, http_date
 from server.protocol.tables import TABLES
 from server.web.asgi.context import Context
 
@@ -20,9 +21,12 @@ NOT_KEPT: Final = "no-store"
 
 OPEN_TO_ALL: Final = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "Content-Length, EIKG-Hint, ETag, Link, Retry-After"),
+    ("Access-Control-Expose-Headers", "Content-Length, EIKG-Hint, ETag, Link, Memento-Datetime, Retry-After"),
 )
 """Headers that let pages of other sites read an answer."""
+
+_LONGEST_TWICE: Final = LONGEST_LINK // 3
+"""Characters of an address that may stand in the links of an answer more often than it must."""
 
 _LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _PERMANENT: Final = "public, max-age=31536000, immutable"
@@ -57,14 +61,14 @@ def citation(context: Context, job: Job, address: Address) -> Citation | None:
 
 def cited_by(context: Context, tag: str, permanent: str | None) -> Citation:
     """What an answer with an entity tag is cited by, whose address for good is `permanent`, if it has one."""
-    return Citation(
-        tag,
-        (
-            ("Vary", "Accept, Accept-Encoding"),
-            ("Cache-Control", _PERMANENT if context.pinned else _FRESH),
-            ("Link", ", ".join(_links(context, permanent))),
-        ),
-    )
+    headers = [
+        ("Vary", "Accept, Accept-Encoding"),
+        ("Cache-Control", _PERMANENT if context.pinned else _FRESH),
+        ("Link", ", ".join(_links(context, permanent))),
+    ]
+    if context.pinned and permanent and context.created:
+        headers.append(("Memento-Datetime", http_date(context.created)))
+    return Citation(tag, tuple(headers))
 
 
 def address_for_good(context: Context, address: Address) -> str | None:
@@ -86,8 +90,20 @@ def _permanent(context: Context, job: Job, media_type: str, address: Address) ->
 def _links(context: Context, permanent: str | None) -> Iterator[str]:
     """Relations of RFC 8288; the addresses are relative, so that they hold behind any proxy."""
     if permanent:
-        yield f'<{permanent}>; rel="canonical"'
+        if not context.pinned or len(permanent) <= _LONGEST_TWICE:
+            yield f'<{permanent}>; rel="canonical"'
+        yield from _across_time(context, permanent.removeprefix(f"/release/{context.release}"))
     yield f'</release/{context.release}>; rel="describedby"; type="application/json"'
     yield f'<{_LICENCE}>; rel="license"'
     yield '</sparql>; rel="service-desc"'
     yield '</releases>; rel="timemap"; type="application/link-format"'
+
+
+def _across_time(context: Context, original: str) -> Iterator[str]:
+    """From a memento to its original, and from both to the time gate (RFC 7089, section 2.2)."""
+    if not context.created:
+        return
+    if context.pinned:
+        yield f'<{original}>; rel="original"'
+    if len(original) <= _LONGEST_TWICE:
+        yield f'<{TIME_GATE}{original}>; rel="timegate"'

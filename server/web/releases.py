@@ -1,23 +1,32 @@
-"""`/releases`: the releases that are kept, as a page, as JSON and as a TimeMap (RFC 7089); `/release/<name>`: one."""
+"""`/releases`: the releases that are kept, as a page, as JSON and as a TimeMap (RFC 7089); `/release/<name>`: one.
+
+`/timegate/…` leads from what was asked for to the release that was current at a time.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from email.utils import format_datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request
 
+from server.protocol.citation import LONGEST_LINK
 from server.protocol.formats import HTML, Format, named
+from server.protocol.memento import TIME_GATE, Memento, accepted_moment, http_date, memento_at, moment_of
 from server.protocol.negotiation import best, media_ranges
+from server.protocol.problems import Problem, Slug
 from server.release import MANIFEST, RELEASES, Release, kept
 from server.web.site import page, word
+from server.web.sparql import empty, guarded
 
 JSON: Final = Format("application/json", ("json",))
 TIME_MAP: Final = Format("application/link-format", ("link",))
 _OFFERED: Final = (HTML, JSON, TIME_MAP)
+_ACROSS_TIME: Final = ("/sparql", "/queries/<name>.<suffix>", "/fragments", "/fragments/quads")
+"""What releases answer under their names, and so across time."""
 _NAME: Final = re.compile(r"[0-9a-f]{16}(-[0-9a-f]{8})?\Z")
 
 
@@ -50,6 +59,11 @@ def releases_blueprint(folder: Path, current: Release) -> Blueprint:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
+    def time_gate(**_: str) -> Response:
+        return guarded(lambda: _led(folder, current))
+
+    for rule in _ACROSS_TIME:
+        blueprint.add_url_rule(f"{TIME_GATE}{rule}", view_func=time_gate)
     blueprint.add_url_rule("/releases", view_func=index)
     blueprint.add_url_rule("/release/<name>", view_func=manifest)
     return blueprint
@@ -69,13 +83,46 @@ def _entry(release: Release, current: Release) -> dict[str, Any]:
     }
 
 
+def _led(folder: Path, current: Release) -> Response:
+    """The answer of the time gate (section 4.1, with a redirection to a memento of another address).
+
+    Raises Problem for a header that is no time, and where no release has a date.
+    """
+    wanted = accepted_moment(request.headers.get("Accept-Datetime"))
+    mementos = [*_mementos(folder, current)]
+    if not mementos:
+        raise Problem(Slug.RELEASE, 404, "No release that is kept here has a date.")
+    query = quote(request.query_string, safe="%&=+-._~!$()*,;:@/?")
+    original = f"{quote(request.path.removeprefix(TIME_GATE))}{'?' if query else ''}{query}"
+    found = memento_at(mementos, wanted)
+    response = empty(302)
+    response.headers["Location"] = f"/release/{found.release}{original}"
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Accept-Datetime")
+    links = [f'<{original}>; rel="original"'] if len(original) <= LONGEST_LINK else []
+    response.headers["Link"] = ", ".join(
+        [*links, '</releases>; rel="timemap"; type="application/link-format"']
+    )
+    return response
+
+
+def _mementos(folder: Path, current: Release) -> Iterator[Memento]:
+    """The releases that have a date, the newest first; of several with one date the current one first."""
+    dated = [
+        Memento(release.path.name, moment_of(created))
+        for release in kept(folder)
+        if (created := release.manifest.created)
+    ]
+    yield from sorted(dated, key=lambda one: (one.moment, one.release == current.path.name), reverse=True)
+
+
 def _time_map(entries: list[dict[str, Any]]) -> str:
-    links = ['</sparql>; rel="original"', '</releases>; rel="self"; type="application/link-format"']
+    links = [
+        '</sparql>; rel="original"',
+        f'<{TIME_GATE}/sparql>; rel="timegate"',
+        '</releases>; rel="self"; type="application/link-format"',
+    ]
     for entry in entries:
-        dated = f'; datetime="{_http_date(entry["created"])}"' if entry["created"] else ""
+        dated = f'; datetime="{http_date(entry["created"])}"' if entry["created"] else ""
         links.append(f'<{entry["endpoint"]}>; rel="memento"{dated}')
     return ",\n".join(links) + "\n"
-
-
-def _http_date(created: str) -> str:
-    return format_datetime(datetime.fromisoformat(created).astimezone(UTC), usegmt=True)

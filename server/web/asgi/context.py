@@ -22,7 +22,7 @@ class Context:
 
     `release` is the release's name in permanent links and `digest` that of its data; both are empty for data that
     changes, whose results nobody can cite. `pinned`: the request names the release, so its answer never changes.
-    `kept` finds a result by its entity tag.
+    `kept` finds a result by its entity tag. `created` is when the release was made, if that is known.
     """
 
     asker: Asker = SERVER
@@ -30,6 +30,7 @@ class Context:
     digest: str = ""
     pinned: bool = False
     kept: Callable[[str], Kept | None] = _nothing
+    created: str | None = None
 
 
 _NONE: Final = Context()

@@ -105,7 +105,9 @@ class Front:
         client = group(exchange.client)
         async with self._bridge.watched(receive) as left:
             asker = Asker(client, left.is_set)
-            context = Context(asker, served.name, served.digest, bool(prefix), self._cache.tagged)
+            context = Context(
+                asker, served.name, served.digest, bool(prefix), self._cache.tagged, served.created
+            )
             try:
                 async with self._gate.passage(client):
                     started = await self._started(exchange, served, prefix, context)

@@ -57,6 +57,11 @@ class Served:
         """The name of the release in permanent links."""
         return self.release.path.name if self.digest else ""
 
+    @property
+    def created(self) -> str | None:
+        """When the release was made, if that is known."""
+        return self.release.manifest.created if self.digest else None
+
 
 @dataclass
 class _Failure:
