@@ -14,9 +14,9 @@ from pathlib import Path
 
 from server.build.conformance import REPORT
 from tests.conformance.archive import MISSING
+from tests.conformance.endpoints import federated
 from tests.conformance.manifest import Case, cases
 from tests.conformance.run import Outcome, run
-from tests.conformance.store import serving
 
 HEADER = """\
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -67,7 +67,7 @@ def main() -> None:
     """Run everything and write the report."""
     if not cases():
         sys.exit(MISSING)
-    with serving() as store:
+    with federated() as store:
         outcomes = {case: run(store, case) for case in cases()}
     REPORT.write_text(report(outcomes), "utf-8")
     for case, outcome in outcomes.items():

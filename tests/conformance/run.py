@@ -23,7 +23,10 @@ ACCEPTS = {
 }
 OTHERWISE = "application/sparql-results+xml, text/turtle;q=0.9"
 SYNTAX = "https://w3id.org/eikg/problem/query-syntax"
-EVALUATION = "https://w3id.org/eikg/problem/evaluation-failed"
+NOT_EVALUATED = (
+    "https://w3id.org/eikg/problem/evaluation-failed",
+    "https://w3id.org/eikg/problem/remote-failed",
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,9 @@ def _query(store: Store, case: Case) -> Outcome:
     query_iri = one(action, QT + "query").text
     query = files()[query_iri].decode()
     store.load(*_dataset(action, query, query_iri))
+    if remote := action.all(QT + "serviceData"):
+        files_of = {one(node, QT + "endpoint").text: [one(node, QT + "data").text] for node in remote}
+        store.load_endpoints(files_of)
     answer = store.query(f"BASE <{query_iri}>\n{query}", ACCEPTS.get(result.rpartition(".")[2], OTHERWISE))
     if answer.status != 200:
         return Outcome(f"{answer.status} {answer.text[:300]}")
@@ -111,7 +117,7 @@ def _syntax(store: Store, case: Case, good: bool) -> Outcome:
     answer = store.update(text) if iri.endswith(".ru") else store.query(text, "*/*")
     kind = "" if answer.status < 300 else answer.json()["type"]
     if good:
-        return Outcome("" if kind in ("", EVALUATION) else f"{answer.status} {answer.text[:300]}")
+        return Outcome("" if kind in ("", *NOT_EVALUATED) else f"{answer.status} {answer.text[:300]}")
     refused = answer.status == 400 and kind == SYNTAX
     return Outcome("" if refused else f"not refused as malformed: {answer.status} {answer.text[:200]}")
 

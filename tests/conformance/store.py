@@ -6,7 +6,7 @@ import http.client
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +27,8 @@ class Store:
 
     def __init__(self, port: int) -> None:
         self.address = f"http://127.0.0.1:{port}"
+        self.endpoints: dict[str, Callable[[Sequence[str]], None]] = {}
+        """What puts files into each endpoint that this one may call, instead of all else there."""
         self._connection = http.client.HTTPConnection("127.0.0.1", port)
 
     def send(
@@ -48,6 +50,11 @@ class Store:
         assert answer.status in (201, 204), answer.text
         for name in {name for name, _ in graphs} - {getattr(quad.graph_name, "value", "") for quad in quads}:
             self.update(f"CREATE GRAPH <{name}>")
+
+    def load_endpoints(self, data: Mapping[str, Sequence[str]]) -> None:
+        """Put files into the endpoints that this one may call; those that are not named become empty."""
+        for iri, load in self.endpoints.items():
+            load(data.get(iri, ()))
 
     def query(self, query: str, accept: str) -> Answer:
         headers = {"Content-Type": "application/sparql-query", "Accept": accept}

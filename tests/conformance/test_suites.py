@@ -9,17 +9,18 @@ import pytest
 
 from server.build.conformance import REPORT
 from tests.conformance.archive import MISSING, find
+from tests.conformance.endpoints import federated
 from tests.conformance.manifest import SUITES, Case, cases
 from tests.conformance.report import ignored, report
 from tests.conformance.run import Outcome, run
-from tests.conformance.store import Store, serving
+from tests.conformance.store import Store
 
 Outcomes = dict[Case, Outcome]
 
 
 @pytest.fixture(scope="module")
 def store() -> Iterator[Store]:
-    with serving() as store:
+    with federated() as store:
         yield store
 
 
