@@ -34,10 +34,10 @@ class Settings:
     result_size: int = 256 * _MEBIBYTE
     result_rows: int = 1_000_000
     result_buffer: int = _MEBIBYTE
-    queue_length: int = 24
+    queue_length: int = 32
     queue_wait: float = 10.0
     client_queries: int = 3
-    client_queue: int = 8
+    client_queue: int = 16
     client_requests: int = 16
     client_waiting: int = 64
     connections: int = 1024
@@ -107,7 +107,7 @@ MEANINGS: Final = {
     "queue_length": "queries that may wait for an evaluator",
     "queue_wait": "seconds a query may wait for an evaluator",
     "client_queries": "queries of one client that run at the same time; one evaluator is always left to others",
-    "client_queue": "queries of one client that may wait for an evaluator",
+    "client_queue": "queries of one client that may wait for an evaluator; as many as its requests, so that none is let in in vain",
     "client_requests": "requests of one client that are handled at the same time",
     "client_waiting": "requests of one client that may wait to be handled",
     "connections": "connections that are served at the same time",

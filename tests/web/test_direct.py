@@ -130,9 +130,9 @@ def test_a_long_result_goes_on_in_a_thread_where_the_loop_left_it(start_server: 
     assert server.get("text/csv", query=rows + " OFFSET 0").body == answer.body
 
 
-def test_many_at_once_wait_for_their_turn(start_server: StartServer) -> None:
-    server = start_server(evaluators=2, query_deadline=60, client_queue=20)
-    with ThreadPoolExecutor(16) as threads:
+def test_one_client_with_many_connections_waits_for_its_turns(start_server: StartServer) -> None:
+    server = start_server(evaluators=2)
+    with ThreadPoolExecutor(32) as threads:
         queries = [
             f"SELECT (COUNT(*) AS ?n) {{ ?s <{EX}number> ?n FILTER(?n >= {number}) }}"
             for number in range(100)
