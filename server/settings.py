@@ -107,7 +107,7 @@ MEANINGS: Final = {
     "queue_length": "queries that may wait for an evaluator",
     "queue_wait": "seconds a query may wait for an evaluator",
     "client_queries": "queries of one client that run at the same time; one evaluator is always left to others",
-    "client_queue": "queries of one client that may wait for an evaluator; as many as its requests, so that none is let in in vain",
+    "client_queue": "queries of one client that may wait for an evaluator, no fewer than its requests that are let in",
     "client_requests": "requests of one client that are handled at the same time",
     "client_waiting": "requests of one client that may wait to be handled",
     "connections": "connections that are served at the same time",
