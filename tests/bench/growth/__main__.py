@@ -11,7 +11,8 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Final
 
 from server.release import Release, current
 from server.settings import Settings
-from tests.bench.growth.copies import Copied, write_copies
+from tests.bench.growth.copies import write_copies
 from tests.bench.growth.report import write_chart, write_report
 from tests.bench.growth.results import Curve, Growth, Point
 from tests.bench.load import prepared
@@ -51,40 +52,52 @@ def main(arguments: Sequence[str]) -> None:
         "--copies", type=int, nargs="+", default=[1, 4, 16, 64], help="sizes (default 1 4 16 64)"
     )
     parser.add_argument("--only", nargs="*", default=[], help="names of queries; default: the mix")
+    parser.add_argument(
+        "--keep", type=Path, help="folder in which the copies are kept, and found the next time"
+    )
     parser.add_argument("--report", action="store_true", help="measure nothing, write the report anew")
     given = parser.parse_args(arguments)
     if not given.report:
-        _measure(given.copies, given.only).write(_FIGURES)
+        _measure(given.copies, given.only, given.keep).write(_FIGURES)
     growth = Growth.read(_FIGURES)
     write_chart(growth, FOLDER / "growth.svg")
     print(write_report(growth, FOLDER / "GROWTH.md"))  # noqa: T201 - whoever measures wants to see it
 
 
-def _measure(sizes: Sequence[int], only: Sequence[str]) -> Growth:
+def _measure(sizes: Sequence[int], only: Sequence[str], keep: Path | None) -> Growth:
     release = current(ROOT / Settings.from_environment().releases)
     cases = [case for case in mix(release) if not only or case.name in only]
     growth = Growth(datetime.now(UTC).strftime("%Y-%m-%d"), len(os.sched_getaffinity(0)), _Patient.deadline)
     growth.curves = [Curve(case.name, case.kind) for case in cases]
     for copies in sizes:
-        folder = Path(tempfile.mkdtemp(prefix="eikg-growth-"))
-        try:
-            begin = time.monotonic()
-            copied = write_copies(release, copies, folder)
-            _say(f"{copies} copies, {copied.triples:,} triples, written in {time.monotonic() - begin:.0f} s")
-            growth.triples[copies] = copied.triples
-            _ask_all(copied, release, cases, growth.curves)
-        finally:
-            shutil.rmtree(folder)
+        with _folder(release, copies, keep) as folder:
+            written = current(folder)
+            growth.triples[copies] = written.manifest.counts["triples"]
+            _ask_all(written, copies, cases, growth.curves)
     return growth
 
 
-def _ask_all(copied: Copied, release: Release, cases: Sequence[Case], curves: Sequence[Curve]) -> None:
-    written = Release((copied.folder / "current").resolve())
-    server = Server(_Patient(copied.folder), Data(written, release.data, release.data))
+@contextmanager
+def _folder(release: Release, copies: int, keep: Path | None) -> Iterator[Path]:
+    """A folder with a release of so many copies, written unless it is kept there already."""
+    with tempfile.TemporaryDirectory(prefix="eikg-growth-") as temporary:
+        folder = (keep or Path(temporary)) / f"{release.path.name}-{copies}"
+        if not folder.exists():
+            begin = time.monotonic()
+            unfinished = folder.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            write_copies(release, copies, unfinished)
+            unfinished.rename(folder)
+            _say(f"{copies} copies are written in {time.monotonic() - begin:.0f} s")
+        yield folder
+
+
+def _ask_all(release: Release, copies: int, cases: Sequence[Case], curves: Sequence[Curve]) -> None:
+    server = Server(_Patient(release.path.parent.parent), Data(release, release.data, release.data))
     server.start()
     try:
         for case, curve in zip(cases, curves, strict=True):
-            curve.points.append(_ask(server, case, copied.copies))
+            curve.points.append(_ask(server, case, copies))
             _say(f"  {case.name}: {curve.points[-1].milliseconds or float('inf'):.1f} ms")
     finally:
         server.stop()

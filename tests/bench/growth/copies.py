@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -36,16 +35,7 @@ _ONCE: Final = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Copied:
-    """A release of so many copies: the folder to serve it from, and the size of its default graph."""
-
-    copies: int
-    folder: Path
-    triples: int
-
-
-def write_copies(release: Release, copies: int, folder: Path) -> Copied:
+def write_copies(release: Release, copies: int, folder: Path) -> None:
     """Write a release with so many copies into a folder, as the build lays one out, and make it the current one."""
     path = folder / RELEASES / f"{copies:016x}"
     path.mkdir(parents=True)
@@ -73,7 +63,6 @@ def write_copies(release: Release, copies: int, folder: Path) -> Copied:
     )
     (path / MANIFEST).write_text(written.to_json(), "utf-8")
     (folder / CURRENT).symlink_to(Path(RELEASES) / path.name)
-    return Copied(copies, folder, triples)
 
 
 def renamed(lines: Iterable[str], copy: int) -> list[str]:
