@@ -158,10 +158,18 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "fragments_lead": (
         "All statements that match one pattern, page by page: programs such as Comunica answer whole SPARQL queries "
         "from them. Leave a place empty, or name a variable as ?x. Terms are IRIs, prefixed names or literals such as "
-        '"EAEU"@en; without a graph the pattern is one over all statements.',
+        '"EAEU"@en.',
         "Все утверждения, подходящие под один шаблон, постранично: по ним программы вроде Comunica отвечают на целые "
         "запросы SPARQL. Оставьте место пустым или назовите переменную: ?x. Термины — IRI, имена с префиксом или "
-        'литералы вроде "EAEU"@en; без графа шаблон охватывает все утверждения.',
+        'литералы вроде "EAEU"@en.',
+    ),
+    "fragments_of_triples": (
+        "Without a graph the pattern is one over all statements; ?g asks for the graphs too.",
+        "Без графа шаблон охватывает все утверждения; ?g покажет и графы.",
+    ),
+    "fragments_of_quads": (
+        "Without a graph the pattern is one over the named graphs, each statement with its own.",
+        "Без графа шаблон охватывает именованные графы; при каждом утверждении указан его граф.",
     ),
     "fragments_subject": ("subject", "субъект"),
     "fragments_predicate": ("predicate", "предикат"),

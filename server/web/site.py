@@ -114,7 +114,7 @@ def page(template: str, **values: Any) -> str:
 def same_page_in(other: str) -> str:
     """Return the address of this page in another language, with its other parameters kept."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"{request.path}?{urlencode([*kept, ('lang', other)])}"
+    return f"{request.script_root}{request.path}?{urlencode([*kept, ('lang', other)])}"
 
 
 def word(key: str, **values: object) -> str:

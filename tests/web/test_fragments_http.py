@@ -209,6 +209,14 @@ def test_a_page_for_people_has_a_form_a_table_and_links_that_lead_somewhere(publ
     assert "/fragments" in Page(get(public, "/").text).links
 
 
+def test_a_page_of_a_release_stays_with_it_in_the_other_language(address: str, release: Release) -> None:
+    start = f"/release/{release.path.name}/fragments"
+    page = Page(get(address, f"{start}?page=2").text)
+    other = next(target for target in page.links if "lang=ru" in target)
+    assert other.startswith(f"{start}?")
+    assert Page(get(address, other).text).language == "ru"
+
+
 def test_fragments_are_found_from_the_description_of_the_data(address: str) -> None:
     answer = get(address, "/.well-known/void", Accept="application/n-triples")
     found = ox.Dataset(ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES))
