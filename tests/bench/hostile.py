@@ -34,14 +34,16 @@ def measure(results: Results, servers: Sequence[Server]) -> None:
             figures = results.system(server.system.name)
             with request_file([prepared(server.system.path, _ASK, _JSON)]) as file:
                 figures.ask_alone.append(load.run(server.base, file, 1, results.seconds))
-                with _beside(server):
+                with _beside(server) as answered:
                     figures.ask_beside.append(load.run(server.base, file, 1, results.seconds))
+                    figures.hostile_answered |= answered.is_set()
             if not settle(server.pid, 2):
                 server.restart()  # it goes on with the query, though its client has left
 
 
 @contextmanager
-def _beside(server: Server) -> Iterator[None]:
+def _beside(server: Server) -> Iterator[threading.Event]:
+    """The hostile query under way; the event says that its client was answered, so that it hindered nobody any more."""
     path = prepared(server.system.path, _HOSTILE, _JSON).path
     connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
     connection.request("GET", path, headers={"Accept": _JSON})
@@ -56,7 +58,7 @@ def _beside(server: Server) -> Iterator[None]:
     thread.start()
     answered.wait(_AHEAD)
     try:
-        yield
+        yield answered
     finally:
         if connection.sock is not None:
             connection.sock.shutdown(2)

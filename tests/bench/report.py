@@ -177,7 +177,13 @@ def _ask(results: Results) -> str:
         "One connection sends ASK, each with a literal of its own; another client waits for the product of three times "
         "all triples."
     )
-    return f"{text}\n\n" + table(("system", "p99 alone", "p99 beside it", "ratio"), rows)
+    ended = [system.name for system in results.systems if system.hostile_answered]
+    note = f"\n\nIt was ended or refused, and so not in the way for all of the time, by: {', '.join(ended)}."
+    return (
+        f"{text}\n\n"
+        + table(("system", "p99 alone", "p99 beside it", "ratio"), rows)
+        + (note if ended else "")
+    )
 
 
 def _queries(results: Results) -> str:

@@ -43,7 +43,10 @@ class Measured:
 
 @dataclass
 class SystemFigures:
-    """One system: seconds to its first answer, bytes of memory, what it answered otherwise, and its ASK."""
+    """One system: seconds to its first answer, bytes of memory, what it answered otherwise, and its ASK.
+
+    `hostile_answered`: it refused or ended the hostile query itself, so the ASK was alone for a part of the time.
+    """
 
     name: str
     version: str
@@ -56,6 +59,7 @@ class SystemFigures:
     per_query: dict[str, float] = field(default_factory=dict)
     ask_alone: list[Load] = field(default_factory=list)
     ask_beside: list[Load] = field(default_factory=list)
+    hostile_answered: bool = False
 
 
 @dataclass
