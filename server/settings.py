@@ -128,7 +128,7 @@ MEANINGS: Final = {
     "old_evaluators": "evaluator processes of each of those",
     "federation": "endpoints that SERVICE may name, separated by commas or spaces, each URL or URL=ADDRESS[:PORT]",
     "federation_seconds": "seconds that one call of another endpoint may take",
-    "federation_size": "bytes of one answer of another endpoint",
+    "federation_size": "bytes of an answer of another endpoint, and characters of all that are joined into a query",
     "federation_rows": "rows that other endpoints may give for one SERVICE",
     "federation_calls": "calls of other endpoints for one query",
     "federation_bindings": "bindings that a SERVICE is asked for; where there are more it is asked for everything",

@@ -17,7 +17,8 @@ the bindings of shared variables that occur there; that this changes no answer h
 - A subquery is evaluated by itself, so nothing is taken from outside of it; and within a GRAPH nothing at all, as its
   preceding part would be evaluated outside of that.
 - EXISTS is evaluated for each solution with that solution's values put in, which the part alone has not; there nothing
-  is sent. Nor where the part holds a function whose value is another each time.
+  is sent. Nor where the part holds a function whose value is another each time. What a subquery with LIMIT leaves open,
+  the engine chooses the same way each time, as the data does not change.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.engine.rows import Row, Term
-from server.engine.tokens import tokens
 from server.federation.outline import Group, Outline, Part, Service
 from server.federation.terms import sendable, written
 
@@ -51,13 +51,14 @@ class Preceding:
         return f"{head} {self.group} LIMIT {most + 1}"
 
 
-def preceding(service: Service, render: Render) -> Preceding | None:
+def preceding(service: Service, outline: Outline, render: Render) -> Preceding | None:
     """What stands before a SERVICE; None where there is nothing, or nothing that may be used."""
-    text, anything = "", False
+    text, used, anything = "", list[Part](), False
     group, part = service.group, service.part
     while True:
         before, filters = _usable(group, part)
         anything = anything or bool(before)
+        used += [*before, *filters]
         pieces = [render(one.start, one.end) for one in before]
         text = f"{{ {' '.join([*pieces, text, *(render(one.start, one.end) for one in filters)])} }}"
         if group.kind == "query":
@@ -67,11 +68,12 @@ def preceding(service: Service, render: Render) -> Preceding | None:
         if group.kind == "GRAPH":
             text = f"GRAPH {group.part.name} {text}"
         part, group = group.part, group.parent
-    around = {one.kind for one in _around(group)}
-    found = [*tokens(text)]
-    if not anything or around & {"EXISTS", "GRAPH"} or any(token.word in _VARYING for token in found):
+    if not anything or {one.kind for one in _around(group)} & {"EXISTS", "GRAPH"}:
         return None
-    return Preceding(text, frozenset(token.text[1:] for token in found if token.kind == "variable"))
+    found = [*outline.within((one.start, one.end) for one in used)]
+    if any(one.word in _VARYING for one in found):
+        return None
+    return Preceding(text, frozenset(one.text[1:] for one in found if one.kind == "variable"))
 
 
 def _usable(group: Group, until: Part) -> tuple[list[Part], list[Part]]:

@@ -6,7 +6,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import BoundedSemaphore, Lock
 from typing import Final
 
@@ -27,21 +26,20 @@ CALLS: Final = Counter(
 )
 
 
-@dataclass
 class Budget:
-    """What one query may still use: time until `end` (monotonic clock) of `seconds` in all, and so many calls."""
+    """What one query may still use: `seconds` of time in all, calls, and bytes of answers; `left` as in Asker."""
 
-    seconds: float
-    end: float
-    left: Callable[[], bool]
-    calls: int
+    def __init__(self, settings: Settings, seconds: float, left: Callable[[], bool]) -> None:
+        self.calls, self.left = settings.federation_calls, left
+        self._seconds, self._end = seconds, time.monotonic() + seconds
+        self._size = settings.federation_size
 
     def remaining(self) -> float:
         """Seconds that are left. Raises DeadlineExceeded if there are none, Abandoned if nobody waits."""
         if self.left():
             raise Abandoned("the client left")
-        if (remaining := self.end - time.monotonic()) <= 0:
-            raise DeadlineExceeded(self.seconds)
+        if (remaining := self._end - time.monotonic()) <= 0:
+            raise DeadlineExceeded(self._seconds)
         return remaining
 
     def spend_call(self) -> None:
@@ -51,6 +49,13 @@ class Budget:
                 f"the query needs more calls of other endpoints than one may make ({variable('federation_calls')})"
             )
         self.calls -= 1
+
+    def spend(self, endpoint: str, answer: Answer) -> None:
+        """Count the text of an answer. Raises RemoteFailed if that is too much together with those before."""
+        self._size -= answer.length
+        if self._size < 0:
+            reason = f"gave more than fits into the query ({variable('federation_size')}); ask it for less"
+            raise RemoteFailed(endpoint, reason)
 
 
 class Caller:
@@ -67,10 +72,12 @@ class Caller:
         key = endpoint.iri, query
         if (answer := self._kept.find(key)) is not None:
             CALLS.labels(endpoint.iri, "kept").inc()
+            budget.spend(endpoint.iri, answer)
             return answer
         budget.spend_call()
         try:
             answer = self._called(endpoint, query, budget)
+            budget.spend(endpoint.iri, answer)
         except RemoteFailed as error:
             CALLS.labels(endpoint.iri, "late" if error.late else "failed").inc()
             budget.remaining()  # where the client has left, that is the reason

@@ -7,7 +7,6 @@ makes the calls and parses no text of a visitor: the evaluators are asked for wh
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,12 +20,14 @@ import pyoxigraph as ox
 from server.engine import Asker, ClientBusy, Job, Pool, QuerySyntaxError, Row, ServiceRefused, select_rows
 from server.engine.errors import FederationBusy, RemoteFailed
 from server.engine.lexemes import Unsplittable
+from server.engine.rows import job_rows
 from server.engine.tokens import undeclared_prefix
 from server.federation.answers import Answer
 from server.federation.bindings import Preceding, preceding, sent
 from server.federation.calls import Budget, Caller
 from server.federation.endpoints import Endpoint, endpoints
-from server.federation.outline import Outline, Service, outline
+from server.federation.outline import Outline, Service
+from server.federation.reading import outline
 from server.federation.terms import UNDEF, values
 from server.namespaces import BASE
 from server.settings import Settings
@@ -55,7 +56,7 @@ class Federation:
         """The job with what the endpoints answered in the place of SERVICE. Raises EngineError."""
         seconds = min(job.timeout or pool.limits.deadline, pool.limits.deadline)
         with self._admitted(asker, pool):
-            budget = Budget(seconds, time.monotonic() + seconds, asker.left, self._settings.federation_calls)
+            budget = Budget(self._settings, seconds, asker.left)
             try:
                 found = outline(job.query)
             except Unsplittable as error:
@@ -183,7 +184,7 @@ class _Joining:
     def _values(self, service: Service, endpoint: Endpoint | None) -> str:
         """The VALUES clause with the solutions of a SERVICE."""
         scope = self._scope(service)
-        before = preceding(service, self._render)
+        before = preceding(service, self.outline, self._render)
         shared = [name for name in scope if before and name in before.variables & service.pattern.certain()]
         if endpoint is None:
             columns = [*scope, *({service.variable} - {*scope})]
@@ -206,9 +207,15 @@ class _Joining:
         """The variables that a pattern binds, in the order of their appearance."""
         pattern = self.outline.without_calls(service.pattern.start, service.pattern.end)
         job = self._without_data(f"{self.outline.prologue} SELECT * {{ {pattern} }} LIMIT 0")
-        names = {*self._table(job)[0]}
-        written = self.outline.variables(service.pattern.start, service.pattern.end)
-        return [name for name in written if name in names]
+        with self.pool.submit(replace(job, solutions_format=_JSON), self.asker) as result:
+            found = ox.parse_query_results(b"".join(result), format=ox.QueryResultsFormat.JSON)
+        names = (
+            {variable.value for variable in found.variables} if isinstance(found, ox.QuerySolutions) else ()
+        )
+        written = self.outline.within([(service.pattern.start, service.pattern.end)])
+        return list(
+            dict.fromkeys(one.text[1:] for one in written if one.kind == "variable" and one.text[1:] in names)
+        )
 
     def _targets(
         self, service: Service, before: Preceding | None, shared: list[str]
@@ -238,13 +245,9 @@ class _Joining:
         """The bindings that the preceding part gives; None if they cannot be told or are more than `most`."""
         if before is None or not names or not most:
             return None
-        _, rows = self._table(
-            replace(
-                self.job,
-                query=before.select(self.outline, names, most),
-                timeout=self.budget.remaining(),
-            )
-        )
+        query = before.select(self.outline, names, most)
+        job = replace(self.job, query=query, solutions_format=_JSON, timeout=self.budget.remaining())
+        rows = job_rows(self.pool, job, self.asker)
         return rows if len(rows) <= most else None
 
     def _blocks(self, rows: list[Row] | None, shared: list[str]) -> Blocks:
@@ -288,13 +291,3 @@ class _Joining:
         restriction = values(names, rows) if names else ""
         prologue = f"BASE <{BASE}> {self.outline.prologue}"
         return self.caller.ask(endpoint, f"{prologue} SELECT * {{ {restriction} {pattern} }}", self.budget)
-
-    def _table(self, job: Job) -> tuple[list[str], list[Row]]:
-        with self.pool.submit(replace(job, solutions_format=_JSON), self.asker) as result:
-            found = ox.parse_query_results(b"".join(result), format=ox.QueryResultsFormat.JSON)
-        if not isinstance(found, ox.QuerySolutions):
-            raise TypeError("not a SELECT")
-        names = [variable.value for variable in found.variables]
-        return names, [
-            {name: term for name, term in zip(names, row, strict=True) if term is not None} for row in found
-        ]

@@ -254,6 +254,12 @@ def test_blank_nodes_become_names_and_stay_the_same_within_an_answer(server: Ser
     assert first.startswith(f"{BASE}.well-known/genid/")
 
 
+def test_calls_are_counted_by_endpoint_and_what_came_of_them(server: Server) -> None:
+    ask(server, f"ASK {{ SERVICE <{TWO}> {{ ?s ?p ?o }} }}")
+    figures = server.send("GET", "/metrics").text
+    assert f'eikg_federation_calls_total{{endpoint="{TWO}",outcome="answered"}}' in figures
+
+
 def test_the_service_description_tells_what_may_be_named(server: Server, start_server: StartServer) -> None:
     def described(one: Server) -> str:
         return one.send("GET", "/sparql", {"Accept": "application/n-triples"}).text

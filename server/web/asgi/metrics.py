@@ -11,6 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from server.federation.calls import CALLS
 from server.web.asgi.cache import Cache
 from server.web.asgi.gate import Gate
 from server.web.asgi.served import Releases
@@ -61,6 +62,7 @@ class Metrics:
         self._requests = lru_cache(maxsize=4096)(requests.labels)
         self._seconds = lru_cache(maxsize=64)(seconds.labels)
         self._registry.register(_State(releases, cache, gate))
+        self._registry.register(CALLS)
 
     def count(self, path: str, method: str, status: int, outcome: str, seconds: float) -> None:
         """Count an answered request. `outcome`: hit, revalidated, miss, refused, left, broken or own."""
