@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from tests.soak.answers.judge import FAULT, HALF, NO_ANSWER, RIGHT, WRONG
+from tests.soak.answers.judge import FAULT, HALF, HUNG, NO_ANSWER, RIGHT, WRONG
 from tests.soak.course import Plan, Report
 from tests.soak.target import SETTINGS
 
@@ -21,7 +21,7 @@ def failures(report: Report) -> list[str]:
     """What must not be, in words; nothing if the run went well."""
     tally = report.tally
     outcomes = tally.of("outcomes")
-    found = [f"{outcomes[kind]} × {kind}" for kind in (WRONG, HALF, FAULT) if outcomes[kind]]
+    found = [f"{outcomes[kind]} × {kind}" for kind in (WRONG, HALF, FAULT, HUNG) if outcomes[kind]]
     found += [f"leaked: {leak}" for leak in report.leaked]
     for section in (
         "releases not taken up",
@@ -81,6 +81,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"wrong answers                     {outcomes[WRONG]}"
     yield f"half answers that parsed as whole {outcomes[HALF]}"
     yield f"undeclared failures               {outcomes[FAULT]}"
+    yield f"requests that hung                {outcomes[HUNG]}"
     killed = tally.of("faults")["evaluator killed"]
     yield f"evaluators killed from outside    {killed}; {report.evaluators_seen} were seen in all"
     yield f"leaked processes and descriptors  {len(report.leaked)}"

@@ -178,7 +178,7 @@ def _drive(
         _rest(target)
         states["end"] = _state(target)
         report.evaluators_seen = len(seen)
-    report.leaked += _leaked(target, releases, states)
+    report.leaked += _leaked(target, releases, states, seen)
     report.health = target.health()
     report.failures += _not_serving(target)
 
@@ -235,14 +235,14 @@ def _state(target: Target) -> State:
 
 
 @contextmanager
-def _seen(target: Target) -> Iterator[set[int]]:
-    """The ids of all evaluators that are seen as long as the context lasts."""
-    pids: set[int] = set()
+def _seen(target: Target) -> Iterator[dict[int, str]]:
+    """All evaluators that are seen as long as the context lasts: id and command line."""
+    pids: dict[int, str] = {}
     over = Event()
 
     def look() -> None:
         while not over.wait(0.2):
-            pids.update(child.pid for child in target.children() if "evaluator" in child.command)
+            pids.update({c.pid: c.command for c in target.children() if "evaluator" in c.command})
 
     thread = Thread(target=look, daemon=True)
     thread.start()
@@ -253,13 +253,15 @@ def _seen(target: Target) -> Iterator[set[int]]:
         thread.join()
 
 
-def _leaked(target: Target, releases: Releases, states: dict[str, State]) -> list[str]:
+def _leaked(target: Target, releases: Releases, states: dict[str, State], seen: dict[int, str]) -> list[str]:
     """Children that should not be there: ended and not noticed, beyond the pools, of releases that are closed."""
     health, children = target.health(), target.children()
     serving = [child for child in children if f"/{health['release']}/" in child.command]
     others = [child for child in children if child not in serving]
     old = len(releases.all)  # one evaluator for each release that a permanent link has opened
-    found = [f"ended and not noticed: {child}" for child in children if child.state == "Z"]
+    found = [
+        f"ended and not noticed: {seen.get(child.pid, child)}" for child in children if child.state == "Z"
+    ]
     found += [f"stopped: {child}" for child in children if child.state == "T"]
     pool = int(health["evaluators"])
     if not pool <= len(serving) <= pool + 1 or len(children) > pool + old:

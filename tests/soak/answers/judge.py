@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,9 +26,13 @@ NOT_MODIFIED: Final = "not modified, rightly"
 DECLARED: Final = "declared failure"
 BROKEN: Final = "visibly broken"
 NO_ANSWER: Final = "no answer at all"
+HUNG: Final = "nothing came for a minute"
 WRONG: Final = "wrong"
 HALF: Final = "half that parsed as whole"
 FAULT: Final = "undeclared failure"
+
+TIMEOUTS: Final = ("TimeoutError", "curl 28")
+"""How clients say that they waited in vain."""
 
 BUSY: Final = (429, 503)
 OF_OTHERS: Final = (502, 504)
@@ -86,7 +91,7 @@ class Judge:
         self.tally.add(f"of {client}", outcome)
         if kind:
             self.tally.add("errors", f"{outcome}: {kind}")
-        if outcome in (WRONG, HALF, FAULT):
+        if outcome in (WRONG, HALF, FAULT, HUNG):
             self._keep(outcome, client, sent, reply, kind)
 
     def hostile(self, client: str, sent: Sent, reply: Reply) -> str:
@@ -101,6 +106,8 @@ class Judge:
         return found[1] if found else ""
 
     def _outcome(self, sent: Sent, reply: Reply) -> tuple[str, str]:
+        if reply.error in TIMEOUTS:
+            return HUNG, f"{reply.status} {reply.error}"
         if reply.status == 0:
             return NO_ANSWER, reply.error
         if reply.status == 304:
@@ -148,15 +155,16 @@ class Judge:
         for name in filter(lenient, accepting):
             self.tally.add("lenient", name)
         if strict := [name for name in accepting if not lenient(name)]:
-            found = value(body, sent.media_type, sent.ask.ordered)
-            if not any(
-                found in self.recording.values(release, sent.ask, sent.media_type == CSV)
-                for release in candidates
-            ):
+            recorded = [
+                self.recording.values(release, sent.ask, sent.media_type == CSV) for release in candidates
+            ]
+            if not any(_says(body, sent, values) for values in recorded):  # all may have come but the end
                 return HALF, f"{sent.media_type} by {', '.join(strict)}"
         return BROKEN, f"{sent.media_type} {reply.error}"
 
     def _hostile(self, reply: Reply) -> tuple[str, str]:
+        if reply.error in TIMEOUTS:
+            return HUNG, f"{reply.status} {reply.error}"
         if reply.status == 0:
             return NO_ANSWER, reply.error
         if reply.status != 200:
@@ -188,7 +196,8 @@ class Judge:
         if self._kept <= _MOST_KEPT:
             path.write_bytes(reply.body)
         asked = f"{client} {sent.method} {sent.target[:300]} {sent.headers} {sent.query[-200:]!r}"
-        got = f"{reply.status} {kind} {dict(reply.headers)} {reply.error} ({path})"
+        moment = time.strftime("%X", time.localtime(time.time() - time.monotonic() + reply.began))
+        got = f"{reply.status} {kind} {dict(reply.headers)} {reply.error} ({path}, asked at {moment})"
         self.tally.example(outcome, f"{asked} → {got}")
 
 
@@ -204,6 +213,14 @@ def _declared(reply: Reply, federated: bool = False) -> tuple[str, str]:
     if body and not is_problem(body, reply.status, content_type):
         return FAULT, f"{reply.status} without a problem document"
     return DECLARED, f"{reply.status} {_kind(body)}"
+
+
+def _says(body: bytes, sent: Sent, values: set[str]) -> bool:
+    """Whether a body has one of the values."""
+    try:
+        return value(body, sent.media_type, sent.ask.ordered) in values
+    except NotWhole:
+        return False
 
 
 def _kind(body: bytes) -> str:
