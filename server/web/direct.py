@@ -72,7 +72,7 @@ class Direct:
             hints = await self._hints(job.query)
             result = await self._pool.submit_soon(job, asker)
         except EngineError as error:
-            names = await asyncio.to_thread(self._names.look_up)
+            names = await asyncio.to_thread(self._names.given)
             raise diagnosed(error, job.query, names) from error
         form = by_media_type(result.head.media_type)
         headers = [("EIKG-Hint", hints)] if hints else []
@@ -84,10 +84,10 @@ class Direct:
         return await _started(200, body, headers, exchange)
 
     async def _hints(self, query: str) -> str:
-        """The value of the header for hints, looked up in a thread where the names are not known yet."""
-        if self._names.known() is None:
-            return header(await asyncio.to_thread(self._names.hints, query))
-        return header(self._names.hints(query))
+        """The value of the header for hints, made in a thread where that may take a moment."""
+        if self._names.settled:
+            return header(self._names.hints(query))
+        return header(await asyncio.to_thread(self._names.hints, query))
 
 
 def _given(exchange: Exchange, name: bytes) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from contextlib import suppress
+from threading import Event, Lock, Thread
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -10,39 +11,46 @@ from server.engine import Access, EngineError, Pool, select_rows
 from server.namespaces import BASE
 from server.protocol.hints import NAMES_QUERY, Hint, Names, unknown_names
 
-_WAIT: Final = 10.0
-"""Seconds that the look-up may take; hints are worth no more."""
+_MOMENT: Final = 3.0
+"""Seconds that an answer waits for the names, once; hints are worth no more."""
 
 
 class ReleaseNames:
-    """The names of one release; of data that changes it knows none, and so has no hints."""
+    """The names of one release, looked up once, by a thread; of data that changes none are known, so it has no hints."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._lock = Lock()
         self._names: Names | None = None
+        self._begun = Lock()
+        self._over = Event()
+        self.settled = pool.access is not Access.RELEASE
+        """Whether `given` answers at once."""
 
-    def known(self) -> Names | None:
-        """The names, if they have been looked up."""
+    def look_up(self) -> None:
+        """Begin to look the names up, if nobody has."""
+        if not self.settled and self._begun.acquire(blocking=False):
+            Thread(target=self._run, name="names", daemon=True).start()
+
+    def given(self) -> Names | None:
+        """The names, if they are known within a moment."""
+        if not self.settled:
+            self.look_up()
+            self._over.wait(_MOMENT)
+            self.settled = True  # those of a large release take longer, and then nobody waits for them again
         return self._names
-
-    def look_up(self) -> Names | None:
-        """The names; None for data that changes, and where they cannot be told now."""
-        with self._lock:
-            if self._names is None and self._pool.access is Access.RELEASE:
-                try:
-                    rows = select_rows(self._pool, NAMES_QUERY, _WAIT)
-                except EngineError:
-                    return None
-                self._names = Names(row["name"].value for row in rows if hasattr(row["name"], "value"))
-            return self._names
 
     def hints(self, query: str) -> list[Hint]:
         """What may be misspelt in a query that was answered."""
         if BASE not in query:
             return []
-        names = self._names or self.look_up()
+        names = self.given()
         return unknown_names(query, names) if names else []
+
+    def _run(self) -> None:
+        with suppress(EngineError):  # then there are no hints
+            rows = select_rows(self._pool, NAMES_QUERY)
+            self._names = Names(row["name"].value for row in rows if hasattr(row["name"], "value"))
+        self._over.set()
 
 
 def names_of(pool: Pool) -> ReleaseNames:

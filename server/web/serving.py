@@ -49,7 +49,7 @@ def opened(
         application = make(release, pool)
         if not digest:
             return Served(release, pool, application, digest)
-        names_of(pool).look_up()  # now, as the first who asks would wait for it
+        names_of(pool).look_up()  # now, as the first who asks may have to wait for it
         return Served(release, pool, application, digest, Direct(pool, settings).answer)
     except BaseException:
         pool.close()

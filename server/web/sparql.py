@@ -185,7 +185,7 @@ def _result(pool: Pool, settings: Settings, query: QueryRequest, names: ReleaseN
             return explained(pool, job, query.explain, names.hints(query.query))
         response = respond(pool, job)
     except EngineError as error:
-        raise diagnosed(error, query.query, names.look_up()) from error
+        raise diagnosed(error, query.query, names.given()) from error
     if hints := names.hints(query.query):
         response.headers["EIKG-Hint"] = header(hints)
     return response
