@@ -16,7 +16,7 @@ _MOMENT: Final = 3.0
 
 
 class ReleaseNames:
-    """The names of one release, looked up once, by a thread; of data that changes none are known, so it has no hints."""
+    """The names of one release, looked up once, by a thread; of data that changes it knows none and gives no hints."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
