@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad
-
 from server.build.problems import Problem
 from server.build.sources import Sources
-from server.build.turtle.terms import short
+from server.build.turtle.terms import iris, short
 from server.namespaces import BASE, KINDS, PREFIXES, SCHEMES
 
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
@@ -34,15 +32,6 @@ def iri_problems(sources: Sources) -> Iterator[Problem]:
                     if fault := iri_fault(iri):
                         line_of = source.places.mention(iri)
                         yield Problem(source.name, line_of, short(iri), "iri", *fault)
-
-
-def iris(quad: Quad) -> Iterator[str]:
-    """Yield the IRIs of a quad: subject, predicate, object, datatype, graph."""
-    for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
-        if isinstance(term, NamedNode):
-            yield term.value
-        elif isinstance(term, Literal):
-            yield term.datatype.value
 
 
 def iri_fault(iri: str) -> tuple[str, str] | None:

@@ -9,12 +9,11 @@ from typing import Final
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
 
-from server.build.checks.iris import iris
 from server.build.problems import InvalidInput
 from server.build.turtle.order import Natural, natural, predicate_key
 from server.build.turtle.places import places
 from server.build.turtle.style import written
-from server.build.turtle.terms import prefixed, short
+from server.build.turtle.terms import iris, prefixed, short
 from server.namespaces import PREFIXES
 
 _NO_HEADER: Final = places("")
