@@ -23,6 +23,10 @@ FORMATS: Final = (TURTLE, TRIG, N_QUADS, N_TRIPLES, JSON_LD)
 """In which fragments are written, the one for whoever accepts anything first."""
 
 _WITH_GRAPHS: Final = (TRIG, N_QUADS, JSON_LD)
+_WITH_PREFIXES: Final = (TURTLE, TRIG)
+_NAMESPACE: Final = re.compile("[^#/]*$")
+"""What is left away of an IRI, so that its namespace remains."""
+
 _HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
 _PREFIXES: Final = {**PREFIXES, "hydra": _HYDRA}
 _VALUES: Final = BASE + "fragments#values"
@@ -112,11 +116,12 @@ def serialise(page: Page, form: Format, names: Names) -> bytes:
     stated = [ox.Quad(one.subject, one.predicate, one.object, about) for one in _statements(page, about)]
     quads = [*data, *stated]
     rdf_format = ox.RdfFormat.from_media_type(form.media_type)
+    prefixes = _used(quads) if form in _WITH_PREFIXES else None
     if form in _WITH_GRAPHS:
-        body = ox.serialize(quads, format=rdf_format, prefixes=_used(quads))
+        body = ox.serialize(quads, format=rdf_format, prefixes=prefixes)
     else:
         triples = dict.fromkeys(quad.triple for quad in quads)
-        body = ox.serialize(triples, format=rdf_format, prefixes=_used(quads))
+        body = ox.serialize(triples, format=rdf_format, prefixes=prefixes)
     assert body is not None  # noqa: S101 - bytes are returned where no output is given
     return body
 
@@ -208,18 +213,15 @@ def _without_blank_nodes(quad: ox.Quad, names: Names) -> ox.Quad:
 
 
 def _used(quads: Iterable[ox.Quad]) -> dict[str, str]:
-    """The prefixes of the project that shorten an IRI of the quads."""
+    """The prefixes of the project that shorten an IRI of the quads: all of their namespaces end with # or /."""
     iris = {
         term.datatype.value if isinstance(term, ox.Literal) else term.value
         for quad in quads
         for term in quad
         if isinstance(term, ox.NamedNode | ox.Literal)
     }
-    return {
-        prefix: namespace
-        for prefix, namespace in _PREFIXES.items()
-        if any(iri.startswith(namespace) for iri in iris)
-    }
+    namespaces = {_NAMESPACE.sub("", iri) for iri in iris}
+    return {prefix: namespace for prefix, namespace in _PREFIXES.items() if namespace in namespaces}
 
 
 def _of(prefix: str, name: str) -> ox.NamedNode:
