@@ -9,12 +9,15 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
 VENDOR := server/web/static/vendor
 FRONTEND := server/web/frontend
+COMUNICA := tests/clients/comunica
+JAVA := tests/clients/java
+CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
 
 # A release is built again when one of these is newer; folders too, so that a deleted file counts.
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/commands server/*.py -name '*.py' 2>/dev/null) server/build/conformance.ttl
 
-.PHONY: serve build test fuzz check format lock conformance screenshot bench growth clean help
+.PHONY: serve build test fuzz check format lock conformance clients screenshot bench growth clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -27,7 +30,7 @@ build: $(VENV)/.installed ## build a release from ontology/, triples/ and querie
 	$(BIN)/eikg build
 	@mkdir -p .eikg && touch .eikg/.built
 
-test: check $(VENDOR)/.copied .eikg/.built ## every check and every test
+test: check $(VENDOR)/.copied .eikg/.built $(CLIENTS) ## every check and every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 fuzz: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## throw 20,000 bad requests at a server, each time others
@@ -47,6 +50,9 @@ format: $(VENV)/.installed-dev ## bring Python and Turtle files into the project
 conformance: $(VENV)/.installed-dev ## run the W3C's test suites and write the report that a release keeps
 	$(BIN)/python -m tests.conformance.report
 
+clients: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built $(CLIENTS) ## try real clients and write the matrix of what each does
+	EIKG_WRITE_MATRIX=1 $(BIN)/python -m pytest tests/clients
+
 screenshot: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## take the README's picture (needs chromium)
 	$(BIN)/python -m tests.browser.screenshot
 
@@ -57,7 +63,7 @@ growth: $(VENV)/.installed-bench .eikg/.built ## measure on 1, 4, 16 and 64 copi
 	$(BIN)/python -m tests.bench.growth
 
 clean: ## remove everything that was made: virtual environment, releases, front-end files, caches
-	rm -rf $(VENV) .eikg $(VENDOR) $(FRONTEND)/node_modules *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .eikg $(VENDOR) $(FRONTEND)/node_modules $(COMUNICA)/node_modules $(JAVA)/target *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find server tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- what the targets above stand on -------------------------------------------------------------------------------
@@ -97,6 +103,16 @@ $(VENDOR)/.copied: $(FRONTEND)/package-lock.json $(FRONTEND)/node.lock $(FRONTEN
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix $(FRONTEND) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@$(FRONTEND)/vendor $(FRONTEND)/node_modules $(VENDOR)
 	@touch $@
+
+# What the tests of clients cannot find they skip with the reason.
+$(COMUNICA)/node_modules/.installed: $(COMUNICA)/package-lock.json | $(VENDOR)/.copied
+	@echo "Installing Comunica ..."
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix $(COMUNICA) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(JAVA)/target/.compiled: $(JAVA)/pom.xml $(wildcard $(JAVA)/src/*.java)
+	@if ! command -v mvn >/dev/null; then echo "No mvn here, so Jena and RDF4J are not tried."; \
+	else echo "Installing Jena and RDF4J ..." && mvn --quiet --batch-mode --file $(JAVA)/pom.xml clean compile && touch $@; fi
 
 # Maintainers: after a change of the dependencies in pyproject.toml. No registry address may stand in a lock file.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -25,15 +26,18 @@ ROOT = Path(__file__).resolve().parent.parent
 RELEASES = ROOT / Settings.from_environment().releases
 
 
-def require_tool(name: str) -> str:
+def require_tool(name: str, package: str = "chromium and chromium-driver") -> str:
     """Return the path of an optional program; without it skip the test, or fail under EIKG_REQUIRE_ALL."""
-    path = shutil.which(name)
+    path = shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
     if path is None:
-        reason = f"'{name}' is not installed (Debian: chromium and chromium-driver)"
-        if os.environ.get("EIKG_REQUIRE_ALL"):
-            pytest.fail(f"{reason}, and EIKG_REQUIRE_ALL is set", pytrace=False)
-        pytest.skip(reason)
+        miss(f"'{name}' is not installed (Debian: {package})")
     return path
+
+
+def require_file(path: Path, made_by: str) -> None:
+    """Without an optional file skip the test, or fail under EIKG_REQUIRE_ALL."""
+    if not path.exists():
+        miss(f"{path.relative_to(ROOT)} is missing; it is made by {made_by}")
 
 
 def require_module(name: str) -> ModuleType:
@@ -41,9 +45,14 @@ def require_module(name: str) -> ModuleType:
     try:
         return import_module(name)
     except ImportError as error:
-        if os.environ.get("EIKG_REQUIRE_ALL"):
-            pytest.fail(f"{error}, and EIKG_REQUIRE_ALL is set", pytrace=False)
-        pytest.skip(str(error))
+        miss(str(error))
+
+
+def miss(reason: str) -> NoReturn:
+    """Skip the test for want of something optional, or fail under EIKG_REQUIRE_ALL."""
+    if os.environ.get("EIKG_REQUIRE_ALL"):
+        pytest.fail(f"{reason}, and EIKG_REQUIRE_ALL is set", pytrace=False)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

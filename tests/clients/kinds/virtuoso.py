@@ -1,0 +1,104 @@
+"""Virtuoso, in a folder of its own: it asks by SERVICE, and is asked."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from tempfile import mkdtemp
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import Request, urlopen
+
+from tests.clients import queries
+from tests.clients.answers import Answer, read
+from tests.clients.client import FORM, JSON, Call, World, absent
+from tests.clients.features import Failed
+from tests.clients.service import ByService
+from tests.conftest import require_tool
+from tests.web.client import free_port, until
+
+PACKAGE = "virtuoso-opensource-7-bin"
+SETTINGS = """\
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+NumberOfBuffers = 4000
+
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+"""
+COMMANDS = f"""\
+grant select on "DB.DBA.SPARQL_SINV_2" to "SPARQL";
+grant execute on "DB.DBA.SPARQL_SINV_IMP" to "SPARQL";
+SPARQL INSERT DATA {{ GRAPH <http://example.org/notes> {{ {queries.NOTES_TURTLE.replace(chr(10), " ")} }} }};
+"""
+"""Federation is for whoever may use these two; and the notes."""
+
+
+class Virtuoso(ByService):
+    """The server of Debian's package, on loopback."""
+
+    name = "Virtuoso"
+    pinned = False
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        program, isql = require_tool("virtuoso-t", PACKAGE), require_tool("isql-vt", PACKAGE)
+        told = subprocess.run([program, "-?"], capture_output=True, text=True, check=False).stderr
+        self.version = next(line.split()[1] for line in told.splitlines() if line.startswith("Version"))
+        self._folder = Path(mkdtemp())
+        sql, http = free_port(), urlsplit(world.notes[self.name]).port
+        (self._folder / "virtuoso.ini").write_text(SETTINGS.format(sql=sql, http=http))
+        command = [program, "+foreground", "+configfile", "virtuoso.ini"]
+        with (self._folder / "said").open("w") as said:
+            self._process = subprocess.Popen(command, cwd=self._folder, stdout=said, stderr=said)
+        try:
+            until(self._ready)
+            ask = [isql, f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT", f"exec={COMMANDS}"]
+            answer = subprocess.run(ask, capture_output=True, text=True, check=True).stdout
+            assert "Error" not in answer, answer
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        shutil.rmtree(self._folder)
+
+    def evaluate(self, query: str) -> Answer:
+        address = f"{self.world.notes[self.name]}?{urlencode({'query': query})}"
+        try:
+            with urlopen(Request(address, headers={"Accept": JSON}), timeout=60) as response:
+                return read(response.read(), JSON)
+        except HTTPError as error:
+            raise Failed(f"{error} {error.read().decode()}") from error
+
+    def form(self) -> str:
+        self.same(Call(queries.LONG))
+        assert (self.request.method, self.request.content_type) == ("POST", FORM)
+        return "a long query"
+
+    discovery = absent("`LOAD SERVICE` fails before it asks")
+
+    def service_from(self) -> str:
+        super().service_from()
+        return "one request for each solution" * (len(self.world.tap.requests) == len(queries.NOTES))
+
+    def _ready(self) -> bool:
+        """Its own words say when it is; before that connections are taken and closed."""
+        said = (self._folder / "said").read_text("utf-8", "replace")
+        assert self._process.poll() is None, said
+        return "Server online" in said
