@@ -58,7 +58,7 @@ class Settings:
     old_evaluators: int = 1
     federation: str = ""
     federation_seconds: float = 10.0
-    federation_size: int = 8 * _MEBIBYTE
+    federation_size: int = 4 * _MEBIBYTE
     federation_rows: int = 10_000
     federation_calls: int = 20
     federation_bindings: int = 2_000

@@ -16,7 +16,13 @@ from server.federation.terms import UNDEF, written
 DEEPEST: Final = 16
 """Brackets inside one another; many more of them bring the parser down, and this process with it."""
 
-_JSON_STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_STRING: Final = rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
+"""A string of JSON, or what would be one if the text went on: each byte is looked at once, whatever the text."""
+
+_JSON_STRING: Final = re.compile(_STRING, re.DOTALL)
+_SOME: Final = re.compile(rb'(?:[^"]++|%s){1,4096}+' % _STRING, re.DOTALL)
+"""A stretch of the text, as other threads have to wait for as long as one is looked for."""
+
 _NO_BRACKETS: Final = bytes(code for code in range(256) if code not in b"[]{}")
 
 
@@ -60,7 +66,8 @@ def read(endpoint: str, body: bytes, most_rows: int) -> Answer:
 
 
 def _too_deep(body: bytes) -> bool:
-    brackets = _JSON_STRING.sub(b"", body).translate(None, _NO_BRACKETS)
+    stretches = (_JSON_STRING.sub(b"", found[0]) for found in _SOME.finditer(body))
+    brackets = b"".join(stretch.translate(None, _NO_BRACKETS) for stretch in stretches)
     for _ in range(DEEPEST):
         brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
     return bool(brackets)
