@@ -29,6 +29,8 @@ def main() -> int:
     for section, texts in report.tally.examples().items():
         for text in texts:
             print(f"\n{section}: {text}", file=sys.stderr)  # noqa: T201
+    if found:
+        print(f"\nlast words of the server:\n{report.errors[-3000:]}", file=sys.stderr)  # noqa: T201
     for failure in found:
         print(f"FAILED: {failure}", file=sys.stderr)  # noqa: T201
     return 1 if found else 0

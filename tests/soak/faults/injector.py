@@ -18,7 +18,10 @@ from tests.soak.tally import Tally
 from tests.soak.target import Child, Target
 
 SWITCH_SECONDS: Final = 30.0
-"""How long the server may take to take up a release."""
+"""How long the server may take to take up a release once nobody kills what it starts for it."""
+
+PATIENCE: Final = 10.0
+"""Seconds after which killing is interrupted if a release is not taken up."""
 
 Act = Callable[[Random], None]
 
@@ -44,6 +47,7 @@ class Injector:
         self._projects, self._tally = projects, tally
         self._seed, self._pause = seed, pause
         self._stopped = Event()
+        self._mercy = Event()
         self._halted: set[int] = set()
         groups: dict[str, tuple[float, dict[str, Act]]] = {
             "processes": (
@@ -105,7 +109,8 @@ class Injector:
         ]
 
     def _signal(self, pid: int, number: signal.Signals) -> bool:
-        if pid not in {child.pid for child in self._evaluators()}:
+        harmful = number != signal.SIGCONT
+        if (harmful and self._mercy.is_set()) or pid not in {child.pid for child in self._evaluators()}:
             return False
         with suppress(ProcessLookupError):
             os.kill(pid, number)
@@ -147,11 +152,15 @@ class Injector:
     def _settle(self) -> None:
         began = time.monotonic()
         while self._target.health()["release"] != self._releases.name:
-            if time.monotonic() > began + SWITCH_SECONDS:
+            waited = time.monotonic() - began
+            if waited > PATIENCE:
+                self._mercy.set()
+            if waited > PATIENCE + SWITCH_SECONDS:
                 self._tally.add("releases not taken up", self._releases.name)
                 self._hang_up()
                 began = time.monotonic()
             time.sleep(0.1)
+        self._mercy.clear()
         self._releases.settled()
 
     def _mislead(self, random: Random) -> None:
