@@ -17,7 +17,7 @@ CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/commands server/*.py -name '*.py' 2>/dev/null) server/build/conformance.ttl
 
-.PHONY: serve build test fuzz check format lock conformance clients screenshot bench growth clean help
+.PHONY: serve build test fuzz soak check format lock conformance clients screenshot bench growth clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -35,6 +35,9 @@ test: check $(VENDOR)/.copied .eikg/.built $(CLIENTS) ## every check and every t
 
 fuzz: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## throw 20,000 bad requests at a server, each time others
 	EIKG_FUZZ_REQUESTS=$${EIKG_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -s tests/fuzz
+
+soak: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## load and faults at random for an hour, or make soak MINUTES=10
+	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED))
 
 check: $(VENV)/.installed-dev ## format, lint, types, ontology, triples, docs
 	$(BIN)/ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }
