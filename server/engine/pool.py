@@ -77,6 +77,11 @@ class Pool:
         with self._lock:
             return not self._closed and any(evaluator.alive for evaluator in self._everyone)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the pool is closed, so that nothing more will be answered."""
+        return self._closed
+
     def process_ids(self) -> list[int]:
         """The ids of the evaluator processes."""
         with self._lock:

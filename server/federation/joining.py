@@ -36,6 +36,10 @@ _JSON: Final = "application/sparql-results+json"
 _NO_GRAPH: Final = f"{BASE}graph/none"
 """A graph that does not exist: a query over it is parsed, and then has next to nothing to do."""
 
+_FEW: Final = 1_000
+"""Rows that the engine joins fastest one after another with what else there is; more of them it must take as a table
+of its own, which a subquery is to it, or two such tables take as long as the product of their lengths."""
+
 Blocks = list[tuple[tuple[str, ...], list[tuple[str, ...]]]]
 """What to ask for: names of variables and rows of bindings for each call; no names to ask for everything."""
 
@@ -56,7 +60,7 @@ class Federation:
         """The job with what the endpoints answered in the place of SERVICE. Raises EngineError."""
         seconds = min(job.timeout or pool.limits.deadline, pool.limits.deadline)
         with self._admitted(asker, pool):
-            budget = Budget(self._settings, seconds, asker.left)
+            budget = Budget(self._settings, seconds, lambda: asker.left() or pool.closed)
             try:
                 found = outline(job.query)
             except Unsplittable as error:
@@ -201,7 +205,8 @@ class _Joining:
                 raise RemoteFailed(
                     target.iri, f"sent rows that make more than {self.settings.federation_rows:,}"
                 )
-        return values(columns, found)
+        clause = values(columns, found)
+        return clause if len(found) <= _FEW else f"{{ SELECT * {{ {clause} }} }}"
 
     def _scope(self, service: Service) -> list[str]:
         """The variables that a pattern binds, in the order of their appearance."""

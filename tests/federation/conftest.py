@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
-from tests.federation.remotes import Listener, always, answering, oxigraph
-from tests.web.conftest import small_release, start_server
+from tests.federation.generator import PROLOGUE
+from tests.federation.remotes import Recorder, oxigraph
+from tests.web.client import Server
+from tests.web.conftest import StartServer, small_release, start_server
 
 __all__ = ["small_release", "start_server"]
 
@@ -24,22 +24,48 @@ thing:5 :part [ :label "a part"@en ] ; :next thing:5 .
 """What the other endpoint holds of the things of the small release, and of one that this does not have."""
 
 
+ONE, TWO = "http://one.example/sparql", "http://two.example/sparql"
+"""Endpoints whose calls are recorded."""
+
+
+def ask(server: Server, query: str, **parameters: str) -> tuple[int, str]:
+    """The status and the rows, in CSV, or the problem."""
+    answer = server.get("text/csv, application/problem+json;q=0.1", query=PROLOGUE + query, **parameters)
+    return answer.status, answer.text.replace("\r\n", "\n")
+
+
+@pytest.fixture(scope="module")
+def recorders() -> Iterator[tuple[Recorder, Recorder]]:
+    first = Recorder(REMOTE)
+    second = Recorder("<http://example.org/thing/2> <http://example.org/label> 'other' .")
+    yield first, second
+    first.close()
+    second.close()
+
+
+@pytest.fixture
+def one(recorders: tuple[Recorder, Recorder]) -> Recorder:
+    recorders[0].forget()
+    return recorders[0]
+
+
+@pytest.fixture
+def two(recorders: tuple[Recorder, Recorder]) -> Recorder:
+    recorders[1].forget()
+    return recorders[1]
+
+
+def pins(recorders: tuple[Recorder, Recorder]) -> str:
+    return f"{ONE}=127.0.0.1:{recorders[0].port}, {TWO}=127.0.0.1:{recorders[1].port}"
+
+
+@pytest.fixture(scope="module")
+def server(start_server: StartServer, recorders: tuple[Recorder, Recorder]) -> Server:
+    return start_server(federation=pins(recorders), federation_block=2, federation_cache=0, evaluators=1)
+
+
 @pytest.fixture(scope="session")
 def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of another endpoint."""
     with oxigraph(tmp_path_factory.mktemp("oxigraph") / "store", REMOTE) as port:
         yield f"http://127.0.0.1:{port}/query"
-
-
-@pytest.fixture
-def canary() -> Iterator[Listener]:
-    """What nobody may connect to, and would be answered well if they did."""
-    with ExitStack() as stack:
-        listener = Listener(always(answering()))
-        stack.callback(listener.close)
-        yield listener
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path

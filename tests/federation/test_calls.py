@@ -3,59 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pytest
 
 from server.namespaces import BASE
-from tests.conftest import require_module, require_tool
-from tests.federation.conftest import REMOTE
+from tests.conftest import require_module
+from tests.federation.conftest import ONE, TWO, ask, pins
 from tests.federation.generator import PROLOGUE
-from tests.federation.remotes import Listener, Recorder, always, answering
-from tests.federation.serving import serving
+from tests.federation.remotes import Recorder
 from tests.web.client import Server, until
 from tests.web.conftest import StartServer
-
-ONE, TWO = "http://one.example/sparql", "http://two.example/sparql"
-
-
-@pytest.fixture(scope="module")
-def recorders() -> Iterator[tuple[Recorder, Recorder]]:
-    first = Recorder(REMOTE)
-    second = Recorder("<http://example.org/thing/2> <http://example.org/label> 'other' .")
-    yield first, second
-    first.close()
-    second.close()
-
-
-@pytest.fixture
-def one(recorders: tuple[Recorder, Recorder]) -> Recorder:
-    recorders[0].forget()
-    return recorders[0]
-
-
-@pytest.fixture
-def two(recorders: tuple[Recorder, Recorder]) -> Recorder:
-    recorders[1].forget()
-    return recorders[1]
-
-
-def pins(recorders: tuple[Recorder, Recorder]) -> str:
-    return f"{ONE}=127.0.0.1:{recorders[0].port}, {TWO}=127.0.0.1:{recorders[1].port}"
-
-
-@pytest.fixture(scope="module")
-def server(start_server: StartServer, recorders: tuple[Recorder, Recorder]) -> Server:
-    return start_server(federation=pins(recorders), federation_block=2, federation_cache=0, evaluators=1)
-
-
-def ask(server: Server, query: str, **parameters: str) -> tuple[int, str]:
-    answer = server.get("text/csv, application/problem+json;q=0.1", query=PROLOGUE + query, **parameters)
-    return answer.status, answer.text.replace("\r\n", "\n")
 
 
 def test_an_endpoint_is_asked_for_what_is_needed_in_blocks(server: Server, one: Recorder) -> None:
@@ -143,16 +101,6 @@ def test_the_variable_of_the_endpoint_in_its_own_pattern(start_server: StartServ
     _, text = ask(server, "SELECT * { SERVICE ?e { ?s ?p ?e } }")
     assert text.splitlines()[1:] == [f"x:a,x:b,{ONE}"]
     recorder.close()
-
-
-def test_a_redirect_within_the_list_is_followed(start_server: StartServer, one: Recorder) -> None:
-    elsewhere = Listener(always(answering(b"", "text/plain", "301 Moved", f"Location: {ONE}")))
-    given = f"http://old.example/=127.0.0.1:{elsewhere.port} {ONE}=127.0.0.1:{one.port}"
-    server = start_server(federation=given, evaluators=1)
-    status, text = ask(server, "SELECT ?l { SERVICE <http://old.example/> { thing:2 :label ?l } }")
-    assert (status, text.splitlines()[1:]) == (200, ["two"])
-    assert one.headers[0]["Host"] == "one.example"
-    elsewhere.close()
 
 
 def test_nobody_can_cite_or_keep_the_answer(server: Server) -> None:
@@ -244,6 +192,21 @@ def test_terms_of_every_kind_come_back_as_they_were(start_server: StartServer) -
     recorder.close()
 
 
+def test_long_answers_are_joined_with_one_another_and_with_what_is_here(start_server: StartServer) -> None:
+    rows = 3000
+    recorder = Recorder(
+        "\n".join(
+            f"<http://example.org/thing/{row}> <x:next> <http://example.org/thing/{row + 1}> ."
+            for row in range(rows)
+        )
+    )
+    server = start_server(federation=f"{ONE}=127.0.0.1:{recorder.port}", evaluators=1)
+    services = f"SERVICE <{ONE}> {{ ?s <x:next> ?t }} SERVICE <{ONE}> {{ ?t <x:next> ?u }}"
+    assert ask(server, f"SELECT (COUNT(*) AS ?n) {{ {services} }}")[1].split() == ["n", str(rows - 1)]
+    assert ask(server, f"SELECT (COUNT(*) AS ?n) {{ {services} ?u :number ?v }}")[1].split() == ["n", "298"]
+    recorder.close()
+
+
 def test_blank_nodes_become_names_and_stay_the_same_within_an_answer(server: Server) -> None:
     _, text = ask(
         server, f"SELECT ?p ?q {{ SERVICE <{ONE}> {{ thing:5 :part ?p . ?q :label 'a part'@en }} }}"
@@ -252,58 +215,3 @@ def test_blank_nodes_become_names_and_stay_the_same_within_an_answer(server: Ser
     first, second = row.split(",")
     assert first == second
     assert first.startswith(f"{BASE}.well-known/genid/")
-
-
-def test_calls_are_counted_by_endpoint_and_what_came_of_them(server: Server) -> None:
-    ask(server, f"ASK {{ SERVICE <{TWO}> {{ ?s ?p ?o }} }}")
-    figures = server.send("GET", "/metrics").text
-    assert f'eikg_federation_calls_total{{endpoint="{TWO}",outcome="answered"}}' in figures
-
-
-def test_the_service_description_tells_what_may_be_named(server: Server, start_server: StartServer) -> None:
-    def described(one: Server) -> str:
-        return one.send("GET", "/sparql", {"Accept": "application/n-triples"}).text
-
-    feature = "<http://www.w3.org/ns/sparql-service-description#BasicFederatedQuery>"
-    told, untold = described(server), described(start_server(evaluators=1))
-    assert all(f"<http://purl.org/dc/terms/references> <{name}>" in told for name in (ONE, TWO))
-    assert told.count("service-description#endpoint>") == 1
-    assert feature in told
-    assert feature not in untold
-    assert "EIKG_FEDERATION_BLOCK is 2 (default 400)" in told
-    assert "127.0.0.1:" not in told.replace(f"127.0.0.1:{server.port}", ""), (
-        "to what a name is pinned is nobody's concern"
-    )
-
-
-def test_the_name_of_the_endpoint_is_verified_over_tls(tmp_path: Path) -> None:
-    require_tool("openssl")
-    for name in ("one", "two"):
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={name}.example",
-             "-addext", f"subjectAltName=DNS:{name}.example", "-keyout", f"{name}.key", "-out", f"{name}.pem"],
-            cwd=tmp_path, check=True, capture_output=True,
-        )  # fmt: skip
-    trusted = tmp_path / "trusted.pem"
-    trusted.write_text("".join((tmp_path / f"{name}.pem").read_text() for name in ("one", "two")))
-    recorder = Recorder(REMOTE)
-    recorder.secure(tmp_path / "one.pem", tmp_path / "one.key")
-    environment = {
-        "EIKG_FEDERATION": " ".join(
-            f"https://{name}.example/=127.0.0.1:{recorder.port}" for name in ("one", "two")
-        ),
-        "EIKG_SCRATCH_TOKEN": "of the tests",
-        "SSL_CERT_FILE": str(trusted),
-    }
-    with serving(tmp_path, ["--scratch", "--empty"], environment) as server:
-        statuses = {
-            name: server.send(
-                "GET",
-                "/sparql?"
-                + urlencode({"query": f"ASK {{ SERVICE <https://{name}.example/> {{ ?s ?p ?o }} }}"}),
-            )
-            for name in ("one", "two")
-        }
-    assert statuses["one"].status == 200, statuses["one"].text
-    assert (statuses["two"].status, "CERTIFICATE" in statuses["two"].text.upper()) == (502, True)
-    recorder.close()
