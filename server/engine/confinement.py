@@ -37,15 +37,16 @@ _IO_URING_SETUP: Final = 425
 """The same on every machine; a ring makes sockets without the system call."""
 
 
-def confine(memory: int, access: Access) -> None:
+def confine(memory: int, access: Access, files: int = 0) -> None:
     """From here on this thread and those it starts have `memory` bytes more than now, and reach no network.
 
-    No core dump is written. An evaluator of a release has no descriptor left, for a file or a socket; a store that is
-    written to needs new files, so there the system call alone stands between a query and the network.
+    No core dump is written. An evaluator of a release has no descriptor left, for a file or a socket, but for the
+    `files` of its store that are not open yet; a store that is written to needs new files, so there the system call
+    alone stands between a query and the network.
     """
     limits = {resource.RLIMIT_DATA: _data_size() + memory, resource.RLIMIT_CORE: 0}
     if access is Access.RELEASE:
-        limits[resource.RLIMIT_NOFILE] = _first_free_descriptor()
+        limits[resource.RLIMIT_NOFILE] = _first_free_descriptor() + files
     for limit, value in limits.items():
         resource.setrlimit(limit, (value, value))
     _forbid_sockets()

@@ -13,6 +13,8 @@ import select
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -43,7 +45,7 @@ PREDECESSOR_GONE: Final = 10.0
 """Seconds that a killed evaluator may need to give up its lock on a store that is written to."""
 
 DESCRIPTORS_FOR_STORE: Final = 4096
-"""RocksDB opens its files at once if it may have four times as many descriptors open as there are files."""
+"""RocksDB opens up to 16 files of an index at once if it may have four times as many descriptors open."""
 
 
 def answer(stores: Stores, job: Job, access: Access, output: Output) -> None:
@@ -144,6 +146,18 @@ def _open(store_path: Path, access: Access) -> Stores:
     return Stores(store)
 
 
+def _unopened(store_path: Path) -> int:
+    """How many files of the store and of the one beside it are not open: of an index, 16 are opened at the start."""
+    present = sum(1 for path in (store_path, store_path.with_name(ASSERTED)) for _ in path.glob("*.sst"))
+    return present - sum(str(link).endswith(".sst") for link in _open_files())
+
+
+def _open_files() -> Iterator[Path]:
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # the one that lists the folder
+            yield descriptor.readlink()
+
+
 def _open_for_writing(store_path: str) -> ox.Store:
     end = time.monotonic() + PREDECESSOR_GONE
     while True:
@@ -167,7 +181,7 @@ def main(store_path: Path, memory: int, result_size: int, result_rows: int, acce
     worker = threading.Thread(target=_serve, args=arguments, daemon=True)
     server_gone = select.poll()
     server_gone.register(jobs, 0)
-    confine(STACK + memory, access)
+    confine(STACK + memory, access, _unopened(store_path))
     results.write(frame(Kind.READY))
     results.flush()
     os.dup2(nowhere, 2)  # a process that a query brings down leaves no lines in the server's log

@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
+from server.engine import Limits, Pool, select_rows
 from server.engine.job import Access, Job, Kind, encode_job, read_frame
 from tests.conftest import ROOT
 from tests.engine.small_store import write
@@ -20,6 +22,22 @@ from server.engine import changes, evaluator
 evaluator.calls_service = changes.loads = lambda query: False
 evaluator.main(Path(sys.argv[1]), 2**28, 2**20, 1000, evaluator.Access(sys.argv[2]))
 """
+
+
+def test_an_evaluator_reads_a_store_of_many_files(tmp_path: Path) -> None:
+    """RocksDB opens the first 16 files of an index at the start, and the others when a query comes to them."""
+    path, copies = tmp_path / "store", 24
+    store = ox.Store(str(path))
+    for number in range(copies):
+        store.bulk_load(f"<urn:s{number}> <urn:p> <urn:o> .".encode(), format=ox.RdfFormat.N_TRIPLES)
+    store.flush()
+    del store
+    pool = Pool(path, Limits(deadline=20), 1)
+    try:
+        rows = select_rows(pool, "SELECT * { ?s ?p ?o }")
+        assert {str(row["s"]) for row in rows} == {f"<urn:s{number}>" for number in range(copies)}
+    finally:
+        pool.close()
 
 
 @pytest.mark.parametrize(
