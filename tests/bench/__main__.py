@@ -19,16 +19,16 @@ from server.release import current
 from server.settings import Settings
 from tests.bench import hostile, rounds
 from tests.bench.answers import Answer, ask, asked, compare
-from tests.bench.charts import write_charts
 from tests.bench.mix import Case, mix
 from tests.bench.processes import memory, settle
-from tests.bench.report import write_report
+from tests.bench.report.charts import write_charts
+from tests.bench.report.tables import write_report
 from tests.bench.results import Results, SystemFigures
 from tests.bench.systems import SYSTEMS, Data, Server, data_of
 from tests.conftest import ROOT, require_tool
 
-FOLDER: Final = Path(__file__).parent
-_FIGURES: Final = FOLDER / "results.json"
+_FOLDER: Final = Path(__file__).parent
+_FIGURES: Final = _FOLDER / "figures"
 _OWN_PATIENCE: Final = 30.0
 
 
@@ -44,10 +44,10 @@ def main(arguments: Sequence[str]) -> None:
     given = parser.parse_args(arguments)
     if not given.report:
         require_tool("wrk")
-        _measure(given.seconds, given.rounds, given.cap, given.only).write(_FIGURES)
-    results = Results.read(_FIGURES)
-    write_charts(results, FOLDER)
-    print(write_report(results, FOLDER / "RESULTS.md"))  # noqa: T201 - whoever measures wants to see it
+        _measure(given.seconds, given.rounds, given.cap, given.only).write(_FIGURES / "results.json")
+    results = Results.read(_FIGURES / "results.json")
+    write_charts(results, _FIGURES)
+    print(write_report(results, _FOLDER / "RESULTS.md"))  # noqa: T201 - whoever measures wants to see it
 
 
 def _measure(seconds: float, count: int, cap: float, only: Sequence[str]) -> Results:

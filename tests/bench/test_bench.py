@@ -21,7 +21,7 @@ from tests.bench.growth.results import Curve, Point
 from tests.bench.load import NUMBER, Load, Prepared, once, prepared, request_file, run
 from tests.bench.mix import MOST_CONSTANTS, Case, mix, with_literal
 from tests.bench.processes import memory, settle, tree
-from tests.bench.report import write_report
+from tests.bench.report.tables import write_report
 from tests.bench.results import UNIQUE, Results, SystemFigures
 from tests.bench.systems import Data, Server, System, data_of
 from tests.conftest import require_tool

@@ -30,8 +30,8 @@ from tests.bench.systems import Data, Server
 from tests.bench.systems.ours import Eikg
 from tests.conftest import ROOT
 
-FOLDER: Final = Path(__file__).parent.parent
-_FIGURES: Final = FOLDER / "growth.json"
+_FOLDER: Final = Path(__file__).parent.parent
+_FIGURES: Final = _FOLDER / "figures"
 _MOST_TIMES: Final = 9
 _ENOUGH: Final = 1.5
 """Seconds after which a query was asked often enough."""
@@ -58,10 +58,10 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--report", action="store_true", help="measure nothing, write the report anew")
     given = parser.parse_args(arguments)
     if not given.report:
-        _measure(given.copies, given.only, given.keep).write(_FIGURES)
-    growth = Growth.read(_FIGURES)
-    write_chart(growth, FOLDER / "growth.svg")
-    print(write_report(growth, FOLDER / "GROWTH.md"))  # noqa: T201 - whoever measures wants to see it
+        _measure(given.copies, given.only, given.keep).write(_FIGURES / "growth.json")
+    growth = Growth.read(_FIGURES / "growth.json")
+    write_chart(growth, _FIGURES / "growth.svg")
+    print(write_report(growth, _FOLDER / "GROWTH.md"))  # noqa: T201 - whoever measures wants to see it
 
 
 def _measure(sizes: Sequence[int], only: Sequence[str], keep: Path | None) -> Growth:

@@ -10,9 +10,9 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from tests.bench.charts import COLOURS, MARKERS, chart
 from tests.bench.growth.results import Curve, Growth
-from tests.bench.report import table
+from tests.bench.report.charts import COLOURS, MARKERS, chart
+from tests.bench.report.tables import table
 
 LINEAR: Final = 1.15
 """The exponent up to which growth counts as linear: what is measured is noisy."""
@@ -47,7 +47,7 @@ def write_report(growth: Growth, path: Path) -> str:
     parts = [
         "# Growth",
         _introduction(growth, sizes),
-        f"![time per query against size]({path.with_suffix('.svg').name.lower()})",
+        "![time per query against size](figures/growth.svg)",
         found,
         f"## Faster than the data ({len(faster)} of {len(growth.curves)})",
         "\n".join(lines) if lines else "No query grows faster than the data.",

@@ -29,9 +29,10 @@ def write_report(results: Results, path: Path) -> str:
         _head(results),
         "## What was to be reached\n\n" + "\n".join(f"- {line}" for line in verdicts),
         "## Systems\n\n" + _systems(results),
-        "## Requests per second\n\n![requests per second](rates.svg)\n\n" + _rates(results),
-        "## Beside a query that never ends\n\n![ASK beside a hostile query](hostile.svg)\n\n" + _ask(results),
-        "## Each query by itself\n\n![each query](queries.svg)\n\n" + _queries(results),
+        "## Requests per second\n\n![requests per second](figures/rates.svg)\n\n" + _rates(results),
+        "## Beside a query that never ends\n\n![ASK beside a hostile query](figures/hostile.svg)\n\n"
+        + _ask(results),
+        "## Each query by itself\n\n![each query](figures/queries.svg)\n\n" + _queries(results),
         "## Answers that differ\n\n" + _differences(results),
     ]
     path.write_text("\n\n".join(parts) + "\n", "utf-8")
