@@ -13,6 +13,10 @@ SHORTEST_FOR_MEMORY: Final = 240.0
 """Seconds of a run whose memory can be judged: before, what is loaded once is still being loaded."""
 
 GROWTH: Final = 1.1
+ENOUGH: Final = 20
+"""Requests after which a client must have got a right answer; those of hostile queries get none."""
+
+HOSTILE: Final = "hostile"
 _MOST_WITHOUT_ANSWER: Final = 0.01
 _MIB: Final = 2**20
 
@@ -33,10 +37,11 @@ def failures(report: Report) -> list[str]:
         found.append(f"{tracebacks} tracebacks on the server's standard error")
     if report.exit_status != 0:
         found.append(f"the server did not end as it should: exit status {report.exit_status}")
+    asked = tally.of("requests")
     silent = [
         client
-        for client in tally.of("requests")
-        if client != "hostile" and not tally.of(f"of {client}")[RIGHT]
+        for client in asked
+        if client != HOSTILE and asked[client] >= ENOUGH and not tally.of(f"of {client}")[RIGHT]
     ]
     found += [f"{client} got no right answer" for client in silent]
     if outcomes[NO_ANSWER] > _MOST_WITHOUT_ANSWER * tally.total("requests"):
