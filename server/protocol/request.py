@@ -22,6 +22,12 @@ MOST_PARAMETERS: Final = 1000
 NAMES_OF_THE_DEFAULT_GRAPH: Final = frozenset(("urn:x-rdflib:default", "urn:x-arq:DefaultGraph"))
 """What rdflib and Jena call a default graph; they name it where leaving the parameter away is meant."""
 
+_OF_A_QUERY: Final = frozenset(("query", "default-graph-uri", "named-graph-uri", "timeout", "explain"))
+"""Parameters that ask for no description (SPARQL 1.1 Service Description, section 2), even where the query is missing.
+
+A client that is given an address with one of them would take the description for the data and answer from it.
+"""
+
 Parameters = list[tuple[str, str]]
 
 
@@ -70,7 +76,7 @@ class UpdateRequest:
 
 
 def read(incoming: Incoming, length: int) -> QueryRequest | UpdateRequest | None:
-    """The request; None for one without a query by GET, which asks for the service description.
+    """The request; None for one by GET without any parameter of a query, which asks for the service description.
 
     `length` is the most characters of a query or update. The method QUERY (RFC 10008) carries a query as POST does.
     Raises Problem for everything that is not as the protocol wants it.
@@ -79,7 +85,7 @@ def read(incoming: Incoming, length: int) -> QueryRequest | UpdateRequest | None
     if incoming.method not in ("POST", "QUERY"):
         if "update" in dict(address):
             raise Problem(Slug.REQUEST, 400, "An update cannot be sent by GET; send it by POST.")
-        return _query(address, length) if "query" in dict(address) else None
+        return _query(address, length) if _OF_A_QUERY & {*dict(address)} else None
     _refuse_coded(incoming.content_encoding)
     media_type, charset = content_type(incoming.content_type)
     if charset not in UTF_8:

@@ -50,6 +50,13 @@ def test_a_get_without_a_query_asks_for_the_description() -> None:
     assert read(Incoming("HEAD", "format=ttl"), 100) is None
 
 
+@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri", "timeout", "explain"])
+def test_a_get_with_a_parameter_of_a_query_alone_asks_for_nothing(name: str) -> None:
+    with pytest.raises(Problem) as caught:
+        read(Incoming("GET", f"{name}=1"), 100)
+    assert caught.value.status == 400
+
+
 def test_a_plus_in_a_form_is_a_space_and_in_a_direct_query_itself() -> None:
     by_form = read(Incoming("POST", "", FORM, b"query=ASK+{}"), 100)
     direct = read(Incoming("POST", "", QUERY, b"ASK+{}"), 100)
