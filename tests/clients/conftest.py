@@ -31,7 +31,7 @@ def world(release: Release) -> Iterator[World]:
     notes = {name: f"http://127.0.0.1:{free_port()}/{path}" for name, path in paths.items()}
     settings = {
         "EIKG_REQUEST_LOG": "",
-        "EIKG_RESULT_SIZE": "5000000",  # so that an answer breaks off soon
+        "EIKG_RESULT_BUFFER": "50000",  # so that an answer has begun long before its deadline
         "EIKG_QUERY_DEADLINE": "6",  # for the clients that cannot send a time of their own
         "EIKG_FEDERATION": " ".join(notes.values()),
     }

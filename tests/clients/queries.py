@@ -45,8 +45,16 @@ SELECT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(CONCAT(STR(?a), STR(?d), STR(?
 TOO_LONG = "stopped at its deadline"
 """What the endpoint says of it."""
 
-ENDLESS_ROWS = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
-"""More rows than the server's limit; it breaks the answer off after the first megabytes."""
+SLOW = f"""{PREFIXES}
+SELECT ?a ?b ?c {{
+  ?a ?b ?c
+  FILTER NOT EXISTS {{ ?body a eik:Body FILTER(CONCAT(STR(?a), STR(?body)) = "") }}
+}}
+"""
+"""Some thousand rows a second, for much longer than the deadline, which breaks the answer off."""
+
+PRODUCT = "SELECT ?a ?b ?c { ?a ?b ?c . ?d ?e ?f }"
+"""The same, in plain patterns and at full speed."""
 
 NOTES = {"https://w3id.org/eikg/id/body/eaeu": "first", "https://w3id.org/eikg/id/body/cis": "second"}
 NOTE = "http://example.org/note"

@@ -20,12 +20,16 @@ class ByService(Client):
         """Let the other engine evaluate a query. Raises Failed."""
 
     def run(self, call: Call) -> Answer:
+        return self.evaluate(self.asking(call))
+
+    def asking(self, call: Call) -> str:
+        """The query that sends a call."""
         parameters = [("default-graph-uri", graph) for graph in call.default]
         parameters += [("named-graph-uri", graph) for graph in call.named]
         parameters += [("timeout", str(call.timeout))] * bool(call.timeout)
         endpoint = f"{self.world.endpoint}?{urlencode(parameters)}" if parameters else self.world.endpoint
         query = call.query.removeprefix(queries.PREFIXES)
-        return self.evaluate(f"{queries.PREFIXES}SELECT * {{ SERVICE <{endpoint}> {{ {query} }} }}")
+        return f"{queries.PREFIXES}SELECT * {{ SERVICE <{endpoint}> {{ {query} }} }}"
 
     ask = absent(SELECT_ONLY)
     construct = absent(SELECT_ONLY)

