@@ -66,7 +66,22 @@ QUERIES = {
         "SELECT * { ?t :number ?m { SELECT ?t { ?s :number ?n SERVICE %s { ?s :next ?t } FILTER(?n > 1) } } }"
     ),
     "in a subquery with a limit": (
-        "SELECT * { ?s :number 2 { SELECT ?s ?t { SERVICE %s { ?s :next ?t } } ORDER BY ?s ?t LIMIT 3 } }"
+        "SELECT * { ?s :number 2 { SELECT ?s ?t { SERVICE %s { ?s :next ?t } } ORDER BY ?s ?t LIMIT 1 } }"
+    ),
+    "in a subquery that counts": (
+        "SELECT * { ?s :number 2 { SELECT (COUNT(?s) AS ?c) { SERVICE %s { ?s :next ?t } } } }"
+    ),
+    "filter of what is not bound there": (
+        "SELECT * { VALUES ?c { 'ONE' 'X' } "
+        "{ SERVICE %s { ?t :label ?l OPTIONAL { ?t :code ?c } } FILTER(!BOUND(?c)) } }"
+    ),
+    "minus of what is not bound there": (
+        "SELECT * { VALUES ?s { thing:1 thing:4 } "
+        "{ SERVICE %s { ?t :label ?l OPTIONAL { ?t :next ?s } } MINUS { ?s :number ?n } } }"
+    ),
+    "exists that looks outside": (
+        "SELECT * { ?s :number ?n FILTER(?n < 9) "
+        "FILTER EXISTS { { ?t :number ?m FILTER(?m = ?n) } SERVICE %s { ?t :label ?l } } }"
     ),
     "after a subquery with a limit": (
         "SELECT * { { SELECT ?s { ?s :number ?n } ORDER BY ?n LIMIT 3 } SERVICE %s { ?s :label ?l } }"
