@@ -57,6 +57,7 @@ class Settings:
     old_releases: int = 2
     old_evaluators: int = 1
     federation: str = ""
+    federation_length: int = 32 * 1024
     federation_seconds: float = 10.0
     federation_size: int = 4 * _MEBIBYTE
     federation_rows: int = 10_000
@@ -127,6 +128,7 @@ MEANINGS: Final = {
     "old_releases": "releases before the current one that are open at the same time for their permanent links",
     "old_evaluators": "evaluator processes of each of those",
     "federation": "endpoints that SERVICE may name, separated by commas or spaces, each URL or URL=ADDRESS[:PORT]",
+    "federation_length": "characters of a query with SERVICE, which the serving process takes apart itself",
     "federation_seconds": "seconds that one call of another endpoint may take",
     "federation_size": "bytes of an answer of another endpoint, and characters of all that are joined into a query",
     "federation_rows": "rows that other endpoints may give for one SERVICE",

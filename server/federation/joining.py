@@ -62,7 +62,7 @@ class Federation:
         with self._admitted(asker, pool):
             budget = Budget(self._settings, seconds, lambda: asker.left() or pool.closed)
             try:
-                found = outline(job.query)
+                found = outline(job.query, self._settings.federation_length)
             except Unsplittable as error:
                 reason = f"SERVICE is not allowed in this query, which cannot be taken apart: {error}"
                 raise ServiceRefused(reason) from None

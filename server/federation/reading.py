@@ -12,9 +12,6 @@ from typing import Final
 from server.engine.lexemes import Lexeme, Unsplittable, lexemes
 from server.federation.outline import Group, Outline, Part, Service
 
-LONGEST: Final = 32 * 1024
-"""Characters of a query that is read here: the process that serves does it itself, at some 150,000 a second."""
-
 _DEEPEST: Final = 30
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _IN_TRIPLES: Final = re.compile(r"A|TRUE|FALSE|-[0-9.].*|")
@@ -23,10 +20,10 @@ _IN_TRIPLES: Final = re.compile(r"A|TRUE|FALSE|-[0-9.].*|")
 _MOST_SERVICES: Final = 50
 
 
-def outline(query: str) -> Outline:
-    """The outline of a query. Raises Unsplittable."""
-    if len(query) > LONGEST:
-        raise Unsplittable(f"it is longer than {LONGEST:,} characters")
+def outline(query: str, longest: int) -> Outline:
+    """The outline of a query. Raises Unsplittable, also for one of more than `longest` characters."""
+    if len(query) > longest:  # this process reads some 100,000 a second, and has more to do
+        raise Unsplittable(f"it is longer than {longest:,} characters")
     reader = _Reader(query, lexemes(query))
     return reader.read()
 

@@ -211,6 +211,12 @@ def test_the_deadline_of_the_query_holds_for_its_calls(start_server: StartServer
     listener.close()
 
 
+def test_a_query_that_is_too_long_to_be_taken_apart_is_refused(server: Server) -> None:
+    query = f"SELECT * {{ SERVICE SILENT <http://closed.example/sparql> {{ ?s ?p '{'x' * 32_800}' }} }}"
+    answer = server.post(query, "application/sparql-query")
+    assert (answer.status, "longer than 32,768 characters" in answer.text) == (403, True)
+
+
 def test_only_so_many_calls_for_one_query(start_server: StartServer, good: Recorder) -> None:
     server = start_server(federation=f"http://good.example/sparql=127.0.0.1:{good.port}", federation_calls=2)
     services = [f"SERVICE <http://good.example/sparql> {{ ?s{one} ?p{one} ?o{one} }}" for one in range(3)]
