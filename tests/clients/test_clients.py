@@ -46,6 +46,12 @@ def test_feature(client: Client, feature: Feature, shown: Matrix) -> None:
     cells[feature] = client.show(feature)
 
 
+def test_the_matrix_is_read_as_it_was_written() -> None:
+    text = PATH.read_text("utf-8")
+    assert {kind.name for kind in KINDS} == {*read(text)}
+    assert write(read(text)) == text
+
+
 def test_the_matrix_is_of_this_run(shown: Matrix) -> None:
     kept = read(PATH.read_text("utf-8")) if PATH.exists() else {}
     writing = bool(os.environ.get("EIKG_WRITE_MATRIX"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from dataclasses import replace
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
@@ -43,10 +44,20 @@ class SparqlWrapper(Client):
             assert self.world.tap.answers[-1].get_content_type() == media_type
         return ", ".join(self.graph_formats)
 
+    def get(self) -> str:
+        long = Call(queries.TRUE + "#" + "x" * 100_000, method=Method.GET)
+        with pytest.raises(SPARQLExceptions.URITooLong):
+            self._prepared(long).query()
+        assert self.run(replace(long, method=Method.FORM)) is True
+        return super().get()
+
     def syntax(self) -> str:
         error = self.failure(Call(queries.MALFORMED))
         assert isinstance(error.__cause__, SPARQLExceptions.QueryBadFormed)
-        return self.told(error, queries.PLACE)
+        assert queries.PLACE in str(error)
+        with pytest.raises(SPARQLExceptions.EndPointNotFound):
+            SPARQLWrapper.SPARQLWrapper(f"{self.world.endpoint}/nowhere").query()
+        return "QueryBadFormed"
 
     def update(self) -> str:
         for number, way in enumerate((SPARQLWrapper.URLENCODED, SPARQLWrapper.POSTDIRECTLY)):
