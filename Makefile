@@ -107,15 +107,16 @@ $(VENDOR)/.copied: $(FRONTEND)/package-lock.json $(FRONTEND)/node.lock $(FRONTEN
 	@$(FRONTEND)/vendor $(FRONTEND)/node_modules $(VENDOR)
 	@touch $@
 
-# What the tests of clients cannot find they skip with the reason.
+# Tests of clients that could not be installed are skipped, with the reason; under EIKG_REQUIRE_ALL they fail.
 $(COMUNICA)/node_modules/.installed: $(COMUNICA)/package-lock.json | $(VENDOR)/.copied
 	@echo "Installing Comunica ..."
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix $(COMUNICA) ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	@touch $@
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix $(COMUNICA) ci --ignore-scripts --no-audit --no-fund --loglevel=error \
+		&& touch $@ || echo "Comunica could not be installed, so it is not tried."
 
 $(JAVA)/target/.compiled: $(JAVA)/pom.xml $(wildcard $(JAVA)/src/*.java)
-	@if ! command -v mvn >/dev/null; then echo "No mvn here, so Jena and RDF4J are not tried."; \
-	else echo "Installing Jena and RDF4J ..." && mvn --quiet --batch-mode --file $(JAVA)/pom.xml clean compile && touch $@; fi
+	@echo "Installing Jena and RDF4J ..."
+	@mvn --quiet --batch-mode --file $(JAVA)/pom.xml clean compile \
+		&& touch $@ || echo "Jena and RDF4J could not be installed (with maven and a JDK), so they are not tried."
 
 # Maintainers: after a change of the dependencies in pyproject.toml. No registry address may stand in a lock file.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
