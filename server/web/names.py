@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from server.engine import Access, EngineError, Pool, select_rows
 from server.namespaces import BASE
@@ -19,7 +19,9 @@ class ReleaseNames:
     """The names of one release, looked up once, by a thread; of data that changes it knows none and gives no hints."""
 
     def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+        self._pool = ref(
+            pool
+        )  # held by whoever answers from it, not by `_KNOWN`, which would keep it for ever
         self._names: Names | None = None
         self._begun = Lock()
         self._over = Event()
@@ -48,8 +50,9 @@ class ReleaseNames:
 
     def _run(self) -> None:
         with suppress(EngineError):  # then there are no hints
-            rows = select_rows(self._pool, NAMES_QUERY)
-            self._names = Names(row["name"].value for row in rows if hasattr(row["name"], "value"))
+            if pool := self._pool():
+                rows = select_rows(pool, NAMES_QUERY)
+                self._names = Names(row["name"].value for row in rows if hasattr(row["name"], "value"))
         self._over.set()
 
 
