@@ -118,7 +118,8 @@ class Injector:
         return False
 
     def _kill(self, random: Random) -> None:
-        self._count("evaluator killed", self._signal(random.choice(self._evaluators()).pid, signal.SIGKILL))
+        if running := self._evaluators():
+            self._count("evaluator killed", self._signal(random.choice(running).pid, signal.SIGKILL))
 
     def _kill_all(self, random: Random) -> None:
         for child in self._evaluators():
@@ -126,7 +127,8 @@ class Injector:
         self._count("all evaluators killed")
 
     def _halt(self, random: Random) -> None:
-        pid = random.choice(self._evaluators()).pid
+        running = self._evaluators()
+        pid = random.choice(running).pid if running else 0
         if self._signal(pid, signal.SIGSTOP):
             self._halted.add(pid)
             self._stopped.wait(random.uniform(0.5, 8))
