@@ -46,7 +46,7 @@ def confine(memory: int, access: Access, files: int = 0) -> None:
     """
     limits = {resource.RLIMIT_DATA: _data_size() + memory, resource.RLIMIT_CORE: 0}
     if access is Access.RELEASE:
-        limits[resource.RLIMIT_NOFILE] = _first_free_descriptor() + files
+        limits[resource.RLIMIT_NOFILE] = _free_descriptors(files + 1)[-1]
     for limit, value in limits.items():
         resource.setrlimit(limit, (value, value))
     _forbid_sockets()
@@ -80,7 +80,9 @@ def _data_size() -> int:
     return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmData:"))
 
 
-def _first_free_descriptor() -> int:
-    free = os.dup(0)
-    os.close(free)
+def _free_descriptors(number: int) -> list[int]:
+    """The lowest descriptors that are free; there may be some between those that are not."""
+    free = [os.dup(0) for _ in range(number)]
+    for descriptor in free:
+        os.close(descriptor)
     return free

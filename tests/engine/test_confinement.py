@@ -26,7 +26,7 @@ evaluator.main(Path(sys.argv[1]), 2**28, 2**20, 1000, evaluator.Access(sys.argv[
 
 def test_an_evaluator_reads_a_store_of_many_files(tmp_path: Path) -> None:
     """RocksDB opens the first 16 files of an index at the start, and the others when a query comes to them."""
-    path, copies = tmp_path / "store", 24
+    path, copies = tmp_path / "store", 40
     store = ox.Store(str(path))
     for number in range(copies):
         store.bulk_load(f"<urn:s{number}> <urn:p> <urn:o> .".encode(), format=ox.RdfFormat.N_TRIPLES)
@@ -34,10 +34,21 @@ def test_an_evaluator_reads_a_store_of_many_files(tmp_path: Path) -> None:
     del store
     pool = Pool(path, Limits(deadline=20), 1)
     try:
+        unopened, room = _unopened_and_room(pool.process_ids()[0], path)
+        assert room == unopened > 0
         rows = select_rows(pool, "SELECT * { ?s ?p ?o }")
         assert {str(row["s"]) for row in rows} == {f"<urn:s{number}>" for number in range(copies)}
     finally:
         pool.close()
+
+
+def _unopened_and_room(pid: int, store: Path) -> tuple[int, int]:
+    """How many files of a store a process has not opened, and how many descriptors it may open."""
+    links = {int(link.name): str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()}
+    limits = Path(f"/proc/{pid}/limits").read_text().splitlines()
+    most = next(int(line.split()[3]) for line in limits if line.startswith("Max open files"))
+    opened = sum(link.endswith(".sst") for link in links.values())
+    return len([*store.glob("*.sst")]) - opened, most - sum(descriptor < most for descriptor in links)
 
 
 @pytest.mark.parametrize(
