@@ -14,7 +14,7 @@ HEADER = """\
 # Clients by feature
 
 What real clients do with the endpoint. Written by `make clients`; `make test` fails where it is not what its run shows.
-✓ works, as the tests show it; – is not offered by the client. The reasons and remarks stand below the table.
+✓ works, as the tests show it; – is not what the client does. Reasons and remarks stand below the table.
 """
 _LINE = re.compile(r"- (?P<feature>.+?): (?P<mark>[✓–])(?: \((?P<remark>.*)\))?")
 
