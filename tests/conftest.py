@@ -17,10 +17,14 @@ from typing import NoReturn
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import hypothesis
 import pytest
 
 from server.release import NoRelease, Release, current
 from server.settings import Settings
+
+hypothesis.settings.register_profile("project", deadline=None)  # no test asserts how long anything takes
+hypothesis.settings.load_profile("project")
 
 ROOT = Path(__file__).resolve().parent.parent
 RELEASES = ROOT / Settings.from_environment().releases
