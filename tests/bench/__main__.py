@@ -6,6 +6,7 @@ With --report the files are written anew from the figures of the last run.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 from argparse import ArgumentParser
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--report", action="store_true", help="measure nothing, write the report anew")
     given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # and with it whatever was started
     if not given.report:
         require_tool("wrk")
         _measure(given.seconds, given.rounds, given.cap, given.only).write(_FIGURES / "results.json")

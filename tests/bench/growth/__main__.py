@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -57,6 +58,7 @@ def main(arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--report", action="store_true", help="measure nothing, write the report anew")
     given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # and with it the server
     if not given.report:
         _measure(given.copies, given.only, given.keep).write(_FIGURES / "growth.json")
     growth = Growth.read(_FIGURES / "growth.json")
