@@ -20,6 +20,9 @@ from server.engine.job import Access, Kind, Limits, PipeClosed
 ENDING_SECONDS: Final = 5.0
 """How long a process may take to be gone after its pipe broke."""
 
+NICE: Final = 10
+"""The nice value of a process that yields to others: a tenth of their time where there is not enough for all."""
+
 LOOK_EVERY: Final = 8
 """Jobs between two looks at the memory of an idle evaluator."""
 
@@ -53,6 +56,7 @@ class Evaluator:
         self._ready = False
         self._answered = False
         self._jobs_done = 0
+        self._yields = False
 
     @property
     def pid(self) -> int:
@@ -77,8 +81,19 @@ class Evaluator:
             return "Worn" if self._answered else "Abandoned"
         return type(self._reason or self.death()).__name__
 
+    def yield_to_others(self) -> None:
+        """Let every other process run first from now on; for good, as a process may not raise its priority again."""
+        self._yields = True
+        with suppress(OSError):  # gone already
+            os.setpriority(os.PRIO_PGRP, self.pid, NICE)  # of all its threads
+
     def worn(self) -> bool:
-        """Whether it keeps too much memory that past queries needed; looked up now and then, as a look costs time."""
+        """Whether it should go after its job: it yields to others, or keeps too much memory that past queries needed.
+
+        The memory is looked up now and then, as a look costs time.
+        """
+        if self._yields:
+            return True
         self._jobs_done += 1
         if self._jobs_done % LOOK_EVERY:
             return False

@@ -18,14 +18,20 @@ INTERVAL: Final = 0.05
 """Seconds between two looks at the running queries."""
 
 
-@dataclass(frozen=True)
+PATIENCE: Final = 1.0
+"""Seconds after which a query has to yield to others, so that the small ones beside it stay quick."""
+
+
+@dataclass
 class Watched:
-    """A running query. `deadline` is on the monotonic clock; `abandoned` says whether the client has left."""
+    """A running query. `began` and `deadline` are on the monotonic clock; `abandoned`: whether the client has left."""
 
     evaluator: Evaluator
     seconds: float
+    began: float
     deadline: float
     abandoned: Callable[[], bool]
+    yields: bool = False
 
 
 class Watchdog:
@@ -42,7 +48,8 @@ class Watchdog:
     def watch(self, evaluator: Evaluator, seconds: float, abandoned: Callable[[], bool]) -> None:
         """Kill the evaluator after `seconds`, or soon after `abandoned()` is true."""
         with self._changed:
-            self._watched[evaluator] = Watched(evaluator, seconds, time.monotonic() + seconds, abandoned)
+            now = time.monotonic()
+            self._watched[evaluator] = Watched(evaluator, seconds, now, now + seconds, abandoned)
             if len(self._watched) == 1:
                 self._changed.notify()
 
@@ -71,7 +78,11 @@ class Watchdog:
 
     def _look(self, watched: Watched) -> None:
         reason: EngineError
-        if time.monotonic() >= watched.deadline:
+        now = time.monotonic()
+        if not watched.yields and now >= watched.began + PATIENCE:
+            watched.yields = True
+            watched.evaluator.yield_to_others()
+        if now >= watched.deadline:
             reason = DeadlineExceeded(watched.seconds)
         elif watched.abandoned():
             reason = Abandoned("the client left")

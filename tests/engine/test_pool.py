@@ -206,3 +206,25 @@ def test_a_wait_that_is_too_long_ends(store: Path) -> None:
 def test_a_store_that_cannot_be_opened_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(EvaluatorDied):
         Pool(tmp_path / "none", size=1)
+
+
+def test_a_long_query_yields_to_the_small_ones_and_its_evaluator_is_replaced(store: Path) -> None:
+    pool = Pool(store, Limits(deadline=60), size=2)
+    [long, small] = pool.process_ids()
+    left = threading.Event()
+    with ThreadPoolExecutor() as threads:
+        running = threads.submit(lambda: pool.submit(Job(ENDLESS), Asker("a", left.is_set)))
+        until(lambda: 10 in map(priority, (long, small)))
+        assert sorted(map(priority, (long, small))) == [0, 10]
+        assert b"true" in run(pool, "ASK {}")
+        left.set()
+        with pytest.raises(Abandoned):
+            running.result()
+    until(lambda: [priority(pid) for pid in pool.process_ids()] == [0, 0])
+    pool.close()
+
+
+def priority(process_id: int) -> int:
+    """The nice value of the thread that evaluates: the last one that the process began."""
+    threads = (int(path.name) for path in Path(f"/proc/{process_id}/task").iterdir())
+    return os.getpriority(os.PRIO_PROCESS, max(threads))
