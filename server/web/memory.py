@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 from contextlib import suppress
 from typing import Final
 
 _ARENA_MAX: Final = -8
-_TRIM_THRESHOLD: Final = -1
-"""Parameters of glibc's mallopt(3)."""
+"""A parameter of glibc's mallopt(3)."""
 
 ARENAS: Final = 2
-KEPT: Final = 256 * 1024
-"""Bytes that may stay free at the top of the heap."""
+EVERY: Final = 10.0
+"""Seconds between two times at which the memory that is free is given back."""
 
 
-def give_freed_memory_back() -> None:
-    """Let threads share two arenas, and return what is free at the top of the heap.
+def share_arenas() -> None:
+    """Let all threads share two arenas. To be called before they are busy.
 
     glibc gives each busy thread an arena of its own and keeps what was freed there, so that a server with many
-    threads seems to leak. To be called before they are busy; does nothing where the C library is another one.
+    threads seems to leak.
     """
     with suppress(OSError, AttributeError):
-        library = ctypes.CDLL("libc.so.6")
-        library.mallopt(_ARENA_MAX, ARENAS)
-        library.mallopt(_TRIM_THRESHOLD, KEPT)
+        ctypes.CDLL("libc.so.6").mallopt(_ARENA_MAX, ARENAS)
+
+
+async def give_freed_memory_back() -> None:
+    """Return to the system what is free, again and again: by itself glibc does so at the end of one arena only.
+
+    Ends at once where the C library is another one.
+    """
+    with suppress(OSError, AttributeError):
+        trim = ctypes.CDLL("libc.so.6").malloc_trim
+        while True:
+            await asyncio.sleep(EVERY)
+            await asyncio.to_thread(trim, 0)

@@ -24,7 +24,7 @@ from server.settings import Settings
 from server.web.asgi.front import Front
 from server.web.asgi.served import Releases, Served
 from server.web.direct import Direct
-from server.web.memory import give_freed_memory_back
+from server.web.memory import give_freed_memory_back, share_arenas
 from server.web.names import names_of
 from server.web.sparql import limits_of
 
@@ -63,7 +63,7 @@ def serve(make: Application, first: Served, settings: Settings, folder: Path | N
     `release_check` seconds, or at once on SIGHUP. Requests under way at the end are finished if they take no longer
     than `stop_wait`. Raises OSError if the port cannot be taken, and SettingsError.
     """
-    give_freed_memory_back()
+    share_arenas()
     try:
         _refuse_taken_port(settings)
         asyncio.run(_serve(make, first, settings, folder))
@@ -97,6 +97,7 @@ async def _serve(make: Application, first: Served, settings: Settings, folder: P
     )
     loop = asyncio.get_running_loop()
     watching = loop.create_task(releases.watch(settings.release_check))
+    tidying = loop.create_task(give_freed_memory_back())
     refreshing: set[asyncio.Task[None]] = set()
 
     def stop() -> None:
@@ -116,5 +117,6 @@ async def _serve(make: Application, first: Served, settings: Settings, folder: P
         await server.serve()
     finally:
         watching.cancel()
+        tidying.cancel()
         front.close()
         await asyncio.to_thread(releases.close)
