@@ -34,7 +34,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_SHORT: Final = 4096
+_SHORT: Final = 2048
 """Characters of a query whose tokens are kept for a while."""
 
 _UPDATE: Final = frozenset(
@@ -62,7 +62,7 @@ def tokens(query: str) -> Iterable[Token]:
     return _kept_tokens(query) if len(query) <= _SHORT else _tokens(query)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def _kept_tokens(query: str) -> tuple[Token, ...]:
     # A request asks for the tokens of its query some ten times, mostly of a short one.
     return (*_tokens(query),)

@@ -21,7 +21,7 @@ _VARYING: Final = re.compile("NOW|RAND|UUID|BNODE")
 _GRAPH_FORMS: Final = ("CONSTRUCT", "DESCRIBE")
 
 
-@lru_cache(maxsize=256)  # a request needs it twice
+@lru_cache(maxsize=32)  # a request needs it twice
 def normalised(query: str) -> str:
     """The query with every comment and run of white space between tokens as one space: it means the same."""
     found = [*tokens(query)]
