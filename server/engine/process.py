@@ -20,8 +20,8 @@ from server.engine.job import Access, Kind, Limits, PipeClosed
 ENDING_SECONDS: Final = 5.0
 """How long a process may take to be gone after its pipe broke."""
 
-NICE: Final = 10
-"""The nice value of a process that yields to others: a tenth of their time where there is not enough for all."""
+NICE: Final = 5
+"""The nice value of a process that yields to others: a third of their time where there is not enough for all."""
 
 LOOK_EVERY: Final = 8
 """Jobs between two looks at the memory of an idle evaluator."""
@@ -38,7 +38,7 @@ class Evaluator:
     """
 
     def __init__(self, store_path: Path, limits: Limits, access: Access = Access.RELEASE) -> None:
-        self._limits = limits
+        self._limits, self._access = limits, access
         self._reason: EngineError | None = None
         self._lock = Lock()
         command = [sys.executable, "-m", f"{__package__}.evaluator", str(store_path.resolve())]
@@ -82,7 +82,12 @@ class Evaluator:
         return type(self._reason or self.death()).__name__
 
     def yield_to_others(self) -> None:
-        """Let every other process run first from now on; for good, as a process may not raise its priority again."""
+        """Let others have more of the processors from now on; for good, as no process may raise its priority again.
+
+        One that writes to a store has no others beside it, and so does not.
+        """
+        if self._access is not Access.RELEASE:
+            return
         self._yields = True
         with suppress(OSError):  # gone already
             os.setpriority(os.PRIO_PGRP, self.pid, NICE)  # of all its threads
