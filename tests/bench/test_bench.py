@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,7 +21,7 @@ from tests.bench.growth.copies import renamed, union
 from tests.bench.growth.results import Curve, Point
 from tests.bench.load import NUMBER, Load, Prepared, once, prepared, request_file, run
 from tests.bench.mix import MOST_CONSTANTS, Case, mix, with_literal
-from tests.bench.processes import memory, settle, tree
+from tests.bench.processes import memory, processor_seconds, settle, tree
 from tests.bench.report.tables import write_report
 from tests.bench.results import UNIQUE, Results, SystemFigures
 from tests.bench.systems import Data, Server, System, data_of
@@ -225,7 +226,12 @@ def test_a_tree_of_processes_is_counted_and_found_idle() -> None:
         assert len(tree(process.pid)) == 2
         assert memory(process.pid) > memory(tree(process.pid)[1]) > 2**20
         process.communicate(b"\n")
-    busy = "while True: pass"
-    with subprocess.Popen([sys.executable, "-c", busy]) as process:
-        assert not settle(process.pid, 0.5)
-        process.kill()
+
+
+def test_a_busy_process_is_not_idle() -> None:
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as process:
+        try:
+            while processor_seconds(process.pid) < 1:  # it gets there however little of a core it has
+                time.sleep(0.05)
+        finally:
+            process.kill()
