@@ -10,7 +10,15 @@ from flask import request
 from server.protocol.problems import Problem, Slug
 from server.settings import Settings
 
-_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+_LABEL: Final = r"[A-Za-z0-9_-]{1,63}"
+_HOST: Final = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?")
+
+
+def checked_host(host: str) -> str:
+    """The value of the header Host. Raises Problem if no address can have it: Flask makes no page for such a one."""
+    if not _HOST.fullmatch(host):
+        raise Problem(Slug.REQUEST, 400, "The header Host is not the name of a host.")
+    return host
 
 
 def root(settings: Settings) -> str:
@@ -21,6 +29,4 @@ def root(settings: Settings) -> str:
     if settings.public_url:
         return settings.public_url.rstrip("/")
     host = request.environ.get("HTTP_HOST") or f"{settings.host}:{settings.port}"
-    if not _HOST.fullmatch(host):
-        raise Problem(Slug.REQUEST, 400, "The header Host is not the name of a host.")
-    return f"{request.scheme}://{host}"
+    return f"{request.scheme}://{checked_host(host)}"

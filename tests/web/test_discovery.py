@@ -13,6 +13,7 @@ from server.namespaces import BASE, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
 from server.protocol.formats import GRAPHS, Format
 from server.release import Release
 from server.saved.query import from_json
+from tests.web.client import Server
 from tests.web.conftest import StartServer
 
 EDITOR_SCHEMA = """
@@ -149,3 +150,16 @@ def test_a_host_that_is_none_is_refused(start_server: StartServer) -> None:
     server = start_server(evaluators=1)
     answer = server.send("GET", "/sparql", {"Host": 'a"><b', "Accept": "text/turtle"})
     assert answer.status == 400
+
+
+@pytest.mark.parametrize("host", [".", "..", "a..b", ".a", "a" * 64, "a:b", "[::1", "a b", "a/b"])
+def test_a_host_that_no_address_can_have_is_refused_before_any_page_is_made(
+    endpoint: Server, host: str
+) -> None:
+    answer = endpoint.send("GET", "/fault", {"Host": host})
+    assert (answer.status, answer.json()["title"]) == (400, "Malformed request")
+
+
+@pytest.mark.parametrize("host", ["a", "a.", "a_b.example:80", "[::1]:8000", "xn--80ak6aa92e.com"])
+def test_other_hosts_are_not(endpoint: Server, host: str) -> None:
+    assert endpoint.send("OPTIONS", "/sparql", {"Host": host}).status == 204

@@ -11,6 +11,7 @@ from typing import Final
 from server.engine import Asker, EngineError, EvaluatorDied
 from server.protocol.problems import Problem, Slug, of_error
 from server.settings import Settings
+from server.web.address import checked_host
 from server.web.asgi.bridge import Bridge, ClientLeft, Started, environment_of, read_body
 from server.web.asgi.cache import Cache, Key, Recording
 from server.web.asgi.clients import Clients, group, networks, within
@@ -117,6 +118,8 @@ class Front:
                 EngineError
             ) as error:  # of a body that fails before its first bytes, when Flask has done its part
                 raise of_error(error) from error
+            except Problem:
+                raise
             except Exception:
                 _log.exception("a request failed before its answer began")
                 raise _fault() from None
@@ -128,6 +131,7 @@ class Front:
             return started
         environment = environment_of(exchange.scope, exchange.body, exchange.client, prefix)
         apply_forwarded(environment, (exchange.scope.get("client") or ("",))[0], self._proxies)
+        checked_host(environment.get("HTTP_HOST") or "localhost")
         environment[KEY] = context
         return await self._bridge.start(served.application, environment)
 
