@@ -163,10 +163,7 @@ class Evaluator:
         self._process.kill()
         self._process.wait()
         self._results.close()
-        with suppress(
-            OSError
-        ):  # bytes of a job may still have to be written, and nobody is left to read them
-            self._jobs.close()
+        self._jobs.close()
 
     def _checked(self, read: Callable[[], tuple[Kind, bytes]]) -> tuple[Kind, bytes]:
         try:

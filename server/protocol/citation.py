@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from server import __version__
 from server.engine import Job
@@ -56,6 +56,12 @@ def entity_tag(digest: str, job: Job, *variant: str) -> str:
     graphs = (sorted(set(graphs or ())) for graphs in (job.default_graphs, job.named_graphs))
     parts = [__version__, digest, normalised(job.query), *map("\n".join, graphs), *variant]
     return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+def as_asked(path: str, query_string: str) -> str:
+    """The address that was asked, path decoded and parameters as they were sent, such that it can stand in a header."""
+    query = quote(query_string, safe="%&=+-._~!$()*,;:@/?")
+    return f"{quote(path)}{'?' if query else ''}{query}"
 
 
 def permanent_query(job: Job, form: Format) -> str | None:

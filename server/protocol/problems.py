@@ -12,7 +12,8 @@ from server.engine import errors
 from server.namespaces import BASE
 from server.protocol.formats import GRAPHS, SOLUTIONS, Format
 from server.protocol.negotiation import best, media_ranges
-from server.protocol.problem_kinds import KINDS, Slug
+from server.protocol.problem_kinds import KINDS
+from server.protocol.problem_slugs import Slug
 
 __all__ = ["Problem", "Rendered", "Slug", "not_acceptable", "of_error", "render", "update_refused"]
 

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
-from urllib.parse import quote
 
 from server.engine import Job
-from server.protocol.citation import LONGEST_LINK, entity_tag, media_type_of, permanent_query, repeatable
+from server.protocol.citation import (
+    LONGEST_LINK,
+    as_asked,
+    entity_tag,
+    media_type_of,
+    permanent_query,
+    repeatable,
+)
 from server.protocol.formats import by_media_type
 from server.protocol.memento import TIME_GATE, http_date
 from server.protocol.tables import TABLES
@@ -73,8 +79,7 @@ def cited_by(context: Context, tag: str, permanent: str | None) -> Citation:
 
 def address_for_good(context: Context, address: Address) -> str | None:
     """The address at which the release that answers has what was asked for; None if it is too long for a link."""
-    query = quote(address.query_string, safe="%&=+-._~!$()*,;:@/?")
-    found = f"/release/{context.release}{quote(address.path)}{'?' if query else ''}{query}"
+    found = f"/release/{context.release}{as_asked(address.path, address.query_string)}"
     return found if len(found) <= LONGEST_LINK else None
 
 

@@ -29,7 +29,8 @@ from server.protocol.request import parameters_of
 from server.settings import Settings
 from server.web.address import root
 from server.web.asgi.context import context_of
-from server.web.results import asker, cited, of_the_moment, permanent_address
+from server.web.citable import address_for_good, cited_by
+from server.web.results import asked_address, asker, cited, of_the_moment
 from server.web.site import labels, page
 from server.web.sparql import chosen, guarded, method_refused, open_to_all, options
 
@@ -90,8 +91,8 @@ class _Fragments:
         if not context.digest:
             return of_the_moment(_written(found(), form, names))
         tag = _tag(context.digest, context.release, address.page, form.media_type)
-        permanent = permanent_address(context)
-        response = cited(context, tag, permanent, lambda: _written(found(), form, names))
+        citation = cited_by(context, tag, address_for_good(context, asked_address()))
+        response = cited(context, citation, lambda: _written(found(), form, names))
         if response.status_code == 404:  # of the page that is not there nothing is kept
             del response.headers["ETag"]
             return of_the_moment(response)

@@ -1,4 +1,4 @@
-"""The names of the release behind a pool, looked up when a query first uses one of its namespaces."""
+"""The names of the release behind a pool, looked up beside the answers when it is opened."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ class ReleaseNames:
     """The names of one release, looked up once, by a thread; of data that changes it knows none and gives no hints."""
 
     def __init__(self, pool: Pool) -> None:
-        self._pool = ref(
-            pool
-        )  # held by whoever answers from it, not by `_KNOWN`, which would keep it for ever
+        # Held by whoever answers from it, not by `_KNOWN`, which would keep it for ever.
+        self._pool = ref(pool)
         self._names: Names | None = None
         self._begun = Lock()
         self._over = Event()

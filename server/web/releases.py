@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request
 
-from server.protocol.citation import LONGEST_LINK
+from server.protocol.citation import LONGEST_LINK, as_asked
 from server.protocol.formats import HTML, Format, named
 from server.protocol.memento import TIME_GATE, Memento, accepted_moment, http_date, memento_at, moment_of
 from server.protocol.negotiation import best, media_ranges
@@ -92,8 +91,7 @@ def _led(folder: Path, current: Release) -> Response:
     mementos = [*_mementos(folder, current)]
     if not mementos:
         raise Problem(Slug.RELEASE, 404, "No release that is kept here has a date.")
-    query = quote(request.query_string, safe="%&=+-._~!$()*,;:@/?")
-    original = f"{quote(request.path.removeprefix(TIME_GATE))}{'?' if query else ''}{query}"
+    original = as_asked(request.path.removeprefix(TIME_GATE), request.query_string.decode("latin-1"))
     found = memento_at(mementos, wanted)
     response = empty(302)
     response.headers["Location"] = f"/release/{found.release}{original}"

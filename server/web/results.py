@@ -16,7 +16,7 @@ from server.protocol.formats import TSV, by_media_type
 from server.protocol.negotiation import best_coding
 from server.protocol.tables import TABLES, convert
 from server.web.asgi.context import Context, context_of
-from server.web.citable import NOT_KEPT, Address, Citation, address_for_good, citation, cited_by
+from server.web.citable import NOT_KEPT, Address, Citation, citation
 from server.web.compression import CODINGS, variants
 
 
@@ -31,10 +31,10 @@ def asker() -> Asker:
 def respond(pool: Pool, job: Job) -> Response:
     """Run a job and return its result in the format it names; raises an EngineError before the first bytes."""
     context = context_of(request.environ)
-    found = citation(context, job, _address())
+    found = citation(context, job, asked_address())
     if found is None:
         return of_the_moment(_evaluated(pool, job))
-    return _cited(context, found, lambda: _evaluated(pool, job))
+    return cited(context, found, lambda: _evaluated(pool, job))
 
 
 def of_the_moment(response: Response) -> Response:
@@ -43,21 +43,11 @@ def of_the_moment(response: Response) -> Response:
     return response
 
 
-def cited(context: Context, tag: str, permanent: str | None, answer: Callable[[], Response]) -> Response:
+def cited(context: Context, found: Citation, answer: Callable[[], Response]) -> Response:
     """An answer that depends on the release and the request alone, with what makes it citable.
 
-    `tag` is the opaque part of its entity tag, `permanent` its address for good. `answer` makes it where neither the
-    client nor this server has it. Only for answers with the status 200.
+    `answer` makes it where neither the client nor this server has it. Only for answers with the status 200.
     """
-    return _cited(context, cited_by(context, tag, permanent), answer)
-
-
-def permanent_address(context: Context) -> str | None:
-    """The address at which the release that answers has what was asked for by this request; None if it is too long."""
-    return address_for_good(context, _address())
-
-
-def _cited(context: Context, found: Citation, answer: Callable[[], Response]) -> Response:
     response = _known(found.tag, context) or answer()
     response.headers.setdefault("ETag", f'"{found.tag}"')
     for name, value in found.headers:
@@ -65,7 +55,8 @@ def _cited(context: Context, found: Citation, answer: Callable[[], Response]) ->
     return response
 
 
-def _address() -> Address:
+def asked_address() -> Address:
+    """Where this request asks."""
     return Address(request.script_root, request.path, request.query_string.decode("latin-1"))
 
 

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,6 +17,7 @@ import pytest
 
 from server.namespaces import BASE
 from server.release import INFERRED_GRAPH, Release
+from tests.bench import processes
 from tests.bench.answers import compare, rows
 from tests.bench.growth.copies import renamed, union
 from tests.bench.growth.results import Curve, Point
@@ -228,7 +230,13 @@ def test_a_tree_of_processes_is_counted_and_found_idle() -> None:
         process.communicate(b"\n")
 
 
-def test_a_busy_process_is_not_idle() -> None:
+def test_what_goes_on_is_not_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    used = count()
+    monkeypatch.setattr(processes, "processor_seconds", lambda _: float(next(used)))
+    assert not settle(0, 0.5)
+
+
+def test_the_time_of_a_busy_process_is_counted() -> None:
     with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as process:
         try:
             while processor_seconds(process.pid) < 1:  # it gets there however little of a core it has

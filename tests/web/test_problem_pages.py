@@ -7,7 +7,8 @@ import json
 import pytest
 
 from server.namespaces import BASE
-from server.protocol.problem_kinds import KINDS, Slug
+from server.protocol.problem_kinds import KINDS
+from server.protocol.problem_slugs import Slug
 from tests.web.pages import Page, get
 
 

@@ -46,6 +46,11 @@ class Exchange:
         self._began = time.perf_counter()
 
     @property
+    def peer(self) -> str:
+        """The address at the other end of the connection: a client, or the proxy before it."""
+        return (self.scope.get("client") or ("",))[0]
+
+    @property
     def reads(self) -> bool:
         """Whether the method is one by which an answer is asked for that the client may have already."""
         return self.method in ("GET", "HEAD", "QUERY")

@@ -30,7 +30,6 @@ _UNDER_RELEASE: Final = re.compile(
 )
 """What a release answers under its own name: queries and fragments. Pages are for the current one."""
 
-
 _log: Final = logging.getLogger(__name__)
 
 
@@ -76,8 +75,7 @@ class Front:
         self._log.close()
 
     async def _handle(self, exchange: Exchange, receive: Receive) -> None:
-        peer = (exchange.scope.get("client") or ("",))[0]
-        exchange.client = self._clients.name(peer, exchange.headers.get(b"x-forwarded-for"))
+        exchange.client = self._clients.name(exchange.peer, exchange.headers.get(b"x-forwarded-for"))
         if await self._own(exchange):
             return
         if not within(exchange.client, self._exempt):
@@ -114,9 +112,8 @@ class Front:
                     started = await self._started(exchange, served, prefix, context)
             except Crowded:
                 raise _crowded() from None
-            except (
-                EngineError
-            ) as error:  # of a body that fails before its first bytes, when Flask has done its part
+            except EngineError as error:
+                # Of a body that fails before its first bytes, when Flask has done its part.
                 raise of_error(error) from error
             except Problem:
                 raise
@@ -130,7 +127,7 @@ class Front:
         if served.direct and (started := await served.direct(exchange, prefix, context)):
             return started
         environment = environment_of(exchange.scope, exchange.body, exchange.client, prefix)
-        apply_forwarded(environment, (exchange.scope.get("client") or ("",))[0], self._proxies)
+        apply_forwarded(environment, exchange.peer, self._proxies)
         checked_host(environment.get("HTTP_HOST") or "localhost")
         environment[KEY] = context
         return await self._bridge.start(served.application, environment)
