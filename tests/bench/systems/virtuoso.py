@@ -9,28 +9,16 @@ import subprocess
 import time
 from typing import Final
 
+from tests import virtuoso
 from tests.bench.processes import free_port
 from tests.bench.systems.system import Data, System
 
 _UNION: Final = "urn:x-bench:union"
 _LONGEST_LOAD: Final = 120.0
-_INI: Final = """\
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-FileExtend = 200
-MaxCheckpointRemap = 2000
-TempStorage = TempDatabase
-
-[TempDatabase]
-DatabaseFile = virtuoso-temp.db
-TransactionFile = virtuoso-temp.trx
-
+_INI: Final = f"""\
+{virtuoso.FILES}
 [Parameters]
-ServerPort = 127.0.0.1:{sql_port}
+ServerPort = 127.0.0.1:{{sql_port}}
 DisableUnixSocket = 1
 MaxClientConnections = 50
 ServerThreads = 50
@@ -39,7 +27,7 @@ MaxDirtyBuffers = 65000
 DirsAllowed = .
 
 [HTTPServer]
-ServerPort = 127.0.0.1:{port}
+ServerPort = 127.0.0.1:{{port}}
 ServerRoot = .
 ServerThreads = 40
 MaxKeepAlives = 40
@@ -61,8 +49,7 @@ class Virtuoso(System):
     path = f"/sparql?default-graph-uri={_UNION}"
 
     def version(self) -> str:
-        shown = subprocess.run([self._program(), "-?"], capture_output=True, text=True, check=False).stderr
-        return next((line.split()[1] for line in shown.splitlines() if line.startswith("Version ")), "")
+        return virtuoso.version(self._program())
 
     def missing(self) -> str | None:
         found = all(map(shutil.which, ("virtuoso-t", "isql-vt")))

@@ -10,6 +10,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
+from tests import virtuoso
 from tests.clients import queries
 from tests.clients.answers import Answer, read
 from tests.clients.client import FORM, JSON, Call, World, absent
@@ -19,25 +20,15 @@ from tests.conftest import require_tool
 from tests.web.client import free_port, until
 
 PACKAGE = "virtuoso-opensource-7-bin"
-SETTINGS = """\
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-
-[TempDatabase]
-DatabaseFile = virtuoso-temp.db
-TransactionFile = virtuoso-temp.trx
-
+SETTINGS = f"""\
+{virtuoso.FILES}
 [Parameters]
-ServerPort = 127.0.0.1:{sql}
+ServerPort = 127.0.0.1:{{sql}}
 DisableUnixSocket = 1
 NumberOfBuffers = 4000
 
 [HTTPServer]
-ServerPort = 127.0.0.1:{http}
+ServerPort = 127.0.0.1:{{http}}
 """
 COMMANDS = f"""\
 grant select on "DB.DBA.SPARQL_SINV_2" to "SPARQL";
@@ -57,8 +48,7 @@ class Virtuoso(ByService):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         program, isql = require_tool("virtuoso-t", PACKAGE), require_tool("isql-vt", PACKAGE)
-        told = subprocess.run([program, "-?"], capture_output=True, text=True, check=False).stderr
-        self.version = next(line.split()[1] for line in told.splitlines() if line.startswith("Version"))
+        self.version = virtuoso.version(program)
         self._folder = Path(mkdtemp())
         sql, http = free_port(), urlsplit(world.notes[self.name]).port
         (self._folder / "virtuoso.ini").write_text(SETTINGS.format(sql=sql, http=http))
