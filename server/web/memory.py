@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import os
 from contextlib import suppress
 from typing import Final
 
@@ -15,12 +16,14 @@ EVERY: Final = 10.0
 """Seconds between two times at which the memory that is free is given back."""
 
 
-def share_arenas() -> None:
-    """Let all threads share two arenas. To be called before they are busy.
+def share_allocators() -> None:
+    """Let all threads share two arenas of the C library, and pyarrow take its memory there.
 
-    glibc gives each busy thread an arena of its own and keeps what was freed there, so that a server with many
-    threads seems to leak.
+    To be called before the threads are busy and pyarrow is imported. glibc gives each busy thread an arena of its own
+    and keeps what was freed there, and pyarrow's allocator does so in huge pages, so that a server with many threads
+    seems to leak.
     """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").mallopt(_ARENA_MAX, ARENAS)
 

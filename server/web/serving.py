@@ -24,7 +24,7 @@ from server.settings import Settings
 from server.web.asgi.front import Front
 from server.web.asgi.served import Releases, Served
 from server.web.direct import Direct
-from server.web.memory import give_freed_memory_back, share_arenas
+from server.web.memory import give_freed_memory_back, share_allocators
 from server.web.names import names_of
 from server.web.sparql import limits_of
 
@@ -63,7 +63,7 @@ def serve(make: Application, first: Served, settings: Settings, folder: Path | N
     `release_check` seconds, or at once on SIGHUP. Requests under way at the end are finished if they take no longer
     than `stop_wait`. Raises OSError if the port cannot be taken, and SettingsError.
     """
-    share_arenas()
+    share_allocators()
     try:
         _refuse_taken_port(settings)
         asyncio.run(_serve(make, first, settings, folder))
