@@ -7,7 +7,7 @@ from typing import Final
 
 from server.engine.job import HEADER, Kind, PipeClosed
 
-_PIECE: Final = 256 * 1024
+_PIECE: Final = 64 * 1024  # what a pipe holds
 
 
 class Frames:

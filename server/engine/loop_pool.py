@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from functools import partial
+from threading import get_ident
 
 from server.engine.job import SERVER, Asker, Job, PipeClosed, encode_job
 from server.engine.pool import Pool
@@ -37,8 +37,9 @@ class LoopPool(Pool):
 
     async def _take_soon(self, asker: Asker) -> Evaluator:
         """`_take` for the event loop that runs."""
+        loop = asyncio.get_running_loop()
         woken = asyncio.Event()
-        turn = asker.name, partial(asyncio.get_running_loop().call_soon_threadsafe, woken.set)
+        turn = asker.name, partial(_wake, woken, loop, get_ident())
         with self._lock:
             if self._enter(turn):
                 return self._idle_one(asker.name)
@@ -49,14 +50,22 @@ class LoopPool(Pool):
                     if self._is_due(turn, asker, end):
                         self._waiting.remove(*turn)
                         return self._idle_one(asker.name)
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(INTERVAL):
-                        await woken.wait()
+                look_again = loop.call_later(INTERVAL, woken.set)
+                await woken.wait()
+                look_again.cancel()
                 woken.clear()
         except BaseException:
             with self._lock:
                 self._waiting.discard(*turn)
             raise
+
+
+def _wake(waiting: asyncio.Event, loop: asyncio.AbstractEventLoop, thread: int) -> None:
+    """Set an event of a loop that runs in a thread; from another thread that is only the loop's to do, and dearer."""
+    if get_ident() == thread:
+        waiting.set()
+    else:
+        loop.call_soon_threadsafe(waiting.set)
 
 
 async def _arrival(evaluator: Evaluator, ahead: ReadAhead) -> None:
@@ -65,13 +74,13 @@ async def _arrival(evaluator: Evaluator, ahead: ReadAhead) -> None:
     enough: asyncio.Future[None] = loop.create_future()
 
     def readable() -> None:
+        if enough.done():
+            return
         try:
             if any(ahead.take(*frame) for frame in evaluator.arrived()):
                 enough.set_result(None)
         except Exception as error:
             enough.set_exception(error)
-        if enough.done():
-            loop.remove_reader(evaluator.descriptor)
 
     loop.add_reader(evaluator.descriptor, readable)
     try:
