@@ -122,6 +122,8 @@ def _using_edits(update: str, using: str) -> Iterator[Edit]:
 
 def _star(query: str) -> Token | None:
     """The asterisk of the outermost SELECT."""
+    if "*" not in query:
+        return None
     after_select = False
     for token in tokens(query):
         if after_select and token.word not in ("DISTINCT", "REDUCED"):
