@@ -27,7 +27,7 @@ BIN = Path(sys.executable).parent
 
 @pytest.fixture(scope="module")
 def world(release: Release) -> Iterator[World]:
-    paths = {"Oxigraph": "query", "Jena": "notes/sparql", "Virtuoso": "sparql"}
+    paths = {"Oxigraph": "query", "Jena": "notes/sparql", "RDF4J": "repositories/notes", "Virtuoso": "sparql"}
     notes = {name: f"http://127.0.0.1:{free_port()}/{path}" for name, path in paths.items()}
     settings = {
         "EIKG_REQUEST_LOG": "",

@@ -1,12 +1,35 @@
-"""RDF4J: SPARQLRepository, and SERVICE from a store in memory."""
+"""RDF4J: SPARQLRepository, SERVICE from a store in memory, and its server."""
 
 from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Final
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 from tests.clients import queries
 from tests.clients.answers import Answer
 from tests.clients.client import FORM, Call, Client, World, absent
-from tests.clients.kinds.java import machine, version
+from tests.clients.kinds.java import JAVA, machine, version
 from tests.clients.kinds.program import request
+from tests.conftest import require_file, require_tool
+from tests.web.client import accepts, until
+
+REPOSITORY: Final = """\
+@prefix rep: <http://www.openrdf.org/config/repository#> .
+@prefix sail: <http://www.openrdf.org/config/sail#> .
+@prefix sr: <http://www.openrdf.org/config/repository/sail#> .
+
+[] a rep:Repository ;
+    rep:repositoryID "notes" ;
+    rep:repositoryImpl [
+        rep:repositoryType "openrdf:SailRepository" ;
+        sr:sailImpl [ sail:sailType "openrdf:MemoryStore" ] ;
+    ] .
+"""
 
 
 class Rdf4j(Client):
@@ -68,7 +91,58 @@ class Rdf4j(Client):
         assert self._ask(action="evaluate", **members) == self.world.oracle(queries.JOINED)
         return ""
 
-    service_to = absent("its server is a web application for a servlet container")
+    def service_to(self) -> str:
+        with _Server(self.world.notes[self.name]):
+            super().service_to()
+        return f"RDF4J Server {version('rdf4j-server')}"
 
     def _ask(self, **members: object) -> Answer:
         return self._program.ask(client=self.name, **members)
+
+
+class _Server:
+    """RDF4J's server, a web application, in Jetty, with the notes in the repository at an address."""
+
+    def __init__(self, repository: str) -> None:
+        self._repository = repository
+        self._java = require_tool("java", "default-jdk-headless and maven")
+        self._parts = [
+            JAVA / "target/server" / name for name in ("jetty-runner.jar", "rdf4j-http-server.war")
+        ]
+        for part in self._parts:
+            require_file(part, "`make clients`, with maven and default-jdk-headless")
+
+    def __enter__(self) -> None:
+        self._folder = Path(mkdtemp())
+        port = urlsplit(self._repository).port or 0
+        places = [f"-Djava.io.tmpdir={self._folder}", f"-Dorg.eclipse.rdf4j.appdata.basedir={self._folder}"]
+        runner, application = map(str, self._parts)
+        command = [
+            self._java,
+            *places,
+            "-jar",
+            runner,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            application,
+        ]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            until(lambda: accepts(port) or self._process.poll() is not None)
+            self._put("PUT", self._repository, REPOSITORY)
+            self._put("POST", f"{self._repository}/statements", queries.NOTES_TURTLE)
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        shutil.rmtree(self._folder)
+
+    def _put(self, method: str, address: str, turtle: str) -> None:
+        sent = Request(address, turtle.encode(), {"Content-Type": "text/turtle"}, method=method)
+        with urlopen(sent, timeout=60):
+            pass
