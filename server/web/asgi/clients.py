@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Final
 
 from server.settings import Settings, SettingsError, variable
 
 Network = IPv4Network | IPv6Network
+
+REMEMBERED: Final = 4096
+"""Clients of whom what follows from their address is kept, as each request asks for it."""
 
 
 def networks(settings: Settings, name: str) -> tuple[Network, ...]:
@@ -19,6 +23,7 @@ def networks(settings: Settings, name: str) -> tuple[Network, ...]:
         raise SettingsError(f"{variable(name)} is {text!r}, but {error}") from None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def within(address: str, listed: tuple[Network, ...]) -> bool:
     """Whether an address lies in one of the networks; what is no address lies in none."""
     try:
@@ -35,7 +40,7 @@ class Clients:
 
     def __init__(self, settings: Settings) -> None:
         self._proxies = networks(settings, "trusted_proxies")
-        self._named = lru_cache(maxsize=4096)(self._name)
+        self._named = lru_cache(maxsize=REMEMBERED)(self._name)
 
     def name(self, peer: str, forwarded: bytes | None) -> str:
         """The address that a request came from: that of the connection, or what a trusted proxy says of it.
@@ -54,6 +59,7 @@ class Clients:
         return peer
 
 
+@lru_cache(maxsize=REMEMBERED)
 def group(address: str) -> str:
     """Whom the limits count as one client: an IPv4 address, or the /64 network that one IPv6 customer has."""
     try:
