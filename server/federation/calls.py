@@ -110,7 +110,10 @@ class Caller:
 
 
 class Kept:
-    """Answers by endpoint and query, for `seconds` and within `size` bytes; the oldest leaves first. Thread-safe."""
+    """Answers by endpoint and query, for `seconds` and within `size` bytes; the oldest leaves first. Thread-safe.
+
+    What is too old leaves when another answer comes.
+    """
 
     def __init__(self, size: int, seconds: float) -> None:
         self._size, self._seconds = size, seconds
@@ -133,6 +136,10 @@ class Kept:
             _, before, _ = self._entries.pop(key, (0.0, 0, None))
             self._entries[key] = time.monotonic() + self._seconds, size, answer
             self._used += size - before
-            while self._used > self._size:
+            while self._entries and (self._used > self._size or self._oldest_is_over()):
                 _, (_, freed, _) = self._entries.popitem(last=False)
                 self._used -= freed
+
+    def _oldest_is_over(self) -> bool:
+        end, _, _ = next(iter(self._entries.values()))
+        return end <= time.monotonic()
