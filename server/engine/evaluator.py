@@ -175,7 +175,10 @@ def main(store_path: Path, memory: int, result_size: int, result_rows: int, acce
     results = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
-    stores = _open(store_path, access)
+    try:
+        stores = _open(store_path, access)
+    except OSError as error:
+        sys.exit(f"an evaluator cannot open {store_path}: {error}")
     threading.stack_size(STACK)
     arguments = (stores, access, jobs, results, result_size, result_rows)
     worker = threading.Thread(target=_serve, args=arguments, daemon=True)

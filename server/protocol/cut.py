@@ -8,6 +8,7 @@ the format's grammar does not allow to be the end.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -30,19 +31,44 @@ _QUOTE: Final = '"'
 _JSON: Final = (RESULTS_JSON.media_type, JSON_LD.media_type)
 _XML: Final = (RESULTS_XML.media_type, RDF_XML.media_type)
 _TRIPLES: Final = tuple(form.media_type for form in (TURTLE, N_TRIPLES, TRIG, N_QUADS))
+_BEGUN_LINE: Final = re.compile(rb".*\n[^\r\n]", re.DOTALL)
+"""Up to the first byte of the last line that has one."""
+
+_LINES: Final = (*_TRIPLES, CSV.media_type, TSV.media_type)
+"""Formats of which a part parses if it ends where a line does."""
 
 
 def marked(chunks: Iterable[bytes], media_type: str) -> Iterator[bytes]:
     """The chunks; where they fail, a last one that says why, and then the failure."""
     quoted = False
     try:
-        for chunk in chunks:
+        for chunk in within_lines(chunks) if media_type in _LINES else chunks:
             if media_type == CSV.media_type:
                 quoted ^= bool(chunk.count(b'"') % 2)
             yield chunk
     except EngineError as error:
         yield mark(media_type, of_error(error).document(), quoted)
         raise
+
+
+def within_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in chunks of which none but the last ends where a line does.
+
+    Nothing can be said to a client that does not read; what it has when it is given up shall not be whole lines.
+    """
+    rest = b""
+    try:
+        for chunk in chunks:
+            chunk = rest + chunk
+            begun = _BEGUN_LINE.match(chunk)
+            within = begun.end() if begun else 0 if chunk.endswith((b"\r", b"\n")) else len(chunk)
+            rest = chunk[within:]
+            yield chunk[:within]
+    except EngineError:
+        yield rest
+        raise
+    if rest:
+        yield rest
 
 
 def mark(media_type: str, problem: dict[str, object], quoted: bool = False) -> bytes:

@@ -204,9 +204,13 @@ def test_a_wait_that_is_too_long_ends(store: Path) -> None:
     pool.close()
 
 
-def test_a_store_that_cannot_be_opened_is_told_at_once(tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_opened_is_told_at_once(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(EvaluatorDied):
         Pool(tmp_path / "none", size=1)
+    [line] = capfd.readouterr().err.splitlines()
+    assert line.startswith(f"an evaluator cannot open {tmp_path / 'none'}: ")
 
 
 def test_a_long_query_yields_to_the_small_ones_and_its_evaluator_is_replaced(store: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from server.engine import DeadlineExceeded
 from server.protocol.cut import marked
-from server.protocol.formats import GRAPHS, SOLUTIONS, Format
+from server.protocol.formats import CSV, GRAPHS, N_TRIPLES, SOLUTIONS, TSV, TURTLE, Format
 
 SELECT = """SELECT ?a ?b { VALUES (?a ?b) {
     (<urn:a> "line\\r\\n\\"quoted\\", <x> & {y}") (12 "z"@be) (<urn:b> UNDEF) } }"""
@@ -73,6 +73,24 @@ def test_wherever_a_result_is_cut_it_does_not_parse_and_says_why(form: Format) -
 
 def test_a_whole_result_is_left_as_it_is() -> None:
     assert list(marked(iter([b"a", b'"']), "text/csv")) == [b"a", b'"']
+
+
+@pytest.mark.parametrize("form", [CSV, TSV, N_TRIPLES, TURTLE], ids=lambda form: form.names[0])
+def test_what_a_client_has_that_is_not_sent_more_does_not_parse(form: Format) -> None:
+    data = whole(form) if form in GRAPHS else whole(form).partition(b"12")[0]  # no line break within quotes
+    for size in range(1, len(data) + 1):
+        pieces = [data[i : i + size] for i in range(0, len(data), size)]
+        for chunks in (pieces, data.splitlines(keepends=True)):
+            sent = [*marked(iter(chunks), form.media_type)]
+            assert b"".join(sent) == data
+            for number in range(1, len(sent)):
+                assert not b"".join(sent[:number]).endswith((b"\r", b"\n"))
+
+
+def test_a_client_that_leaves_ends_a_stream_quietly() -> None:
+    stream = marked(iter([b"a,b\r\n1,2\r\n", b"3,4\r\n"]), "text/csv")
+    assert next(stream) == b"a,b\r\n1"
+    stream.close()  # type: ignore[attr-defined]
 
 
 def test_a_format_without_words_is_merely_broken_off() -> None:

@@ -87,7 +87,7 @@ class Bridge:
             if left.is_set():
                 raise ClientLeft from None
             # Returning without the last message is what breaks the connection.
-            _log.warning("a response was broken off: %s", error or type(error).__name__)
+            _log.warning("a response was broken off: %s", str(error) or type(error).__name__)
         finally:
             if not started.ended:
                 await run(self._streams, started.close)
