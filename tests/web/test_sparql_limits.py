@@ -6,13 +6,14 @@ import http.client
 import os
 import signal
 import socket
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
 
 from server.protocol.tables import ARROW, PARQUET
-from tests.conftest import require_module
+from tests.conftest import require_module, require_tool
 from tests.engine.small_store import ENDLESS, ENDLESS_ROWS, HUNGRY
 from tests.web.client import Answer, Server, runs, until
 from tests.web.conftest import StartServer
@@ -65,6 +66,15 @@ def test_a_result_too_large_for_the_limit_never_looks_whole(tight: Server) -> No
         with pytest.raises(http.client.IncompleteRead) as caught:
             tight.get(accept, query=ENDLESS_ROWS)
         assert b"larger than 3,000,000 bytes" in caught.value.partial[-500:]
+
+
+def test_the_reason_reaches_a_client_that_reads_slower_than_a_stream_is_reset(tight: Server) -> None:
+    curl, address = require_tool("curl", "curl"), f"http://127.0.0.1:{tight.port}/sparql"
+    command = [curl, "--silent", "--http2-prior-knowledge", "--limit-rate", "4M", "--get", address]
+    query = ["--data-urlencode", f"query={ENDLESS_ROWS}", "--header", "Accept: text/csv"]
+    done = subprocess.run([*command, *query], capture_output=True, timeout=60, check=False)
+    assert done.returncode == 92  # the stream was reset
+    assert b"larger than 3,000,000 bytes" in done.stdout[-500:]
 
 
 def test_a_stream_cut_at_the_deadline_never_looks_whole(start_server: StartServer) -> None:

@@ -30,6 +30,9 @@ _UNDER_RELEASE: Final = re.compile(
 )
 """What a release answers under its own name: queries and fragments. Pages are for the current one."""
 
+_LAST_WORDS: Final = 1.0
+"""Seconds until a stream of HTTP/2 is reset, which loses what is still queued: the reason why it is, above all."""
+
 _log: Final = logging.getLogger(__name__)
 
 
@@ -121,6 +124,8 @@ class Front:
                 _log.exception("a request failed before its answer began")
                 raise _fault() from None
             await self._bridge.send(started, exchange.send, left)
+            if not exchange.whole and exchange.scope["http_version"] == "2":
+                await asyncio.sleep(_LAST_WORDS)
 
     async def _started(self, exchange: Exchange, served: Served, prefix: str, context: Context) -> Started:
         """The answer's head and first bytes, from Flask if it cannot be had without."""
