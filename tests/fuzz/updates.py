@@ -46,7 +46,7 @@ _OPERATION: Text = st.one_of(
     st.builds(
         "LOAD {}<{}>".format, _SILENT, st.sampled_from(["file:///etc/passwd", "http://127.0.0.1:1/", "", "%"])
     ),
-    st.builds("INSERT {{ ?s ?p ?o }} WHERE {{ {} }}".format, st.just("SERVICE <http://127.0.0.1:1/> {}")),
+    st.just("INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:1/> {} }"),
     VALID,
 )
 

@@ -22,9 +22,8 @@ def test_a_release_that_could_not_be_opened_is_tried_again(
 ) -> None:
     good = write_release(tmp_path, "1" * 64, 5)
     server = start_server(release=good, evaluators=1, release_check=0.02, cache_size=0)
-    elsewhere = write_release(
-        tmp_path / "elsewhere", "2" * 64, 7
-    )  # written in its place it would be current at once
+    # Written in its place it would be current at once.
+    elsewhere = write_release(tmp_path / "elsewhere", "2" * 64, 7)
     late = elsewhere.rename(good.with_name(elsewhere.name))
     whole = (late / name).read_text()
     (late / name).write_text(text)

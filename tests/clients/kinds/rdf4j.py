@@ -117,17 +117,8 @@ class _Server:
         port = urlsplit(self._repository).port or 0
         places = [f"-Djava.io.tmpdir={self._folder}", f"-Dorg.eclipse.rdf4j.appdata.basedir={self._folder}"]
         runner, application = map(str, self._parts)
-        command = [
-            self._java,
-            *places,
-            "-jar",
-            runner,
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            application,
-        ]
+        options = ["--host", "127.0.0.1", "--port", str(port)]
+        command = [self._java, *places, "-jar", runner, *options, application]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             until(lambda: accepts(port) or self._process.poll() is not None)
