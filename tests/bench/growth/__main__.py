@@ -12,8 +12,8 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
@@ -71,11 +71,15 @@ def _measure(sizes: Sequence[int], only: Sequence[str], keep: Path | None) -> Gr
     cases = [case for case in mix(release) if not only or case.name in only]
     growth = Growth(datetime.now(UTC).strftime("%Y-%m-%d"), len(os.sched_getaffinity(0)), _Patient.deadline)
     growth.curves = [Curve(case.name, case.kind) for case in cases]
-    for copies in sizes:
-        with _folder(release, copies, keep) as folder:
-            written = current(folder)
+    with ExitStack() as stack:
+        servers = {}
+        for copies in sizes:
+            written = current(stack.enter_context(_folder(release, copies, keep)))
             growth.triples[copies] = written.manifest.counts["triples"]
-            _ask_all(written, copies, cases, growth.curves)
+            servers[copies] = stack.enter_context(_running(written))
+        for case, curve in zip(cases, growth.curves, strict=True):
+            curve.points = _ask(servers, case)
+            _say(f"  {case.name}: {' '.join(_shown(point) for point in curve.points)}")
     return growth
 
 
@@ -94,38 +98,50 @@ def _folder(release: Release, copies: int, keep: Path | None) -> Iterator[Path]:
         yield folder
 
 
-def _ask_all(release: Release, copies: int, cases: Sequence[Case], curves: Sequence[Curve]) -> None:
+@contextmanager
+def _running(release: Release) -> Iterator[Server]:
     server = Server(_Patient(release.path.parent.parent), Data(release, release.data, release.data))
     server.start()
     try:
-        for case, curve in zip(cases, curves, strict=True):
-            curve.points.append(_ask(server, case, copies))
-            _say(f"  {case.name}: {curve.points[-1].milliseconds or float('inf'):.1f} ms")
+        yield server
     finally:
         server.stop()
 
 
-def _ask(server: Server, case: Case, copies: int) -> Point:
-    """Ask for the first constant, each time with another literal; the first time is not counted."""
-    taken: list[float] = []
-    begin = time.monotonic()
-    size = 0
+def _ask(servers: Mapping[int, Server], case: Case) -> list[Point]:
+    """Ask for the first constant, each time with another literal; the first time is not counted.
+
+    The sizes take turns, so that a time at which the machine is slow falls on all of them.
+    """
+    taken: dict[int, list[float]] = {copies: [] for copies in servers}
+    sizes = dict.fromkeys(servers, 0)
+    unanswered: set[int] = set()
     for number in range(_MOST_TIMES):
-        request = prepared(
-            server.system.path, with_literal(case.texts[0], f"growth{number:06d}"), case.accept
-        )
-        start = time.monotonic()
-        try:
-            status, body = server.get(request.path, request.accept, _Patient.deadline + 10)
-        except (OSError, HTTPException):
-            status, body = 0, b""
-        if status != 200:
-            return Point(copies, None, 0)
-        taken.append(time.monotonic() - start)
-        size = len(body)
-        if time.monotonic() - begin > _ENOUGH and len(taken) > 1:
-            break
-    return Point(copies, 1e3 * median(taken[1:]), size)
+        for copies, server in servers.items():
+            if copies in unanswered or (len(taken[copies]) > 2 and sum(taken[copies]) > _ENOUGH):
+                continue
+            request = prepared(
+                server.system.path, with_literal(case.texts[0], f"growth{number:06d}"), case.accept
+            )
+            start = time.monotonic()
+            try:
+                status, body = server.get(request.path, request.accept, _Patient.deadline + 10)
+            except (OSError, HTTPException):
+                status, body = 0, b""
+            taken[copies].append(time.monotonic() - start)
+            sizes[copies] = len(body)
+            if status != 200:
+                unanswered.add(copies)
+    return [
+        Point(copies, None, 0)
+        if copies in unanswered
+        else Point(copies, 1e3 * median(taken[copies][1:]), sizes[copies])
+        for copies in servers
+    ]
+
+
+def _shown(point: Point) -> str:
+    return "none" if point.milliseconds is None else f"{point.milliseconds:.1f} ms"
 
 
 def _say(text: str) -> None:
