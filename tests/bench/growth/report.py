@@ -62,7 +62,7 @@ def _introduction(growth: Growth, sizes: list[int]) -> str:
         f"Written by `make growth`; do not edit. Measured on {growth.date}, {growth.cores} cores: the queries of",
         "the benchmark's mix, sent to this server one after the other, the sizes in turn, each time with a literal of",
         f"its own so that no cache answers, on so many copies of the curated graph under other names: {shown}.",
-        "Milliseconds, the median of up to eight answers.",
+        "Milliseconds, the median of up to twenty answers.",
         "The last columns are exponents between the two largest sizes, of the time and of the bytes of the answer:",
         f"0 does not grow, 1 grows as the data does. Up to {LINEAR:g} counts as linear.",
         "The constants mean one copy, so that a query about one thing need not grow at all.",
