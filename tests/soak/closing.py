@@ -13,6 +13,8 @@ SHORTEST_FOR_MEMORY: Final = 240.0
 """Seconds of a run whose memory can be judged: before, what is loaded once is still being loaded."""
 
 GROWTH: Final = 1.1
+"""How much more memory the end may need than the middle: what settles has settled by then, what leaks goes on."""
+
 ENOUGH: Final = 20
 """Requests after which a client must have got a right answer; those of hostile queries get none."""
 
@@ -55,9 +57,9 @@ def judges_memory(plan: Plan) -> bool:
 
 
 def _memory_failures(report: Report) -> Iterator[str]:
-    warm, end = report.states["warm"].memory, report.states["end"].memory
-    if judges_memory(report.plan) and end > GROWTH * warm:
-        yield f"the serving process grew from {_mib(warm)} after the warm-up to {_mib(end)}"
+    half, end = report.states["half"].memory, report.states["end"].memory
+    if judges_memory(report.plan) and end > GROWTH * half:
+        yield f"the serving process grew from {_mib(half)} after half of the faults to {_mib(end)}"
 
 
 def table(report: Report) -> str:

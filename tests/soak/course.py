@@ -1,4 +1,4 @@
-"""The course of a run: two releases, recorded answers, a server, warm-up, load with faults, quiet, the end."""
+"""The course of a run: two releases, recorded answers, a server, warm-up, two halves of load with faults, the end."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ _CLIENTS_SECONDS: Final = 90.0
 
 @dataclass(frozen=True)
 class Plan:
-    """How long, with which chance, and how often harm is done (the mean of the seconds between)."""
+    """How long, with which chance, and how often harm is done (the mean of the seconds between).
+
+    The warm-up is without harm; what follows has two halves, so that what settles can be told from what grows.
+    """
 
     seconds: float
     warm_up: float
@@ -159,24 +162,15 @@ def _drive(
     plan, states = report.plan, report.states
     with _seen(target) as seen:
         states["start"] = _state(target)
-        injector = Injector(target, releases, folder, projects, report.tally, plan.seed, plan.pause)
-        _load(
-            target,
-            asks,
-            judge,
-            plan.seed + 1,
-            folder.path.parent / "warm",
-            plan.warm_up,
-            injector,
-            harm=False,
-        )
-        _rest(target)
-        states["warm"] = _state(target)
-        _load(
-            target, asks, judge, plan.seed, folder.path.parent / "load", plan.seconds - plan.warm_up, injector
-        )
-        _rest(target)
-        states["end"] = _state(target)
+        half = (plan.seconds - plan.warm_up) / 2
+        parts = {"warm": plan.warm_up, "half": half, "end": half}
+        for number, (moment, seconds) in enumerate(parts.items()):
+            seed = plan.seed + number
+            injector = Injector(target, releases, folder, projects, report.tally, seed, plan.pause)
+            replies = folder.path.parent / moment
+            _load(target, asks, judge, seed, replies, seconds, injector, harm=moment != "warm")
+            _rest(target)
+            states[moment] = _state(target)
         report.evaluators_seen = len(seen)
     report.leaked += _leaked(target, releases, states, seen)
     report.health = target.health()

@@ -34,7 +34,10 @@ def good() -> Report:
         tally.add(section, "x" if section == "requests" else RIGHT)
     state = State(100, 10, {}, 3, 4)
     return Report(
-        Plan(3600, 300, 1), tally, states=dict.fromkeys(("start", "warm", "end"), state), exit_status=0
+        Plan(3600, 300, 1),
+        tally,
+        states=dict.fromkeys(("start", "warm", "half", "end"), state),
+        exit_status=0,
     )
 
 
