@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from functools import partial
 from threading import get_ident
 
@@ -17,8 +18,13 @@ from server.engine.watch import INTERVAL
 class LoopPool(Pool):
     """A pool whose jobs may come from threads and from the event loop."""
 
-    async def submit_soon(self, job: Job, asker: Asker = SERVER) -> Result:
-        """`submit` for the event loop that runs, which is not held up as long as the job fits into a pipe (64 KiB)."""
+    async def submit_soon(
+        self, job: Job, asker: Asker = SERVER, meanwhile: Callable[[], object] | None = None
+    ) -> Result:
+        """`submit` for the event loop that runs, which is not held up as long as the job fits into a pipe (64 KiB).
+
+        `meanwhile` is called once the evaluator is at work.
+        """
         evaluator = await self._take_soon(asker)
         ahead = ReadAhead(self.limits.result_buffer)
         try:
@@ -26,6 +32,8 @@ class LoopPool(Pool):
             if not evaluator.ready:
                 await asyncio.to_thread(evaluator.wait_until_ready)
             evaluator.send(encode_job(job))
+            if meanwhile:
+                meanwhile()
             await _arrival(evaluator, ahead)
         except BaseException:
             if evaluator.reusable:

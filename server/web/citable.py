@@ -5,7 +5,8 @@ A result that depends on the release alone has them; one that depends on the tim
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, NamedTuple
 
 from server.engine import Job
@@ -48,10 +49,13 @@ class Address(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """An entity tag, without quotes and before any content coding, and the headers that go with it."""
+    """An entity tag, without quotes and before any content coding, and what makes the headers that go with it.
+
+    They take longer to make than the tag, and are needed only where there is an answer.
+    """
 
     tag: str
-    headers: tuple[tuple[str, str], ...]
+    headers: Callable[[], list[tuple[str, str]]]
 
 
 def citation(context: Context, job: Job, address: Address) -> Citation | None:
@@ -62,11 +66,15 @@ def citation(context: Context, job: Job, address: Address) -> Citation | None:
     variant = "" if address.path == "/sparql" else address.query_string
     where = address.prefix + address.path
     tag = entity_tag(context.digest, job, media_type, where, variant, context.release)
-    return cited_by(context, tag, _permanent(context, job, media_type, address))
+    return cited_by(context, tag, partial(_permanent, context, job, media_type, address))
 
 
-def cited_by(context: Context, tag: str, permanent: str | None) -> Citation:
-    """What an answer with an entity tag is cited by, whose address for good is `permanent`, if it has one."""
+def cited_by(context: Context, tag: str, find_permanent: Callable[[], str | None]) -> Citation:
+    """What an answer with an entity tag is cited by, for whose address for good there is a function."""
+    return Citation(tag, lambda: _headers(context, find_permanent()))
+
+
+def _headers(context: Context, permanent: str | None) -> list[tuple[str, str]]:
     headers = [
         ("Vary", "Accept, Accept-Encoding"),
         ("Cache-Control", _PERMANENT if context.pinned else _FRESH),
@@ -74,7 +82,7 @@ def cited_by(context: Context, tag: str, permanent: str | None) -> Citation:
     ]
     if context.pinned and permanent and context.created:
         headers.append(("Memento-Datetime", http_date(context.created)))
-    return Citation(tag, tuple(headers))
+    return headers
 
 
 def address_for_good(context: Context, address: Address) -> str | None:

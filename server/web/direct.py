@@ -68,26 +68,28 @@ class Direct:
             return await _started(problem.status, body, headers, exchange)
 
     async def _evaluated(self, job: Job, cited: Citation | None, asker: Asker, exchange: Exchange) -> Started:
+        headers: list[tuple[str, str]] = []
         try:
-            hints = await self._hints(job.query)
-            result = await self._pool.submit_soon(job, asker)
+            if not self._names.settled:
+                await asyncio.to_thread(self._names.given)
+            result = await self._pool.submit_soon(job, asker, lambda: headers.extend(self._head(job, cited)))
         except EngineError as error:
             names = await asyncio.to_thread(self._names.given)
             raise diagnosed(error, job.query, names) from error
         form = by_media_type(result.head.media_type)
-        headers = [("EIKG-Hint", hints)] if hints else []
-        if cited:
-            headers += [("ETag", f'"{cited.tag}"'), *cited.headers]
-        else:
-            headers += [("Vary", "Accept, Accept-Encoding"), ("Cache-Control", NOT_KEPT)]
         body = _Body(form.content_type, marked(result, form.media_type), result.length, result.close)
         return await _started(200, body, headers, exchange)
 
-    async def _hints(self, query: str) -> str:
-        """The value of the header for hints, made in a thread where that may take a moment."""
-        if self._names.settled:
-            return header(self._names.hints(query))
-        return header(await asyncio.to_thread(self._names.hints, query))
+    def _head(self, job: Job, cited: Citation | None) -> Iterator[tuple[str, str]]:
+        """The headers of a result."""
+        if hints := header(self._names.hints(job.query)):
+            yield "EIKG-Hint", hints
+        if cited:
+            yield "ETag", f'"{cited.tag}"'
+            yield from cited.headers()
+        else:
+            yield "Vary", "Accept, Accept-Encoding"
+            yield "Cache-Control", NOT_KEPT
 
 
 def _given(exchange: Exchange, name: bytes) -> str | None:

@@ -91,7 +91,7 @@ class _Fragments:
         if not context.digest:
             return of_the_moment(_written(found(), form, names))
         tag = _tag(context.digest, context.release, address.page, form.media_type)
-        citation = cited_by(context, tag, address_for_good(context, asked_address()))
+        citation = cited_by(context, tag, partial(address_for_good, context, asked_address()))
         response = cited(context, citation, lambda: _written(found(), form, names))
         if response.status_code == 404:  # of the page that is not there nothing is kept
             del response.headers["ETag"]

@@ -50,7 +50,7 @@ def cited(context: Context, found: Citation, answer: Callable[[], Response]) -> 
     """
     response = _known(found.tag, context) or answer()
     response.headers.setdefault("ETag", f'"{found.tag}"')
-    for name, value in found.headers:
+    for name, value in found.headers():
         response.headers[name] = value
     return response
 

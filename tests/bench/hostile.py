@@ -25,12 +25,19 @@ _HOSTILE: Final = (
 """The product of three times all triples, with a condition that no index helps with."""
 _JSON: Final = "application/sparql-results+json"
 _AHEAD: Final = 0.5
+_ROUNDS: Final = 5
+"""More than of the mix: one moment at which the machine was slow makes a 99th percentile."""
+
+_PATIENCE: Final = 30.0
+"""Seconds that a system may take, at most, until it does nothing before another is measured."""
 
 
 def measure(results: Results, servers: Sequence[Server]) -> None:
     """Rounds of an ASK over one connection, alone and beside the hostile query of another client."""
-    for _ in range(results.rounds):
+    for _ in range(_ROUNDS):
         for server in servers:
+            for other in servers:
+                settle(other.pid, _PATIENCE)  # one that was just started anew is busy for a while
             figures = results.system(server.system.name)
             with request_file([prepared(server.system.path, _ASK, _JSON)]) as file:
                 figures.ask_alone.append(load.run(server.base, file, 1, results.seconds))

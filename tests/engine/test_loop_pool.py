@@ -128,3 +128,24 @@ def test_a_result_that_is_closed_before_its_end_frees_the_evaluator(single: Loop
     asyncio.run(close())
     assert single.busy() == (0, 0)
     assert "true" in asyncio.run(run(single, "ASK {}"))
+
+
+def test_what_is_done_meanwhile_does_not_wait_for_the_answer(single: LoopPool) -> None:
+    seen: list[tuple[int, int]] = []
+
+    async def ask() -> None:
+        await single.submit_soon(Job(ENDLESS, TSV, timeout=0.5), Asker(), lambda: seen.append(single.busy()))
+
+    with pytest.raises(DeadlineExceeded):
+        asyncio.run(ask())
+    assert seen == [(1, 0)]
+
+
+def test_what_fails_meanwhile_frees_the_evaluator(single: LoopPool) -> None:
+    async def ask() -> None:
+        await single.submit_soon(Job(ENDLESS, TSV), Asker(), lambda: 1 // 0)
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(ask())
+    assert single.busy() == (0, 0)
+    assert "true" in asyncio.run(run(single, "ASK {}"))

@@ -176,7 +176,7 @@ def _ask(results: Results) -> str:
         )
     text = (
         "One connection sends ASK, each with a literal of its own; another client waits for the product of three times "
-        "all triples."
+        f"all triples. The median of {len(results.systems[0].ask_alone)} rounds."
     )
     ended = [system.name for system in results.systems if system.hostile_answered]
     note = f"\n\nIt was ended or refused, and so not in the way for all of the time, by: {', '.join(ended)}."
