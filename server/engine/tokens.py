@@ -18,8 +18,8 @@ _NAME: Final = r"\w\-\u00b7-\U0010ffff"
 
 _TOKEN: Final = re.compile(
     rf"""
-      (?P<space>    (?: [\x20\t\r\n]++ | \#[^\r\n]*+ )++ )
-    | (?P<iri>      < (?: [^<>"{{}}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{{4}} | \\U[0-9A-Fa-f]{{8}} )*+ > )
+    (?: [\x20\t\r\n]++ | \#[^\r\n]*+ )*+ (?:
+      (?P<iri>      < (?: [^<>"{{}}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{{4}} | \\U[0-9A-Fa-f]{{8}} )*+ > )
     | (?P<string>   \"\"\" (?: "?"? (?: [^"\\] | \\. ) )*+ (?: \"\"\" )?
                   | '''    (?: '?'? (?: [^'\\] | \\. ) )*+ (?: ''' )?
                   | "      (?: [^"\\\r\n] | \\. )*+ "?
@@ -30,11 +30,17 @@ _TOKEN: Final = re.compile(
     | (?P<word>     [{_NAME}][{_NAME}.]*+ (?! : ) )
     | (?P<name>     [{_NAME}.]*+ : (?: [{_NAME}.:] | % [0-9A-Fa-f]{{2}} | \\. )*+ )
     | (?P<other>    . )
+    | (?P<end>      \Z )
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""White space and comments, if there are any, and what follows them."""
 
-_SHORT: Final = 2048
+_KINDS: Final = ("", *_TOKEN.groupindex)
+_END: Final = _TOKEN.groupindex["end"]
+
+_SHORT: Final = 5000
 """Characters of a query whose tokens are kept for a while."""
 
 _UPDATE: Final = frozenset(
@@ -70,9 +76,8 @@ def _kept_tokens(query: str) -> tuple[Token, ...]:
 
 def _tokens(query: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(query):
-        kind = match.lastgroup or "other"
-        if kind != "space":
-            yield Token(kind, match[0], match.start())
+        if (number := match.lastindex or 0) != _END:
+            yield Token(_KINDS[number], match[number], match.start(number))
 
 
 def calls_service(query: str) -> bool:

@@ -37,7 +37,9 @@ def normalised(query: str) -> str:
 
 def repeatable(query: str) -> bool:
     """Whether the query has the same answer, byte by byte, whenever it is asked; errs on the side of no."""
-    if _VARYING.search(query.upper()) and any(_VARYING.search(token.word) for token in tokens(query)):
+    if _VARYING.search(query.upper()) and any(
+        token.kind == "word" and _VARYING.search(token.word) for token in tokens(query)
+    ):
         return False
     return form_keyword(query) != "CONSTRUCT" or not any(map(_mints, _template(query)))
 
