@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def _serve(
     def make(release: Release, pool: Pool) -> Flask:
         return create_app(release, pool, settings, scratch)
 
+    gc.freeze()  # the modules stay for good: the garbage collector need not look through them again and again
     first = serving.opened(make, settings, release, settings.evaluators, access)
     try:
         click.echo(f"http://{settings.host}:{settings.port} serves {what} (end with Ctrl-C)")

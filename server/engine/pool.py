@@ -201,9 +201,9 @@ class Pool:
                 return
             self.endings[evaluator.ending] += 1
             try:
-                self._idle.append(self._successor(evaluator))
+                self._idle.insert(0, self._successor(evaluator))  # taken last: it is not ready yet
             except EvaluatorDied:
-                self._idle.append(evaluator)  # the dead one keeps the place until it is taken next
+                self._idle.insert(0, evaluator)  # the dead one keeps the place until it is taken next
             self._wake()
 
     def _successor(self, dead: Evaluator) -> Evaluator:

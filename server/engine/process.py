@@ -20,8 +20,8 @@ from server.engine.job import Access, Kind, Limits, PipeClosed
 ENDING_SECONDS: Final = 5.0
 """How long a process may take to be gone after its pipe broke."""
 
-NICE: Final = 5
-"""The nice value of a process that yields to others: a third of their time where there is not enough for all."""
+NICE: Final = 10
+"""The nice value of a process that yields to others: a tenth of their time where there is not enough for all."""
 
 LOOK_EVERY: Final = 8
 """Jobs between two looks at the memory of an idle evaluator."""

@@ -18,7 +18,7 @@ INTERVAL: Final = 0.05
 """Seconds between two looks at the running queries."""
 
 
-PATIENCE: Final = 1.0
+PATIENCE: Final = 0.5
 """Seconds after which a query has to yield to others, so that the small ones beside it stay quick."""
 
 

@@ -112,6 +112,17 @@ def test_a_query_is_killed_at_its_deadline_and_the_evaluator_replaced(single: Po
     assert single.process_ids() != before
 
 
+def test_an_evaluator_that_was_just_started_is_taken_last(store: Path) -> None:
+    pool = Pool(store, Limits(deadline=10), size=2)
+    before = pool.process_ids()
+    with pytest.raises(DeadlineExceeded):
+        run(pool, ENDLESS, timeout=0.2)
+    [new] = {*pool.process_ids()} - {*before}
+    os.kill(new, signal.SIGSTOP)  # it will never be ready
+    assert ask(pool, "ASK {}")
+    pool.close()
+
+
 def test_a_timeout_cannot_lengthen_the_deadline(store: Path) -> None:
     pool = Pool(store, Limits(deadline=0.2), size=1)
     with pytest.raises(DeadlineExceeded):

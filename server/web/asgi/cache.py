@@ -7,7 +7,6 @@ Accept and Accept-Encoding. A release never changes, so what is kept never grows
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final, NamedTuple
 
@@ -32,8 +31,7 @@ class Key(NamedTuple):
     body: bytes = b""
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """A whole answer. `headers` are those of a 200, with its length; `tag` is the entity tag with its quotes."""
 
     tag: bytes
@@ -52,21 +50,22 @@ class Kept:
         return any(tag in (self.tag, b"*") for tag in tags)
 
 
-@dataclass
-class _Entry:
-    kept: Kept
-    size: int
-    keys: list[Key] = field(default_factory=list)
+_Entry = tuple[tuple[tuple[bytes, bytes], ...], bytes, int, tuple[tuple[str | bytes, ...], ...]]
+"""The headers and the body of what is kept, its size, and the requests that it answers."""
 
 
 class Cache:
-    """Answers by request and by entity tag; the one that was not asked for the longest leaves first. Thread-safe."""
+    """Answers by request and by entity tag; the one that was not asked for the longest leaves first. Thread-safe.
+
+    Inside there is nothing but tuples, texts and bytes: those the garbage collector learns to pass over, while with
+    objects a full cache would make it hold everybody up for a good part of a second.
+    """
 
     def __init__(self, size: int, largest: int) -> None:
         self.limit, self.largest = size, min(largest, size)
         self.size = 0
         self._entries: OrderedDict[bytes, _Entry] = OrderedDict()
-        self._tags: dict[Key, bytes] = {}
+        self._tags: dict[tuple[str | bytes, ...], bytes] = {}
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -87,19 +86,19 @@ class Cache:
         if cost + len(kept.body) > self.limit:
             return
         with self._lock:
-            entry = self._entries.get(kept.tag)
-            if entry is None:
-                entry = self._entries[kept.tag] = _Entry(kept, len(kept.body))
-                self.size += entry.size
-            if key not in self._tags and len(entry.keys) < _MOST_KEYS:
-                entry.keys.append(key)
-                self._tags[key] = kept.tag
-                entry.size += cost
-                self.size += cost
+            none: _Entry = (tuple(kept.headers), kept.body, 0, ())
+            headers, body, before, keys = self._entries.get(kept.tag, none)
+            size = before or len(body)
+            if key not in self._tags and len(keys) < _MOST_KEYS:
+                keys += (tuple(key),)
+                self._tags[keys[-1]] = kept.tag
+                size += cost
+            self._entries[kept.tag] = headers, body, size, keys
+            self.size += size - before
             while self.size > self.limit:
-                _, oldest = self._entries.popitem(last=False)
-                self.size -= oldest.size
-                for old in oldest.keys:
+                _, (_, _, size, keys) = self._entries.popitem(last=False)
+                self.size -= size
+                for old in keys:
                     del self._tags[old]
 
     def _touched(self, tag: bytes) -> Kept | None:
@@ -108,7 +107,7 @@ class Cache:
             if entry is None:
                 return None
             self._entries.move_to_end(tag)
-            return entry.kept
+            return Kept(tag, [*entry[0]], entry[1])
 
 
 class Recording:

@@ -1,0 +1,51 @@
+"""The results that are kept, as the server's front keeps them."""
+
+from __future__ import annotations
+
+import gc
+
+from server.web.asgi.cache import Cache, Kept, Key
+
+
+def key(number: int, accept: bytes = b"*/*") -> Key:
+    return Key("release", "GET", "/sparql", b"query=%d" % number, accept, b"")
+
+
+def kept(number: int, body: bytes = b"body") -> Kept:
+    tag = b'"%d"' % number
+    return Kept(tag, [(b"etag", tag), (b"content-length", b"%d" % len(body))], body)
+
+
+def test_an_answer_is_found_by_its_requests_and_by_its_tag() -> None:
+    cache = Cache(1_000_000, 1000)
+    for accept in (b"*/*", b"text/csv"):
+        cache.keep(key(1, accept), kept(1))
+        assert cache.find(key(1, accept)) == cache.tagged("1") == kept(1)
+    assert len(cache) == 1
+    assert cache.find(key(2)) is None
+
+
+def test_what_was_not_asked_for_the_longest_leaves_with_all_that_led_to_it() -> None:
+    cache = Cache(10_000, 10_000)
+    for number in range(3):
+        cache.keep(key(number), kept(number, b"x" * 2000))
+        cache.keep(key(number, b"text/csv"), kept(number, b"x" * 2000))
+    assert cache.find(key(0)) is None
+    assert cache.find(key(0, b"text/csv")) is None
+    assert cache.find(key(2, b"text/csv"))
+    assert cache.size <= cache.limit
+    cache.keep(key(3), kept(3, b"x" * 9999))
+    assert cache.tagged("3") is None  # it would not fit at all
+    assert cache.tagged("2")
+
+
+def test_a_full_cache_is_nothing_that_the_garbage_collector_looks_through() -> None:
+    cache = Cache(100_000_000, 1000)
+    gc.collect()
+    before = len(gc.get_objects())
+    for number in range(5000):
+        cache.keep(key(number), kept(number))
+    for _ in range(3):  # a tuple is let go once all that it holds has been
+        gc.collect()
+    assert len(cache) == 5000
+    assert len(gc.get_objects()) < before + 500
