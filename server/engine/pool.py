@@ -44,7 +44,9 @@ class Pool:
         self.endings: Counter[str] = Counter()
         """How many evaluators were replaced, by the name of the reason."""
         self._everyone = {self._start() for _ in range(size)}
-        self._idle = list(self._everyone)
+        self._idle = list(
+            self._everyone
+        )  # the last is taken first, and what was just started stands in front
         self._watchdog = Watchdog(killed=self._replace)
         try:
             for evaluator in self._idle:
@@ -90,11 +92,12 @@ class Pool:
     def tend(self) -> None:
         """Replace idle evaluators that somebody else ended, as the system does for want of memory."""
         with self._lock:
-            for place, evaluator in enumerate(() if self._closed else self._idle):
+            for evaluator in () if self._closed else [*self._idle]:
                 if not evaluator.alive:
                     self.endings[evaluator.ending] += 1
                     with suppress(EvaluatorDied):
-                        self._idle[place] = self._successor(evaluator)
+                        self._idle.insert(0, self._successor(evaluator))
+                        self._idle.remove(evaluator)
                         evaluator.close()
 
     def close(self) -> None:
@@ -201,9 +204,9 @@ class Pool:
                 return
             self.endings[evaluator.ending] += 1
             try:
-                self._idle.insert(0, self._successor(evaluator))  # taken last: it is not ready yet
+                self._idle.insert(0, self._successor(evaluator))
             except EvaluatorDied:
-                self._idle.insert(0, evaluator)  # the dead one keeps the place until it is taken next
+                self._idle.insert(0, evaluator)  # the dead one keeps the place until it is taken
             self._wake()
 
     def _successor(self, dead: Evaluator) -> Evaluator:

@@ -117,8 +117,21 @@ def test_an_evaluator_that_was_just_started_is_taken_last(store: Path) -> None:
     before = pool.process_ids()
     with pytest.raises(DeadlineExceeded):
         run(pool, ENDLESS, timeout=0.2)
-    [new] = {*pool.process_ids()} - {*before}
-    os.kill(new, signal.SIGSTOP)  # it will never be ready
+    [successor] = {*pool.process_ids()} - {*before}
+    os.kill(successor, signal.SIGSTOP)  # it will not be ready
+    assert ask(pool, "ASK {}")
+
+    os.kill(successor, signal.SIGCONT)
+    [victim] = {*pool.process_ids()} & {*before}
+    os.kill(victim, signal.SIGKILL)
+
+    def replaced() -> bool:
+        pool.tend()
+        return victim not in pool.process_ids()
+
+    until(replaced)
+    [replacement] = {*pool.process_ids()} - {successor}
+    os.kill(replacement, signal.SIGSTOP)
     assert ask(pool, "ASK {}")
     pool.close()
 
