@@ -131,6 +131,7 @@ def test_rows_in_another_order_are_wrong_where_the_query_orders_them(judge: Judg
 def test_a_broken_transfer_must_not_parse(judge: Judge, stores: Releases) -> None:
     cases: tuple[tuple[str, Callable[[bytes], bytes], str], ...] = (
         (CSV, lambda whole: whole[: whole.index(b"\n", 300) + 1], HALF),
+        (CSV, lambda whole: whole[: whole.index(b"\n", 300) - 3], BROKEN),
         (CSV, lambda whole: whole[:300] + b'\r\n"# The result is incomplete\r\n', BROKEN),
         (TSV, lambda whole: whole[: whole.index(b"\n", 300) + 1], HALF),
         (TSV, lambda whole: whole[: whole.index(b"\n", 300) + 1] + b"# The result is incomplete\n", BROKEN),

@@ -157,6 +157,8 @@ def _csv(body: bytes) -> bool | tuple[list[str], list[Row]]:
     text = body.decode()
     if text.strip() in ("true", "false"):
         return text.strip() == "true"
+    if not text.endswith("\n"):  # what was cut within its last field shows it by nothing else
+        raise NotWhole("its last line has no end")
     names, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     return names, [dict(zip(names, row, strict=True)) for row in rows if row]
 
