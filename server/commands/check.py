@@ -7,13 +7,13 @@ from typing import NoReturn
 
 import click
 
+from server.authoring.versions import version_problems
 from server.build.checks import problems_of, style_problems
 from server.build.checks.deprecations import deprecated
 from server.build.pipeline import described, quality
 from server.build.problems import InvalidInput, Problem
 from server.build.segments import read_tables
 from server.build.sources import Sources, read
-from server.changes.versions import version_problems
 from server.commands.project import fail, root_option
 from server.commands.queries import deprecated_in_queries, read_queries
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
+from server.authoring.diff import compare
+from server.authoring.report import SHOWN, as_json, in_words
+from server.authoring.resolve import UnknownSide, side
+from server.authoring.semver import Step
 from server.build.problems import InvalidInput
-from server.changes.difference import compare
-from server.changes.locate import UnknownSide, side
-from server.changes.report import SHOWN, as_json, in_words
-from server.changes.step import Step
 from server.commands.project import fail, releases_option, root_option
 from server.engine import EngineError
 from server.release import NoRelease

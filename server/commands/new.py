@@ -8,12 +8,7 @@ from typing import Any, TextIO
 
 import click
 
-from server.build.pipeline import described
-from server.build.problems import InvalidInput
-from server.build.segments import read_tables
-from server.build.sources import Sources, read
-from server.build.turtle.terms import short
-from server.changes.draft import (
+from server.authoring.draft import (
     Draft,
     Refused,
     Wording,
@@ -24,10 +19,15 @@ from server.changes.draft import (
     new_property,
     new_thing,
 )
-from server.changes.names import Clash, Name, clashes, labels, titles
-from server.changes.query_draft import QueryDraft, new_query, texts
-from server.changes.versions import raise_version
-from server.changes.wording import LANGUAGES
+from server.authoring.names import Clash, Name, clashes, labels, titles
+from server.authoring.query_draft import QueryDraft, new_query, texts
+from server.authoring.versions import raise_version
+from server.authoring.wording import LANGUAGES
+from server.build.pipeline import described
+from server.build.problems import InvalidInput
+from server.build.segments import read_tables
+from server.build.sources import Sources, read
+from server.build.turtle.terms import short
 from server.commands.project import fail, root_option
 from server.saved.library import read_folder
 from server.saved.query import SavedQuery

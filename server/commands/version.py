@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from server.authoring.semver import Step, demanded, shown, version
+from server.authoring.terms import terms
+from server.authoring.versions import raise_version, record, released, since_release
 from server.build.problems import InvalidInput
 from server.build.sources import Sources, read
-from server.changes.step import Step, demanded, shown, version
-from server.changes.terms import terms
-from server.changes.versions import raise_version, record, released, since_release
 from server.commands.project import fail, root_option
 
 

@@ -16,7 +16,7 @@ from server.proofs import Proofs
 from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError
 from server.why.data import to_data, to_lines
-from server.why.explain import Explanation, explain, near
+from server.why.proof_tree import Explanation, explain, near
 from server.why.rdf import explanation_triples, proof_triples, serialise
 from server.why.terms import InvalidTerm, contracted, read_triple
 

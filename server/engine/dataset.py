@@ -14,10 +14,10 @@ import pyoxigraph as ox
 
 from server.engine.errors import GraphNameInvalid
 from server.engine.job import Job
-from server.engine.rewriting import declared_prefixes, has_star, regular, with_columns
-from server.engine.tokens import dataset_clauses
 from server.namespaces import BASE
 from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
+from server.sparql.rewriting import declared_prefixes, has_star, normalise_for_engine, with_columns
+from server.sparql.tokens import dataset_clauses
 
 _ASSERTED: Final = ox.NamedNode(ASSERTED_GRAPH)
 _INFERRED: Final = ox.NamedNode(INFERRED_GRAPH)
@@ -73,7 +73,7 @@ def prefixes_of(query: str) -> dict[str, str]:
 
 
 def _adapted(query: str) -> str:
-    query = regular(query)
+    query = normalise_for_engine(query)
     if not has_star(query):
         return query
     solutions = ox.Store().query(query, base_iri=BASE)  # on no data: only for its variables

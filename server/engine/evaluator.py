@@ -20,7 +20,6 @@ from typing import IO, Final
 
 import pyoxigraph as ox
 
-from server.engine.changes import carry_out, follow
 from server.engine.confinement import confine
 from server.engine.dataset import Answer, Stores, evaluate, prefixes_of
 from server.engine.errors import (
@@ -28,15 +27,17 @@ from server.engine.errors import (
     EvaluationFailed,
     EvaluatorDied,
     FormatUnavailable,
+    QuerySyntaxError,
     ServiceRefused,
     UpdateRefused,
 )
 from server.engine.job import Access, Form, Job, Kind, decode_job, frame, read_frame
 from server.engine.output import Output
 from server.engine.serialise import serialise
-from server.engine.syntax import explained
-from server.engine.tokens import calls_service, is_update
+from server.engine.updates import carry_out, follow
 from server.release import ASSERTED
+from server.sparql.diagnosis import diagnose
+from server.sparql.tokens import calls_service, is_update
 
 STACK: Final = 64 * 1024 * 1024
 """Bytes of stack for the recursive parser and optimiser; a query nested deeper than this holds ends the process."""
@@ -88,7 +89,7 @@ def _explained(job: Job, error: SyntaxError) -> EngineError:
     return (
         _refused_update()
         if is_update(job.query) and not job.update
-        else explained(job.query, error, job.update)
+        else QuerySyntaxError(**vars(diagnose(job.query, error, job.update)))
     )
 
 

@@ -12,7 +12,7 @@ from server.engine.job import SERVER, Asker, Job, PipeClosed, encode_job
 from server.engine.pool import Pool
 from server.engine.process import Evaluator
 from server.engine.result import ReadAhead, Result
-from server.engine.watch import INTERVAL
+from server.engine.watchdog import INTERVAL
 
 
 class LoopPool(Pool):

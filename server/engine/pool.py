@@ -11,11 +11,11 @@ from pathlib import Path
 from threading import Condition, RLock
 
 from server.engine.errors import Abandoned, ClientBusy, EvaluatorDied, PoolBusy
+from server.engine.fair_queue import FairQueue
 from server.engine.job import SERVER, Access, Asker, Job, Limits, encode_job
 from server.engine.process import Evaluator
 from server.engine.result import ReadAhead, Result
-from server.engine.turns import Turns
-from server.engine.watch import INTERVAL, Watchdog
+from server.engine.watchdog import INTERVAL, Watchdog
 
 
 class Pool:
@@ -37,7 +37,7 @@ class Pool:
         self.access = access
         self.size = size = size if access is Access.RELEASE else 1
         self._lock = RLock()
-        self._waiting: Turns[Callable[[], object]] = Turns()
+        self._waiting: FairQueue[Callable[[], object]] = FairQueue()
         self._client: dict[Evaluator, str] = {}
         self._share = max(1, min(self.limits.client_queries, size - 1))
         self._closed = False

@@ -28,8 +28,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.engine.rows import Row, Term
-from server.federation.outline import Group, Outline, Part, Service
 from server.federation.terms import sendable, written
+from server.sparql.outline import Group, Outline, Part, Service
 
 _VARYING: Final = frozenset(("RAND", "UUID", "STRUUID", "BNODE", "NOW"))
 

@@ -19,18 +19,18 @@ import pyoxigraph as ox
 
 from server.engine import Asker, ClientBusy, Job, Pool, QuerySyntaxError, Row, ServiceRefused, select_rows
 from server.engine.errors import FederationBusy, RemoteFailed
-from server.engine.lexemes import Unsplittable
 from server.engine.rows import job_rows
-from server.engine.tokens import undeclared_prefix
 from server.federation.answers import Answer
 from server.federation.bindings import Preceding, preceding, sent
 from server.federation.calls import Budget, Caller
 from server.federation.endpoints import Endpoint, endpoints
-from server.federation.outline import Outline, Service
-from server.federation.reading import outline
 from server.federation.terms import UNDEF, values
 from server.namespaces import BASE
 from server.settings import Settings
+from server.sparql.lexemes import Unsplittable
+from server.sparql.outline import Outline, Service
+from server.sparql.reading import outline
+from server.sparql.tokens import undeclared_prefix
 
 _JSON: Final = "application/sparql-results+json"
 _NO_GRAPH: Final = f"{BASE}graph/none"

@@ -8,9 +8,9 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.build.vocabulary import TYPE, xsd
-from server.engine.tokens import form_keyword
 from server.namespaces import BASE, ENDPOINT, EXAMPLES_GRAPH, PREFIXES
 from server.saved.query import Parameter, SavedQuery
+from server.sparql.tokens import form_keyword
 
 _SH: Final = PREFIXES["sh"]
 _RDFS: Final = PREFIXES["rdfs"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from server.engine.tokens import Token, tokens
+from server.sparql.tokens import Token, tokens
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import request
 
-from server.protocol.problems import Problem, Slug
+from server.endpoint.problems import Problem, Slug
 from server.settings import Settings
 
 _LABEL: Final = r"[A-Za-z0-9_-]{1,63}"

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, NamedTuple
 
-from server.engine import Job
-from server.protocol.citation import (
+from server.endpoint.arrow import TABLES
+from server.endpoint.citation import (
     LONGEST_LINK,
     as_asked,
     entity_tag,
@@ -18,10 +18,10 @@ from server.protocol.citation import (
     permanent_query,
     repeatable,
 )
-from server.protocol.formats import by_media_type
-from server.protocol.memento import TIME_GATE, http_date
-from server.protocol.tables import TABLES
-from server.web.asgi.context import Context
+from server.endpoint.formats import by_media_type
+from server.endpoint.memento import TIME_GATE, http_date
+from server.engine import Job
+from server.web.front.context import Context
 
 NOT_KEPT: Final = "no-store"
 """The Cache-Control of every other result."""

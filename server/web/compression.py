@@ -13,7 +13,7 @@ from typing import Final, Protocol
 import zstandard
 from flask import Response, request
 
-from server.protocol.negotiation import best_coding
+from server.endpoint.negotiation import best_coding
 
 SMALLEST: Final = 1024
 """Bytes below which compressing an answer is not worth it."""

@@ -11,9 +11,9 @@ from typing import Final
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, make_response, request
 
+from server.endpoint.formats import HTML, TURTLE
+from server.endpoint.negotiation import best, media_ranges
 from server.namespaces import PREFIXES
-from server.protocol.formats import HTML, TURTLE
-from server.protocol.negotiation import best, media_ranges
 from server.web.site import page, site, word
 
 blueprint: Final = Blueprint("conformance", __name__)

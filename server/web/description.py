@@ -5,11 +5,11 @@ from __future__ import annotations
 import pyoxigraph as ox
 from flask import request
 
+from server.endpoint.description import Edition, describe, here
+from server.endpoint.fragments.document import as_service, controls
 from server.engine import Limits
 from server.federation import federation_of
 from server.namespaces import EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
-from server.protocol.description import Edition, describe, here
-from server.protocol.fragments.document import as_service, controls
 from server.release import Release
 from server.settings import Settings
 from server.web.address import root

@@ -10,22 +10,22 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
+from server.endpoint.arrow import TABULAR
+from server.endpoint.error_details import diagnosed
+from server.endpoint.formats import GRAPHS, SOLUTIONS, by_media_type, chosen_format
+from server.endpoint.negotiation import best_coding
+from server.endpoint.problems import Problem, render
+from server.endpoint.request import Incoming, QueryRequest, read
+from server.endpoint.truncation import marked
 from server.engine import Asker, EngineError, Job
 from server.engine.loop_pool import LoopPool
-from server.protocol.cut import marked
-from server.protocol.diagnosis import diagnosed
-from server.protocol.formats import GRAPHS, SOLUTIONS, by_media_type, chosen_format
-from server.protocol.hints import header
-from server.protocol.negotiation import best_coding
-from server.protocol.problems import Problem, render
-from server.protocol.request import Incoming, QueryRequest, read
-from server.protocol.tables import TABULAR
 from server.settings import Settings
-from server.web.asgi.bridge import Started
-from server.web.asgi.context import Context
-from server.web.asgi.exchange import Exchange
+from server.sparql.suggestions import header
 from server.web.citable import NOT_KEPT, OPEN_TO_ALL, Address, Citation, citation
 from server.web.compression import CODINGS, SMALLEST, compressed, variants
+from server.web.front.context import Context
+from server.web.front.exchange import Exchange
+from server.web.front.wsgi import Started
 from server.web.names import names_of
 
 LONGEST: Final = 5000

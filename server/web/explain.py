@@ -8,12 +8,12 @@ from dataclasses import asdict, replace
 
 from flask import Response
 
+from server.endpoint.diagnostics import EXPLANATIONS
+from server.endpoint.diagnostics.evaluation import Evaluation
+from server.endpoint.formats import RESULTS_JSON
+from server.endpoint.problems import Problem, Slug
 from server.engine import Job, Pool
-from server.protocol.explain import EXPLANATIONS
-from server.protocol.explain.evaluation import Evaluation
-from server.protocol.formats import RESULTS_JSON
-from server.protocol.hints import Hint
-from server.protocol.problems import Problem, Slug
+from server.sparql.suggestions import Hint
 from server.web.results import asker
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Response
 
+from server.endpoint.problems import Problem, Slug
 from server.engine import Job, Pool
 from server.federation import Federation
-from server.protocol.problems import Problem, Slug
 from server.web.results import asker, respond
 
 

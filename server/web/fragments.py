@@ -16,20 +16,20 @@ from flask import Blueprint, Response, make_response, redirect, request
 from pyoxigraph import Literal, NamedNode
 
 from server import __version__
+from server.endpoint.formats import HTML, Format
+from server.endpoint.fragments.document import FORMATS, Address, Page, serialise
+from server.endpoint.fragments.queries import COUNT, count_query, page_query, quad
+from server.endpoint.fragments.request import PLACES, FragmentRequest, Pattern, read_fragment
+from server.endpoint.fragments.terms import Names, Term, written
+from server.endpoint.problems import not_acceptable
+from server.endpoint.request import parameters_of
+from server.endpoint.wellknown import with_lasting_names
 from server.engine import ClientBusy, Job, Pool, job_rows
 from server.engine.rows import Row
-from server.protocol.aliases import with_lasting_names
-from server.protocol.formats import HTML, Format
-from server.protocol.fragments.document import FORMATS, Address, Page, serialise
-from server.protocol.fragments.queries import COUNT, count_query, page_query, quad
-from server.protocol.fragments.request import PLACES, FragmentRequest, Pattern, read_fragment
-from server.protocol.fragments.terms import Names, Term, written
-from server.protocol.problems import not_acceptable
-from server.protocol.request import parameters_of
 from server.settings import Settings
 from server.web.address import root
-from server.web.asgi.context import context_of
 from server.web.citable import address_for_good, cited_by
+from server.web.front.context import context_of
 from server.web.results import asked_address, asker, cited, of_the_moment
 from server.web.site import labels, page
 from server.web.sparql import chosen, guarded, method_refused, open_to_all, options

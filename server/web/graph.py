@@ -8,10 +8,10 @@ from typing import Final
 from flask import Response
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
 from server.engine import Job, Pool, ask, construct_triples, select_rows
 from server.engine.rows import Row
 from server.namespaces import PREFIXES
-from server.protocol.formats import GRAPHS, SOLUTIONS, Format
 from server.web.results import asker, respond
 
 Rows = Callable[[str], list[Row]]

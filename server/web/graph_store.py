@@ -8,14 +8,14 @@ from uuid import uuid4
 import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
+from server.endpoint import graph_store
+from server.endpoint.formats import GRAPHS, Format
+from server.endpoint.graph_store import Target
+from server.endpoint.negotiation import best, media_ranges
+from server.endpoint.problems import Problem, Slug, not_acceptable, of_error
 from server.engine import EngineError, Job, Pool, ask, select_rows
 from server.engine.rows import Row
 from server.namespaces import PREFIXES
-from server.protocol import graph_store
-from server.protocol.formats import GRAPHS, Format
-from server.protocol.graph_store import Target
-from server.protocol.negotiation import best, media_ranges
-from server.protocol.problems import Problem, Slug, not_acceptable, of_error
 from server.settings import Settings
 from server.web.graph import declared
 from server.web.results import asker, respond

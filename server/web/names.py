@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary, ref
 
 from server.engine import Access, EngineError, Pool, select_rows
 from server.namespaces import BASE
-from server.protocol.hints import NAMES_QUERY, Hint, Names, unknown_names
+from server.sparql.suggestions import NAMES_QUERY, Hint, Names, unknown_names
 
 _MOMENT: Final = 3.0
 """Seconds that an answer waits for the names, once; hints are worth no more."""

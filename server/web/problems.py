@@ -6,9 +6,9 @@ from typing import Final
 
 from flask import Blueprint, abort
 
+from server.endpoint.problem_kinds import KINDS
+from server.endpoint.problem_slugs import Slug
 from server.namespaces import BASE
-from server.protocol.problem_kinds import KINDS
-from server.protocol.problem_slugs import Slug
 from server.web.messages import LANGUAGES
 from server.web.site import language, page, word
 

@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, make_response, request
 from pyoxigraph import NamedNode
 
+from server.endpoint.formats import GRAPHS, SOLUTIONS, named
+from server.endpoint.problems import Problem, Slug, of_error
 from server.engine import EngineError
 from server.engine.rows import Row
 from server.namespaces import BASE
-from server.protocol.formats import GRAPHS, SOLUTIONS, named
-from server.protocol.problems import Problem, Slug, of_error
 from server.saved.query import Parameter, SavedQuery
 from server.saved.values import InvalidParameter, bind
 from server.web.graph import PROLOGUE, text

@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request
 
-from server.protocol.citation import LONGEST_LINK, as_asked
-from server.protocol.formats import HTML, Format, named
-from server.protocol.memento import TIME_GATE, Memento, accepted_moment, http_date, memento_at, moment_of
-from server.protocol.negotiation import best, media_ranges
-from server.protocol.problems import Problem, Slug
+from server.endpoint.citation import LONGEST_LINK, as_asked
+from server.endpoint.formats import HTML, Format, named
+from server.endpoint.memento import TIME_GATE, Memento, accepted_moment, http_date, memento_at, moment_of
+from server.endpoint.negotiation import best, media_ranges
+from server.endpoint.problems import Problem, Slug
 from server.release import MANIFEST, RELEASES, Release, kept
 from server.web.site import page, word
 from server.web.sparql import empty, guarded

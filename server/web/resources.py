@@ -7,13 +7,13 @@ from typing import Final
 from flask import Blueprint, Response, make_response, redirect, request
 from pyoxigraph import NamedNode
 
+from server.endpoint.formats import HTML, Format
 from server.namespaces import BASE, PREFIXES
-from server.protocol.formats import HTML, Format
-from server.web.apparatus import sources_of
+from server.web.coverage import readings
 from server.web.deprecation import without_suffix
-from server.web.evidence import readings
 from server.web.labels import labels_of
 from server.web.links import KINDS_OF_PAGE, path_of
+from server.web.provenance import sources_of
 from server.web.rdf import RDF, alternates, description, link_header, split, wanted
 from server.web.search import near
 from server.web.site import labels, language, page, site

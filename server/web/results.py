@@ -10,14 +10,14 @@ from dataclasses import replace
 
 from flask import Response, has_request_context, request
 
+from server.endpoint.arrow import TABLES, convert
+from server.endpoint.formats import TSV, by_media_type
+from server.endpoint.negotiation import best_coding
+from server.endpoint.truncation import marked
 from server.engine import SERVER, Asker, FormatUnavailable, Job, Pool
-from server.protocol.cut import marked
-from server.protocol.formats import TSV, by_media_type
-from server.protocol.negotiation import best_coding
-from server.protocol.tables import TABLES, convert
-from server.web.asgi.context import Context, context_of
 from server.web.citable import NOT_KEPT, Address, Citation, citation
 from server.web.compression import CODINGS, variants
+from server.web.front.context import Context, context_of
 
 
 def asker() -> Asker:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field
 
-from server.protocol.problems import Problem, Slug
+from server.endpoint.problems import Problem, Slug
 
 
 @dataclass(frozen=True)

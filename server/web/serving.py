@@ -21,9 +21,9 @@ from server.engine import Access, Pool
 from server.engine.loop_pool import LoopPool
 from server.release import Release
 from server.settings import Settings
-from server.web.asgi.front import Front
-from server.web.asgi.served import Releases, Served
 from server.web.direct import Direct
+from server.web.front.app import App
+from server.web.front.releases import OpenRelease, ReleaseManager
 from server.web.memory import give_freed_memory_back, share_allocators
 from server.web.names import names_of
 from server.web.sparql import limits_of
@@ -41,22 +41,22 @@ def opened(
     release: Release,
     evaluators: int,
     access: Access = Access.RELEASE,
-) -> Served:
+) -> OpenRelease:
     """A release with its evaluators started. Raises NoRelease and EvaluatorDied."""
     digest = release.manifest.digest if access is Access.RELEASE else ""
     pool = LoopPool(release.store, limits_of(settings), evaluators, access)
     try:
         application = make(release, pool)
         if not digest:
-            return Served(release, pool, application, digest)
+            return OpenRelease(release, pool, application, digest)
         names_of(pool).look_up()  # now, as the first who asks may have to wait for it
-        return Served(release, pool, application, digest, Direct(pool, settings).answer)
+        return OpenRelease(release, pool, application, digest, Direct(pool, settings).answer)
     except BaseException:
         pool.close()
         raise
 
 
-def serve(make: Application, first: Served, settings: Settings, folder: Path | None = None) -> None:
+def serve(make: Application, first: OpenRelease, settings: Settings, folder: Path | None = None) -> None:
     """Serve on the host and port of the settings until SIGINT or SIGTERM, then end every evaluator.
 
     With the `folder` of the releases a new current one is taken up when it appears, at the latest after
@@ -81,10 +81,12 @@ def _refuse_taken_port(settings: Settings) -> None:
         attempt.bind(address[4])
 
 
-async def _serve(make: Application, first: Served, settings: Settings, folder: Path | None) -> None:
+async def _serve(make: Application, first: OpenRelease, settings: Settings, folder: Path | None) -> None:
     evaluators = settings.evaluators, settings.old_evaluators
-    releases = Releases(first, partial(opened, make, settings), evaluators, settings.old_releases, folder)
-    front = Front(releases, settings)
+    releases = ReleaseManager(
+        first, partial(opened, make, settings), evaluators, settings.old_releases, folder
+    )
+    front = App(releases, settings)
     server = Server(
         front,
         settings.host,

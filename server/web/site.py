@@ -13,8 +13,8 @@ from flask import Request, current_app, render_template, request
 from server.proofs import Proofs
 from server.release import Release
 from server.saved.query import SavedQuery, from_json
+from server.web.coverage import Reading, documents, readings
 from server.web.deprecation import Deprecated, deprecated_iris
-from server.web.evidence import Reading, documents, readings
 from server.web.graph import PROLOGUE, Graph, text
 from server.web.labels import Labels, labels_of
 from server.web.messages import LANGUAGES, message

@@ -9,20 +9,20 @@ from typing import Final
 from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
 
+from server.endpoint.arrow import TABULAR
+from server.endpoint.description import serialise
+from server.endpoint.error_details import diagnosed
+from server.endpoint.formats import GRAPHS, HTML, Format, chosen_format
+from server.endpoint.problems import Problem, Slug, not_acceptable, of_error, render, update_refused
+from server.endpoint.request import ACCEPTED, Incoming, QueryRequest, UpdateRequest, read
+from server.endpoint.wellknown import with_lasting_names
 from server.engine import EngineError, Job, Limits, Pool, construct_triples
-from server.engine.tokens import calls_service
 from server.federation import federation_of
 from server.namespaces import BASE, EXAMPLES_GRAPH, VOID_GRAPH
-from server.protocol.aliases import with_lasting_names
-from server.protocol.description import serialise
-from server.protocol.diagnosis import diagnosed
-from server.protocol.formats import GRAPHS, HTML, Format, chosen_format
-from server.protocol.hints import header
-from server.protocol.problems import Problem, Slug, not_acceptable, of_error, render, update_refused
-from server.protocol.request import ACCEPTED, Incoming, QueryRequest, UpdateRequest, read
-from server.protocol.tables import TABULAR
 from server.release import Release
 from server.settings import Settings
+from server.sparql.suggestions import header
+from server.sparql.tokens import calls_service
 from server.web.address import root
 from server.web.citable import OPEN_TO_ALL
 from server.web.description import service_description

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from server.namespaces import BASE, EIK, PREFIXES
 from server.proofs import Proof, rule_iri
-from server.why.explain import Claim, Explanation
+from server.why.proof_tree import Claim, Explanation
 
 _NODES: Final = ("inDocument", "statedBy", "stance", "passage")
 """What of a claim is a node; the rest is text."""

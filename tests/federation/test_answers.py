@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.engine.errors import RemoteFailed
-from server.engine.tokens import calls_service
 from server.federation.answers import DEEPEST, read
 from server.federation.terms import sendable, values, written
+from server.sparql.tokens import calls_service
 
 ENDPOINT = "http://example.org/sparql"
 TEXTS = st.text(max_size=30) | st.lists(

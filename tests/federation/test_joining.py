@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from server.engine.tokens import tokens
+from server.sparql.tokens import tokens
 from tests.federation.conftest import REMOTE
 from tests.federation.generator import PROLOGUE, Generator
 from tests.web.client import Server

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from server.web.asgi.cache import Cache, Kept, Key
+from server.web.front.cache import Cache, Kept, Key
 
 
 def key(number: int, accept: bytes = b"*/*") -> Key:

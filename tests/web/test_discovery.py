@@ -9,8 +9,8 @@ from urllib.request import Request, urlopen
 import pyoxigraph as ox
 import pytest
 
+from server.endpoint.formats import GRAPHS, Format
 from server.namespaces import BASE, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
-from server.protocol.formats import GRAPHS, Format
 from server.release import Release
 from server.saved.query import from_json
 from tests.web.client import Server

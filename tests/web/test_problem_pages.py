@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from server.endpoint.problem_kinds import KINDS
+from server.endpoint.problem_slugs import Slug
 from server.namespaces import BASE
-from server.protocol.problem_kinds import KINDS
-from server.protocol.problem_slugs import Slug
 from tests.web.pages import Page, get
 
 

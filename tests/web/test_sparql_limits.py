@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from server.protocol.tables import ARROW, PARQUET
+from server.endpoint.arrow import ARROW, PARQUET
 from tests.conftest import require_module, require_tool
 from tests.engine.small_store import ENDLESS, ENDLESS_ROWS, HUNGRY
 from tests.web.client import Answer, Server, runs, until

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
+from server.endpoint.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from server.namespaces import PREFIXES
-from server.protocol.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from tests.web.pages import Page, get
 
 MEMBER = {"s": "state:belarus", "p": "eik:memberOf", "o": "body:eaeu"}

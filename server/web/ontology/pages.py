@@ -7,8 +7,8 @@ from typing import Final
 from flask import Blueprint, Response, make_response
 from pyoxigraph import Literal, NamedNode
 
+from server.endpoint.formats import HTML, Format
 from server.namespaces import EIK, PREFIXES
-from server.protocol.formats import HTML, Format
 from server.web.labels import Labels
 from server.web.links import is_own, short
 from server.web.messages import LANGUAGES

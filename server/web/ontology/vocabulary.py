@@ -11,8 +11,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from server.build.merged import ONTOLOGY_GRAPHS
+from server.endpoint.formats import Format
 from server.namespaces import BASE, EIK, PREFIXES
-from server.protocol.formats import Format
 from server.release import Release
 from server.saved.query import SavedQuery
 from server.web.graph import PROLOGUE, Graph

@@ -1,0 +1,189 @@
+"""What became of the terms between two ontologies, and the version step that each change demands.
+
+major  a term is gone, or means something narrower or other than before: data or queries written for it may be wrong
+minor  a term, or something that follows from a term, was added, or a restriction was lifted
+patch  only words about a term changed, or the same was stated in another way
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from server.authoring.semver import Reason, Step
+from server.authoring.terms import DISJOINT, PARENTS, SCOPES, Scope, Terms
+from server.build.turtle.terms import short
+from server.namespaces import PREFIXES
+
+_OWL: Final = PREFIXES["owl"]
+_TYPE: Final = PREFIXES["rdf"] + "type"
+_DEPRECATED: Final = _OWL + "deprecated"
+_EQUIVALENT: Final = frozenset(
+    _OWL + name
+    for name in (
+        "equivalentClass",
+        "equivalentProperty",
+        "oneOf",
+        "disjointUnionOf",
+        "hasKey",
+        "complementOf",
+    )
+)
+_INFERRING: Final = frozenset(_OWL + name for name in ("inverseOf", "propertyChainAxiom"))
+_RESTRICTING: Final = frozenset({DISJOINT, _OWL + "propertyDisjointWith"})
+_INFERRING_TYPES: Final = frozenset(
+    f"owl:{name}Property" for name in ("Transitive", "Symmetric", "Reflexive")
+)
+_RESTRICTING_TYPES: Final = frozenset(
+    f"owl:{name}Property" for name in ("Functional", "InverseFunctional", "Asymmetric", "Irreflexive")
+)
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """A statement about a term that was added (`+`) or removed (`-`)."""
+
+    sign: str
+    predicate: str
+    object: str
+
+    def __str__(self) -> str:
+        verb = "a" if self.predicate == _TYPE else short(self.predicate)
+        return f"{self.sign} {verb} {self.object}"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Terms added and removed (IRI → kind), the statements changed of each other term, and what that demands."""
+
+    added: dict[str, str]
+    removed: dict[str, str]
+    changed: dict[str, tuple[Change, ...]]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def step(self) -> Step:
+        """The greatest step that a reason demands."""
+        return max((reason.step for reason in self.reasons), default=Step.NONE)
+
+
+def changes(before: Terms, after: Terms) -> Changes:
+    """Compare two ontologies."""
+    added = {iri: kind for iri, kind in after.kinds.items() if iri not in before.kinds}
+    removed = {iri: kind for iri, kind in before.kinds.items() if iri not in after.kinds}
+    changed = {
+        iri: found
+        for iri in sorted(before.kinds.keys() & after.kinds.keys())
+        if (found := tuple(sorted(_changes(before, after, iri))))
+    }
+    reasons = [Reason(Step.MAJOR, short(iri), f"({kind}) was removed") for iri, kind in removed.items()]
+    for iri, found in changed.items():
+        reasons += _Judge(before, after, iri).reasons(found)
+    reasons += [Reason(Step.MINOR, short(iri), f"({kind}) was added") for iri, kind in added.items()]
+    ordered = sorted(set(reasons), key=lambda reason: (-reason.step, reason.about, reason.text))
+    return Changes(dict(sorted(added.items())), dict(sorted(removed.items())), changed, tuple(ordered))
+
+
+def _changes(before: Terms, after: Terms, iri: str) -> Iterator[Change]:
+    old, new = before.statements[iri], after.statements[iri]
+    yield from (Change("+", *statement) for statement in new - old)
+    yield from (Change("-", *statement) for statement in old - new)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Judges the changes of one term that both ontologies declare."""
+
+    before: Terms
+    after: Terms
+    iri: str
+
+    def reasons(self, found: tuple[Change, ...]) -> Iterator[Reason]:
+        """Yield what each change demands; hierarchy and scopes are judged as a whole."""
+        predicates = {change.predicate for change in found}
+        if predicates & set(PARENTS):
+            yield from self._hierarchy()
+        for scope in SCOPES:
+            if scope in predicates:
+                yield self._scope(scope)
+        if self.before.kinds[self.iri] != self.after.kinds[self.iri]:
+            kinds = (
+                f"was of kind {self.before.kinds[self.iri]} and is now of kind {self.after.kinds[self.iri]}"
+            )
+            yield self._reason(Step.MAJOR, kinds)
+        for change in found:
+            step, text = self._judged(change)
+            if step is not Step.NONE:
+                yield self._reason(step, text)
+
+    def _judged(self, change: Change) -> tuple[Step, str]:
+        """Return the step of a single change; NONE where it is judged elsewhere."""
+        is_new = change.sign == "+"
+        said = str(change)[2:]
+        if change.predicate == _TYPE and change.object in _RESTRICTING_TYPES:
+            return (Step.MAJOR, f"is narrower: {said}") if is_new else (Step.MINOR, f"is no longer {said}")
+        if change.predicate == _TYPE and change.object in _INFERRING_TYPES:
+            return (Step.MINOR, f"is now {said}") if is_new else (Step.MAJOR, f"is no longer {said}")
+        if change.predicate in SCOPES or change.predicate == _TYPE:
+            return Step.NONE, ""
+        if change.predicate in PARENTS:
+            if not change.object.startswith("["):
+                return Step.NONE, ""
+            return (
+                (Step.MAJOR, f"is narrower: {said}") if is_new else (Step.MINOR, f"is wider, without {said}")
+            )
+        if change.predicate in _RESTRICTING:
+            return (
+                (Step.MAJOR, f"is narrower: {said}") if is_new else (Step.MINOR, f"is wider, without {said}")
+            )
+        if change.predicate in _INFERRING:
+            return (
+                (Step.MINOR, f"implies more: {said}")
+                if is_new
+                else (Step.MAJOR, f"implies less, without {said}")
+            )
+        if change.predicate in _EQUIVALENT:
+            return Step.MAJOR, f"is defined {'by' if is_new else 'without'} {said}"
+        if change.predicate == _DEPRECATED:
+            return Step.MINOR, "is deprecated" if is_new else "is no longer deprecated"
+        return Step.PATCH, f"is described otherwise: {short(change.predicate)}"
+
+    def _hierarchy(self) -> Iterator[Reason]:
+        old, new = self.before.ancestors(self.iri), self.after.ancestors(self.iri)
+        known = {*self.before.kinds, *(above for found in self.before.parents.values() for above in found)}
+        for lost in old - new:
+            yield self._reason(Step.MAJOR, f"is no longer below {short(lost)}")
+        for gained in new - old:
+            if gained in known or gained not in self.after.kinds:
+                yield self._reason(Step.MAJOR, f"is narrower: it is now below {short(gained)}")
+            else:
+                yield self._reason(Step.MINOR, f"is now below the new {short(gained)}")
+        if old == new:
+            yield self._reason(Step.PATCH, "has the same terms above it, stated in another way")
+
+    def _scope(self, predicate: str) -> Reason:
+        old = self.before.scopes.get((self.iri, predicate), frozenset())
+        new = self.after.scopes.get((self.iri, predicate), frozenset())
+        name = short(predicate)
+        if narrower := [scope for scope in new if not self._follows(scope, old)]:
+            return self._reason(Step.MAJOR, f"is narrower: {name} {_or(narrower[0])}")
+        if wider := [scope for scope in old if not self._follows(scope, new)]:
+            return self._reason(Step.MINOR, f"is wider: {name} is no longer {_or(wider[0])}")
+        return self._reason(Step.PATCH, f"has the same {name}, stated in another way")
+
+    def _follows(self, scope: Scope, given: frozenset[Scope]) -> bool:
+        """Tell whether whatever lies within the given scopes lies within this one."""
+        return any(
+            all(one in scope or self._above(one) & scope for one in alternatives) for alternatives in given
+        )
+
+    def _above(self, iri: str) -> frozenset[str]:
+        return self.before.ancestors(iri) | self.after.ancestors(iri)
+
+    def _reason(self, step: Step, text: str) -> Reason:
+        return Reason(step, short(self.iri), text)
+
+
+def _or(scope: Scope) -> str:
+    return " or ".join(sorted(short(one) if one.startswith("http") else one for one in scope))

@@ -1,0 +1,154 @@
+"""A difference in words, and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from server.authoring.diff import Difference, Row, Rows
+from server.authoring.semver import Step, demanded, shown, version
+from server.build.turtle.terms import short
+
+SHOWN: Final = 20
+"""Entries of a list that are shown unless all are asked for."""
+
+
+def in_words(difference: Difference, most: int | None = SHOWN) -> Iterator[str]:
+    """Yield the lines of the report; a list ends after `most` entries, None for no end."""
+    before, after = difference.sides
+    yield f"from {before} to {after}"
+    yield from _terms(difference, most)
+    for name, exchange in (("asserted", difference.asserted), ("inferred", difference.inferred)):
+        if exchange.gained or exchange.lost:
+            yield ""
+            yield f"{name} statements: {len(exchange.gained)} gained, {len(exchange.lost)} lost"
+            yield from _bounded([f"  + {statement}" for statement in exchange.gained], most)
+            yield from _bounded([f"  - {statement}" for statement in exchange.lost], most)
+    for name, found in (("checks", difference.problems), ("shapes", difference.failures)):
+        if found.new or found.gone:
+            yield ""
+            yield f"{name}: {len(found.new)} newly failing, {len(found.gone)} newly passing"
+            yield from _bounded([f"  ! {problem}" for problem in found.new], most)
+            yield from _bounded([f"  ok {problem}" for problem in found.gone], most)
+    yield from _queries(difference, most)
+    yield ""
+    yield f"version step: {difference.step}"
+    yield from _bounded([f"  {reason}" for reason in difference.reasons], most)
+    yield from _ontology_version(difference)
+
+
+def as_json(difference: Difference) -> dict[str, Any]:
+    """Return the whole difference as JSON has it."""
+    terms = difference.terms
+    return {
+        "from": difference.sides[0],
+        "to": difference.sides[1],
+        "step": str(difference.step),
+        "reasons": [{"step": str(r.step), "about": r.about, "text": r.text} for r in difference.reasons],
+        "ontology": {
+            "from": difference.versions[0],
+            "to": difference.versions[1],
+            "step": str(terms.step),
+            "demanded": _demanded(difference),
+        },
+        "terms": {
+            "added": {short(iri): kind for iri, kind in terms.added.items()},
+            "removed": {short(iri): kind for iri, kind in terms.removed.items()},
+            "changed": {
+                short(iri): [str(change) for change in found] for iri, found in terms.changed.items()
+            },
+        },
+        **{
+            name: {"gained": [str(s) for s in one.gained], "lost": [str(s) for s in one.lost]}
+            for name, one in (("asserted", difference.asserted), ("inferred", difference.inferred))
+        },
+        **{
+            name: {"new": [str(p) for p in one.new], "gone": [str(p) for p in one.gone]}
+            for name, one in (("problems", difference.problems), ("shapes", difference.failures))
+        },
+        "queries": {
+            "added": difference.queries_added,
+            "removed": difference.queries_removed,
+            "rows": [
+                {
+                    "query": rows.query,
+                    "setting": rows.setting or None,
+                    "columns": {"from": rows.columns[0], "to": rows.columns[1]},
+                    "gained": rows.gained,
+                    "lost": rows.lost,
+                    "fault": rows.fault or None,
+                }
+                for rows in difference.rows
+            ],
+        },
+    }
+
+
+def _terms(difference: Difference, most: int | None) -> Iterator[str]:
+    terms = difference.terms
+    if terms.added or terms.removed or terms.changed:
+        yield ""
+        yield f"terms: {len(terms.added)} added, {len(terms.removed)} removed, {len(terms.changed)} changed"
+        yield from _bounded([f"  + {short(iri)} ({kind})" for iri, kind in terms.added.items()], most)
+        yield from _bounded([f"  - {short(iri)} ({kind})" for iri, kind in terms.removed.items()], most)
+        blocks = [
+            "\n".join([f"  ~ {short(iri)}", *(f"      {change}" for change in found)])
+            for iri, found in terms.changed.items()
+        ]
+        yield from _bounded(blocks, most)
+
+
+def _queries(difference: Difference, most: int | None) -> Iterator[str]:
+    if not (difference.queries_added or difference.queries_removed or difference.rows):
+        return
+    counts = len(difference.queries_added), len(difference.queries_removed), len(difference.rows)
+    yield ""
+    yield "saved queries: {} added, {} removed, {} with other rows".format(*counts)
+    yield from (f"  + {name}" for name in difference.queries_added)
+    yield from (f"  - {name}" for name in difference.queries_removed)
+    for rows in difference.rows:
+        setting = f" ({rows.setting})" if rows.setting else ""
+        yield f"  ~ {rows.query}{setting}: {len(rows.gained)} rows gained, {len(rows.lost)} lost"
+        yield from (f"      {line}" for line in _rows(rows, most))
+
+
+def _rows(rows: Rows, most: int | None) -> Iterator[str]:
+    if rows.fault:
+        yield f"! {rows.fault}"
+    if rows.columns[0] != rows.columns[1]:
+        yield f"columns {', '.join(rows.columns[1])} instead of {', '.join(rows.columns[0])}"
+    yield from _bounded([f"+ {_line(row)}" for row in rows.gained], most)
+    yield from _bounded([f"- {_line(row)}" for row in rows.lost], most)
+
+
+def _line(row: Row) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(row)
+    return out.getvalue()
+
+
+def _ontology_version(difference: Difference) -> Iterator[str]:
+    if difference.terms.step is Step.NONE:
+        return
+    old, new = (text or "without version" for text in difference.versions)
+    wanted = _demanded(difference)
+    verdict = f"; its terms demand {wanted} ({difference.terms.step})" if wanted else ""
+    yield f"ontology: {old} → {new}{verdict}"
+
+
+def _demanded(difference: Difference) -> str | None:
+    try:
+        return shown(demanded(version(difference.versions[0]), difference.terms.step))
+    except ValueError:
+        return None
+
+
+def _bounded(lines: Sequence[str], most: int | None) -> Iterable[str]:
+    if most is None or len(lines) <= most:
+        return lines
+    return [
+        *lines[:most],
+        f"{lines[0][: len(lines[0]) - len(lines[0].lstrip())]}… and {len(lines) - most} more (--all)",
+    ]

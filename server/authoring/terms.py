@@ -1,0 +1,131 @@
+"""The terms that an ontology declares: classes, properties and concepts, each with what is stated of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from pyoxigraph import BlankNode, NamedNode, Quad
+
+from server.authoring.statements import Reader, Term
+from server.build.turtle.terms import short
+from server.build.vocabulary import TYPE, graph
+from server.namespaces import BASE, PREFIXES
+
+_OWL: Final = PREFIXES["owl"]
+_RDFS: Final = PREFIXES["rdfs"]
+KINDS: Final = {
+    _OWL + "Class": "class",
+    _OWL + "ObjectProperty": "object property",
+    _OWL + "DatatypeProperty": "data property",
+    _OWL + "AnnotationProperty": "annotation property",
+    PREFIXES["skos"] + "Concept": "concept",
+}
+"""The types that make a resource a term, and what each is called."""
+
+SUBCLASS: Final = _RDFS + "subClassOf"
+DISJOINT: Final = _OWL + "disjointWith"
+PARENTS: Final = (SUBCLASS, _RDFS + "subPropertyOf", PREFIXES["skos"] + "broader")
+SCOPES: Final = (_RDFS + "domain", _RDFS + "range")
+_UNION: Final = NamedNode(_OWL + "unionOf")
+_MEMBERS: Final = NamedNode(_OWL + "members")
+
+Scope = frozenset[str]
+"""A domain or range as its alternatives: one class, or the members of an owl:unionOf."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of one ontology.
+
+    `kinds`: IRI → kind; `statements`: IRI → (IRI of the predicate, object as a file writes it); `parents`: IRI → IRIs
+    right above it; `scopes`: (IRI, IRI of rdfs:domain or rdfs:range) → the scopes, all of which apply.
+    """
+
+    version: str
+    kinds: Mapping[str, str]
+    statements: Mapping[str, frozenset[tuple[str, str]]]
+    parents: Mapping[str, frozenset[str]]
+    scopes: Mapping[tuple[str, str], frozenset[Scope]]
+
+    def ancestors(self, iri: str) -> frozenset[str]:
+        """Return every term above a term, without itself."""
+        found: set[str] = set()
+        open_terms = [iri]
+        while open_terms:
+            for parent in self.parents.get(open_terms.pop(), frozenset()):
+                if parent not in found:
+                    found.add(parent)
+                    open_terms.append(parent)
+        return frozenset(found - {iri})
+
+
+def terms(quads: Iterable[Quad]) -> Terms:
+    """Return the terms that graph:ontology and graph:schemes declare, and the version of the ontology."""
+    homes = {graph("ontology"), graph("schemes")}
+    given = [quad for quad in quads if quad.graph_name in homes]
+    reader = Reader(given)
+    kinds = {
+        quad.subject.value: KINDS[quad.object.value]
+        for quad in given
+        if quad.predicate == TYPE
+        and isinstance(quad.subject, NamedNode)
+        and quad.subject.value.startswith(BASE)
+        and isinstance(quad.object, NamedNode)
+        and quad.object.value in KINDS
+    }
+    statements: dict[str, set[tuple[str, str]]] = {iri: set() for iri in kinds}
+    parents: dict[str, set[str]] = defaultdict(set)
+    scopes: dict[tuple[str, str], set[Scope]] = defaultdict(set)
+    for quad in given:
+        if not isinstance(quad.subject, NamedNode):
+            continue
+        iri, predicate = quad.subject.value, quad.predicate.value
+        if iri in statements and predicate != DISJOINT:
+            statements[iri].add((predicate, reader.text(quad.object)))
+        if predicate in PARENTS and isinstance(quad.object, NamedNode):
+            parents[iri].add(quad.object.value)
+        if predicate in SCOPES:
+            scopes[iri, predicate].add(_scope(quad.object, reader))
+    for one, other in _disjoint(given, reader):
+        if one in statements:
+            statements[one].add((DISJOINT, short(other)))
+    return Terms(
+        _version(given),
+        kinds,
+        {iri: frozenset(found) for iri, found in statements.items()},
+        {iri: frozenset(found) for iri, found in parents.items()},
+        {key: frozenset(found) for key, found in scopes.items()},
+    )
+
+
+def _scope(term: Term, reader: Reader) -> Scope:
+    if isinstance(term, NamedNode):
+        return frozenset({term.value})
+    alternatives = [item for union in reader.values(term, _UNION) for item in reader.items(union) or ()]
+    if alternatives and all(isinstance(item, NamedNode) for item in alternatives):
+        return frozenset(item.value for item in alternatives if isinstance(item, NamedNode))
+    return frozenset({reader.text(term)})
+
+
+def _disjoint(quads: Iterable[Quad], reader: Reader) -> Iterator[tuple[str, str]]:
+    """Yield the pairs that owl:disjointWith, AllDisjointClasses and AllDisjointProperties state, each in one order."""
+    for quad in quads:
+        if quad.predicate.value == DISJOINT:
+            together = [quad.subject, quad.object]
+        elif quad.predicate == _MEMBERS and isinstance(quad.subject, BlankNode):
+            together = list(reader.items(quad.object) or ())
+        else:
+            continue
+        names = sorted(term.value for term in together if isinstance(term, NamedNode))
+        yield from combinations(names, 2)
+
+
+def _version(quads: Iterable[Quad]) -> str:
+    """Return owl:versionInfo of the ontology that the modules are part of."""
+    root, predicate = NamedNode(BASE + "ontology"), NamedNode(_OWL + "versionInfo")
+    found = (getattr(q.object, "value", "") for q in quads if q.subject == root and q.predicate == predicate)
+    return next(found, "")

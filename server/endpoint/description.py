@@ -1,0 +1,195 @@
+"""The service description (SPARQL 1.1 Service Description) of the endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from server.endpoint.arrow import TABLES
+from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
+from server.engine import Limits
+from server.namespaces import BASE, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
+from server.release import ASSERTED_GRAPH
+
+_SD: Final = PREFIXES["sd"]
+_VOID: Final = PREFIXES["void"]
+_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
+_COMMENT: Final = ox.NamedNode(PREFIXES["rdfs"] + "comment")
+_ASSERTED: Final = (
+    "The union of all graphs without what was inferred. Name it by default-graph-uri= or FROM: it then is the default "
+    "graph. Without that, the default graph is the union of all graphs, inferred triples included."
+)
+
+_SHOWN: Final = ("sd", "void", "void-ext", "rdfs", "xsd", "dcat", "dcterms", "schema", "sh", "eik")
+_PARAMETERS: Final = (
+    "Parameters beside those of the protocol: format= names a format; timeout= asks for fewer seconds; explain=empty "
+    "tells in JSON which triple pattern or filter leaves a SELECT or ASK without an answer; explain=sources gives the "
+    "first 100 rows of a SELECT with, for each, the claims in whose graphs its triples stand. A name that this release "
+    "does not have is pointed out in the header EIKG-Hint."
+)
+_ENTAILMENT: Final = (
+    "Queries are answered by simple entailment from a graph to which the build has added what follows by the rules of "
+    "OWL 2 RL that the ontology uses and by its own."
+)
+_CALLED: Final = (
+    "SERVICE may name the endpoints that dcterms:references lists; a variable in its place ranges over them. They are "
+    "called within the limits EIKG_FEDERATION_…, their blank nodes become IRIs with /.well-known/genid/, and an answer "
+    "that depends on them has no entity tag and no permanent link."
+)
+
+Subject = ox.NamedNode | ox.BlankNode
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which data is served: the SHA-256 of the release, empty for data that changes, and when it was made."""
+
+    digest: str = ""
+    created: str | None = None
+
+
+def describe(
+    endpoint: str,
+    limits: Limits,
+    triples: int,
+    graphs: Mapping[str, int],
+    asserted: int | None = None,
+    figures: Iterable[str] = (),
+    update: bool = False,
+    called: Iterable[str] = (),
+) -> list[ox.Triple]:
+    """The description. `endpoint` is the absolute address; `triples` of the default graph; `graphs` IRI → triples.
+
+    `asserted` counts the triples of the default graph that a request may choose to leave out what was inferred.
+    `figures` says what every limit of the server is, a sentence each. `update`: the endpoint takes updates. `called`:
+    the endpoints that SERVICE may name.
+    """
+    called = tuple(called)
+    return [
+        *_service(ox.NamedNode(endpoint), limits, _refused(bool(called), update), figures, update),
+        *_federation(ox.NamedNode(endpoint + "#service"), called),
+        *_dataset(ox.NamedNode(endpoint + "#dataset"), triples, graphs),
+        *(() if asserted is None else _available(ox.NamedNode(endpoint), asserted)),
+    ]
+
+
+def here(endpoint: str, edition: Edition) -> list[ox.Triple]:
+    """What only the server knows of the dataset: its address here (DCAT 3, VoID), and which edition it serves."""
+    dataset, address = ox.NamedNode(BASE), ox.NamedNode(endpoint)
+    service = ox.NamedNode(endpoint + "#service")
+    found = [
+        ox.Triple(dataset, _of("void", "sparqlEndpoint"), address),
+        ox.Triple(service, _TYPE, _of("dcat", "DataService")),
+        ox.Triple(service, _of("dcat", "endpointURL"), address),
+        ox.Triple(service, _of("dcat", "endpointDescription"), address),
+        ox.Triple(service, _of("dcat", "servesDataset"), dataset),
+        *(
+            ox.Triple(dataset, _of("rdfs", "seeAlso"), ox.NamedNode(graph))
+            for graph in (VOID_GRAPH, EXAMPLES_GRAPH)
+        ),
+    ]
+    if edition.digest:
+        found.append(ox.Triple(dataset, _of("dcat", "version"), ox.Literal(edition.digest)))
+    if edition.created:
+        created = ox.Literal(edition.created, datatype=_of("xsd", "dateTime"))
+        found.append(ox.Triple(dataset, _of("dcterms", "modified"), created))
+    return found
+
+
+def serialise(triples: Iterable[ox.Triple], form: Format) -> bytes:
+    """The triples in one of GRAPHS."""
+    rdf_format = ox.RdfFormat.from_media_type(form.media_type)
+    body = ox.serialize(triples, format=rdf_format, prefixes={name: PREFIXES[name] for name in _SHOWN})
+    assert body is not None  # noqa: S101 - bytes are returned where no output is given
+    return body
+
+
+def _service(
+    endpoint: ox.NamedNode, limits: Limits, refused: str, figures: Iterable[str], update: bool
+) -> Iterator[ox.Triple]:
+    service = ox.NamedNode(endpoint.value + "#service")
+    yield ox.Triple(service, _TYPE, _sd("Service"))
+    yield ox.Triple(service, _sd("endpoint"), endpoint)
+    yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
+    if update:
+        yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update"))
+    yield ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    yield ox.Triple(
+        service,
+        _sd("defaultEntailmentRegime"),
+        ox.NamedNode("http://www.w3.org/ns/entailment/Simple"),
+    )
+    yield ox.Triple(service, _sd("defaultDataset"), ox.NamedNode(endpoint.value + "#dataset"))
+    for form in (*SOLUTIONS, *TABLES, *GRAPHS):
+        yield ox.Triple(service, _sd("resultFormat"), ox.NamedNode(form.iri))
+    comment = " ".join((_limits(limits), refused, _PARAMETERS, _ENTAILMENT))
+    yield ox.Triple(service, _COMMENT, ox.Literal(comment, language="en"))
+    for figure in figures:
+        yield ox.Triple(service, _COMMENT, ox.Literal(figure, language="en"))
+
+
+def _federation(service: ox.NamedNode, called: Iterable[str]) -> Iterator[ox.Triple]:
+    """The endpoints that SERVICE may name. The vocabulary has a name for the feature, none for its bounds."""
+    for endpoint in map(ox.NamedNode, called):
+        yield ox.Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
+        yield ox.Triple(service, _of("dcterms", "references"), endpoint)
+        comment = "An endpoint that SERVICE may name."
+        yield ox.Triple(endpoint, _COMMENT, ox.Literal(comment, language="en"))
+
+
+def _dataset(dataset: ox.NamedNode, triples: int, graphs: Mapping[str, int]) -> Iterator[ox.Triple]:
+    default = ox.NamedNode(dataset.value + "-default-graph")
+    yield ox.Triple(dataset, _TYPE, _sd("Dataset"))
+    yield ox.Triple(dataset, _sd("defaultGraph"), default)
+    yield from _graph(default, triples)
+    for number, (name, count) in enumerate(sorted(graphs.items())):
+        named, content = (ox.BlankNode(f"{kind}{number}") for kind in ("named", "graph"))
+        yield ox.Triple(dataset, _sd("namedGraph"), named)
+        yield ox.Triple(named, _TYPE, _sd("NamedGraph"))
+        yield ox.Triple(named, _sd("name"), ox.NamedNode(name))
+        yield ox.Triple(named, _sd("graph"), content)
+        yield from _graph(content, count)
+
+
+def _available(endpoint: ox.NamedNode, asserted: int) -> Iterator[ox.Triple]:
+    """The graph that is in no dataset until a request names it (SPARQL 1.1 Service Description, sd:availableGraphs)."""
+    collection, named, content = (ox.BlankNode(name) for name in ("available", "asserted", "assertedGraph"))
+    yield ox.Triple(ox.NamedNode(endpoint.value + "#service"), _sd("availableGraphs"), collection)
+    yield ox.Triple(collection, _TYPE, _sd("GraphCollection"))
+    yield ox.Triple(collection, _sd("namedGraph"), named)
+    yield ox.Triple(named, _TYPE, _sd("NamedGraph"))
+    yield ox.Triple(named, _sd("name"), ox.NamedNode(ASSERTED_GRAPH))
+    yield ox.Triple(named, _COMMENT, ox.Literal(_ASSERTED, language="en"))
+    yield ox.Triple(named, _sd("graph"), content)
+    yield from _graph(content, asserted)
+
+
+def _graph(graph: Subject, triples: int) -> Iterator[ox.Triple]:
+    yield ox.Triple(graph, _TYPE, _sd("Graph"))
+    yield ox.Triple(graph, ox.NamedNode(_VOID + "triples"), ox.Literal(triples))
+
+
+def _limits(limits: Limits) -> str:
+    return (
+        f"A query is stopped after {limits.deadline:g} seconds (the parameter timeout=SECONDS may ask for less), at "
+        f"{limits.memory:,} bytes of memory, {limits.result_rows:,} rows or {limits.result_size:,} bytes of result. "
+        f"Of one client {limits.client_queries} queries run and {limits.client_queue} wait at a time; of all, "
+        f"{limits.queue_length} may wait, each {limits.queue_wait:g} seconds."
+    )
+
+
+def _refused(calls: bool, update: bool) -> str:
+    if calls:
+        return f"{_CALLED} {'In updates it is refused.' if update else 'Updates are refused.'}"
+    return "SERVICE is refused." if update else "SERVICE and updates are refused."
+
+
+def _of(prefix: str, name: str) -> ox.NamedNode:
+    return ox.NamedNode(PREFIXES[prefix] + name)
+
+
+def _sd(name: str) -> ox.NamedNode:
+    return ox.NamedNode(_SD + name)

@@ -1,0 +1,63 @@
+"""Showing where a query is wrong: the line with the place marked, what could stand there, what may be meant."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, Final
+
+from server.endpoint.problems import Problem, Slug, of_error
+from server.engine import EngineError, QuerySyntaxError
+from server.sparql.suggestions import Hint, Names, missing_prefixes, nearest_keyword, unknown_names
+
+BEFORE: Final = 60
+AFTER: Final = 60
+"""Characters of the line shown before and after the place."""
+
+_LONGEST_TOKEN: Final = 60
+
+
+def diagnosed(error: EngineError, query: str, names: Names | None = None) -> Problem:
+    """The problem document of an error, with all that helps to mend the query that caused it.
+
+    A syntax error gets the members `line`, `column`, `token`, `expected`, `excerpt`, `marked` (start and end of the
+    token in the excerpt) and, where something can be meant, `hints`. A query that failed otherwise gets hints only.
+    """
+    problem = of_error(error)
+    if isinstance(error, QuerySyntaxError):
+        hints = [*missing_prefixes(query), *_keyword(error)]
+        problem.members.update(_place(error, query))
+        if error.expected:
+            problem.detail = f"{problem.detail} Expected: {_either(error.expected)}."
+    elif problem.slug in (Slug.EVALUATION, Slug.DEADLINE):
+        hints = unknown_names(query, names) if names else []
+    else:
+        hints = []
+    if hints:
+        problem.members["hints"] = [asdict(hint) for hint in hints]
+    return problem
+
+
+def _keyword(error: QuerySyntaxError) -> list[Hint]:
+    meant = nearest_keyword(error.token, error.expected)
+    if not meant or meant == error.token.upper():
+        return []
+    return [Hint(error.token, error.line, error.column, f"is no keyword here; did you mean {meant}?", meant)]
+
+
+def _place(error: QuerySyntaxError, query: str) -> dict[str, Any]:
+    line = query.split("\n")[error.line - 1]
+    start = error.column - 1
+    first = max(0, start - BEFORE)
+    length = max(1, len(error.token.split("\n")[0]))
+    excerpt = line[first : start + length + AFTER].rstrip("\r")
+    end = min(start - first + length, len(excerpt))
+    return {
+        "token": error.token[:_LONGEST_TOKEN],
+        "expected": list(error.expected),
+        "excerpt": excerpt,
+        "marked": [start - first, max(end, start - first)],
+    }
+
+
+def _either(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

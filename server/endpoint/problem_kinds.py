@@ -1,0 +1,275 @@
+"""The kinds of problems: what each is called, what it means and what to do, in English and Russian.
+
+One table for the titles of problem documents (RFC 9457, section 3.1.3) and for the pages at the IRIs of their types.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from server.endpoint.problem_slugs import Slug
+
+Texts = tuple[str, str]
+"""The same in English and in Russian."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind: its title, what it means, what to do about it."""
+
+    title: Texts
+    meaning: Texts
+    remedy: Texts
+
+
+KINDS: Final[dict[Slug, Kind]] = {
+    Slug.SYNTAX: Kind(
+        ("The query is not SPARQL", "Запрос написан не на SPARQL"),
+        (
+            "The text does not follow the grammar of SPARQL 1.1, or a prefix is not declared.",
+            "Текст не соответствует грамматике SPARQL 1.1, или префикс не объявлен.",
+        ),
+        (
+            "Mend the query at the line and column that the document names; the editor at /editor marks the place.",
+            "Исправьте запрос в указанной строке и позиции; редактор /editor отмечает это место.",
+        ),
+    ),
+    Slug.DEPTH: Kind(
+        ("The query is nested too deeply", "Запрос вложен слишком глубоко"),
+        (
+            "Groups or expressions stand too deep inside one another.",
+            "Группы или выражения вложены слишком глубоко.",
+        ),
+        (
+            "Write the query flatter: VALUES or IN for long lists, several queries for many alternatives.",
+            "Сделайте запрос более плоским: VALUES или IN вместо длинных списков, несколько запросов вместо одного.",
+        ),
+    ),
+    Slug.SERVICE: Kind(
+        ("This federated query is not allowed", "Такой федеративный запрос не допускается"),
+        (
+            "On a visitor's behalf this server asks only the endpoints that its service description lists, if any.",
+            "По поручению посетителя сервер обращается только к точкам доступа из описания сервиса, если они там есть.",
+        ),
+        (
+            "Name one of those endpoints, or federate from the other side: let your engine call this one with SERVICE.",
+            "Назовите одну из них или объединяйте с другой стороны: пусть другой движок обратится сюда через SERVICE.",
+        ),
+    ),
+    Slug.REMOTE: Kind(
+        ("Another endpoint failed", "Другая точка доступа не ответила"),
+        (
+            "An endpoint that the query calls by SERVICE gave no answer that can be used, or none in time.",
+            "Точка доступа, вызванная через SERVICE, не дала пригодного ответа или не ответила вовремя.",
+        ),
+        (
+            "Try later, ask it for less, or write SERVICE SILENT to have the rest of the answer without it.",
+            "Повторите позже, запросите меньше или напишите SERVICE SILENT, чтобы получить остальное без неё.",
+        ),
+    ),
+    Slug.UPDATE: Kind(
+        ("Updates are not allowed", "Изменения не допускаются"),
+        ("The data of a release never changes.", "Данные выпуска никогда не меняются."),
+        (
+            "Try a change on a scratch dataset of your own: eikg serve --scratch.",
+            "Испытайте изменение на собственном черновом наборе данных: eikg serve --scratch.",
+        ),
+    ),
+    Slug.LOAD: Kind(
+        ("Nothing is fetched", "Ничего не загружается"),
+        (
+            "The server fetches no document for an update.",
+            "Сервер не загружает документы для изменения данных.",
+        ),
+        (
+            "Fetch the document yourself and send its triples: INSERT DATA, or PUT and POST at /data.",
+            "Загрузите документ сами и отправьте его тройки: INSERT DATA либо PUT и POST по адресу /data.",
+        ),
+    ),
+    Slug.DATASET: Kind(
+        ("The dataset is named twice", "Набор данных указан дважды"),
+        (
+            "The update names its dataset in its text (USING, WITH) and in the request as well.",
+            "Набор данных указан и в тексте изменения (USING, WITH), и в параметрах запроса.",
+        ),
+        ("Name it in one of the two places only.", "Укажите его только в одном из двух мест."),
+    ),
+    Slug.FIXED: Kind(
+        ("The default graph follows the others", "Граф по умолчанию следует за остальными"),
+        (
+            "The default graph is the union of all named graphs, so nothing can be written to it.",
+            "Граф по умолчанию — объединение всех именованных графов, поэтому писать в него нельзя.",
+        ),
+        ("Write into a named graph.", "Пишите в именованный граф."),
+    ),
+    Slug.TOKEN: Kind(
+        ("The token is missing or wrong", "Токен отсутствует или неверен"),
+        (
+            "Only who started the scratch dataset may change it.",
+            "Менять черновой набор данных может только тот, кто его запустил.",
+        ),
+        (
+            "Send the token that eikg serve --scratch printed: Authorization: Bearer and the token.",
+            "Отправьте токен, который напечатала команда eikg serve --scratch: Authorization: Bearer и токен.",
+        ),
+    ),
+    Slug.NO_GRAPH: Kind(
+        ("There is no such graph", "Такого графа нет"),
+        ("The dataset has no graph of that name.", "В наборе данных нет графа с таким именем."),
+        (
+            "Ask for the names that there are: SELECT DISTINCT ?g { GRAPH ?g { } }.",
+            "Запросите имеющиеся имена: SELECT DISTINCT ?g { GRAPH ?g { } }.",
+        ),
+    ),
+    Slug.DATA: Kind(
+        ("The data is malformed", "Данные повреждены"),
+        (
+            "The body is not what its Content-Type says, or it names graphs in a way that cannot be stored.",
+            "Тело запроса не соответствует Content-Type или называет графы так, что их нельзя сохранить.",
+        ),
+        ("Mend the data at the place named.", "Исправьте данные в указанном месте."),
+    ),
+    Slug.EXPRESSION: Kind(
+        ("The format cannot carry the result", "Формат не вмещает результат"),
+        (
+            "The result holds something that the format asked for has no form for.",
+            "В результате есть то, для чего в выбранном формате нет записи.",
+        ),
+        ("Ask for JSON or Turtle.", "Запросите JSON или Turtle."),
+    ),
+    Slug.GRAPH: Kind(
+        ("A graph has no proper name", "У графа нет надлежащего имени"),
+        ("A graph is named by an absolute IRI.", "Имя графа — абсолютный IRI."),
+        ("Write the IRI out, with https://.", "Напишите IRI полностью, с https://."),
+    ),
+    Slug.EVALUATION: Kind(
+        ("The query cannot be evaluated", "Запрос нельзя выполнить"),
+        (
+            "The query is SPARQL, but the engine cannot carry it out.",
+            "Это SPARQL, но движок не может его выполнить.",
+        ),
+        ("The document says why; ask in another way.", "Причина указана в документе; спросите иначе."),
+    ),
+    Slug.FORMAT: Kind(
+        ("No acceptable format", "Нет приемлемого формата"),
+        (
+            "The request accepts none of the formats in which this result can be written.",
+            "Запрос не принимает ни одного формата, в котором можно записать этот результат.",
+        ),
+        (
+            "Send one of the media types listed in Accept, or name a format with format=.",
+            "Отправьте в Accept один из перечисленных типов или назовите формат через format=.",
+        ),
+    ),
+    Slug.MEDIA_TYPE: Kind(
+        ("Wrong media type", "Неверный тип содержимого"),
+        ("The Content-Type is none that is read here.", "Тип Content-Type здесь не читается."),
+        (
+            "Send application/sparql-query, or a form with the parameter query, in UTF-8.",
+            "Отправьте application/sparql-query или форму с параметром query, в UTF-8.",
+        ),
+    ),
+    Slug.REQUEST: Kind(
+        ("Malformed request", "Неверный запрос HTTP"),
+        (
+            "A parameter is missing, given twice, or has a value that it cannot have.",
+            "Параметр отсутствует, указан дважды или имеет недопустимое значение.",
+        ),
+        (
+            "The document names the parameter; SPARQL 1.1 Protocol says which there are.",
+            "Параметр назван в документе; перечень параметров — в SPARQL 1.1 Protocol.",
+        ),
+    ),
+    Slug.METHOD: Kind(
+        ("Wrong method", "Неверный метод"),
+        ("The address does not take this HTTP method.", "Этот адрес не принимает такой метод HTTP."),
+        ("Use one of the methods of the header Allow.", "Используйте один из методов заголовка Allow."),
+    ),
+    Slug.TOO_LARGE: Kind(
+        ("The query is too long", "Запрос слишком длинный"),
+        ("The text is longer than the server reads.", "Текст длиннее, чем читает сервер."),
+        ("Send several shorter queries.", "Отправьте несколько более коротких запросов."),
+    ),
+    Slug.RESULT: Kind(
+        ("The result is too large", "Результат слишком велик"),
+        ("The result grew beyond what the server sends.", "Результат превысил то, что сервер отправляет."),
+        (
+            "Ask for less with LIMIT and OFFSET, or take the whole release as a file: eikg export.",
+            "Запросите меньше с LIMIT и OFFSET или возьмите весь выпуск файлом: eikg export.",
+        ),
+    ),
+    Slug.DEADLINE: Kind(
+        ("The query took too long", "Запрос выполнялся слишком долго"),
+        (
+            "The query was stopped at the deadline, so that others are served too.",
+            "Запрос остановлен по истечении срока, чтобы обслуживались и другие.",
+        ),
+        (
+            "Name classes and properties, bind what you know, add LIMIT; or run a server of your own.",
+            "Назовите классы и свойства, задайте известное, добавьте LIMIT; или запустите собственный сервер.",
+        ),
+    ),
+    Slug.MEMORY: Kind(
+        ("The query needed too much memory", "Запросу не хватило памяти"),
+        (
+            "The query was stopped before it took the memory of all others.",
+            "Запрос остановлен, пока он не занял память остальных.",
+        ),
+        (
+            "Avoid joins without a common variable and large ORDER BY; ask for less at a time.",
+            "Избегайте соединений без общей переменной и больших ORDER BY; запрашивайте меньше за раз.",
+        ),
+    ),
+    Slug.BUSY: Kind(
+        ("The server is busy", "Сервер занят"),
+        (
+            "All evaluators work and the queue is full, or one client asks for more than its share.",
+            "Все исполнители заняты и очередь полна, или один клиент запрашивает больше своей доли.",
+        ),
+        (
+            "Wait for the seconds of the header Retry-After and ask again, one query at a time.",
+            "Подождите столько секунд, сколько указано в Retry-After, и повторите, по одному запросу за раз.",
+        ),
+    ),
+    Slug.RELEASE: Kind(
+        ("There is no such release", "Такого выпуска нет"),
+        (
+            "The address names a release of the data that is not kept here, or no longer.",
+            "Адрес называет выпуск данных, который здесь не хранится или больше не хранится.",
+        ),
+        ("Choose one of those that /releases lists.", "Выберите один из перечисленных в /releases."),
+    ),
+    Slug.UNAVAILABLE: Kind(
+        ("The query could not be run", "Запрос не удалось выполнить"),
+        (
+            "The process that ran the query ended early.",
+            "Процесс, выполнявший запрос, завершился раньше времени.",
+        ),
+        ("Ask again.", "Повторите запрос."),
+    ),
+    Slug.EXPLANATION: Kind(
+        ("The query cannot be explained", "Запрос нельзя объяснить"),
+        (
+            "An explanation takes the pattern of a SELECT or ASK apart; this query has none or one of another shape.",
+            "Объяснение разбирает шаблон запроса SELECT или ASK; у этого запроса такого шаблона нет.",
+        ),
+        (
+            "Leave the parameter explain away, or explain a simpler query with the same pattern.",
+            "Уберите параметр explain или объясните более простой запрос с тем же шаблоном.",
+        ),
+    ),
+    Slug.NOT_HELD: Kind(
+        ("The triple does not hold", "Такой тройки нет"),
+        (
+            "Nobody states the triple, and no rule draws it, so there is nothing to explain.",
+            "Никто не утверждает эту тройку, и ни одно правило её не выводит, поэтому объяснять нечего.",
+        ),
+        ("Look at the subject's page for what does hold.", "Посмотрите на странице субъекта, что верно."),
+    ),
+    Slug.OTHER: Kind(
+        ("The request failed", "Запрос не выполнен"),
+        ("Something else was wrong; the document says what.", "Причина иная; она указана в документе."),
+        ("Follow what the document says.", "Следуйте указаниям документа."),
+    ),
+}

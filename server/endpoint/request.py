@@ -1,0 +1,199 @@
+"""Reading a query or update request (SPARQL 1.1 Protocol, sections 2.1 and 2.2) from what HTTP carries."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from email.message import Message
+from typing import Final
+from urllib.parse import parse_qsl
+
+from server.endpoint.formats import Format
+from server.endpoint.problems import Problem, Slug
+from server.engine import Job
+
+FORM: Final = "application/x-www-form-urlencoded"
+QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+ACCEPTED: Final = f"{FORM}, {QUERY}"
+UTF_8: Final = ("utf-8", "utf8", "us-ascii")
+MOST_PARAMETERS: Final = 1000
+
+NAMES_OF_THE_DEFAULT_GRAPH: Final = frozenset(("urn:x-rdflib:default", "urn:x-arq:DefaultGraph"))
+"""What rdflib and Jena call a default graph; they name it where leaving the parameter away is meant."""
+
+_OF_A_QUERY: Final = frozenset(("query", "default-graph-uri", "named-graph-uri", "timeout", "explain"))
+"""Parameters that ask for no description (SPARQL 1.1 Service Description, section 2), even where the query is missing.
+
+A client that is given an address with one of them would take the description for the data and answer from it.
+"""
+
+Parameters = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An HTTP request as far as the protocol is concerned; `query_string` as it was sent, not decoded."""
+
+    method: str
+    query_string: str
+    content_type: str | None = None
+    body: bytes = b""
+    content_encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class QueryRequest:
+    """A well-formed query request. The graphs are None where no such parameter was given; `timeout` is in seconds."""
+
+    query: str
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    timeout: float | None
+    format: str | None
+    explain: str | None = None
+
+    def job(self, solutions: Format | None, graph: Format | None) -> Job:
+        """The job for an evaluator, with the formats in which the client takes a table and a graph."""
+        return Job(
+            query=self.query,
+            solutions_format=solutions.media_type if solutions else None,
+            graph_format=graph.media_type if graph else None,
+            default_graphs=self.default_graphs,
+            named_graphs=self.named_graphs,
+            timeout=self.timeout,
+        )
+
+
+@dataclass(frozen=True)
+class UpdateRequest:
+    """A well-formed update request. The graphs are those of USING and USING NAMED; None as in `QueryRequest`."""
+
+    update: str
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    timeout: float | None
+
+
+def read(incoming: Incoming, length: int) -> QueryRequest | UpdateRequest | None:
+    """The request; None for one by GET without any parameter of a query, which asks for the service description.
+
+    `length` is the most characters of a query or update. The method QUERY (RFC 10008) carries a query as POST does.
+    Raises Problem for everything that is not as the protocol wants it.
+    """
+    address = parameters_of(incoming.query_string, "the query string")
+    if incoming.method not in ("POST", "QUERY"):
+        if "update" in dict(address):
+            raise Problem(Slug.REQUEST, 400, "An update cannot be sent by GET; send it by POST.")
+        return _query(address, length) if _OF_A_QUERY & {*dict(address)} else None
+    _refuse_coded(incoming.content_encoding)
+    media_type, charset = content_type(incoming.content_type)
+    if charset not in UTF_8:
+        raise Problem(Slug.MEDIA_TYPE, 415, f"The charset is {charset}; SPARQL is sent as UTF-8.")
+    if media_type == FORM:
+        return _by_form(incoming.method, address, parameters_of(_text(incoming.body), "the form"), length)
+    if media_type == QUERY:
+        return _query([*address, ("query", _text(incoming.body))], length)
+    if media_type == UPDATE and incoming.method == "POST":
+        return _update([*address, ("update", _text(incoming.body))], length)
+    given = f"is {media_type}" if media_type else "is missing"
+    raise Problem(
+        Slug.MEDIA_TYPE, 415, f"The Content-Type {given}; send {QUERY} or {FORM}.", {"accepted": ACCEPTED}
+    )
+
+
+def _refuse_coded(content_encoding: str | None) -> None:
+    if content_encoding and content_encoding.strip().lower() != "identity":
+        detail = f"The body is sent in the Content-Encoding {content_encoding}; send it as it is."
+        raise Problem(Slug.MEDIA_TYPE, 415, detail, headers={"Accept-Encoding": "identity"})
+
+
+def _by_form(method: str, address: Parameters, form: Parameters, length: int) -> QueryRequest | UpdateRequest:
+    names = {name for name, _ in form}
+    if "update" not in names:
+        return _query(address + form, length)
+    if "query" in names or method != "POST":
+        raise Problem(Slug.REQUEST, 400, "An update is sent by POST, and never together with a query.")
+    return _update(address + form, length)
+
+
+def _query(parameters: Parameters, length: int) -> QueryRequest:
+    return QueryRequest(
+        query=_only("query", parameters, length),
+        default_graphs=_all(parameters, "default-graph-uri"),
+        named_graphs=_all(parameters, "named-graph-uri"),
+        timeout=_timeout(parameters),
+        format=next((value for name, value in parameters if name == "format" and value), None),
+        explain=next((value for name, value in parameters if name == "explain" and value), None),
+    )
+
+
+def _update(parameters: Parameters, length: int) -> UpdateRequest:
+    return UpdateRequest(
+        update=_only("update", parameters, length),
+        default_graphs=_all(parameters, "using-graph-uri"),
+        named_graphs=_all(parameters, "using-named-graph-uri"),
+        timeout=_timeout(parameters),
+    )
+
+
+def _only(wanted: str, parameters: Parameters, length: int) -> str:
+    values = [value for name, value in parameters if name == wanted]
+    if not values:
+        raise Problem(Slug.REQUEST, 400, f"There is no {wanted}: send it as the parameter `{wanted}`.")
+    if len(values) > 1:
+        raise Problem(Slug.REQUEST, 400, f"The parameter `{wanted}` is given more than once.")
+    if len(values[0]) > length:
+        raise Problem(Slug.TOO_LARGE, 413, f"The {wanted} is longer than {length:,} characters.")
+    return values[0]
+
+
+def _all(parameters: Parameters, wanted: str) -> tuple[str, ...] | None:
+    values = (value for name, value in parameters if name == wanted)
+    return tuple(value for value in values if value not in NAMES_OF_THE_DEFAULT_GRAPH) or None
+
+
+def _timeout(parameters: Parameters) -> float | None:
+    text = next((value for name, value in parameters if name == "timeout" and value), None)
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not (seconds >= 0 and math.isfinite(seconds)):
+        raise Problem(
+            Slug.REQUEST, 400, "The parameter `timeout` must be a number of seconds, 0 for no wish."
+        )
+    return seconds or None  # clients of Virtuoso and RDF4J send 0 where they leave the limit to the server
+
+
+def parameters_of(text: str, where: str) -> Parameters:
+    """The parameters of a query string or form, found `where`. Raises Problem."""
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+    except UnicodeDecodeError:
+        raise Problem(Slug.REQUEST, 400, f"A parameter in {where} is not percent-encoded UTF-8.") from None
+    except ValueError:
+        raise Problem(
+            Slug.REQUEST, 400, f"There are more than {MOST_PARAMETERS} parameters in {where}."
+        ) from None
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise Problem(
+            Slug.REQUEST, 400, f"The body is not UTF-8: byte {error.start} cannot be decoded."
+        ) from None
+
+
+def content_type(header: str | None) -> tuple[str, str]:
+    """The media type in lower case and the charset, utf-8 by default."""
+    if not header:
+        return "", "utf-8"
+    message = Message()
+    message["Content-Type"] = header.replace("\r", " ").replace("\n", " ")
+    media_type = header.partition(";")[0].strip().lower()
+    return media_type, str(message.get_param("charset", "utf-8")).lower()

@@ -1,0 +1,56 @@
+"""Carrying out updates on a scratch store, and keeping its default graph the union of its named graphs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyoxigraph as ox
+
+from server.engine.dataset import named_nodes
+from server.engine.errors import DatasetConflict, DefaultGraphFixed, LoadRefused
+from server.engine.job import Access, Job
+from server.namespaces import BASE
+from server.sparql import rewriting
+from server.sparql.rewriting import normalise_for_engine, with_dataset
+from server.sparql.tokens import loads
+
+_FOLLOW: Final = """
+DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } ;
+INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }
+"""
+
+
+def carry_out(store: ox.Store, job: Job, access: Access) -> None:
+    """Apply an update (SPARQL 1.1 Update), all of it or nothing.
+
+    Raises SyntaxError as pyoxigraph does, LoadRefused, DatasetConflict, GraphNameInvalid, and DefaultGraphFixed for a
+    change of a default graph that follows the others; what the same update did to named graphs stands then.
+    """
+    if loads(job.query):
+        raise LoadRefused("LOAD is not allowed: this server fetches nothing; send the data to /data")
+    default, named = (
+        [node.value for node in named_nodes(graphs or ())]
+        for graphs in (job.default_graphs, job.named_graphs)
+    )
+    try:
+        update = with_dataset(normalise_for_engine(job.query), default, named)
+    except rewriting.DatasetConflict as conflict:
+        raise DatasetConflict(str(conflict)) from None
+    before = _size(store)
+    store.update(update, base_iri=BASE)
+    if access is Access.SCRATCH_UNION:
+        changed = _size(store)
+        follow(store)
+        if before != changed and changed != _size(store):
+            raise DefaultGraphFixed(
+                "the default graph is the union of the named graphs and follows them; name a graph, by GRAPH or WITH"
+            )
+
+
+def follow(store: ox.Store) -> None:
+    """Make the default graph the union of the named graphs, as a set."""
+    store.update(_FOLLOW)
+
+
+def _size(store: ox.Store) -> int:
+    return sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))

@@ -1,0 +1,121 @@
+"""Turning the parser's complaint into a message with a place that a person can act on.
+
+pyoxigraph tells where its furthest attempt ended, and an attempt at a keyword ends as many characters after its start
+as the keyword is long, whatever the text there: `SELCT *` is refused at column 10, where CONSTRUCT would end. So the
+text is parsed once more with its words so far apart that an attempt at one cannot reach the next.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from server.namespaces import BASE, PREFIXES
+from server.sparql.expected import expected
+from server.sparql.rewriting import BOOLEANS, WANT_BRACKET
+from server.sparql.tokens import Token, tokens, undeclared_prefix, unfinished_string
+
+_GAP: Final = " " * 32
+"""Longer than every keyword of SPARQL."""
+
+_APART: Final = frozenset("{}[],;)")
+"""Punctuation that may have space on both sides; `(` may not, as the engine wants it right behind a function."""
+
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+_SENTENCE: Final = re.compile(r"(?:^|one of |, )([A-Z][A-Za-z]*(?: [\w?']+){2,})(?:, |$)")
+_SHOWN: Final = 40
+
+
+@dataclass(frozen=True)
+class SyntaxFault:
+    """What is wrong with a text and where: `line` and `column` count from 1, in characters.
+
+    `token` is what stands there, empty at the end of the text; `expected` names what could, as far as that is known.
+    """
+
+    message: str
+    line: int
+    column: int
+    token: str = ""
+    expected: tuple[str, ...] = ()
+
+
+def diagnose(query: str, error: SyntaxError, update: bool = False) -> SyntaxFault:
+    """What is wrong with a query, or an update, that pyoxigraph refused with `error`."""
+    prefixed = undeclared_prefix(query)
+    if prefixed is not None:
+        prefix = prefixed.text.partition(":")[0]
+        namespace = PREFIXES.get(prefix, "…")
+        message = f"the prefix “{prefix}:” is not declared; add PREFIX {prefix}: <{namespace}>"
+        return _at(query, prefixed.start, message, prefixed.text)
+    if (string := unfinished_string(query)) is not None:
+        return _at(query, string.start, "the string that begins here has no end", string.text[:_SHOWN])
+    found = _culprit(query, update)
+    start = found.start if found else len(query.rstrip())
+    token = found.text if found else ""
+    sentence = _SENTENCE.search(str(error).partition("expected ")[2])
+    if sentence:
+        return _at(query, start, sentence[1], token)
+    before = _widened(query[:start])[0]
+    candidates = expected(before, _GAP, lambda text: _parse(text, update))
+    if found is None:
+        return _at(query, start, "the text ends too early", "", candidates)
+    return _at(query, start, f"“{token[:_SHOWN]}” cannot stand here", token, candidates)
+
+
+def _at(query: str, offset: int, message: str, token: str, candidates: tuple[str, ...] = ()) -> SyntaxFault:
+    line = query.count("\n", 0, offset) + 1
+    return SyntaxFault(message, line, offset - query.rfind("\n", 0, offset), token, candidates)
+
+
+def _parse(text: str, update: bool) -> None:
+    store = ox.Store()
+    if update:
+        store.update(text, base_iri=BASE)
+    else:
+        store.query(text, base_iri=BASE)
+
+
+def _culprit(query: str, update: bool) -> Token | None:
+    """The token at which no reading of the query goes on; None if that is its end."""
+    widened, starts = _widened(query)
+    try:
+        _parse(widened, update)
+    except SyntaxError as error:
+        match = _PLACE.match(str(error))
+    else:
+        match = None
+    if match is None:
+        return None
+    offset = sum(len(line) + 1 for line in widened.split("\n")[: int(match[1]) - 1]) + int(match[2]) - 1
+    reached = [(start, token) for start, token in starts if start <= offset]
+    if len(reached) > 1 and reached[-1][0] == offset and _adjacent(reached[-2][1], reached[-1][1]):
+        return reached[-2][
+            1
+        ]  # a word that is no keyword was tried as a prefix, up to the colon that is not there
+    return reached[-1][1] if reached else None
+
+
+def _adjacent(word: Token | None, other: Token | None) -> bool:
+    return bool(word and other and word.kind == "word" and word.start + len(word.text) == other.start)
+
+
+def _widened(query: str) -> tuple[str, list[tuple[int, Token | None]]]:
+    """The query with wide gaps, and where in it each token, or None for its end, starts."""
+    parts: list[str] = []
+    starts: list[tuple[int, Token | None]] = []
+    length, end, before = 0, 0, ""
+    for token in tokens(query):
+        bracket_of_function = token.text == "(" and before.upper() in WANT_BRACKET
+        apart = token.start > end or token.text in _APART or before in _APART or before == "("
+        if apart and not bracket_of_function:
+            parts.append(_GAP)
+            length += len(_GAP)
+        starts.append((length, token))
+        parts.append(token.text.lower() if token.word in BOOLEANS else token.text)
+        length += len(token.text)
+        end, before = token.start + len(token.text), token.text
+    return "".join([*parts, _GAP]), [*starts, (length + len(_GAP), None)]

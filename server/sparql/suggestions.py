@@ -1,0 +1,148 @@
+"""Did you mean: names in a query that are not of this release, and the one that is nearest.
+
+A class that was misspelt gives no rows and no error, so whoever asks for it should hear of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from server.namespaces import BASE, EIK, PREFIXES
+from server.sparql.rewriting import declared_prefixes
+from server.sparql.tokens import Token, tokens, undeclared_prefixes
+
+CHECKED: Final = (EIK, BASE + "scheme/", BASE + "id/")
+"""Namespaces whose names are all known, so that one that is not among them is a mistake."""
+
+NAMES_QUERY: Final = (
+    f'SELECT DISTINCT ?name {{ ?name ?p ?o FILTER(ISIRI(?name) && STRSTARTS(STR(?name), "{BASE}")) }}'
+)
+"""Finds what `Names` must know."""
+
+_ALIKE: Final = 70.0
+_MOST: Final = 10
+_LONGEST: Final = 200
+_NOT_ASCII: Final = re.compile(r"[\x00-\x1f\x7f-\uffff]")
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Something to mend in a query: what is written where (from 1, in characters), and what may be meant."""
+
+    written: str
+    line: int
+    column: int
+    message: str
+    suggestion: str = ""
+
+    @property
+    def text(self) -> str:
+        """The hint in one line."""
+        return f"{self.written} {self.message}"
+
+
+class Names:
+    """The names of a release in its own namespaces."""
+
+    def __init__(self, iris: Iterable[str]) -> None:
+        self._all = frozenset(iri for iri in iris if iri.startswith(CHECKED))
+        self._by_namespace: dict[str, list[str]] = defaultdict(list)
+        for iri in sorted(self._all):
+            namespace, _, name = iri.rpartition("/")
+            self._by_namespace[namespace].append(name)
+
+    def __contains__(self, iri: str) -> bool:
+        return iri in self._all
+
+    def nearest(self, iri: str) -> str:
+        """The name in the namespace of an IRI that is most like it, else in a neighbouring one; empty if none is."""
+        namespace, _, name = iri[:_LONGEST].rpartition("/")
+        found = process.extractOne(
+            name,
+            self._by_namespace.get(namespace, ()),
+            scorer=fuzz.ratio,
+            processor=str.lower,
+            score_cutoff=_ALIKE,
+        )
+        return f"{namespace}/{found[0]}" if found else ""
+
+
+def unknown_names(query: str, names: Names) -> list[Hint]:
+    """A hint for each name of the release's namespaces that the release does not have; ten at most."""
+    found: dict[str, Hint] = {}
+    for token, iri in _iris(query):
+        if iri.startswith(CHECKED) and iri not in names and token.text not in found:
+            near = names.nearest(iri)
+            meant = _short(near, token) if near else ""
+            message = "does not exist in this release"
+            message += f"; did you mean {meant}?" if meant else ""
+            found[token.text] = Hint(token.text[:_LONGEST], *_place(query, token.start), message, meant)
+            if len(found) == _MOST:
+                break
+    return list(found.values())
+
+
+def missing_prefixes(query: str) -> list[Hint]:
+    """A hint for each prefix that a query uses and does not declare: its namespace, or the prefix that may be meant."""
+    found: dict[str, Hint] = {}
+    for token in undeclared_prefixes(query):
+        prefix = token.text.partition(":")[0][:_LONGEST]
+        if prefix in found:
+            continue
+        written, place = f"{prefix}:", _place(query, token.start)
+        if prefix in PREFIXES:
+            line = f"PREFIX {prefix}: <{PREFIXES[prefix]}>"
+            found[prefix] = Hint(written, *place, f"is not declared; put at the top: {line}", line)
+        else:
+            near = process.extractOne(prefix, list(PREFIXES), scorer=fuzz.ratio, score_cutoff=50.0)
+            line = f"PREFIX {near[0]}: <{PREFIXES[near[0]]}>" if near else ""
+            meant = f"; did you mean {near[0]}: ({line})?" if near else ", nor is it a prefix of the project"
+            found[prefix] = Hint(written, *place, f"is not declared{meant}", line)
+        if len(found) == _MOST:
+            break
+    return list(found.values())
+
+
+def nearest_keyword(token: str, expected: Iterable[str]) -> str:
+    """The keyword among what could stand at a place that a word there is most like; empty if there is none."""
+    keywords = [name for name in expected if name.isupper()]
+    found = process.extractOne(token[:_LONGEST].upper(), keywords, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return found[0] if found else ""
+
+
+def header(hints: Iterable[Hint]) -> str:
+    """The hints as the value of a header: in ASCII, on one line."""
+    return "; ".join(_NOT_ASCII.sub("?", hint.text) for hint in hints)
+
+
+def _iris(query: str) -> Iterator[tuple[Token, str]]:
+    """The IRIs in a query, as they are written and in full, outside its prologue."""
+    prefixes = {prefix: iri[1:-1] for prefix, iri in declared_prefixes(query)[1].items()}
+    before = ["", ""]
+    for token in tokens(query):
+        in_prologue = "PREFIX" in before or before[-1] == "BASE"
+        if token.kind == "iri" and not in_prologue:
+            yield token, token.text[1:-1]
+        elif token.kind == "name" and not in_prologue:
+            prefix, _, local = token.text.rstrip(".").partition(":")
+            if prefix in prefixes:
+                text = token.text.rstrip(".")
+                yield Token(token.kind, text, token.start), prefixes[prefix] + local.replace("\\", "")
+        before = [before[-1], token.word]
+
+
+def _short(iri: str, token: Token) -> str:
+    """An IRI in the way in which a token writes one."""
+    if token.kind == "iri":
+        return f"<{iri}>"
+    return f"{token.text.partition(':')[0]}:{iri.rpartition('/')[2]}"
+
+
+def _place(query: str, offset: int) -> tuple[int, int]:
+    return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)

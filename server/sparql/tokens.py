@@ -1,0 +1,203 @@
+"""The words of a SPARQL query, as far as they must be known before it is parsed.
+
+pyoxigraph neither refuses SERVICE nor gives away the dataset of a query, so both are read here from the tokens of
+SPARQL 1.1 Query, section 19.8. Every quantifier is possessive and every string may lack its end, so that the time
+is linear in the length of the text whatever it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+_NAME: Final = r"\w\-\u00b7-\U0010ffff"
+"""At least every PN_CHARS: a wrong character is for the parser to refuse."""
+
+_TOKEN: Final = re.compile(
+    rf"""
+    (?: [\x20\t\r\n]++ | \#[^\r\n]*+ )*+ (?:
+      (?P<iri>      < (?: [^<>"{{}}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{{4}} | \\U[0-9A-Fa-f]{{8}} )*+ > )
+    | (?P<string>   \"\"\" (?: "?"? (?: [^"\\] | \\. ) )*+ (?: \"\"\" )?
+                  | '''    (?: '?'? (?: [^'\\] | \\. ) )*+ (?: ''' )?
+                  | "      (?: [^"\\\r\n] | \\. )*+ "?
+                  | '      (?: [^'\\\r\n] | \\. )*+ '? )
+    | (?P<language> @ [A-Za-z]++ (?: -++ [A-Za-z0-9]++ )*+ )
+    | (?P<variable> [?$] [{_NAME}]++ )
+    | (?P<number>   [0-9]++ )
+    | (?P<word>     [{_NAME}][{_NAME}.]*+ (?! : ) )
+    | (?P<name>     [{_NAME}.]*+ : (?: [{_NAME}.:] | % [0-9A-Fa-f]{{2}} | \\. )*+ )
+    | (?P<other>    . )
+    | (?P<end>      \Z )
+    )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""White space and comments, if there are any, and what follows them."""
+
+_KINDS: Final = ("", *_TOKEN.groupindex)
+_END: Final = _TOKEN.groupindex["end"]
+
+_SHORT: Final = 5000
+"""Characters of a query whose tokens are kept for a while."""
+
+_UPDATE: Final = frozenset(
+    ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+)
+_FORMS: Final = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
+_UNMISTAKABLE_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*+://")
+
+
+class Token(NamedTuple):
+    """A token: `kind` is the name of its group above, `start` its offset in characters."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def word(self) -> str:
+        """The token as a keyword, or an empty string if it cannot be one."""
+        return self.text.upper() if self.kind == "word" else ""
+
+
+def tokens(query: str) -> Iterable[Token]:
+    """The tokens of a query without white space and comments. Never fails: what is no token is `other`."""
+    return _kept_tokens(query) if len(query) <= _SHORT else _tokens(query)
+
+
+@lru_cache(maxsize=32)
+def _kept_tokens(query: str) -> tuple[Token, ...]:
+    # A request asks for the tokens of its query some ten times, mostly of a short one.
+    return (*_tokens(query),)
+
+
+def _tokens(query: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(query):
+        if (number := match.lastindex or 0) != _END:
+            yield Token(_KINDS[number], match[number], match.start(number))
+
+
+def calls_service(query: str) -> bool:
+    """Whether the query may contain a SERVICE pattern (SPARQL 1.1 Federated Query, section 2).
+
+    Errs on the side of refusing. The engine ends no keyword at a word's end (`SERVICEex:a {` and `trueSERVICE<…>`
+    are service calls to it), so a keyword that merely contains SERVICE counts, and so does a prefix that does
+    so where a group follows its name, as it does after an endpoint.
+    """
+    if "service" not in query.lower():
+        return False
+    before = ""
+    suspect = False
+    for token in tokens(query):
+        if suspect and token.text == "{":
+            return True
+        suspect = False
+        if token.kind == "word" and "SERVICE" in token.word:
+            return True
+        if token.kind == "name" and "service" in token.text.partition(":")[0].lower():
+            suspect = before not in ("GRAPH", "FROM", "NAMED")
+        if token.kind == "iri" and _may_be_comparison(token) and "service" in query[token.start :].lower():
+            return True
+        before = token.word
+    return False
+
+
+def _may_be_comparison(token: Token) -> bool:
+    # `?a<?b#>` is an IRI to this tokenizer, but after an operand the parser reads `<`, `?b` and a comment: what
+    # follows would be read differently here and there.
+    return ("#" in token.text or "'" in token.text) and not _UNMISTAKABLE_IRI.match(token.text)
+
+
+def loads(update: str) -> bool:
+    """Whether the update may contain a LOAD operation (SPARQL 1.1 Update, section 3.1.4); errs on refusing, too."""
+    return any(
+        "LOAD" in token.word
+        or (token.kind == "iri" and _may_be_comparison(token) and "load" in update[token.start :].lower())
+        for token in tokens(update)
+    )
+
+
+def is_update(query: str) -> bool:
+    """Whether the first keyword after the prologue belongs to SPARQL 1.1 Update."""
+    opening = _opening(query)
+    return opening is not None and opening.word in _UPDATE
+
+
+def form_keyword(query: str) -> str:
+    """The keyword of the query's form, or of its first update operation; an empty string if there is none."""
+    opening = _opening(query)
+    return opening.word if opening is not None else ""
+
+
+def is_ambiguous(token: Token) -> bool:
+    """Whether the parser may read this token and what follows it in another way than this module does."""
+    return token.kind == "iri" and _may_be_comparison(token)
+
+
+@dataclass(frozen=True)
+class DatasetClauses:
+    """The FROM clauses of a query as they are written, and the prologue that gives their names a meaning."""
+
+    prologue: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+
+
+def dataset_clauses(query: str) -> DatasetClauses:
+    """The FROM and FROM NAMED clauses (SPARQL 1.1 Query, section 13.2). FROM is no keyword anywhere else."""
+    if "from" not in query.lower():
+        return DatasetClauses("", (), ())
+    opening = _opening(query)
+    found: dict[str, list[str]] = {"FROM": [], "NAMED": []}
+    clause = ""
+    for token in tokens(query):
+        if clause and token.kind in ("iri", "name"):
+            found[clause].append(token.text)
+        clause = "FROM" if token.word == "FROM" else "NAMED" if clause and token.word == "NAMED" else ""
+    return DatasetClauses(
+        query[: opening.start] if opening else "", tuple(found["FROM"]), tuple(found["NAMED"])
+    )
+
+
+def undeclared_prefix(query: str) -> Token | None:
+    """The first prefixed name whose prefix the query does not declare."""
+    return next(undeclared_prefixes(query), None)
+
+
+def undeclared_prefixes(query: str) -> Iterator[Token]:
+    """Every prefixed name whose prefix is not declared before it."""
+    declared = {"_"}
+    before = ""
+    for token in tokens(query):
+        if token.kind == "name":
+            prefix = token.text.partition(":")[0]
+            if before == "PREFIX":
+                declared.add(prefix)
+            elif prefix not in declared:
+                yield token
+        before = token.word
+
+
+def unfinished_string(query: str) -> Token | None:
+    """The first string whose closing quotation mark is missing."""
+    return next(
+        (token for token in tokens(query) if token.kind == "string" and not _closed(token.text)), None
+    )
+
+
+def _closed(string: str) -> bool:
+    mark = string[:3] if string[:3] in ('"""', "'''") else string[0]
+    body = string[len(mark) :]
+    return body.endswith(mark) and (len(body) - len(mark) - len(body[: -len(mark)].rstrip("\\"))) % 2 == 0
+
+
+def token_at(query: str, offset: int) -> Token | None:
+    """The token that covers an offset or is the next one after it."""
+    return next((token for token in tokens(query) if token.start + len(token.text) > offset), None)
+
+
+def _opening(query: str) -> Token | None:
+    return next((token for token in tokens(query) if token.word in _FORMS or token.word in _UPDATE), None)

@@ -1,0 +1,206 @@
+"""The releases that are served: the current one, and older ones opened when a permanent link asks for them.
+
+A new release is opened beside the one in use and takes its place at once; the old one closes when the last of its
+requests is over. So a switch drops no request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from server.engine import Pool
+from server.release import RELEASES, NoRelease, Release, current
+from server.web.front.context import Context
+from server.web.front.exchange import Exchange
+from server.web.front.wsgi import Started
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+Direct = Callable[[Exchange, str, Context], Awaitable[Started | None]]
+"""Answers a request under a path prefix, or leaves it to the application. Raises Problem."""
+
+Opener = Callable[[Release, int], "OpenRelease"]
+"""Opens a release with a number of evaluators. Raises NoRelease and EvaluatorDied."""
+
+_NAME: Final = re.compile(r"[0-9a-f]{16}(-[0-9a-f]{8})?\Z")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
+_MOST_LOOKS: Final = 256
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass
+class OpenRelease:
+    """A release that is open: its evaluators, the application over them, its digest; empty for a scratch dataset.
+
+    `direct` answers what need not trouble the application.
+    """
+
+    release: Release
+    pool: Pool
+    application: WSGIApplication
+    digest: str
+    direct: Direct | None = None
+    users: int = 0
+    retired: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the release in permanent links."""
+        return self.release.path.name if self.digest else ""
+
+    @property
+    def created(self) -> str | None:
+        """When the release was made, if that is known."""
+        return self.release.manifest.created if self.digest else None
+
+
+@dataclass
+class _Failure:
+    """A release that could not be taken up: it is let alone for so many looks, then tried again.
+
+    What stopped it may have been a passing shortage; if it is the release itself, trying all the time would harm.
+    """
+
+    path: Path | None
+    looks: int
+    left: int
+
+    def rests(self) -> bool:
+        """Count a look; whether the release is to be let alone at this one."""
+        self.left -= 1
+        return self.left >= 0
+
+
+class ReleaseManager:
+    """Gives each request the release that answers it. For one event loop; `switches` counts the changes.
+
+    `folder` holds the releases; without one there is `first` and nothing else.
+    """
+
+    def __init__(
+        self, first: OpenRelease, opener: Opener, evaluators: tuple[int, int], old: int, folder: Path | None
+    ) -> None:
+        self.current = first
+        self.switches = 0
+        self._opener, self._folder, self._most_old = opener, folder, old
+        self._evaluators, self._old_evaluators = evaluators
+        self._old: OrderedDict[str, OpenRelease] = OrderedDict()
+        self._opening = asyncio.Lock()
+        self._failure: _Failure | None = None
+        self._endings: set[asyncio.Future[None]] = set()
+
+    @contextmanager
+    def in_use(self, served: OpenRelease) -> Iterator[OpenRelease]:
+        """Keep a release open while a request is answered from it."""
+        served.users += 1
+        try:
+            yield served
+        finally:
+            served.users -= 1
+            self._end_if_idle(served)
+
+    async def named(self, name: str) -> OpenRelease | None:
+        """The release that a permanent link names, by its name or the digest of its data; None if it is not kept.
+
+        Raises EvaluatorDied if it cannot be opened.
+        """
+        if name in (self.current.name, self.current.digest) and name:
+            return self.current
+        async with self._opening:
+            path = self._path(name)
+            if path is None:
+                return None
+            served = self._old.get(path.name)
+            if served is None:
+                try:
+                    served = await asyncio.to_thread(self._opener, Release(path), self._old_evaluators)
+                except (NoRelease, FileNotFoundError):  # removed by a build while it was opened
+                    return None
+                self._old[path.name] = served
+                while len(self._old) > self._most_old:
+                    self._retire(self._old.popitem(last=False)[1])
+            self._old.move_to_end(path.name)
+            return served
+
+    async def refresh(self, again: bool = False) -> None:
+        """Take up the current release if it is another than the one in use; one that failed, later or if asked `again`.
+
+        Later is after one more look, and after each failure twice as many.
+        """
+        if self._folder is None:
+            return
+        async with self._opening:
+            path = self._linked(self._folder)
+            failure = self._failure if self._failure and self._failure.path == path else None
+            if path == self.current.release.path:
+                self._failure = None
+                return
+            if failure and failure.rests() and not again:
+                return
+            try:
+                served = await self._opened(path)
+            except Exception as error:  # whatever is wrong with a release, the one in use goes on
+                _log.error("the new release cannot be taken up: %s", error or type(error).__name__)
+                looks = min(2 * failure.looks, _MOST_LOOKS) if failure else 1
+                self._failure = _Failure(path, looks, looks)
+                return
+            self._failure = None
+            before, self.current = self.current, served
+            self.switches += 1
+            _log.warning("serving release %s", served.name)
+            self._retire(before)
+
+    async def watch(self, seconds: float) -> None:
+        """Look for a new release, and after the evaluators of those in use, again and again."""
+        while True:
+            await asyncio.sleep(seconds)
+            await self.refresh()
+            for served in (self.current, *self._old.values()):
+                await asyncio.to_thread(served.pool.tend)
+
+    def close(self) -> None:
+        """End every evaluator; results that are still read fail."""
+        for served in (self.current, *self._old.values()):
+            served.pool.close()
+
+    async def _opened(self, path: Path | None) -> OpenRelease:
+        if path is None:
+            raise NoRelease(f"there is no release in {self._folder}")
+        return await asyncio.to_thread(self._opener, Release(path), self._evaluators)
+
+    @staticmethod
+    def _linked(folder: Path) -> Path | None:
+        """The folder of the release that is the current one now; None if there is none."""
+        with suppress(NoRelease):
+            return current(folder).path
+        return None
+
+    def _path(self, name: str) -> Path | None:
+        if self._folder is None:
+            return None
+        folder = self._folder.resolve() / RELEASES
+        if _NAME.match(name):
+            return folder / name if (folder / name).is_dir() else None
+        if not _DIGEST.match(name):
+            return None
+        found = (Release(path) for path in sorted(folder.glob(f"{name[:16]}*")))
+        return next((release.path for release in found if release.manifest.digest == name), None)
+
+    def _retire(self, served: OpenRelease) -> None:
+        served.retired = True
+        self._end_if_idle(served)
+
+    def _end_if_idle(self, served: OpenRelease) -> None:
+        if served.retired and not served.users:
+            ending = asyncio.get_running_loop().run_in_executor(None, served.pool.close)
+            self._endings.add(ending)
+            ending.add_done_callback(self._endings.discard)
