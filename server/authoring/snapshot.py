@@ -139,7 +139,7 @@ def _store(path: Path, quads: Iterable[Quad]) -> Path:
 
 def _answers(store: Path, queries: Iterable[SavedQuery]) -> dict[tuple[str, str], Answer]:
     limits = Settings.from_environment()
-    pool = Pool(store, Limits(limits.query_deadline, limits.query_memory, limits.result_size), size=1)
+    pool = Pool(store, Limits.of(limits), size=1)
     try:
         return {
             (query.name, setting or ""): _answer(pool, query, setting)

@@ -63,7 +63,7 @@ def query(
 
 def _evaluate(text: str, format_name: str | None, releases: Path) -> None:
     settings = Settings.from_environment()
-    limits = Limits(settings.query_deadline, settings.query_memory, settings.result_size)
+    limits = Limits.of(settings)
     pool = Pool(current(releases).store, limits, size=1)
     try:
         solutions, graph = media_types(format_name)

@@ -66,7 +66,7 @@ def why(
 def _explain(release: Release, terms: tuple[str, ...]) -> Explanation:
     settings = Settings.from_environment()
     triple = read_triple(*terms)
-    limits = Limits(settings.query_deadline, settings.query_memory, settings.result_size)
+    limits = Limits.of(settings)
     pool = Pool(release.store, limits, size=1)
 
     def rows(query: str) -> list[Row]:

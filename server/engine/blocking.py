@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -35,7 +35,7 @@ class Pool:
         self._thread: Thread | None = Thread(target=self._loop.run_forever, name="engine", daemon=True)
         self._thread.start()
         try:
-            self.pool = self._wait_for(_opened(store, limits, size, access))
+            self.pool = self.run(_opened(store, limits, size, access))
         except BaseException:
             self._end_loop()
             raise
@@ -64,11 +64,11 @@ class Pool:
 
     def submit(self, job: Job, client: Client = SERVER) -> Result:
         """Run a job: returns when the result's head and first bytes are there. Raises an EngineError of any kind."""
-        return Result(self._wait_for(self.pool.submit(job, client)), self)
+        return Result(self.run(self.pool.submit(job, client)), self)
 
     def fetch(self, job: Job, client: Client = SERVER) -> bytes:
         """The whole result of a job. Raises an EngineError of any kind."""
-        return self._wait_for(_whole(self.pool, job, client))
+        return self.run(_whole(self.pool, job, client))
 
     def disconnect(self, client: Client) -> None:
         """Say that a client has left."""
@@ -89,7 +89,7 @@ class Pool:
     def close(self) -> None:
         """End every evaluator; results that are still read fail."""
         if not self.pool.closed:
-            self._wait_for(self.pool.close())
+            self.run(self.pool.close())
         self._end_loop()
 
     def __enter__(self) -> Self:
@@ -100,15 +100,12 @@ class Pool:
     ) -> None:
         self.close()
 
-    def next_chunk(self, chunks: Any) -> bytes | None:
+    def next_chunk(self, chunks: AsyncIterator[bytes]) -> bytes | None:
         """The next of the chunks that come in the event loop; None at their end."""
-        return self._wait_for(_next(chunks))
+        return self.run(_next(chunks))
 
-    def free(self, result: AsyncResult) -> None:
-        """Close a result of the event loop's pool."""
-        self._wait_for(_closed(result))
-
-    def _wait_for(self, work: Coroutine[Any, Any, Value]) -> Value:
+    def run(self, work: Coroutine[Any, Any, Value]) -> Value:
+        """Carry out work in the event loop and wait for it."""
         if self._loop.is_closed():
             work.close()
             raise EvaluatorDied("the server stops")
@@ -141,7 +138,7 @@ class Result:
     def close(self) -> None:
         """Free the evaluator; a query that still runs is ended."""
         if self.length is None:
-            self._pool.free(self._result)
+            self._pool.run(self._result.aclose())
 
     def __enter__(self) -> Self:
         return self
@@ -165,9 +162,5 @@ async def _whole(pool: AsyncPool, job: Job, client: Client) -> bytes:
         return b"".join([chunk async for chunk in result])
 
 
-async def _next(chunks: Any) -> bytes | None:
+async def _next(chunks: AsyncIterator[bytes]) -> bytes | None:
     return await anext(chunks, None)
-
-
-async def _closed(result: AsyncResult) -> None:
-    result.close()

@@ -383,6 +383,10 @@ class AsyncResult:
         if run:
             run.end()
 
+    async def aclose(self) -> None:
+        """`close`, for whoever waits for what is closed."""
+        self.close()
+
     async def __aenter__(self) -> Self:
         return self
 

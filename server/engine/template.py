@@ -1,8 +1,8 @@
 """The template: a process that holds a release in memory and forks the evaluators, which share its pages.
 
-Its arguments are CONTROL, STORE, ACCESS and LIMITS (a descriptor, a folder, a word, and JSON). It has one thread, as only such a process can be forked safely, and evaluates nothing itself. Over the socket CONTROL it is
-sent one end of a socket for each evaluator to fork; it tells the process id (with a descriptor by which the process can
-be killed, pidfd_open(2)), and later how the process ended. It ends when the server is gone.
+It has one thread, as only such a process can be forked safely, and evaluates nothing itself. Over a socket it is sent
+one end of a socket for each evaluator to fork; it tells the process id (with a descriptor by which the process can be
+killed, pidfd_open(2)), and later how the process ended. It ends when the server is gone.
 """
 
 from __future__ import annotations

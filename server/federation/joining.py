@@ -17,7 +17,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.engine import Asker, ClientBusy, Job, Pool, QuerySyntaxError, Row, ServiceRefused, select_rows
+from server.engine import Client, ClientBusy, Job, Pool, QuerySyntaxError, Row, ServiceRefused, select_rows
 from server.engine.errors import FederationBusy, RemoteFailed
 from server.engine.rows import job_rows
 from server.federation.answers import Answer
@@ -56,33 +56,33 @@ class Federation:
         self._lock = Lock()
         self._running: Counter[str] = Counter()
 
-    def joined(self, pool: Pool, job: Job, asker: Asker) -> Job:
+    def joined(self, pool: Pool, job: Job, client: Client) -> Job:
         """The job with what the endpoints answered in the place of SERVICE. Raises EngineError."""
-        seconds = min(job.timeout or pool.limits.deadline, pool.limits.deadline)
-        with self._admitted(asker, pool):
-            budget = Budget(self._settings, seconds, lambda: asker.left() or pool.closed)
+        seconds = min(job.timeout or pool.limits.query_deadline, pool.limits.query_deadline)
+        with self._admitted(client, pool):
+            budget = Budget(self._settings, seconds, lambda: client.disconnected or pool.closed)
             try:
                 found = outline(job.query, self._settings.federation_length)
             except Unsplittable as error:
                 reason = f"SERVICE is not allowed in this query, which cannot be taken apart: {error}"
                 raise ServiceRefused(reason) from None
-            joining = _Joining(self._caller, self._settings, pool, job, asker, budget, found)
+            joining = _Joining(self._caller, self._settings, pool, job, client, budget, found)
             return replace(job, query=joining.run(), timeout=budget.remaining())
 
     @contextmanager
-    def _admitted(self, asker: Asker, pool: Pool) -> Iterator[None]:
+    def _admitted(self, client: Client, pool: Pool) -> Iterator[None]:
         with self._lock:
             retry_after = round(self._settings.federation_seconds) or 1
-            if asker.name and self._running[asker.name] >= pool.limits.client_queries:
+            if client.name and self._running[client.name] >= pool.limits.client_queries:
                 raise ClientBusy(retry_after)
             if self._running.total() >= self._settings.federation_queries:
                 raise FederationBusy(retry_after)
-            self._running[asker.name] += 1
+            self._running[client.name] += 1
         try:
             yield
         finally:
             with self._lock:
-                self._running[asker.name] -= 1
+                self._running[client.name] -= 1
                 self._running += Counter()  # forgets those who have none
 
 
@@ -102,7 +102,7 @@ class _Joining:
     settings: Settings
     pool: Pool
     job: Job
-    asker: Asker
+    client: Client
     budget: Budget
     outline: Outline
     replaced: list[tuple[int, int, str]] = field(default_factory=list)
@@ -128,7 +128,7 @@ class _Joining:
         """Raise what is wrong with the query, before anybody is called; its places are those of the query sent."""
         job = self._without_data(self.outline.without_calls())
         solutions = self.job.solutions_format and _JSON
-        with self.pool.submit(replace(job, solutions_format=solutions), self.asker):
+        with self.pool.submit(replace(job, solutions_format=solutions), self.client):
             pass
 
     def _without_data(self, query: str) -> Job:
@@ -169,7 +169,7 @@ class _Joining:
         columns = " ".join(f"({text} AS ?name{number})" for number, text in enumerate(texts))
         query = f"{self.outline.prologue} SELECT {columns} {{}}"
         try:
-            rows = select_rows(self.pool, query, self.budget.remaining(), self.asker)
+            rows = select_rows(self.pool, query, self.budget.remaining(), self.client)
         except QuerySyntaxError as error:
             raise self._meaningless() or error from None
         terms = (rows[0].get(f"name{number}") for number in range(len(texts)))
@@ -212,7 +212,7 @@ class _Joining:
         """The variables that a pattern binds, in the order of their appearance."""
         pattern = self.outline.without_calls(service.pattern.start, service.pattern.end)
         job = self._without_data(f"{self.outline.prologue} SELECT * {{ {pattern} }} LIMIT 0")
-        with self.pool.submit(replace(job, solutions_format=_JSON), self.asker) as result:
+        with self.pool.submit(replace(job, solutions_format=_JSON), self.client) as result:
             found = ox.parse_query_results(b"".join(result), format=ox.QueryResultsFormat.JSON)
         names = (
             {variable.value for variable in found.variables} if isinstance(found, ox.QuerySolutions) else ()
@@ -252,7 +252,7 @@ class _Joining:
             return None
         query = before.select(self.outline, names, most)
         job = replace(self.job, query=query, solutions_format=_JSON, timeout=self.budget.remaining())
-        rows = job_rows(self.pool, job, self.asker)
+        rows = job_rows(self.pool, job, self.client)
         return rows if len(rows) <= most else None
 
     def _blocks(self, rows: list[Row] | None, shared: list[str]) -> Blocks:

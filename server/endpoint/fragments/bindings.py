@@ -12,7 +12,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.endpoint.fragments.terms import Constant, Names
-from server.endpoint.problems import Problem, Slug
+from server.endpoint.problems import HttpProblem, Slug
 from server.sparql.tokens import Token, tokens
 
 Binding = Mapping[str, Constant]
@@ -26,7 +26,7 @@ _FORMS: Final = 'as (?a ?b) { (<iri> "text"@en) (UNDEF 5) } or ?a { <iri> }'
 
 
 def read_bindings(text: str, most: int, names: Names) -> tuple[Binding, ...]:
-    """The rows of a data block (SPARQL 1.1 Query, section 10.2). Raises Problem if it is none or has more than `most`.
+    """The rows of a data block (SPARQL 1.1 Query, section 10.2). Raises HttpProblem if it is none, or above `most`.
 
     A row of one term where there are several variables binds nothing, and so does one with a blank node: the first is
     how Comunica says that it has no bindings, the second is a node of another source.
@@ -35,7 +35,7 @@ def read_bindings(text: str, most: int, names: Names) -> tuple[Binding, ...]:
     variables, single = reader.head()
     rows = [*reader.rows(single)]
     if len(rows) > most:
-        raise Problem(
+        raise HttpProblem(
             Slug.TOO_LARGE,
             413,
             f"The parameter `values` holds {len(rows):,} rows; send at most {most:,} with one request.",
@@ -171,6 +171,6 @@ def _parsed(terms: list[str]) -> list[Constant]:
     return [by_text[term] for term in terms]
 
 
-def _wrong(reason: str) -> Problem:
+def _wrong(reason: str) -> HttpProblem:
     detail = f"The parameter `values` is no data block of SPARQL: {reason}. Write it {_FORMS}."
-    return Problem(Slug.REQUEST, 400, detail, {"parameter": "values"})
+    return HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "values"})
