@@ -12,33 +12,31 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "server"
 
-_GROUND = {"namespaces", "settings"}
+_GROUND = {"namespaces", "settings", "faults"}
 _TEXT = {"rdf", "sparql"}
 
 MAY_IMPORT = {
     "namespaces": set(),
     "settings": {"namespaces"},
     "release": {"namespaces", "settings"},
-    "proofs": {"namespaces"},
+    "faults": set(),
     "rdf": {"namespaces"},
     "sparql": {"namespaces", "rdf"},
     "engine": {*_GROUND, *_TEXT, "release"},
-    "build": {*_GROUND, *_TEXT, "release", "proofs"},
+    "build": {*_GROUND, *_TEXT, "release", "saved", "why"},
     "federation": {*_GROUND, *_TEXT, "engine"},
     "endpoint": {*_GROUND, *_TEXT, "release", "engine"},
-    "saved": {*_GROUND, *_TEXT, "release", "build", "engine", "endpoint"},
-    "why": {*_GROUND, *_TEXT, "release", "proofs", "build", "engine"},
+    "saved": {*_GROUND, *_TEXT, "release", "engine", "endpoint"},
+    "why": {*_GROUND, *_TEXT, "release", "engine"},
     "authoring": {*_GROUND, *_TEXT, "release", "build", "engine", "saved"},
     "web": {
         *_GROUND,
         *_TEXT,
         "release",
-        "build",
         "engine",
         "federation",
         "endpoint",
         "saved",
-        "proofs",
         "why",
     },
     "commands": {
@@ -52,7 +50,6 @@ MAY_IMPORT = {
             "saved",
             "authoring",
             "web",
-            "proofs",
             "why",
         )
     },

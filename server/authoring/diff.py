@@ -13,10 +13,10 @@ from server.authoring.compatibility import Changes, changes
 from server.authoring.semver import Reason, Step
 from server.authoring.snapshot import Answer, Side
 from server.authoring.statements import Exchange, exchange
-from server.build.problems import Problem, in_order
-from server.build.turtle.terms import short
 from server.build.vocabulary import TYPE
+from server.faults import Fault, in_order
 from server.namespaces import BASE
+from server.rdf.terms import short
 from server.saved.query import SavedQuery
 
 _THINGS: Final = BASE + "id/"
@@ -26,10 +26,10 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Found:
-    """Problems that only the second side has, and those that only the first had."""
+    """Faults that only the second side has, and those that only the first had."""
 
-    new: tuple[Problem, ...]
-    gone: tuple[Problem, ...]
+    new: tuple[Fault, ...]
+    gone: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Difference:
     terms: Changes
     asserted: Exchange
     inferred: Exchange
-    problems: Found
+    faults: Found
     failures: Found
     queries_added: tuple[str, ...]
     queries_removed: tuple[str, ...]
@@ -84,7 +84,7 @@ def compare(before: Side, after: Side) -> Difference:
         terms=vocabulary,
         asserted=asserted,
         inferred=exchange(before.inferred, after.inferred),
-        problems=_found(before.problems, after.problems),
+        faults=_found(before.faults, after.faults),
         failures=_found(before.failures, after.failures),
         queries_added=tuple(sorted(after.queries.keys() - before.queries.keys())),
         queries_removed=tuple(sorted(before.queries.keys() - after.queries.keys())),
@@ -93,8 +93,8 @@ def compare(before: Side, after: Side) -> Difference:
     )
 
 
-def _found(before: Iterable[Problem], after: Iterable[Problem]) -> Found:
-    """Compare problems by what they say, not by where: a line moves with every edit above it."""
+def _found(before: Iterable[Fault], after: Iterable[Fault]) -> Found:
+    """Compare faults by what they say, not by where: a line moves with every edit above it."""
     old, new = ({replace(p, file="", line=None): p for p in side} for side in (before, after))
     return Found(
         tuple(in_order(new[key] for key in new.keys() - old.keys())),

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from server.authoring.diff import Difference, Row, Rows
 from server.authoring.semver import Step, demanded, shown, version
-from server.build.turtle.terms import short
+from server.rdf.terms import short
 
 SHOWN: Final = 20
 """Entries of a list that are shown unless all are asked for."""
@@ -26,12 +26,12 @@ def in_words(difference: Difference, most: int | None = SHOWN) -> Iterator[str]:
             yield f"{name} statements: {len(exchange.gained)} gained, {len(exchange.lost)} lost"
             yield from _bounded([f"  + {statement}" for statement in exchange.gained], most)
             yield from _bounded([f"  - {statement}" for statement in exchange.lost], most)
-    for name, found in (("checks", difference.problems), ("shapes", difference.failures)):
+    for name, found in (("checks", difference.faults), ("shapes", difference.failures)):
         if found.new or found.gone:
             yield ""
             yield f"{name}: {len(found.new)} newly failing, {len(found.gone)} newly passing"
-            yield from _bounded([f"  ! {problem}" for problem in found.new], most)
-            yield from _bounded([f"  ok {problem}" for problem in found.gone], most)
+            yield from _bounded([f"  ! {fault}" for fault in found.new], most)
+            yield from _bounded([f"  ok {fault}" for fault in found.gone], most)
     yield from _queries(difference, most)
     yield ""
     yield f"version step: {difference.step}"
@@ -66,7 +66,7 @@ def as_json(difference: Difference) -> dict[str, Any]:
         },
         **{
             name: {"new": [str(p) for p in one.new], "gone": [str(p) for p in one.gone]}
-            for name, one in (("problems", difference.problems), ("shapes", difference.failures))
+            for name, one in (("problems", difference.faults), ("shapes", difference.failures))
         },
         "queries": {
             "added": difference.queries_added,

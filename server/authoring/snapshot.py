@@ -11,19 +11,19 @@ from typing import Final
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from server.authoring.terms import Terms, terms
-from server.build.alignments import alignment_quads, read_alignments
-from server.build.checks import problems_of
-from server.build.output.describe import description
 from server.build.pipeline import Content, statements
-from server.build.problems import InvalidInput, Problem
-from server.build.quality.vocabularies import read_vocabularies
-from server.build.rules import read_rules
-from server.build.segments import read_tables
-from server.build.shapes import FOLDER as SHAPES
-from server.build.shapes import Report, validate
-from server.build.sources import Source, Sources, read
+from server.build.publish.description import description
+from server.build.read.alignments import alignment_quads, read_alignments
+from server.build.read.rules import read_rules
+from server.build.read.segments import read_tables
+from server.build.read.sources import Source, Sources, read
+from server.build.validate.checks import faults_of
+from server.build.validate.quality.vocabularies import read_vocabularies
+from server.build.validate.shapes import FOLDER as SHAPES
+from server.build.validate.shapes import Report, validate
 from server.build.vocabulary import graph
 from server.engine import EngineError, Job, Limits, Pool
+from server.faults import Fault, InvalidInput
 from server.namespaces import EXAMPLES_GRAPH, VOID_GRAPH
 from server.release import Release
 from server.saved.expected import table
@@ -58,7 +58,7 @@ class Answer:
 class Side:
     """What is known of one state.
 
-    `problems` are those of the checks; `failures` those of the shapes, with warnings. `answers` is keyed by the name
+    `faults` are those of the checks; `failures` those of the shapes, with warnings. `answers` is keyed by the name
     of a query and of its setting, which is empty for the values in the file itself.
     """
 
@@ -66,8 +66,8 @@ class Side:
     asserted: frozenset[Quad]
     inferred: frozenset[Quad]
     terms: Terms
-    problems: tuple[Problem, ...]
-    failures: tuple[Problem, ...]
+    faults: tuple[Fault, ...]
+    failures: tuple[Fault, ...]
     queries: Mapping[str, SavedQuery]
     answers: Mapping[tuple[str, str], Answer]
 
@@ -75,13 +75,13 @@ class Side:
 def of_project(name: str, root: Path) -> Side:
     """Read, derive, infer and validate the project at `root`, and ask its saved queries.
 
-    Problems that leave the meaning of the files clear, such as a term that nothing declares, become part of the
+    Faults that leave the meaning of the files clear, such as a term that nothing declares, become part of the
     side. Raises InvalidInput where a file cannot be read or nothing can be derived from it.
     """
     sources, tables = read(root), read_tables(root)
-    problems = list(problems_of(sources, tables))
-    unreadable = {*sources.problems, *tables.problems}
-    if fatal := [p for p in problems if p in unreadable or p.rule in _UNREADABLE]:
+    faults = list(faults_of(sources, tables))
+    unreadable = {*sources.faults, *tables.faults}
+    if fatal := [p for p in faults if p in unreadable or p.rule in _UNREADABLE]:
         raise InvalidInput(fatal)
     content = statements(sources, tables, read_rules(root))
     content.asserted.extend(alignment_quads(read_alignments(root, read_vocabularies(root))))
@@ -90,7 +90,7 @@ def of_project(name: str, root: Path) -> Side:
     queries = read_folder(root / "queries")
     with tempfile.TemporaryDirectory() as folder:
         answers = _answers(_store(Path(folder) / "store", [*quads, *description(quads)]), queries)
-    return _side(name, content, problems, report, queries, answers)
+    return _side(name, content, faults, report, queries, answers)
 
 
 def of_release(name: str, release: Release) -> Side:
@@ -110,7 +110,7 @@ def of_release(name: str, release: Release) -> Side:
 def _side(
     name: str,
     content: Content,
-    problems: Iterable[Problem],
+    faults: Iterable[Fault],
     report: Report,
     queries: Iterable[SavedQuery],
     answers: Mapping[tuple[str, str], Answer],
@@ -120,8 +120,8 @@ def _side(
         frozenset(content.asserted),
         frozenset(content.inferred),
         terms(content.asserted),
-        tuple(problems),
-        (*report.problems, *report.warnings, *report.notes),
+        tuple(faults),
+        (*report.faults, *report.warnings, *report.notes),
         {query.name: query for query in queries},
         answers,
     )

@@ -13,8 +13,8 @@ from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
-from server.build.turtle.terms import literal_text, short
 from server.namespaces import PREFIXES
+from server.rdf.terms import literal_text, short
 
 _RDF: Final = PREFIXES["rdf"]
 _TYPE, _FIRST, _REST, _NIL = (NamedNode(_RDF + name) for name in ("type", "first", "rest", "nil"))

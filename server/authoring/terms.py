@@ -11,9 +11,9 @@ from typing import Final
 from pyoxigraph import BlankNode, NamedNode, Quad
 
 from server.authoring.statements import Reader, Term
-from server.build.turtle.terms import short
 from server.build.vocabulary import TYPE, graph
 from server.namespaces import BASE, PREFIXES
+from server.rdf.terms import short
 
 _OWL: Final = PREFIXES["owl"]
 _RDFS: Final = PREFIXES["rdfs"]

@@ -10,33 +10,33 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from server.build.alignments import alignment_quads, read_alignments
-from server.build.checks import problems_of
-from server.build.checks.dates import date_warnings
-from server.build.conformance import report_text
-from server.build.derive import date_proofs, passage_proofs, segment_quads
-from server.build.disjointness import disjointness_problems
-from server.build.infer import conclusions, prove
-from server.build.output.canonical import canonical
-from server.build.output.describe import description
-from server.build.output.rules import rule_quads
-from server.build.output.stated import stated
-from server.build.output.write import newest_commit, write
-from server.build.premises import premises
-from server.build.problems import InvalidInput, Problem, in_order
-from server.build.quality.model import Report as QualityReport
-from server.build.quality.publish import quality_quads
-from server.build.quality.report import read_all, report_on
-from server.build.rules import Rule, read_rules
-from server.build.segments import Tables, read_tables
-from server.build.shapes import Report as ShapesReport
-from server.build.shapes import validate
-from server.build.sources import Sources, read
-from server.build.versions import versions_text
+from server.build.infer.derive import date_proofs, passage_proofs, segment_quads
+from server.build.infer.forward_chaining import conclusions, prove
+from server.build.infer.premises import premises
+from server.build.publish.description import description
+from server.build.publish.quality import quality_quads
+from server.build.publish.rules import rule_quads
+from server.build.publish.stated import stated
+from server.build.publish.versions import versions_text
+from server.build.publish.write import newest_commit, write
+from server.build.read.alignments import alignment_quads, read_alignments
+from server.build.read.conformance import report_text
+from server.build.read.rules import Rule, read_rules
+from server.build.read.segments import Tables, read_tables
+from server.build.read.sources import Sources, read
+from server.build.validate.checks import faults_of
+from server.build.validate.checks.dates import date_warnings
+from server.build.validate.disjointness import disjointness_faults
+from server.build.validate.quality.model import Report as QualityReport
+from server.build.validate.quality.report import read_all, report_on
+from server.build.validate.shapes import Report as ShapesReport
+from server.build.validate.shapes import validate
 from server.build.vocabulary import CLAIM, TYPE, graph
+from server.faults import Fault, InvalidInput, in_order
 from server.namespaces import PREFIXES
-from server.proofs import Proof, proofs_text
+from server.rdf.canonical import canonical
 from server.release import CONFORMANCE, PROOFS, QUERIES, VERSIONS, Release
+from server.why.proofs import Proof, proofs_text
 
 _ONTOLOGY: Final = NamedNode(PREFIXES["owl"] + "Ontology")
 _VERSION: Final = NamedNode(PREFIXES["owl"] + "versionInfo")
@@ -70,8 +70,8 @@ class Built:
     """A release, and what its shapes and the check of dates found that does not stop it: to mend, or only to know."""
 
     release: Release
-    warnings: list[Problem]
-    notes: list[Problem]
+    warnings: list[Fault]
+    notes: list[Fault]
 
 
 def build(
@@ -79,11 +79,11 @@ def build(
 ) -> Built:
     """Build the project at `root` into `folder` and make the result the current release.
 
-    Raises InvalidInput with every problem of the stage that failed; the current release stays as it was.
+    Raises InvalidInput with every fault of the stage that failed; the current release stays as it was.
     """
     with stage("read"):
         sources, tables = read(root), read_tables(root)
-        _stop_at(problems_of(sources, tables))
+        _stop_at(faults_of(sources, tables))
         rules = read_rules(root)
         checks = read_all(root)
         alignments = read_alignments(root, checks.vocabularies)
@@ -104,16 +104,17 @@ def build(
             QUERIES: queries.json,
             PROOFS: proofs,
             VERSIONS: versions_text(root),
-            CONFORMANCE: report_text(),
         }
+        if (conformance := report_text(root)) is not None:
+            texts[CONFORMANCE] = conformance
         release = write(folder, quads, texts, counts, version, newest_commit(root))
     return Built(release, warnings, in_order(report.notes))
 
 
 def quality(root: Path, read_queries: QueryReader) -> QualityReport:
-    """Return the quality report of a project whose files have no problem. Raises InvalidInput if they have."""
+    """Return the quality report of a project whose files have no fault. Raises InvalidInput if they have."""
     sources, tables = read(root), read_tables(root)
-    _stop_at(problems_of(sources, tables))
+    _stop_at(faults_of(sources, tables))
     checks = read_all(root)
     content = statements(sources, tables, read_rules(root))
     mappings = read_alignments(root, checks.vocabularies)
@@ -151,12 +152,12 @@ def statements(
 
 def _validated(sources: Sources, content: Content, quads: list[Quad]) -> ShapesReport:
     report = validate(quads, sources)
-    _stop_at([*report.problems, *disjointness_problems(sources, quads, content.proofs)])
+    _stop_at([*report.faults, *disjointness_faults(sources, quads, content.proofs)])
     return report
 
 
-def _stop_at(problems: Iterable[Problem]) -> None:
-    found = list(problems)
+def _stop_at(faults: Iterable[Fault]) -> None:
+    found = list(faults)
     if found:
         raise InvalidInput(found)
 

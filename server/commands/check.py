@@ -7,15 +7,15 @@ from typing import NoReturn
 
 import click
 
-from server.authoring.versions import version_problems
-from server.build.checks import problems_of, style_problems
-from server.build.checks.deprecations import deprecated
+from server.authoring.versions import version_faults
 from server.build.pipeline import described, quality
-from server.build.problems import InvalidInput, Problem
-from server.build.segments import read_tables
-from server.build.sources import Sources, read
+from server.build.read.queries import deprecated_in_queries, read_queries
+from server.build.read.segments import read_tables
+from server.build.read.sources import Sources, read
+from server.build.validate.checks import faults_of, style_faults
+from server.build.validate.checks.deprecations import deprecated
 from server.commands.project import fail, root_option
-from server.commands.queries import deprecated_in_queries, read_queries
+from server.faults import Fault, InvalidInput
 
 
 @click.command()
@@ -32,14 +32,14 @@ def check(paths: tuple[Path, ...], wants_report: bool, root: Path) -> None:
     if wants_report:
         _report(root)
     sources, tables = read(root), read_tables(root)
-    problems = [*problems_of(sources, tables), *style_problems(sources), *_query_problems(root, sources)]
-    if not sources.problems:
-        problems += version_problems(root, sources)
+    faults = [*faults_of(sources, tables), *style_faults(sources), *_query_faults(root, sources)]
+    if not sources.faults:
+        faults += version_faults(root, sources)
     if paths:
         wanted = [path.resolve() for path in paths]
-        problems = [p for p in problems if any((root / p.file).is_relative_to(path) for path in wanted)]
-    if problems:
-        fail(problems)
+        faults = [p for p in faults if any((root / p.file).is_relative_to(path) for path in wanted)]
+    if faults:
+        fail(faults)
     statements = sum(len(source.quads) for source in sources.files)
     click.echo(
         f"{len(sources.files)} files, {statements} statements, {len(tables.segments)} segments: no problem"
@@ -50,15 +50,15 @@ def _report(root: Path) -> NoReturn:
     try:
         found = quality(root, read_queries)
     except InvalidInput as invalid:
-        fail(invalid.problems)
+        fail(invalid.faults)
     for line in found.lines():
         click.echo(line)
     raise SystemExit(0 if found.totals.is_clean else 1)
 
 
-def _query_problems(root: Path, sources: Sources) -> list[Problem]:
+def _query_faults(root: Path, sources: Sources) -> list[Fault]:
     try:
         read_queries(root, described(sources.quads))
         return deprecated_in_queries(root, deprecated(sources))
     except InvalidInput as invalid:
-        return invalid.problems
+        return invalid.faults

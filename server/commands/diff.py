@@ -11,9 +11,9 @@ from server.authoring.diff import compare
 from server.authoring.report import SHOWN, as_json, in_words
 from server.authoring.resolve import UnknownSide, side
 from server.authoring.semver import Step
-from server.build.problems import InvalidInput
 from server.commands.project import fail, releases_option, root_option
 from server.engine import EngineError
+from server.faults import InvalidInput
 from server.release import NoRelease
 
 
@@ -42,7 +42,7 @@ def diff(
     try:
         found = compare(side(before, root, releases), side(after or str(root), root, releases))
     except InvalidInput as invalid:
-        fail(invalid.problems)
+        fail(invalid.faults)
     except (UnknownSide, NoRelease, EngineError, OSError) as error:
         raise click.ClickException(str(error)) from None
     if as_data:

@@ -1,4 +1,4 @@
-"""What the commands share: the project's root, and how problems are shown."""
+"""What the commands share: the project's root, and how faults are shown."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 import click
 
-from server.build.problems import InvalidInput, Problem, in_order
-from server.build.sources import find_root
+from server.build.read.sources import find_root
+from server.faults import Fault, InvalidInput, in_order
 from server.settings import Settings, SettingsError
 
 
@@ -20,7 +20,7 @@ def _root(_context: click.Context, _parameter: click.Parameter, value: Path | No
     try:
         return find_root(Path.cwd())
     except InvalidInput as invalid:
-        raise click.UsageError(invalid.problems[0].message + ": " + invalid.problems[0].remedy) from None
+        raise click.UsageError(invalid.faults[0].message + ": " + invalid.faults[0].remedy) from None
 
 
 def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -51,10 +51,10 @@ def releases_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(with_folder)
 
 
-def fail(problems: Iterable[Problem]) -> NoReturn:
-    """Print problems, one a line, and their number; end with status 1."""
-    found = in_order(problems)
-    for problem in found:
-        click.echo(str(problem), err=True)
+def fail(faults: Iterable[Fault]) -> NoReturn:
+    """Print faults, one a line, and their number; end with status 1."""
+    found = in_order(faults)
+    for fault in found:
+        click.echo(str(fault), err=True)
     click.echo(f"{len(found)} problem{'s' if len(found) != 1 else ''}", err=True)
     raise SystemExit(1)

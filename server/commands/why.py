@@ -12,11 +12,11 @@ from server.commands.formats import GRAPHS
 from server.commands.project import releases_option, root_option
 from server.engine import EngineError, Limits, Pool, select_rows
 from server.engine.rows import Row
-from server.proofs import Proofs
 from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError
 from server.why.data import to_data, to_lines
 from server.why.proof_tree import Explanation, explain, near
+from server.why.proofs import Proofs
 from server.why.rdf import explanation_triples, proof_triples, serialise
 from server.why.terms import InvalidTerm, contracted, read_triple
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 import yaml
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
-from server.build.problems import InvalidInput, Problem
-from server.saved.places import line_of, values_blocks
+from server.faults import Fault, InvalidInput
 from server.saved.query import LANGUAGES, TYPES, Column, Parameter, SavedQuery, Texts
+from server.saved.query_text import line_of, values_blocks
 from server.saved.values import InvalidParameter, expand, terms
 
 _KEYS: Final = frozenset({"title", "question", "answers", "parameters", "columns", "settings"})
@@ -29,12 +29,12 @@ class _Faults:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.problems: list[Problem] = []
+        self.found: list[Fault] = []
 
     def add(
         self, message: str, remedy: str, line: int | None = None, rule: str = "query-front-matter"
     ) -> None:
-        self.problems.append(Problem(self.file, line, None, rule, message, remedy))
+        self.found.append(Fault(self.file, line, None, rule, message, remedy))
 
 
 def read(file: str, text: str) -> SavedQuery:
@@ -63,8 +63,8 @@ def read(file: str, text: str) -> SavedQuery:
         form=form,
         text=query,
     )
-    if faults.problems:
-        raise InvalidInput(faults.problems)
+    if faults.found:
+        raise InvalidInput(faults.found)
     return result
 
 
@@ -77,10 +77,10 @@ def _matter(text: str, faults: _Faults) -> dict[str, Any]:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         remedy = "mend the `#+` line; a text with a colon, comma or question mark wants quotes"
         faults.add(f"the front matter is no YAML: {error.problem}", remedy, line)
-        raise InvalidInput(faults.problems) from None
+        raise InvalidInput(faults.found) from None
     if not isinstance(matter, dict):
         faults.add("the front matter is missing", "start the file with `#+ title:` and so on", 1)
-        raise InvalidInput(faults.problems)
+        raise InvalidInput(faults.found)
     for key in matter.keys() - _KEYS:
         faults.add(f"unknown key '{key}'", f"known are {', '.join(sorted(_KEYS))}")
     return matter

@@ -13,8 +13,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from server.namespaces import PREFIXES
-from server.saved.places import values_blocks
 from server.saved.query import Parameter, SavedQuery
+from server.saved.query_text import values_blocks
 
 _XSD: Final = PREFIXES["xsd"]
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")

@@ -7,8 +7,8 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from server.proofs import rule_iri
 from server.why.proof_tree import Claim, Explanation
+from server.why.proofs import rule_iri
 from server.why.terms import contracted
 
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from server.build.turtle.terms import literal_text, short
 from server.namespaces import PREFIXES
+from server.rdf.terms import literal_text, short
 
 Term = NamedNode | BlankNode | Literal | Triple
 _PROLOGUE: Final = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())

@@ -211,7 +211,7 @@ def test_a_file_in_no_known_place_is_named(project: Path) -> None:
     assert "triples/stray.ttl: [place]" in eikg(project, "check").stderr
 
 
-def test_only_the_problems_of_the_given_files_are_shown(project: Path) -> None:
+def test_only_the_faults_of_the_given_files_are_shown(project: Path) -> None:
     replace(project, NOTE, '"2015-01/.."', '"soon"')
     replace(project, THINGS, "body:un\n", "body:united\n")
     assert NOTE not in eikg(project, "check", THINGS).stderr

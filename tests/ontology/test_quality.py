@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.build.pipeline import quality
-from server.commands.queries import read_queries
+from server.build.read.queries import read_queries
 from tests.conftest import ROOT
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, Quad
 
-from server.build.problems import InvalidInput
-from server.build.reasoning import Projection, Reasoner, Verdict, check_consistency, judge, project
+from server.build.validate.consistency import Projection, Reasoner, Verdict, check_consistency, judge, project
+from server.faults import InvalidInput
 from tests.ontology.files import ONTOLOGY, SCHEMES, TRIPLES, read, term, turtle
 
 SMALL = """@prefix eik: <https://w3id.org/eikg/ontology/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -54,7 +54,7 @@ def test_what_the_reasoners_are_not_given_is_dates(
     tally("triples left out", everything.left_out)
 
 
-def test_the_ontology_alone_has_no_problem() -> None:
+def test_the_ontology_alone_has_no_fault() -> None:
     assert check_consistency(ONTOLOGY) == []
 
 
@@ -71,10 +71,10 @@ def test_pellet_names_a_class_without_possible_members() -> None:
     assert verdict.unsatisfiable == (term("eik:Body").value,)
 
 
-def test_a_problem_names_the_module_of_a_class_without_possible_members(small: Path) -> None:
+def test_a_fault_names_the_module_of_a_class_without_possible_members(small: Path) -> None:
     small.write_text(SMALL + "eik:Body rdfs:subClassOf eik:State .", encoding="utf-8")
-    (problem,) = check_consistency([small])
-    assert (problem.file, problem.subject, problem.rule) == (small.as_posix(), "eik:Body", "unsatisfiable")
+    (fault,) = check_consistency([small])
+    assert (fault.file, fault.subject, fault.rule) == (small.as_posix(), "eik:Body", "unsatisfiable")
 
 
 def test_only_values_of_unsupported_datatypes_are_left_out() -> None:
@@ -90,9 +90,9 @@ def test_the_file_that_contradicts_is_named(tmp_path: Path, small: Path) -> None
     prefixes = SMALL.partition("<https://w3id.org/eikg/ontology> a")[0]
     right.write_text(prefixes + "body:un a eik:Body .", encoding="utf-8")
     wrong.write_text(prefixes + "body:un a eik:Body , eik:State .", encoding="utf-8")
-    (problem,) = check_consistency([small, right, wrong])
-    assert problem.file == wrong.as_posix()
-    assert problem.rule == "inconsistent"
+    (fault,) = check_consistency([small, right, wrong])
+    assert fault.file == wrong.as_posix()
+    assert fault.rule == "inconsistent"
 
 
 def test_a_file_that_does_not_parse_is_named(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.build.problems import InvalidInput
+from server.faults import InvalidInput
 from server.saved.front_matter import read
 from server.saved.query import from_json, to_json
 
@@ -77,7 +77,7 @@ def test_fault_is_named_with_its_place(old: str, new: str, message: str, line: i
     assert old in GOOD
     with pytest.raises(InvalidInput) as caught:
         read("queries/members-of.rq", GOOD.replace(old, new))
-    found = [problem for problem in caught.value.problems if message in problem.message]
+    found = [fault for fault in caught.value.faults if message in fault.message]
     assert found, str(caught.value)
     assert found[0].file == "queries/members-of.rq"
     assert found[0].line == line

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from server.engine.rows import Term
 from server.namespaces import PREFIXES
-from server.saved.places import named_iris
+from server.saved.query_text import named_iris
 from server.web.graph import PROLOGUE, Rows, text
 from server.web.ontology.facts import Facts
 

@@ -1,0 +1,1 @@
+"""RDF terms and graphs in text: shortened, ordered, written; the same graph always in the same bytes."""
