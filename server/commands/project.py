@@ -9,18 +9,21 @@ from typing import Any, NoReturn
 
 import click
 
-from server.build.read.sources import find_root
-from server.faults import Fault, InvalidInput, in_order
+from server.faults import Fault, in_order
 from server.settings import Settings, SettingsError
 
 
 def _root(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
     if value is not None:
         return value.resolve()
-    try:
-        return find_root(Path.cwd())
-    except InvalidInput as invalid:
-        raise click.UsageError(invalid.faults[0].message + ": " + invalid.faults[0].remedy) from None
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "ontology").is_dir() and (folder / "triples").is_dir():
+            return folder
+    raise click.UsageError(
+        "neither this folder nor one above it holds ontology/ and triples/: "
+        "go into the project's folder or name it with --root"
+    )
 
 
 def root_option(command: Callable[..., Any]) -> Callable[..., Any]:

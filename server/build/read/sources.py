@@ -73,25 +73,6 @@ class Sources:
         return (quad for source in self.files for quad in source.quads)
 
 
-def find_root(start: Path) -> Path:
-    """Return the nearest folder at or above `start` with ontology/ and triples/. Raises InvalidInput."""
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / "ontology").is_dir() and (folder / "triples").is_dir():
-            return folder
-    raise InvalidInput(
-        [
-            Fault(
-                str(start),
-                None,
-                None,
-                "project",
-                "neither this folder nor one above it holds ontology/ and triples/",
-                "go into the project's folder or name it with --root",
-            )
-        ]
-    )
-
-
 def files(root: Path) -> list[Path]:
     """Return every Turtle and TriG file of ontology/ and triples/, by name."""
     found = (path for part in ("ontology", "triples") for path in (root / part).rglob("*"))
