@@ -11,14 +11,9 @@ from typing import Final
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from server.authoring.terms import Terms, terms
-from server.build.pipeline import Content, statements
+from server.build.analysis import analyse
 from server.build.publish.description import description
-from server.build.read.alignments import alignment_quads, read_alignments
-from server.build.read.rules import read_rules
-from server.build.read.segments import read_tables
-from server.build.read.sources import Source, Sources, read
-from server.build.validate.checks import faults_of
-from server.build.validate.quality.vocabularies import read_vocabularies
+from server.build.read.sources import Source, Sources
 from server.build.validate.shapes import FOLDER as SHAPES
 from server.build.validate.shapes import Report, validate
 from server.build.vocabulary import graph
@@ -27,13 +22,11 @@ from server.faults import Fault, InvalidInput
 from server.namespaces import EXAMPLES_GRAPH, VOID_GRAPH
 from server.release import Release
 from server.saved.expected import table
-from server.saved.library import read_folder, settings
+from server.saved.library import settings
 from server.saved.query import SavedQuery, from_json
 from server.saved.values import InvalidParameter, bind
 from server.settings import Settings
 
-_UNREADABLE: Final = frozenset({"literal", "segment"})
-"""The checks whose faults leave a date or passage without a value, so that nothing can be derived."""
 _INFERRED: Final = graph("inferred")
 _GENERATED: Final = frozenset(
     {
@@ -55,7 +48,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Side:
+class Snapshot:
     """What is known of one state.
 
     `faults` are those of the checks; `failures` those of the shapes, with warnings. `answers` is keyed by the name
@@ -72,54 +65,50 @@ class Side:
     answers: Mapping[tuple[str, str], Answer]
 
 
-def of_project(name: str, root: Path) -> Side:
+def of_project(name: str, root: Path) -> Snapshot:
     """Read, derive, infer and validate the project at `root`, and ask its saved queries.
 
     Faults that leave the meaning of the files clear, such as a term that nothing declares, become part of the
-    side. Raises InvalidInput where a file cannot be read or nothing can be derived from it.
+    snapshot. Raises InvalidInput where a file cannot be read or nothing can be derived from it.
     """
-    sources, tables = read(root), read_tables(root)
-    faults = list(faults_of(sources, tables))
-    unreadable = {*sources.faults, *tables.faults}
-    if fatal := [p for p in faults if p in unreadable or p.rule in _UNREADABLE]:
-        raise InvalidInput(fatal)
-    content = statements(sources, tables, read_rules(root))
-    content.asserted.extend(alignment_quads(read_alignments(root, read_vocabularies(root))))
-    quads = content.asserted + content.inferred
-    report = validate(quads, sources)
-    queries = read_folder(root / "queries")
+    found = analyse(root)
+    if found.unreadable:
+        raise InvalidInput(found.unreadable)
     with tempfile.TemporaryDirectory() as folder:
-        answers = _answers(_store(Path(folder) / "store", [*quads, *description(quads)]), queries)
-    return _side(name, content, faults, report, queries, answers)
+        store = _store(Path(folder) / "store", [*found.quads, *description(found.quads)])
+        answers = _answers(store, found.queries)
+    return _snapshot(
+        name, found.asserted, found.inferred, found.file_faults, found.shapes, found.queries, answers
+    )
 
 
-def of_release(name: str, release: Release) -> Side:
+def of_release(name: str, release: Release) -> Snapshot:
     """Read a release, check its shapes and ask its saved queries. Raises NoRelease or OSError if it is not whole."""
     quads = list(parse(path=str(release.data), format=RdfFormat.N_QUADS))
-    content = Content(
-        [quad for quad in quads if quad.graph_name not in _GENERATED],
-        [quad for quad in quads if quad.graph_name == _INFERRED],
-    )
+    asserted = [quad for quad in quads if quad.graph_name not in _GENERATED]
+    inferred = [quad for quad in quads if quad.graph_name == _INFERRED]
     shapes = tuple(quad for quad in quads if quad.graph_name == graph("shapes"))
     sources = Sources((Source(f"{SHAPES}/{name}.ttl", "", shapes, {}),), ())
-    report = validate(content.asserted + content.inferred, sources)
+    report = validate(asserted + inferred, sources)
     queries = from_json(release.queries.read_text("utf-8"))
-    return _side(name, content, [], report, queries, _answers(release.store, queries))
+    return _snapshot(name, asserted, inferred, (), report, queries, _answers(release.store, queries))
 
 
-def _side(
+def _snapshot(
     name: str,
-    content: Content,
+    asserted: Iterable[Quad],
+    inferred: Iterable[Quad],
     faults: Iterable[Fault],
     report: Report,
     queries: Iterable[SavedQuery],
     answers: Mapping[tuple[str, str], Answer],
-) -> Side:
-    return Side(
+) -> Snapshot:
+    given = frozenset(asserted)
+    return Snapshot(
         name,
-        frozenset(content.asserted),
-        frozenset(content.inferred),
-        terms(content.asserted),
+        given,
+        frozenset(inferred),
+        terms(given),
         tuple(faults),
         (*report.faults, *report.warnings, *report.notes),
         {query.name: query for query in queries},

@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from server.authoring.compatibility import Changes, changes
+from server.authoring.compatibility import TermChanges, term_changes
 from server.authoring.semver import Step, demanded, shown, version
 from server.authoring.terms import Terms, terms
 from server.build.read.sources import Source, Sources, subject_iri
@@ -51,10 +51,10 @@ def released(root: Path) -> Terms | None:
     return terms(Quad(t.subject, t.predicate, t.object, graph("ontology")) for t in triples)
 
 
-def since_release(root: Path, sources: Sources) -> Changes | None:
+def since_release(root: Path, sources: Sources) -> TermChanges | None:
     """Return what became of the terms since the newest recorded version, None if none is recorded."""
     before = released(root)
-    return None if before is None else changes(before, terms(sources.quads))
+    return None if before is None else term_changes(before, terms(sources.quads))
 
 
 def version_faults(root: Path, sources: Sources) -> Iterator[Fault]:
@@ -77,7 +77,7 @@ def version_faults(root: Path, sources: Sources) -> Iterator[Fault]:
             yield _header_fault(sources, iri, f"has version {module}, the ontology {now.version}", remedy)
     if before is None:
         return
-    found = changes(before, now)
+    found = term_changes(before, now)
     wanted = demanded(version(before.version), found.step)
     if number < wanted:
         causes = "; ".join(str(reason) for reason in found.reasons[:_SHOWN])
@@ -120,7 +120,7 @@ def raise_version(root: Path, sources: Sources) -> list[str]:
     before, now = released(root), terms(sources.quads)
     if before is None:
         return []
-    wanted = demanded(version(before.version), changes(before, now).step)
+    wanted = demanded(version(before.version), term_changes(before, now).step)
     to = shown(max(wanted, version(now.version)))
     changed = [(source.name, text) for source, text in _raised(sources, to) if text != source.text]
     for name, text in changed:

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from server.build.pipeline import build
-from server.build.read.queries import read_queries
 from server.commands.project import fail, releases_option, root_option
 from server.faults import InvalidInput
 from server.release import Release
@@ -27,7 +26,7 @@ def build_release(root: Path, releases: Path) -> None:
     """
     progress = _Progress()
     try:
-        built = build(root, releases, read_queries, progress.stage)
+        built = build(root, releases, progress.stage)
     except InvalidInput as invalid:
         progress.clear()
         fail(invalid.faults)

@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
-from server.build.pipeline import statements
+from server.build.infer.closure import closure
 from server.build.read.rules import read_rules
 from server.build.read.segments import read_tables
 from server.build.read.sources import read as read_sources
@@ -60,7 +60,7 @@ def faults(folder: Path, copies: Iterable[Quad]) -> list[Fault]:
         serialize((q.triple for q in copies), format=RdfFormat.TURTLE) or b""
     )
     sources, tables = read_sources(folder), read_tables(folder)
-    content = statements(sources, tables, read_rules(folder))
+    content = closure(sources, tables, read_rules(folder))
     quads = content.asserted + content.inferred
     report = validate(quads, sources)
     excluded = disjointness_faults(sources, quads, content.proofs)

@@ -34,8 +34,8 @@ _T = TypeVar("_T")
 class Report:
     """What the shapes found, by severity: sh:Violation stops a build, sh:Warning is to be mended, sh:Info may stay."""
 
-    faults: list[Fault]
-    warnings: list[Fault]
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
 
 
@@ -43,7 +43,7 @@ def validate(data: Iterable[Quad], sources: Sources) -> Report:
     """Validate the union of `data` against the shapes among `sources`. Raises InvalidInput for malformed shapes."""
     quads = [quad for source in sources.under(FOLDER) for quad in source.quads]
     if not quads:
-        return Report([], [])
+        return Report()
     shapes = _Shapes(quads)
     session = Rudof(RudofConfig())
     session.read_data(_n_triples(data), RDFFormat.NTriples)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import Quad
@@ -27,9 +27,9 @@ SHAPE = Check(
 class Checks:
     """What a project checks itself by."""
 
-    queries: tuple[CheckQuery, ...]
-    vocabularies: Vocabularies
-    waivers: tuple[Waiver, ...]
+    queries: tuple[CheckQuery, ...] = ()
+    vocabularies: Vocabularies = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
 
 
 def read_all(root: Path) -> Checks:
