@@ -13,8 +13,8 @@ from typing import Final
 
 from server.authoring.semver import Reason, Step
 from server.authoring.terms import DISJOINT, PARENTS, SCOPES, Scope, Terms
-from server.build.turtle.terms import short
 from server.namespaces import PREFIXES
+from server.rdf.iris import short
 
 _OWL: Final = PREFIXES["owl"]
 _TYPE: Final = PREFIXES["rdf"] + "type"

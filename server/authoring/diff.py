@@ -14,9 +14,9 @@ from server.authoring.semver import Reason, Step
 from server.authoring.snapshot import Answer, Side
 from server.authoring.statements import Exchange, exchange
 from server.build.problems import Problem, in_order
-from server.build.turtle.terms import short
-from server.build.vocabulary import TYPE
 from server.namespaces import BASE
+from server.rdf.iris import short
+from server.rdf.terms import TYPE
 from server.saved.query import SavedQuery
 
 _THINGS: Final = BASE + "id/"

@@ -10,8 +10,8 @@ from pyoxigraph import Literal
 from rapidfuzz.distance import Levenshtein
 
 from server.build.sources import Sources, subject_iri
-from server.build.turtle.terms import short
 from server.namespaces import PREFIXES
+from server.rdf.iris import short
 from server.saved.query import SavedQuery
 
 _LABELS: Final = frozenset(

@@ -17,9 +17,9 @@ from pyoxigraph import NamedNode, Quad
 from server.build.problems import InvalidInput, Problem
 from server.build.quality.vocabularies import Vocabularies, unknown
 from server.build.sources import read_text
-from server.build.turtle.terms import prefixed
 from server.build.vocabulary import graph
 from server.namespaces import BASE, PREFIXES
+from server.rdf.iris import prefixed
 
 FOLDER: Final = "ontology/alignments"
 COLUMNS: Final = (

@@ -15,10 +15,10 @@ from pyoxigraph import NamedNode, Quad, QuerySolutions, Store, Triple
 
 from server.build.problems import Problem
 from server.build.sources import Source, Sources
-from server.build.turtle.terms import short
-from server.build.vocabulary import TYPE
 from server.namespaces import PREFIXES
 from server.proofs import Proof
+from server.rdf.iris import short
+from server.rdf.terms import TYPE
 
 _REMEDY: Final = "name another thing there, or correct the class of this one"
 _PAIRS: Final = f"""PREFIX owl: <{PREFIXES["owl"]}> PREFIX rdf: <{PREFIXES["rdf"]}>

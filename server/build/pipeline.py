@@ -33,13 +33,13 @@ from server.build.shapes import Report as ShapesReport
 from server.build.shapes import validate
 from server.build.sources import Sources, read
 from server.build.versions import versions_text
-from server.build.vocabulary import CLAIM, TYPE, graph
-from server.namespaces import PREFIXES
+from server.build.vocabulary import CLAIM, graph
 from server.proofs import Proof, proofs_text
+from server.rdf.terms import OWL, TYPE
 from server.release import CONFORMANCE, PROOFS, QUERIES, VERSIONS, Release
 
-_ONTOLOGY: Final = NamedNode(PREFIXES["owl"] + "Ontology")
-_VERSION: Final = NamedNode(PREFIXES["owl"] + "versionInfo")
+_ONTOLOGY: Final = OWL["Ontology"]
+_VERSION: Final = OWL["versionInfo"]
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,10 @@ from server.build.pipeline import described
 from server.build.problems import InvalidInput
 from server.build.segments import read_tables
 from server.build.sources import Sources, read
-from server.build.turtle.terms import short
 from server.commands.project import fail, root_option
+from server.rdf.iris import expand, short
 from server.saved.library import read_folder
 from server.saved.query import SavedQuery
-from server.saved.values import expand
 
 _NONE = "none"
 

@@ -10,9 +10,10 @@ import yaml
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from server.build.problems import InvalidInput, Problem
+from server.rdf.iris import expand
 from server.saved.places import line_of, values_blocks
 from server.saved.query import LANGUAGES, TYPES, Column, Parameter, SavedQuery, Texts
-from server.saved.values import InvalidParameter, expand, terms
+from server.saved.values import InvalidParameter, terms
 
 _KEYS: Final = frozenset({"title", "question", "answers", "parameters", "columns", "settings"})
 _PARAMETER_KEYS: Final = frozenset({"type", "of", "label", "required"})

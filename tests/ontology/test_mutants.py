@@ -21,8 +21,8 @@ from server.build.rules import read_rules
 from server.build.segments import read_tables
 from server.build.shapes import FOLDER, validate
 from server.build.sources import read as read_sources
-from server.build.turtle.terms import short
 from server.namespaces import PREFIXES
+from server.rdf.iris import short
 from tests.conftest import ROOT
 from tests.ontology.files import FIXTURES, MODULES, SCHEMES, iri, read, term
 from tests.ontology.mutants import Mutant, controls, mutants

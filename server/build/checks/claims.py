@@ -13,9 +13,9 @@ from server.build.problems import Problem
 from server.build.segments import Tables
 from server.build.sources import Source, Sources, subject_iri
 from server.build.turtle.order import RDF_TYPE, is_claim
-from server.build.turtle.terms import short
 from server.build.vocabulary import DOCUMENTS, REFERENCE, SEGMENT, SEGMENT_BASE
 from server.namespaces import BASE, EIK
+from server.rdf.iris import short
 
 _REQUIRED: Final = {
     DOCUMENTS: ("inDocument", "segment", "statedBy", "stance"),

@@ -10,8 +10,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from server.build.problems import Problem
 from server.build.segments import Segment, Tables
 from server.build.sources import Source, Sources
-from server.build.turtle.terms import short
 from server.build.vocabulary import DOCUMENTS, MARKED_AS, SEGMENT, SEGMENT_BASE
+from server.rdf.iris import short
 
 
 @dataclass(frozen=True)

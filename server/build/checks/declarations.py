@@ -13,13 +13,14 @@ from server.build.problems import Problem
 from server.build.segments import Tables
 from server.build.sources import Source, Sources, subject_iri
 from server.build.turtle.order import RDF_TYPE
-from server.build.turtle.terms import short
 from server.namespaces import BASE, EIK, PREFIXES
+from server.rdf.iris import short
+from server.rdf.terms import OWL
 
 _SCHEMES: Final = BASE + "scheme/"
 _THINGS: Final = BASE + "id/"
 _SEGMENTS: Final = BASE + "id/segment/"
-_VERSION_IRI: Final = NamedNode(PREFIXES["owl"] + "versionIRI")
+_VERSION_IRI: Final = OWL["versionIRI"]
 _BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd", "sh"))
 
 

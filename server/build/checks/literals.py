@@ -12,8 +12,8 @@ from pyoxigraph import Literal
 from server.build.dates import bounds, is_date
 from server.build.problems import Problem
 from server.build.sources import Sources, subject_iri
-from server.build.turtle.terms import short
 from server.namespaces import PREFIXES
+from server.rdf.iris import short
 
 
 def literal_problems(sources: Sources) -> Iterator[Problem]:

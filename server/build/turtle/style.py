@@ -18,9 +18,11 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Trip
 from server.build.problems import InvalidInput, Problem
 from server.build.turtle.order import Natural, is_claim, natural
 from server.build.turtle.places import Places, places
-from server.build.turtle.terms import iri_text, short
-from server.build.turtle.writer import INDENT, GraphWriter, Node, Term, Unwritable
+from server.build.turtle.writer import INDENT, GraphWriter, Unwritable
 from server.namespaces import BASE, PREFIXES
+from server.rdf.iris import short
+from server.rdf.terms import Node, SimpleTerm
+from server.rdf.writing import iri_text
 
 FORMATS: Final = {".ttl": RdfFormat.TURTLE, ".trig": RdfFormat.TRIG}
 _DECLARATIONS: Final = "".join(f"@prefix {prefix}: <{iri}> . " for prefix, iri in PREFIXES.items())
@@ -129,7 +131,7 @@ def _body(quads: Iterable[Quad], used: set[str]) -> list[str]:
     return body
 
 
-def _statement(quad: Quad) -> tuple[Node, NamedNode, Term]:
+def _statement(quad: Quad) -> tuple[Node, NamedNode, SimpleTerm]:
     if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
         raise Unwritable(
             f"a triple is used as a term ({quad}), which RDF 1.1 has no form for: give it a node"
