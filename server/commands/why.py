@@ -13,7 +13,7 @@ from server.commands.project import releases_option, root_option
 from server.engine import EngineError, Limits, Pool, select_rows
 from server.engine.rows import Row
 from server.proofs import Proofs
-from server.rdf.writing import text as written
+from server.rdf import writing
 from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError
 from server.why.data import to_data, to_lines
@@ -78,7 +78,7 @@ def _explain(release: Release, terms: tuple[str, ...]) -> Explanation:
         if found is None:
             others = near(rows, triple)
             message = "this triple does not hold" + ("; these do:" if others else "")
-            lines = (" ".join(map(written, (t.subject, t.predicate, t.object))) for t in others)
+            lines = (" ".join(map(writing.text, (t.subject, t.predicate, t.object))) for t in others)
             raise click.ClickException("\n  ".join([message, *lines]))
         return found
     finally:

@@ -12,8 +12,8 @@ from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, F
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import Problem, Slug, not_acceptable
 from server.proofs import rule_iri
+from server.rdf import writing
 from server.rdf.terms import Term
-from server.rdf.writing import text as written
 from server.web.provenance import sources_of
 from server.web.site import labels, page, site
 from server.web.sparql import problem_response
@@ -106,7 +106,7 @@ def _missing(given: dict[str, str], triple: Triple, form: Format) -> Response:
         )
         return make_response(body, 404)
     written, *near_ones = (
-        " ".join(map(written, (t.subject, t.predicate, t.object))) for t in (triple, *others)
+        " ".join(map(writing.text, (t.subject, t.predicate, t.object))) for t in (triple, *others)
     )
     detail = f"This triple does not hold: {written}."
     return problem_response(Problem(Slug.NOT_HELD, 404, detail, {"near": near_ones}))
