@@ -14,7 +14,7 @@ from typing import Final
 from server.authoring.semver import Reason, Step
 from server.authoring.terms import DISJOINT, PARENTS, SCOPES, Scope, Terms
 from server.namespaces import PREFIXES
-from server.rdf.terms import short
+from server.rdf.iris import short
 
 _OWL: Final = PREFIXES["owl"]
 _TYPE: Final = PREFIXES["rdf"] + "type"

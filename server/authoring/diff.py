@@ -13,10 +13,10 @@ from server.authoring.compatibility import TermChanges, term_changes
 from server.authoring.semver import Reason, Step
 from server.authoring.snapshot import Answer, Snapshot
 from server.authoring.statements import StatementChanges, statement_changes
-from server.build.vocabulary import TYPE
 from server.faults import Fault, in_order
 from server.namespaces import BASE
-from server.rdf.terms import short
+from server.rdf.iris import short
+from server.rdf.terms import TYPE
 from server.saved.query import SavedQuery
 
 _THINGS: Final = BASE + "id/"

@@ -18,10 +18,10 @@ from server.build.read.segments import Tables
 from server.build.read.sources import Source, Sources, subject_iri
 from server.build.read.turtle import parsed, written
 from server.build.validate.checks import faults_of
-from server.build.vocabulary import TYPE
 from server.faults import InvalidInput
 from server.namespaces import BASE, EIK, KINDS, PREFIXES, SCHEMES
-from server.rdf.terms import prefixed, short
+from server.rdf.iris import prefixed, short
+from server.rdf.terms import TYPE, named
 
 _CLASS_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _PROPERTY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -83,7 +83,7 @@ def new_class(sources: Sources, name: str, module: str, parents: Iterable[str], 
     if not _CLASS_NAME.fullmatch(name):
         faults.append(f"'{name}' is no name for a class: begin each word with a capital, as in TreatyAction")
     links = [("rdfs:subClassOf", NamedNode(parent)) for parent in parents]
-    return _term(sources, name, module, [("rdf:type", _named("owl:Class")), *links], wording, faults)
+    return _term(sources, name, module, [("rdf:type", named("owl:Class")), *links], wording, faults)
 
 
 def new_property(
@@ -95,7 +95,7 @@ def new_property(
         faults.append(f"'{name}' is no name for a property: begin it with a small letter, as in adoptedBy")
     predicates = {"parent": "rdfs:subPropertyOf", "domain": "rdfs:domain", "range": "rdfs:range"}
     wanted = {"parent": f"{kind} property", "domain": "class", "range": "class"}
-    properties: list[Property] = [("rdf:type", _named(f"owl:{_PROPERTIES[kind]}"))]
+    properties: list[Property] = [("rdf:type", named(f"owl:{_PROPERTIES[kind]}"))]
     for link, iris in links.items():
         for iri in iris:
             is_datatype = iri.startswith((PREFIXES["xsd"], PREFIXES["edtf"]))
@@ -116,7 +116,7 @@ def new_concept(sources: Sources, iri: str, broader: str | None, wording: Wordin
     home = NamedNode(f"{BASE}scheme/{scheme}")
     place = ("skos:broader", NamedNode(broader)) if broader else ("skos:topConceptOf", home)
     properties: list[Property] = [
-        ("rdf:type", _named("skos:Concept")),
+        ("rdf:type", named("skos:Concept")),
         ("skos:inScheme", home),
         place,
         *_texts({"skos:prefLabel": wording.labels}),
@@ -172,7 +172,7 @@ def applied(sources: Sources, tables: Tables, draft: Draft) -> str:
     Raises InvalidInput with the faults that the project would have with the draft and has not without.
     """
     source = next(source for source in sources.files if source.name == draft.file)
-    added = [Quad(NamedNode(draft.iri), _named(predicate), value) for predicate, value in draft.properties]
+    added = [Quad(NamedNode(draft.iri), named(predicate), value) for predicate, value in draft.properties]
     text = written([*source.file_quads, *added], source.positions, source.name)
     home = source.quads[0].graph_name
     quads = (*source.quads, *(Quad(q.subject, q.predicate, q.object, home) for q in added))
@@ -201,7 +201,7 @@ def _term(
     faults += label_faults(wording.labels)
     properties = [
         *links,
-        ("rdfs:isDefinedBy", NamedNode(EIK + module)),
+        ("rdfs:isDefinedBy", named(f"eik:{module}")),
         *_texts({"rdfs:label": wording.labels}),
         *_documentation(wording),
     ]
@@ -256,8 +256,3 @@ def _documentation(wording: Wording) -> Iterator[tuple[str, Literal | NamedNode]
     yield from _texts({f"skos:{name}": {"en": text} for name, text in given.items() if text})
     if wording.example_thing:
         yield "skos:example", NamedNode(wording.example_thing)
-
-
-def _named(name: str) -> NamedNode:
-    prefix, _, local = name.partition(":")
-    return NamedNode(PREFIXES[prefix] + local)

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from server.build.read.sources import Sources, subject_iri
 from server.namespaces import PREFIXES
-from server.rdf.terms import short
+from server.rdf.iris import short
 from server.saved.query import SavedQuery
 
 _LABELS: Final = frozenset(

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from server.authoring.diff import Difference, Row, RowChanges
 from server.authoring.semver import Step, demanded, shown, version
-from server.rdf.terms import short
+from server.rdf.iris import short
 
 SHOWN: Final = 20
 """Entries of a list that are shown unless all are asked for."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, Quad, RdfFormat, parse
 
 from server.authoring.compatibility import TermChanges, term_changes
 from server.authoring.semver import Step, demanded, shown, version
@@ -18,15 +18,16 @@ from server.build.read.sources import Source, Sources, subject_iri
 from server.build.read.turtle import written
 from server.build.vocabulary import graph
 from server.faults import Fault, InvalidInput
-from server.namespaces import BASE, EIK, PREFIXES
+from server.namespaces import BASE
 from server.rdf.canonical import canonical, n_quads
-from server.rdf.terms import short
+from server.rdf.iris import short
+from server.rdf.terms import OWL, named
 
 FOLDER: Final = "ontology/versions"
 _MODULES: Final = "ontology/modules"
 _ROOT: Final = BASE + "ontology"
-_VERSION_INFO: Final = NamedNode(PREFIXES["owl"] + "versionInfo")
-_VERSION_IRI: Final = NamedNode(PREFIXES["owl"] + "versionIRI")
+_VERSION_INFO: Final = OWL["versionInfo"]
+_VERSION_IRI: Final = OWL["versionIRI"]
 _SHOWN: Final = 3
 
 
@@ -139,7 +140,7 @@ def _at_version(quad: Quad, to: str) -> Quad:
     if quad.predicate == _VERSION_INFO:
         return Quad(quad.subject, quad.predicate, Literal(to))
     if quad.predicate == _VERSION_IRI:
-        return Quad(quad.subject, quad.predicate, NamedNode(EIK + to))
+        return Quad(quad.subject, quad.predicate, named(f"eik:{to}"))
     return quad
 
 

@@ -20,14 +20,14 @@ from server.build.publish.versions import versions_text
 from server.build.publish.write import newest_commit, write
 from server.build.read.conformance import report_text
 from server.build.read.sources import Sources
-from server.build.vocabulary import CLAIM, TYPE, graph
+from server.build.vocabulary import CLAIM, graph
 from server.faults import Fault, InvalidInput, in_order
-from server.namespaces import PREFIXES
+from server.rdf.terms import OWL, TYPE
 from server.release import CONFORMANCE, PROOFS, QUERIES, VERSIONS, Release
 from server.saved.query import to_json
 from server.why.proofs import proofs_text
 
-_VERSION: Final = NamedNode(PREFIXES["owl"] + "versionInfo")
+_VERSION: Final = OWL["versionInfo"]
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,9 @@ from server.build.read.segments import read_tables
 from server.build.read.sources import Sources, read
 from server.commands.project import fail, root_option
 from server.faults import InvalidInput
-from server.rdf.terms import short
+from server.rdf.iris import expand, short
 from server.saved.library import read_folder
 from server.saved.query import SavedQuery
-from server.saved.values import expand
 
 _NONE = "none"
 

@@ -1,1 +1,1 @@
-"""RDF terms and graphs in text: shortened, ordered, written; the same graph always in the same bytes."""
+"""RDF terms and graphs: types, IRIs shortened and expanded, parsing, writing, JSON, lists, canonical order."""

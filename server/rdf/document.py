@@ -10,12 +10,12 @@ import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
 
 from server.namespaces import PREFIXES
+from server.rdf.iris import prefixed, short
 from server.rdf.order import Natural, natural, predicate_key
-from server.rdf.terms import iris, prefixed, short
+from server.rdf.terms import OWL, TYPE, iris
 from server.rdf.turtle import Unwritable, turtle
 
-_TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
-_ANNOTATION_PROPERTY: Final = NamedNode(PREFIXES["owl"] + "AnnotationProperty")
+_ANNOTATION_PROPERTY: Final = OWL["AnnotationProperty"]
 _ROOT_TAG: Final = re.compile(rb"<rdf:RDF ([^>]*)>")
 
 
@@ -32,8 +32,8 @@ def document(triples: Iterable[Triple], form: RdfFormat) -> bytes:
             pass
     # OWLAPI reads a stream: of an annotation before the declaration of its property it says that it is not parsed.
     # So these come first, and of them those of which nothing else is said.
-    annotating = {q.subject for q in quads if q.predicate == _TYPE and q.object == _ANNOTATION_PROPERTY}
-    described = {quad.subject for quad in quads if quad.predicate != _TYPE}
+    annotating = {q.subject for q in quads if q.predicate == TYPE and q.object == _ANNOTATION_PROPERTY}
+    described = {quad.subject for quad in quads if quad.predicate != TYPE}
     ordered = sorted(quads, key=lambda q: (q.subject not in annotating, q.subject in described, _order(q)))
     text = pyoxigraph.serialize(ordered, format=form, prefixes=used_prefixes(ordered)) or b""
     return _ROOT_TAG.sub(_declarations_in_order, text, 1) if form == RdfFormat.RDF_XML else text

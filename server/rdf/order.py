@@ -8,7 +8,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from server.namespaces import BASE, PREFIXES
-from server.rdf.terms import short
+from server.rdf.iris import short
 
 _DIGITS: Final = re.compile(r"(\d+)", re.ASCII)
 _LANGUAGES: Final = {"en": 0, "ru": 1, "be": 2}

@@ -15,18 +15,17 @@ from typing import Final
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from server.namespaces import BASE, PREFIXES
+from server.rdf.iris import short
+from server.rdf.lists import NIL, read_list
 from server.rdf.order import RDF_TYPE, Natural, is_claim, natural, object_key, predicate_key, subject_key
-from server.rdf.terms import Used, iri_text, literal_text, short
+from server.rdf.terms import OWL, SKOS, Node, SimpleTerm, Term
+from server.rdf.writing import Used, iri_text, literal_text
 
 INDENT: Final = "    "
 WIDTH: Final = 110
-_RDF: Final = PREFIXES["rdf"]
-_FIRST, _REST, _NIL = (NamedNode(_RDF + name) for name in ("first", "rest", "nil"))
-_HEADINGS: Final = {NamedNode(PREFIXES["owl"] + "Ontology"), NamedNode(PREFIXES["skos"] + "ConceptScheme")}
+_HEADINGS: Final = {OWL["Ontology"], SKOS["ConceptScheme"]}
 
-Node = NamedNode | BlankNode
-Term = NamedNode | BlankNode | Literal
-Properties = dict[NamedNode, list[Term]]
+Properties = dict[NamedNode, list[SimpleTerm]]
 
 
 class Unwritable(ValueError):
@@ -67,7 +66,7 @@ def _body(quads: Iterable[Quad], used: set[str]) -> list[str]:
     return body
 
 
-def _statement(quad: Quad) -> tuple[Node, NamedNode, Term]:
+def _statement(quad: Quad) -> tuple[Node, NamedNode, SimpleTerm]:
     if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
         raise Unwritable(
             f"a triple is used as a term ({quad}), which RDF 1.1 has no form for: give it a node"
@@ -118,7 +117,7 @@ def _block(graph: str, text: str, used: set[str]) -> str:
 class _GraphWriter:
     """Writes one graph: `statements` holds (subject, predicate, object), `used` is told each prefix."""
 
-    def __init__(self, statements: Iterable[tuple[Node, NamedNode, Term]], used: Used) -> None:
+    def __init__(self, statements: Iterable[tuple[Node, NamedNode, SimpleTerm]], used: Used) -> None:
         self._used = used
         self._properties: dict[Node, Properties] = {}
         for subject, predicate, value in statements:
@@ -169,7 +168,7 @@ class _GraphWriter:
             for predicate in sorted(properties, key=lambda p: predicate_key(p.value))
         )
 
-    def _predicate(self, predicate: NamedNode, values: list[Term], indent: str) -> str:
+    def _predicate(self, predicate: NamedNode, values: list[SimpleTerm], indent: str) -> str:
         verb = "a" if predicate.value == RDF_TYPE else iri_text(predicate, self._used)
         if len(values) == 1:
             return f"{indent}{verb} {self._object(values[0], indent)} ;\n"
@@ -178,9 +177,9 @@ class _GraphWriter:
         written.sort(key=lambda pair: object_key(*pair))
         return f"{indent}{verb}\n" + " ,\n".join(inner + text for _, text in written) + " ;\n"
 
-    def _object(self, value: Term, indent: str) -> str:
+    def _object(self, value: SimpleTerm, indent: str) -> str:
         if isinstance(value, NamedNode):
-            return "()" if value == _NIL else iri_text(value, self._used)
+            return "()" if value == NIL else iri_text(value, self._used)
         if isinstance(value, Literal):
             return literal_text(value, self._used)
         if self._uses[value] > 1:
@@ -194,25 +193,20 @@ class _GraphWriter:
         predicates = self._predicates(value, indent + INDENT)
         return f"[\n{predicates}{indent}]" if predicates else "[]"
 
-    def _list(self, node: BlankNode) -> list[Term] | None:
+    def _list(self, node: BlankNode) -> list[SimpleTerm] | None:
         """Return the items of a well-formed RDF list that stands in one place, else None."""
-        items: list[Term] = []
-        cells: list[BlankNode] = []
-        current: Term = node
-        while current != _NIL:
-            if not isinstance(current, BlankNode) or self._uses[current] != 1 or current in cells:
-                return None
-            properties = self._properties.get(current, {})
-            first, rest = properties.get(_FIRST, []), properties.get(_REST, [])
-            if len(properties) != 2 or len(first) != 1 or len(rest) != 1:
-                return None
-            cells.append(current)
-            items.append(first[0])
-            current = rest[0]
+        found = read_list(node, self._objects)
+        cells = [cell for cell in found.cells if isinstance(cell, BlankNode)]
+        nested = all(self._uses[cell] == 1 and len(self._properties.get(cell, {})) == 2 for cell in cells)
+        if not (found.whole and nested and len(cells) == len(found.cells)):
+            return None
         self._written.update(cells)
-        return items
+        return [item for item in found.items if not isinstance(item, Triple)]
 
-    def _collection(self, items: list[Term], indent: str) -> str:
+    def _objects(self, node: Term, predicate: NamedNode) -> list[SimpleTerm]:
+        return self._properties.get(node, {}).get(predicate, []) if isinstance(node, Node) else []
+
+    def _collection(self, items: list[SimpleTerm], indent: str) -> str:
         inner = indent + INDENT
         texts = [self._object(item, inner) for item in items]
         line = f"( {' '.join(texts)} )"

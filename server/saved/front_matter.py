@@ -10,9 +10,10 @@ import yaml
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from server.faults import Fault, InvalidInput
+from server.rdf.iris import expand
 from server.saved.query import LANGUAGES, TYPES, Column, Parameter, SavedQuery, Texts
 from server.saved.query_text import line_of, values_blocks
-from server.saved.values import InvalidParameter, expand, terms
+from server.saved.values import InvalidParameter, terms
 
 _KEYS: Final = frozenset({"title", "question", "answers", "parameters", "columns", "settings"})
 _PARAMETER_KEYS: Final = frozenset({"type", "of", "label", "required"})

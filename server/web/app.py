@@ -9,6 +9,7 @@ from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from server.engine import Busy, EngineError, LimitExceeded, Pool
+from server.rdf.iris import readable
 from server.release import Release
 from server.settings import Settings
 from server.web import conformance, editor, home, problems, quality, queries, resources, why
@@ -16,7 +17,7 @@ from server.web.compression import compress
 from server.web.fragments import fragments_blueprint
 from server.web.graph import Graph
 from server.web.graph_store import graph_store_blueprint
-from server.web.links import is_own, local_name, path_of, short
+from server.web.links import is_own, local_name, path_of
 from server.web.messages import LANGUAGES
 from server.web.ontology import pages as ontology
 from server.web.releases import releases_blueprint
@@ -64,7 +65,7 @@ def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratc
     app.jinja_env.globals.update(
         word=word,
         path_of=path_of,
-        short=short,
+        short=readable,
         is_own=is_own,
         local_name=local_name,
         same_page_in=same_page_in,

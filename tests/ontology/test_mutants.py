@@ -22,7 +22,7 @@ from server.build.validate.disjointness import disjointness_faults
 from server.build.validate.shapes import FOLDER, validate
 from server.faults import Fault
 from server.namespaces import PREFIXES
-from server.rdf.terms import short
+from server.rdf.iris import short
 from tests.conftest import ROOT
 from tests.ontology.files import FIXTURES, MODULES, SCHEMES, iri, read, term
 from tests.ontology.mutants import Mutant, controls, mutants

@@ -21,11 +21,10 @@ from server.build.vocabulary import (
     SEGMENT_CLASS,
     SHA256,
     START_OFFSET,
-    TYPE,
     document,
     graph,
-    xsd,
 )
+from server.rdf.terms import TYPE, XSD
 from server.why.proofs import Proof
 
 EDTF_BOUNDS: Final = "edtf-bounds"
@@ -76,7 +75,7 @@ def date_proofs(quads: Iterable[Quad]) -> list[Proof]:
             span = bounds(quad.object.value)
             for predicate, day in ((EARLIEST, span.earliest), (LATEST, span.latest)):
                 if day is not None:
-                    triple = Triple(quad.subject, predicate, Literal(day.isoformat(), datatype=xsd("date")))
+                    triple = Triple(quad.subject, predicate, Literal(day.isoformat(), datatype=XSD["date"]))
                     found.setdefault(triple, Proof(triple, EDTF_BOUNDS, (quad.triple,)))
     return list(found.values())
 
@@ -90,4 +89,4 @@ def _node(segment: Segment) -> NamedNode:
 
 
 def _integer(value: int) -> Literal:
-    return Literal(str(value), datatype=xsd("integer"))
+    return Literal(str(value), datatype=XSD["integer"])

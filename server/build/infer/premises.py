@@ -11,10 +11,10 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
-from server.build.vocabulary import TYPE
 from server.namespaces import PREFIXES
+from server.rdf.terms import TYPE, named
 
-_STANCE: Final = NamedNode(PREFIXES["eik"] + "stance")
+_STANCE: Final = named("eik:stance")
 _UNCOMMITTED: Final = frozenset(
     NamedNode(PREFIXES["stance"] + name) for name in ("denies", "predicts", "recommends")
 )

@@ -7,8 +7,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from server.build.vocabulary import TYPE, xsd
 from server.namespaces import BASE, ENDPOINT, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
+from server.rdf.terms import DCAT, DCTERMS, RDFS, SH, TYPE, VOID, XSD
 
 _DCAT: Final = PREFIXES["dcat"]
 _DCTERMS: Final = PREFIXES["dcterms"]
@@ -37,29 +37,29 @@ Statement = tuple[NamedNode, NamedNode, NamedNode | Literal]
 def catalogue(dataset: NamedNode) -> Iterator[Statement]:
     """Yield the description of the dataset as a resource of catalogues, and its prefixes (SHACL, section 5.2.1)."""
     distribution, service = _node("distribution"), _node("service")
-    yield dataset, TYPE, _dcat("Dataset")
+    yield dataset, TYPE, DCAT["Dataset"]
     yield from _texts(dataset, "title", _TITLES)
     yield from _texts(dataset, "description", _DESCRIPTIONS)
     for language in ("en", "ru", "be"):
-        yield dataset, _dcterms("language"), _language(language)
-    yield dataset, _dcat("landingPage"), NamedNode(BASE)
-    yield dataset, _dcat("distribution"), distribution
-    yield distribution, TYPE, _dcat("Distribution")
+        yield dataset, DCTERMS["language"], _language(language)
+    yield dataset, DCAT["landingPage"], NamedNode(BASE)
+    yield dataset, DCAT["distribution"], distribution
+    yield distribution, TYPE, DCAT["Distribution"]
     yield from _texts(distribution, "title", _SERVICE)
-    yield distribution, _dcterms("license"), _LICENCE
-    yield distribution, _dcat("accessURL"), NamedNode(ENDPOINT)
-    yield distribution, _dcat("accessService"), service
+    yield distribution, DCTERMS["license"], _LICENCE
+    yield distribution, DCAT["accessURL"], NamedNode(ENDPOINT)
+    yield distribution, DCAT["accessService"], service
     for media_type in _FORMATS:
-        yield distribution, _dcat("mediaType"), NamedNode(_MEDIA_TYPES + media_type)
-    yield service, TYPE, _dcat("DataService")
+        yield distribution, DCAT["mediaType"], NamedNode(_MEDIA_TYPES + media_type)
+    yield service, TYPE, DCAT["DataService"]
     yield from _texts(service, "title", _SERVICE)
-    yield service, _dcterms("conformsTo"), _PROTOCOL
-    yield service, _dcterms("license"), _LICENCE
-    yield service, _dcat("endpointURL"), NamedNode(ENDPOINT)
-    yield service, _dcat("endpointDescription"), NamedNode(ENDPOINT)
-    yield service, _dcat("servesDataset"), dataset
-    yield dataset, NamedNode(PREFIXES["void"] + "feature"), NamedNode("http://www.w3.org/ns/formats/Turtle")
-    yield dataset, NamedNode(PREFIXES["rdfs"] + "seeAlso"), NamedNode(EXAMPLES_GRAPH)
+    yield service, DCTERMS["conformsTo"], _PROTOCOL
+    yield service, DCTERMS["license"], _LICENCE
+    yield service, DCAT["endpointURL"], NamedNode(ENDPOINT)
+    yield service, DCAT["endpointDescription"], NamedNode(ENDPOINT)
+    yield service, DCAT["servesDataset"], dataset
+    yield dataset, VOID["feature"], NamedNode("http://www.w3.org/ns/formats/Turtle")
+    yield dataset, RDFS["seeAlso"], NamedNode(EXAMPLES_GRAPH)
     yield from prefix_declarations(dataset)
 
 
@@ -67,15 +67,15 @@ def prefix_declarations(dataset: NamedNode) -> Iterator[Statement]:
     """Yield every prefix of the project's table as a declaration."""
     for prefix, namespace in PREFIXES.items():
         node = _node(f"prefix-{prefix}")
-        yield dataset, _sh("declare"), node
-        yield node, TYPE, _sh("PrefixDeclaration")
-        yield node, _sh("prefix"), Literal(prefix)
-        yield node, _sh("namespace"), Literal(namespace, datatype=xsd("anyURI"))
+        yield dataset, SH["declare"], node
+        yield node, TYPE, SH["PrefixDeclaration"]
+        yield node, SH["prefix"], Literal(prefix)
+        yield node, SH["namespace"], Literal(namespace, datatype=XSD["anyURI"])
 
 
 def _texts(node: NamedNode, name: str, texts: dict[str, str]) -> Iterator[Statement]:
     for language, text in texts.items():
-        yield node, _dcterms(name), Literal(text, language=language)
+        yield node, DCTERMS[name], Literal(text, language=language)
 
 
 def _language(tag: str) -> NamedNode:
@@ -84,15 +84,3 @@ def _language(tag: str) -> NamedNode:
 
 def _node(name: str) -> NamedNode:
     return NamedNode(f"{VOID_GRAPH}#{name}")
-
-
-def _dcat(name: str) -> NamedNode:
-    return NamedNode(_DCAT + name)
-
-
-def _dcterms(name: str) -> NamedNode:
-    return NamedNode(_DCTERMS + name)
-
-
-def _sh(name: str) -> NamedNode:
-    return NamedNode(_SH + name)

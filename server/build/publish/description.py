@@ -11,8 +11,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from server import __version__
 from server.build.publish.catalogue import catalogue
 from server.build.publish.schema import partition, schema
-from server.build.vocabulary import TYPE, xsd
 from server.namespaces import BASE, ENDPOINT, PREFIXES, VOID_GRAPH
+from server.rdf.terms import DCTERMS, OWL, RDFS, SD, TYPE, VOID, XSD, Term
 from server.release import ASSERTED_GRAPH
 
 DATASET: Final = NamedNode(BASE)
@@ -28,7 +28,6 @@ _COMMENT: Final = (
 )
 
 Subject = NamedNode | BlankNode | Triple
-Term = NamedNode | BlankNode | Literal | Triple
 Statement = tuple[Subject, NamedNode, Term]
 
 
@@ -64,16 +63,16 @@ def _dataset(union: set[Statement]) -> Iterator[Statement]:
         "classes": len({o for _, p, o in union if p == TYPE}),
         "entities": len({s for s, p, _ in union if p == TYPE and _is_thing(s)}),
     }
-    yield DATASET, TYPE, _void("Dataset")
-    yield DATASET, TYPE, NamedNode(_SD + "Dataset")
-    yield DATASET, NamedNode(_DCTERMS + "license"), _LICENCE
-    yield DATASET, NamedNode(PREFIXES["owl"] + "versionInfo"), Literal(__version__)
-    yield DATASET, _void("uriSpace"), Literal(BASE)
-    yield DATASET, _void("sparqlEndpoint"), NamedNode(ENDPOINT)
+    yield DATASET, TYPE, VOID["Dataset"]
+    yield DATASET, TYPE, SD["Dataset"]
+    yield DATASET, DCTERMS["license"], _LICENCE
+    yield DATASET, OWL["versionInfo"], Literal(__version__)
+    yield DATASET, VOID["uriSpace"], Literal(BASE)
+    yield DATASET, VOID["sparqlEndpoint"], NamedNode(ENDPOINT)
     for name, number in figures.items():
-        yield DATASET, _void(name), _count(number)
+        yield DATASET, VOID[name], _count(number)
     for namespace in sorted({_namespace(p) for _, p, _ in union}):
-        yield DATASET, _void("vocabulary"), NamedNode(namespace)
+        yield DATASET, VOID["vocabulary"], NamedNode(namespace)
 
 
 def _partitions(union: set[Statement]) -> Iterator[Statement]:
@@ -85,35 +84,35 @@ def _partitions(union: set[Statement]) -> Iterator[Statement]:
             instances[statement[2]].add(statement[0])
     for kind, members in instances.items():
         node = partition("class", kind)
-        yield DATASET, _void("classPartition"), node
-        yield node, _void("class"), kind
-        yield node, _void("entities"), _count(len(members))
+        yield DATASET, VOID["classPartition"], node
+        yield node, VOID["class"], kind
+        yield node, VOID["entities"], _count(len(members))
     for predicate, statements in uses.items():
         node = partition("property", predicate)
-        yield DATASET, _void("propertyPartition"), node
-        yield node, _void("property"), predicate
-        yield node, _void("triples"), _count(len(statements))
-        yield node, _void("distinctSubjects"), _count(len({s for s, _, _ in statements}))
-        yield node, _void("distinctObjects"), _count(len({o for _, _, o in statements}))
+        yield DATASET, VOID["propertyPartition"], node
+        yield node, VOID["property"], predicate
+        yield node, VOID["triples"], _count(len(statements))
+        yield node, VOID["distinctSubjects"], _count(len({s for s, _, _ in statements}))
+        yield node, VOID["distinctObjects"], _count(len({o for _, _, o in statements}))
 
 
 def _graphs(graphs: Mapping[NamedNode, int]) -> Iterator[Statement]:
     """Describe the project's own graphs; a claim's graph is described where the claim is."""
     for name, triples in graphs.items():
         if name.value.startswith(BASE + "graph/"):
-            yield DATASET, NamedNode(_SD + "namedGraph"), name
-            yield name, TYPE, NamedNode(_SD + "NamedGraph")
-            yield name, NamedNode(_SD + "name"), name
-            yield name, _void("triples"), _count(triples)
+            yield DATASET, SD["namedGraph"], name
+            yield name, TYPE, SD["NamedGraph"]
+            yield name, SD["name"], name
+            yield name, VOID["triples"], _count(triples)
 
 
 def _asserted() -> Iterator[Statement]:
     """Describe the graph that a query may choose as its default graph; no pattern finds it otherwise."""
     node = NamedNode(ASSERTED_GRAPH)
-    yield node, TYPE, NamedNode(_SD + "Graph")
+    yield node, TYPE, SD["Graph"]
     for language, label in _LABELS.items():
-        yield node, NamedNode(PREFIXES["rdfs"] + "label"), Literal(label, language=language)
-    yield node, NamedNode(PREFIXES["rdfs"] + "comment"), Literal(_COMMENT, language="en")
+        yield node, RDFS["label"], Literal(label, language=language)
+    yield node, RDFS["comment"], Literal(_COMMENT, language="en")
 
 
 def _is_thing(term: Term) -> bool:
@@ -125,9 +124,5 @@ def _namespace(predicate: NamedNode) -> str:
     return predicate.value[:cut]
 
 
-def _void(name: str) -> NamedNode:
-    return NamedNode(_VOID + name)
-
-
 def _count(number: int) -> Literal:
-    return Literal(str(number), datatype=xsd("integer"))
+    return Literal(str(number), datatype=XSD["integer"])

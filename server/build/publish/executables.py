@@ -7,8 +7,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from server.build.vocabulary import TYPE, xsd
 from server.namespaces import BASE, ENDPOINT, EXAMPLES_GRAPH, PREFIXES
+from server.rdf.terms import SH, TYPE, XSD, named
 from server.saved.query import Parameter, SavedQuery
 from server.sparql.tokens import form_keyword
 
@@ -17,10 +17,10 @@ _RDFS: Final = PREFIXES["rdfs"]
 _GRAPH: Final = NamedNode(EXAMPLES_GRAPH)
 _DESCRIBE: Final = NamedNode("https://purl.expasy.org/sparql-examples/ontology#describe")
 _FORMS: Final = {
-    "SELECT": (NamedNode(_SH + "SPARQLSelectExecutable"), NamedNode(_SH + "select")),
-    "ASK": (NamedNode(_SH + "SPARQLAskExecutable"), NamedNode(_SH + "ask")),
-    "CONSTRUCT": (NamedNode(_SH + "SPARQLConstructExecutable"), NamedNode(_SH + "construct")),
-    "DESCRIBE": (NamedNode(_SH + "SPARQLExecutable"), _DESCRIBE),
+    "SELECT": (SH["SPARQLSelectExecutable"], SH["select"]),
+    "ASK": (SH["SPARQLAskExecutable"], SH["ask"]),
+    "CONSTRUCT": (SH["SPARQLConstructExecutable"], SH["construct"]),
+    "DESCRIBE": (SH["SPARQLExecutable"], _DESCRIBE),
 }
 _DATATYPES: Final = {"date": "date", "string": "string", "integer": "integer", "language": "language"}
 
@@ -37,13 +37,13 @@ def executables(queries: Iterable[SavedQuery]) -> Iterator[Quad]:
 def _query(query: SavedQuery) -> Iterator[Statement]:
     node = NamedNode(f"{BASE}queries/{query.name}")
     kind, text = _FORMS[form_keyword(query.text)]
-    yield node, TYPE, _sh("SPARQLExecutable")
+    yield node, TYPE, SH["SPARQLExecutable"]
     yield node, TYPE, kind
     yield from _texts(node, _RDFS + "label", query.title)
     yield from _texts(node, _RDFS + "comment", query.question)
     yield node, text, Literal(query.text)
-    yield node, _sh("prefixes"), NamedNode(BASE)
-    yield node, NamedNode(PREFIXES["schema"] + "target"), NamedNode(ENDPOINT)
+    yield node, SH["prefixes"], NamedNode(BASE)
+    yield node, named("schema:target"), NamedNode(ENDPOINT)
     for order, parameter in enumerate(query.parameters):
         yield from _parameter(node, parameter, order)
 
@@ -51,24 +51,20 @@ def _query(query: SavedQuery) -> Iterator[Statement]:
 def _parameter(query: NamedNode, parameter: Parameter, order: int) -> Iterator[Statement]:
     """A parameter: the last part of its path is the name of the variable whose values a request may replace."""
     node = NamedNode(f"{query.value}#parameter-{parameter.name}")
-    yield query, _sh("parameter"), node
-    yield node, TYPE, _sh("Parameter")
-    yield node, _sh("path"), NamedNode(f"{query.value}#{parameter.name}")
+    yield query, SH["parameter"], node
+    yield node, TYPE, SH["Parameter"]
+    yield node, SH["path"], NamedNode(f"{query.value}#{parameter.name}")
     yield from _texts(node, _SH + "name", parameter.label)
-    yield node, _sh("order"), Literal(order)
-    yield node, _sh("optional"), Literal(not parameter.required)
+    yield node, SH["order"], Literal(order)
+    yield node, SH["optional"], Literal(not parameter.required)
     if parameter.type in _DATATYPES:
-        yield node, _sh("datatype"), xsd(_DATATYPES[parameter.type])
+        yield node, SH["datatype"], XSD[_DATATYPES[parameter.type]]
     else:
-        yield node, _sh("nodeKind"), _sh("IRI")
+        yield node, SH["nodeKind"], SH["IRI"]
     if parameter.of:
-        yield node, _sh("class"), NamedNode(parameter.of)
+        yield node, SH["class"], NamedNode(parameter.of)
 
 
 def _texts(node: NamedNode, predicate: str, texts: Mapping[str, str]) -> Iterator[Statement]:
     for language, text in texts.items():
         yield node, NamedNode(predicate), Literal(text, language=language)
-
-
-def _sh(name: str) -> NamedNode:
-    return NamedNode(_SH + name)

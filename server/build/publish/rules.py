@@ -9,15 +9,15 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server.build.infer.derive import DERIVATIONS
 from server.build.read.rules import Rule
-from server.build.vocabulary import TYPE, graph
-from server.namespaces import PREFIXES
+from server.build.vocabulary import graph
+from server.rdf.terms import RDFS, SH, TYPE
 from server.why.proofs import rule_iri
 
-_LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
-_COMMENT: Final = NamedNode(PREFIXES["rdfs"] + "comment")
-_CONSTRUCT: Final = NamedNode(PREFIXES["sh"] + "construct")
-_RULE: Final = NamedNode(PREFIXES["sh"] + "Rule")
-_SPARQL_RULE: Final = NamedNode(PREFIXES["sh"] + "SPARQLRule")
+_LABEL: Final = RDFS["label"]
+_COMMENT: Final = RDFS["comment"]
+_CONSTRUCT: Final = SH["construct"]
+_RULE: Final = SH["Rule"]
+_SPARQL_RULE: Final = SH["SPARQLRule"]
 _GRAPH: Final = graph("description")
 
 

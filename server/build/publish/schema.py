@@ -13,15 +13,14 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from server.build.vocabulary import TYPE, xsd
 from server.namespaces import EIK, PREFIXES, VOID_GRAPH
-from server.rdf.terms import short
+from server.rdf.iris import short
+from server.rdf.terms import TYPE, VOID, XSD, Term
 
 _VOID: Final = PREFIXES["void"]
 _EXTENSION: Final = PREFIXES["void-ext"]
 
 Subject = NamedNode | BlankNode | Triple
-Term = NamedNode | BlankNode | Literal | Triple
 Statement = tuple[Subject, NamedNode, Term]
 Key = tuple[NamedNode, NamedNode]
 """A class and a property."""
@@ -44,9 +43,9 @@ def schema(union: set[Statement]) -> Iterator[Statement]:
             values[kind, predicate].update(ends)
     for (kind, predicate), number in uses.items():
         node = partition("class", kind, predicate)
-        yield partition("class", kind), _void("propertyPartition"), node
-        yield node, _void("property"), predicate
-        yield node, _void("triples"), Literal(str(number), datatype=xsd("integer"))
+        yield partition("class", kind), VOID["propertyPartition"], node
+        yield node, VOID["property"], predicate
+        yield node, VOID["triples"], Literal(str(number), datatype=XSD["integer"])
         for end in values[kind, predicate]:
             yield node, *_end(end)
     for datatype in {value.datatype for _, _, value in union if isinstance(value, Literal)}:
@@ -62,9 +61,5 @@ def partition(kind: str, *terms: Term) -> NamedNode:
 
 def _end(term: NamedNode) -> tuple[NamedNode, NamedNode]:
     if term.value.startswith(EIK):
-        return _void("classPartition"), partition("class", term)
+        return VOID["classPartition"], partition("class", term)
     return NamedNode(_EXTENSION + "datatypePartition"), partition("datatype", term)
-
-
-def _void(name: str) -> NamedNode:
-    return NamedNode(_VOID + name)

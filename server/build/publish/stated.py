@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from server.build.read.segments import FOLDER as SEGMENTS
 from server.build.read.sources import Sources
 from server.build.vocabulary import CLAIM_BASE, PASSAGE, SEGMENT_BASE, graph
+from server.rdf.terms import Term
 
-Term = NamedNode | BlankNode | Literal | Triple
 Root = tuple[NamedNode, NamedNode]
 """Where a tree of blank nodes hangs: the subject and predicate that lead into it."""
 

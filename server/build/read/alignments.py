@@ -19,7 +19,7 @@ from server.build.validate.quality.vocabularies import Vocabularies, unknown
 from server.build.vocabulary import graph
 from server.faults import Fault, InvalidInput
 from server.namespaces import BASE, PREFIXES
-from server.rdf.terms import prefixed
+from server.rdf.iris import prefixed
 
 FOLDER: Final = "ontology/alignments"
 COLUMNS: Final = (

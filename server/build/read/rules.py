@@ -14,7 +14,6 @@ from typing import Final
 
 from pyoxigraph import (
     BlankNode,
-    Literal,
     NamedNode,
     QuerySolution,
     QueryTriples,
@@ -26,6 +25,7 @@ from pyoxigraph import (
 
 from server.build.read.sources import read_text
 from server.faults import Fault, InvalidInput
+from server.rdf.terms import Term
 
 FOLDER: Final = "ontology/rules"
 _PLACE: Final = re.compile(r"error at (\d+):")
@@ -40,8 +40,6 @@ _NEGATION: Final = re.compile(r"FILTER\s+NOT\s+EXISTS\s*\{([^{}]*)\}")
 _FIELD: Final = re.compile(r"^# (?P<name>[^:\n]+): (?P<text>.*)$", re.MULTILINE)
 _VARIABLE: Final = "urn:variable:"
 _REMEDY: Final = "keep to the shape that ontology/rules/README.md describes"
-
-Term = NamedNode | BlankNode | Literal | Triple
 
 
 @dataclass(frozen=True)

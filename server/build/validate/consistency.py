@@ -24,11 +24,11 @@ from server.build.read.turtle import parse
 from server.faults import Fault, InvalidInput
 from server.namespaces import PREFIXES
 from server.rdf.ontology import ROOT, merged
+from server.rdf.terms import OWL, TYPE
 
 owlready2: Any = untyped_owlready2
 _OWL: Final = PREFIXES["owl"]
 _XSD: Final = PREFIXES["xsd"]
-_TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _LANG_STRING: Final = PREFIXES["rdf"] + "langString"
 _SUPPORTED: Final = frozenset(
     _XSD + name
@@ -158,14 +158,14 @@ def _inconsistent_files(triples: dict[Path, list[Triple]]) -> Iterator[str]:
 
 
 def _is_ontology(triples: Iterable[Triple]) -> bool:
-    kinds = {NamedNode(_OWL + name) for name in ("Ontology", "Class", "ObjectProperty")}
-    return any(t.predicate == _TYPE and t.object in kinds for t in triples)
+    kinds = {OWL[name] for name in ("Ontology", "Class", "ObjectProperty")}
+    return any(t.predicate == TYPE and t.object in kinds for t in triples)
 
 
 def _declared_in(iri: str, triples: dict[Path, list[Triple]]) -> str:
     places: dict[str, list[str]] = defaultdict(list)
     for path, group in triples.items():
         for triple in group:
-            if triple.predicate == _TYPE and isinstance(triple.subject, NamedNode):
+            if triple.predicate == TYPE and isinstance(triple.subject, NamedNode):
                 places[triple.subject.value].append(path.as_posix())
     return places[iri][0] if places[iri] else "ontology"

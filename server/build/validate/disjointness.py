@@ -14,10 +14,10 @@ from typing import Final, cast
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store, Triple
 
 from server.build.read.sources import Source, Sources
-from server.build.vocabulary import TYPE
 from server.faults import Fault
 from server.namespaces import PREFIXES
-from server.rdf.terms import short
+from server.rdf.iris import short
+from server.rdf.terms import TYPE
 from server.why.proofs import Proof
 
 _REMEDY: Final = "name another thing there, or correct the class of this one"

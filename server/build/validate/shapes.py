@@ -18,12 +18,13 @@ from pyrudof import RDFFormat, ReaderMode, Rudof, RudofConfig, RudofError, Shacl
 from server.build.read.sources import Sources, subject_iri
 from server.faults import Fault, InvalidInput
 from server.namespaces import PREFIXES
-from server.rdf.terms import short
+from server.rdf.iris import short
+from server.rdf.terms import SH
 
 FOLDER: Final = "ontology/shapes"
 _SH: Final = PREFIXES["sh"]
-_PROPERTY: Final = NamedNode(_SH + "property")
-_MESSAGE: Final = NamedNode(_SH + "message")
+_PROPERTY: Final = SH["property"]
+_MESSAGE: Final = SH["message"]
 _SKOLEM: Final = "urn:property-shape:"
 """Names given to anonymous property shapes, so that a result can say which shape it is of."""
 _MOST_SHOWN: Final = 80

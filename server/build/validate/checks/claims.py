@@ -14,8 +14,8 @@ from server.build.read.sources import Source, Sources, subject_iri
 from server.build.vocabulary import DOCUMENTS, REFERENCE, SEGMENT, SEGMENT_BASE
 from server.faults import Fault
 from server.namespaces import BASE, EIK
+from server.rdf.iris import short
 from server.rdf.order import RDF_TYPE, is_claim
-from server.rdf.terms import short
 
 _REQUIRED: Final = {
     DOCUMENTS: ("inDocument", "segment", "statedBy", "stance"),

@@ -11,7 +11,7 @@ from server.build.read.segments import Segment, Tables
 from server.build.read.sources import Source, Sources
 from server.build.vocabulary import DOCUMENTS, MARKED_AS, SEGMENT, SEGMENT_BASE
 from server.faults import Fault
-from server.rdf.terms import short
+from server.rdf.iris import short
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 from server.build.read.dates import Bounds, bounds, is_date
 from server.build.read.sources import Source, Sources, subject_iri
 from server.faults import Fault
-from server.namespaces import EIK
-from server.rdf.terms import short
+from server.rdf.iris import short
+from server.rdf.terms import named
 
-_BETWEEN: Final = NamedNode(EIK + "betweenClaims")
+_BETWEEN: Final = named("eik:betweenClaims")
 _REMEDY: Final = "tie the two claims by an eik:Discrepancy of the kind date in triples/discrepancies.ttl"
 
 

@@ -13,13 +13,14 @@ from server.build.read.segments import Tables
 from server.build.read.sources import Source, Sources, subject_iri
 from server.faults import Fault
 from server.namespaces import BASE, EIK, PREFIXES
+from server.rdf.iris import short
 from server.rdf.order import RDF_TYPE
-from server.rdf.terms import short
+from server.rdf.terms import OWL
 
 _SCHEMES: Final = BASE + "scheme/"
 _THINGS: Final = BASE + "id/"
 _SEGMENTS: Final = BASE + "id/segment/"
-_VERSION_IRI: Final = NamedNode(PREFIXES["owl"] + "versionIRI")
+_VERSION_IRI: Final = OWL["versionIRI"]
 _BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd", "sh"))
 
 

@@ -11,12 +11,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server.build.read.sources import Source, Sources, subject_iri
 from server.faults import Fault
-from server.namespaces import PREFIXES
-from server.rdf.terms import short
+from server.rdf.iris import short
+from server.rdf.terms import DCTERMS, OWL
 
-_DEPRECATED: Final = NamedNode(PREFIXES["owl"] + "deprecated")
-_REPLACED_BY: Final = NamedNode(PREFIXES["dcterms"] + "isReplacedBy")
-_REPLACES: Final = NamedNode(PREFIXES["dcterms"] + "replaces")
+_DEPRECATED: Final = OWL["deprecated"]
+_REPLACED_BY: Final = DCTERMS["isReplacedBy"]
+_REPLACES: Final = DCTERMS["replaces"]
 
 
 @dataclass(frozen=True)

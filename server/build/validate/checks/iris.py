@@ -9,7 +9,8 @@ from typing import Final
 from server.build.read.sources import Sources
 from server.faults import Fault
 from server.namespaces import BASE, KINDS, PREFIXES, SCHEMES
-from server.rdf.terms import iris, short
+from server.rdf.iris import short
+from server.rdf.terms import iris
 
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 _HOST: Final = re.compile(r"https?://(www\.)?w3id\.org/eikg\b")

@@ -13,7 +13,7 @@ from server.build.read.dates import bounds, is_date
 from server.build.read.sources import Sources, subject_iri
 from server.faults import Fault
 from server.namespaces import PREFIXES
-from server.rdf.terms import short
+from server.rdf.iris import short
 
 
 def literal_faults(sources: Sources) -> Iterator[Fault]:

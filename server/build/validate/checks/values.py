@@ -8,15 +8,15 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.build.read.sources import Sources, subject_iri
-from server.build.vocabulary import TYPE
 from server.faults import Fault
 from server.namespaces import PREFIXES
-from server.rdf.terms import short
+from server.rdf.iris import short
+from server.rdf.terms import OWL, RDFS, TYPE
 
 _OWL: Final = PREFIXES["owl"]
-_OBJECT: Final = NamedNode(_OWL + "ObjectProperty")
-_DATA: Final = NamedNode(_OWL + "DatatypeProperty")
-_RANGE: Final = NamedNode(PREFIXES["rdfs"] + "range")
+_OBJECT: Final = OWL["ObjectProperty"]
+_DATA: Final = OWL["DatatypeProperty"]
+_RANGE: Final = RDFS["range"]
 _XSD: Final = PREFIXES["xsd"]
 _DATATYPES: Final = (_XSD, PREFIXES["edtf"])
 _ALSO: Final = {_XSD + "decimal": frozenset((_XSD + "integer",))}

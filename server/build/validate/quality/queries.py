@@ -19,11 +19,12 @@ from server.build.read.sources import read_text
 from server.build.validate.quality.model import SEVERITIES, Check, Finding
 from server.build.vocabulary import graph
 from server.faults import Fault, InvalidInput
-from server.namespaces import BASE, PREFIXES
+from server.namespaces import BASE
+from server.rdf.terms import DCTERMS
 
 FOLDER: Final = "ontology/checks"
 _HEADER: Final = re.compile(r"^# (title|severity|after|reason): (.+)$", re.MULTILINE)
-_REFERENCES: Final = NamedNode(PREFIXES["dcterms"] + "references")
+_REFERENCES: Final = DCTERMS["references"]
 _SAVED: Final = NamedNode(BASE + "queries")
 
 

@@ -13,9 +13,9 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.build.validate.quality.model import Check, Finding
-from server.build.vocabulary import TYPE
 from server.namespaces import BASE, PREFIXES
-from server.rdf.terms import prefixed
+from server.rdf.iris import prefixed
+from server.rdf.terms import TYPE
 
 FOLDER: Final = "ontology/vocabularies"
 Vocabularies = Mapping[str, frozenset[str]]
