@@ -20,6 +20,7 @@ from server.build.read.segments import Tables, read_tables
 from server.build.read.sources import Sources, read
 from server.build.validate.checks import faults_of
 from server.build.validate.checks.dates import date_warnings
+from server.build.validate.consistency import Projection, is_known, judged
 from server.build.validate.disjointness import disjointness_faults
 from server.build.validate.quality.model import Report as QualityReport
 from server.build.validate.quality.report import Checks, read_all, report_on
@@ -43,7 +44,8 @@ class Analysis:
     `unreadable`: the faults that keep everything after the reading from being done; where there are any, what is
     inferred and validated is empty. `file_faults`: those of the files and of what they name in each other, the
     unreadable included; `graph_faults`: those of the whole graph, against shapes and disjoint classes; `query_faults`:
-    names in saved queries that nothing describes. `warnings` do not stop a release.
+    names in saved queries that nothing describes. `warnings` do not stop a release. `unjudged` is what a reasoner has
+    to judge anew, None where the verdict that the project keeps is of the same axioms.
     """
 
     root: Path
@@ -61,6 +63,7 @@ class Analysis:
     query_faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
     quality: QualityReport = field(default_factory=QualityReport)
+    unjudged: Projection | None = None
 
     @property
     def quads(self) -> tuple[Quad, ...]:
@@ -126,6 +129,7 @@ def _validated(found: Analysis, drawn: Closure, alignments: list[Quad]) -> Analy
     asserted = (*drawn.asserted, *alignments)
     quads = asserted + drawn.inferred
     shapes = validate(quads, found.sources)
+    axioms = judged(found.sources)
     contradictions = disjointness_faults(found.sources, quads, drawn.proofs)
     return replace(
         found,
@@ -136,4 +140,5 @@ def _validated(found: Analysis, drawn: Closure, alignments: list[Quad]) -> Analy
         graph_faults=(*shapes.faults, *contradictions),
         query_faults=tuple(unknown_in(found.queries, found.root / QUERIES, described(quads))),
         warnings=tuple(in_order([*shapes.warnings, *date_warnings(found.sources)])),
+        unjudged=None if is_known(found.root, axioms) else axioms,
     )

@@ -20,6 +20,7 @@ from server.build.publish.versions import versions_text
 from server.build.publish.write import newest_commit, write
 from server.build.read.conformance import report_text
 from server.build.read.sources import Sources
+from server.build.validate.consistency import VERDICT
 from server.build.vocabulary import CLAIM, graph
 from server.faults import Fault, InvalidInput, in_order
 from server.rdf.terms import OWL, TYPE
@@ -60,7 +61,14 @@ def build(root: Path, folder: Path, stage: Stage = no_stage) -> Built:
     with stage("write"):
         version = _ontology_version(found.sources)
         release = write(folder, quads, texts, _counts(found), version, newest_commit(root))
-    return Built(release, list(found.warnings), in_order(found.shapes.notes))
+    return Built(release, [*found.warnings, *_stale(found)], in_order(found.shapes.notes))
+
+
+def _stale(found: Analysis) -> Iterator[Fault]:
+    """Warn of a kept verdict on other axioms than these: to build needs no reasoner, so that it cannot be renewed."""
+    if found.unjudged is not None and (found.root / VERDICT).is_file():
+        message = "the axioms of the ontology or of the entities changed since HermiT judged them"
+        yield Fault(VERDICT, None, None, "consistency", message, "run `eikg check` and commit the file")
 
 
 def _counts(found: Analysis) -> dict[str, int]:

@@ -13,6 +13,7 @@ from server.build.analysis import QUERIES, Analysis, analyse
 from server.build.read.queries import deprecated_in
 from server.build.validate.checks import style_faults
 from server.build.validate.checks.deprecations import deprecated
+from server.build.validate.consistency import VERDICT, keep
 from server.commands.project import fail, root_option
 from server.faults import Fault
 
@@ -24,6 +25,9 @@ from server.faults import Fault
 def check(paths: tuple[Path, ...], wants_report: bool, root: Path) -> None:
     """Check ontology/, triples/ and queries/: syntax, IRIs, dates, claims, declarations, shapes, style, version.
 
+    Where the axioms of the ontology or of the entities changed, HermiT judges whether they are consistent, and
+    ontology/consistency.txt keeps that they are: commit it with the change.
+
     With PATHS all files are read, but only the problems of these files or folders are shown. With --report the
     checks of ontology/checks run on everything that a release would hold: one line for each finding, the totals
     last; the status is 0 only without errors and unwaived warnings.
@@ -31,7 +35,7 @@ def check(paths: tuple[Path, ...], wants_report: bool, root: Path) -> None:
     found = analyse(root)
     if wants_report:
         _report(found)
-    faults = list(_faults(found))
+    faults = [*_faults(found), *_judged(found)]
     if paths:
         wanted = [path.resolve() for path in paths]
         faults = [f for f in faults if any((root / f.file).is_relative_to(path) for path in wanted)]
@@ -61,3 +65,21 @@ def _faults(found: Analysis) -> Iterator[Fault]:
     yield from deprecated_in(found.queries, found.root / QUERIES, remedies)
     if not found.sources.faults:
         yield from version_faults(found.root, found.sources)
+
+
+def _judged(found: Analysis) -> list[Fault]:
+    """Have the ontology and the entities judged, if they changed since they last were; keep a good verdict."""
+    if found.unjudged is None or found.file_faults:
+        return []
+    # Only here, as it brings a reasoner: with an unchanged ontology nobody needs one.
+    from server.build.validate.reasoner import ReasonerFailed, consistency_faults
+
+    try:
+        faults = consistency_faults(found.sources, found.unjudged)
+    except ReasonerFailed as error:
+        click.echo(f"consistency was not judged: {error}", err=True)
+        return []
+    if not faults:
+        keep(found.root, found.unjudged)
+        click.echo(f"consistent, says HermiT: {VERDICT} keeps it")
+    return faults

