@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -127,16 +128,12 @@ def _store(path: Path, quads: Iterable[Quad]) -> Path:
 
 
 def _answers(store: Path, queries: Iterable[SavedQuery]) -> dict[tuple[str, str], Answer]:
-    limits = Settings.from_environment()
-    pool = Pool(store, Limits(limits.query_deadline, limits.query_memory, limits.result_size), size=1)
-    try:
+    with closing(Pool(store, Limits.of(Settings.from_environment()), size=1)) as pool:
         return {
             (query.name, setting or ""): _answer(pool, query, setting)
             for query in queries
             for setting in settings(query)
         }
-    finally:
-        pool.close()
 
 
 def _answer(pool: Pool, query: SavedQuery, setting: str | None) -> Answer:
