@@ -11,7 +11,17 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from server.faults import Fault, InvalidInput
 from server.rdf.iris import expand
-from server.saved.query import LANGUAGES, TYPES, Column, Parameter, SavedQuery, Texts
+from server.saved.query import (
+    LANGUAGES,
+    TYPES,
+    Column,
+    Parameter,
+    SavedQuery,
+    Texts,
+    as_requested,
+    bodies_in,
+    names_in,
+)
 from server.saved.query_text import line_of, values_blocks
 from server.saved.values import InvalidParameter, terms
 
@@ -51,7 +61,7 @@ def read(file: str, text: str) -> SavedQuery:
     matter = _matter(text, faults)
     query = re.sub(r"\A(#\+[^\n]*\n)*\n*", "", text)
     form, variables = _parsed(text, faults)
-    parameters = tuple(_parameters(matter.get("parameters") or {}, text, faults))
+    parameters = tuple(_parameters(matter.get("parameters") or {}, text, query, faults))
     columns = tuple(_columns(matter.get("columns") or {}, variables, faults))
     result = SavedQuery(
         name=name,
@@ -63,6 +73,7 @@ def read(file: str, text: str) -> SavedQuery:
         settings=_settings(matter.get("settings") or {}, parameters, faults),
         form=form,
         text=query,
+        iris=names_in(query),
     )
     if faults.found:
         raise InvalidInput(faults.found)
@@ -121,11 +132,12 @@ def _answers(given: object, faults: _Faults) -> list[str]:
     return []
 
 
-def _parameters(given: object, text: str, faults: _Faults) -> Iterator[Parameter]:
+def _parameters(given: object, text: str, query: str, faults: _Faults) -> Iterator[Parameter]:
     if not isinstance(given, Mapping):
         faults.add("parameters is no mapping", "write parameters: and below it one entry a parameter")
         return
     blocks = {block.variable: block for block in values_blocks(text)}
+    bodies = bodies_in(query)
     for variable in blocks.keys() - given.keys():
         faults.add(
             f"VALUES ?{variable} stands in the query but is no declared parameter",
@@ -144,13 +156,16 @@ def _parameters(given: object, text: str, faults: _Faults) -> Iterator[Parameter
                 f"give type: ({', '.join(TYPES)}), label:, and where they apply of: and required:",
             )
             continue
+        default = _default(name, blocks[name].body, text)
         yield Parameter(
             name=name,
             type=entry["type"],
             of=_of(name, entry, faults),
             label=_texts(entry.get("label"), f"the label of parameter '{name}'", faults),
             required=entry.get("required") == "true",
-            default=_default(name, blocks[name].body, text),
+            default=default,
+            values=tuple(map(as_requested, default)),
+            bodies=bodies[name],
         )
 
 

@@ -10,7 +10,6 @@ from pyoxigraph import NamedNode, Quad
 from server.faults import Fault
 from server.saved.library import deprecated_names, unknown_names
 from server.saved.query import SavedQuery
-from server.saved.query_text import named_iris
 
 
 def described(quads: Iterable[Quad]) -> frozenset[str]:
@@ -21,8 +20,9 @@ def described(quads: Iterable[Quad]) -> frozenset[str]:
 
 def named_in(queries: Iterable[SavedQuery]) -> frozenset[str]:
     """Return what queries name: in their text, and as the class or scheme that a parameter's values belong to."""
-    named = {found.iri for query in queries for found in named_iris(query.text)}
-    return frozenset(named | {p.of for query in queries for p in query.parameters if p.of})
+    listed = list(queries)
+    of = {parameter.of for query in listed for parameter in query.parameters if parameter.of}
+    return frozenset({iri for query in listed for iri in query.iris} | of)
 
 
 def unknown_in(queries: Iterable[SavedQuery], folder: Path, known: frozenset[str]) -> Iterator[Fault]:
