@@ -33,7 +33,7 @@ from server.engine.errors import (
 )
 from server.engine.job import SERVER, Access, Client, Form, Head, Job, Limits
 from server.engine.pool import AsyncPool, AsyncResult
-from server.engine.rows import Row, Term, ask, construct_triples, job_rows, select_many, select_rows
+from server.engine.rows import Row, ask, construct_triples, job_rows, select_many, select_rows
 
 __all__ = [
     "SERVER",
@@ -69,7 +69,6 @@ __all__ = [
     "ResultTooLarge",
     "Row",
     "ServiceRefused",
-    "Term",
     "UpdateRefused",
     "ask",
     "construct_triples",

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from server.engine.blocking import Pool
 from server.engine.job import SERVER, Client, Job
+from server.rdf.terms import Term
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = dict[str, Term]
 """Variable name → term; an unbound variable is absent."""
 

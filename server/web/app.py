@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
 from server.engine import Busy, EngineError, LimitExceeded, Pool
+from server.rdf.iris import readable
 from server.release import Release
 from server.settings import Settings
 from server.web import conformance, editor, home, problems, quality, queries, resources, why
@@ -18,7 +19,7 @@ from server.web.answers import compress
 from server.web.fragments import fragments_blueprint
 from server.web.graph import Graph
 from server.web.graph_store import graph_store_blueprint
-from server.web.links import is_own, local_name, path_of, short
+from server.web.links import is_own, local_name, path_of
 from server.web.messages import LANGUAGES
 from server.web.ontology import pages as ontology
 from server.web.releases import releases_blueprint
@@ -72,7 +73,7 @@ def create_app(
     app.jinja_env.globals.update(
         word=word,
         path_of=path_of,
-        short=short,
+        short=readable,
         is_own=is_own,
         local_name=local_name,
         same_page_in=same_page_in,

@@ -9,8 +9,9 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from server.engine.rows import Row, Term
+from server.engine.rows import Row
 from server.namespaces import PREFIXES
+from server.rdf.terms import Term
 from server.web.graph import Rows, text
 from server.web.provenance import Source, sources_of
 

@@ -9,8 +9,9 @@ from pyoxigraph import Literal, NamedNode
 
 from server.endpoint.formats import HTML, Format
 from server.namespaces import EIK, PREFIXES
+from server.rdf.iris import readable
 from server.web.labels import Labels
-from server.web.links import is_own, short
+from server.web.links import is_own
 from server.web.messages import LANGUAGES
 from server.web.ontology.documents import SCHEMES, triples_of, version_of
 from server.web.ontology.picture import Branch, Picture, branches, draw
@@ -199,7 +200,7 @@ def _branches(vocabulary: Vocabulary, module: Module) -> tuple[Branch, ...]:
 
 
 def _picture(trees: tuple[Branch, ...], labels: Labels) -> Picture:
-    return draw(trees, lambda iri: labels[iri].text if is_own(iri) else short(iri))
+    return draw(trees, lambda iri: labels[iri].text if is_own(iri) else readable(iri))
 
 
 def _text(iri: str, *predicates: str) -> Literal | None:

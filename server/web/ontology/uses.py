@@ -9,9 +9,9 @@ from typing import Final, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from server.engine.rows import Term
 from server.namespaces import PREFIXES
-from server.saved.places import named_iris
+from server.rdf.terms import Term
+from server.saved.query_text import named_iris
 from server.web.graph import PROLOGUE, Rows, text
 from server.web.ontology.facts import Facts
 
