@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import hypothesis
 import pytest
 
 from server.release import NoRelease, Release, current
 from server.settings import Settings
+from tests.launcher import eikg_serve, launched
 
 hypothesis.settings.register_profile("project", deadline=None)  # no test asserts how long anything takes
 hypothesis.settings.load_profile("project")
@@ -76,35 +72,9 @@ def address(release: Release) -> Iterator[str]:
 
 
 @contextmanager
-def serving(releases: Path) -> Iterator[str]:
-    """Run `eikg serve` on a free port of loopback; yields its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        str(Path(sys.executable).with_name("eikg")),
-        "serve",
-        "--port",
-        str(port),
-        "--releases",
-        str(releases),
-    ]
-    environment = {**os.environ, "EIKG_REQUEST_LOG": ""}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
-        try:
-            _wait(server, f"http://127.0.0.1:{port}/health")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-
-
-def _wait(server: subprocess.Popen[bytes], health: str) -> None:
-    for _ in range(300):
-        if server.poll() is not None:
-            pytest.fail(f"the server ended with status {server.returncode}", pytrace=False)
-        try:
-            with urlopen(health, timeout=5):
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    pytest.fail("the server did not start within 30 s", pytrace=False)
+def serving(releases: Path, **settings: object) -> Iterator[str]:
+    """Run `eikg serve` over a folder of releases, with settings as `fragment_size=7`; yields its address."""
+    environment = {f"EIKG_{name.upper()}": str(value) for name, value in settings.items()}
+    command = eikg_serve("--releases", str(releases))
+    with launched(command, environment={"EIKG_REQUEST_LOG": "", **environment}) as server:
+        yield server.address

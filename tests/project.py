@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from server.commands import main
-
-EIKG = str(Path(sys.executable).with_name("eikg"))
+from tests.launcher import EIKG
 
 PASSAGES = ("First pas-\nsage.", "Second.", "Third.", "Fourth.")
 TEXT = "\n\n".join(PASSAGES) + "\n"

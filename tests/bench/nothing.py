@@ -28,7 +28,6 @@ class _Nothing(asyncio.Protocol):
 async def _serve(port: int) -> None:
     loop = asyncio.get_running_loop()
     server = await loop.create_server(_Nothing, "127.0.0.1", port)
-    print("listening", flush=True)  # noqa: T201 - whoever started it waits for this
     await server.serve_forever()
 
 

@@ -1,12 +1,13 @@
-"""Server processes: a free port, the memory and the processor time of a process with all its children."""
+"""Server processes: the memory and the processor time of a process with all its children."""
 
 from __future__ import annotations
 
 import os
-import socket
 import time
 from pathlib import Path
 from typing import Final
+
+from tests.processes import read, tree
 
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _LOOK: Final = 0.1
@@ -14,28 +15,12 @@ _IDLE: Final = 0.15
 """The share of a core below which a tree of processes counts as idle."""
 
 
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def tree(pid: int) -> list[int]:
-    """The process and all its descendants that are alive."""
-    found = [pid]
-    for parent in found:
-        for tasks in Path(f"/proc/{parent}/task").glob("*/children"):
-            found += [int(child) for child in _read(tasks).split()]
-    return found
-
-
 def memory(pid: int) -> int:
     """Bytes of memory that the tree takes: its proportional set size, so that what it shares is counted once."""
     return sum(
         int(line.split()[1]) * 1024
         for process in tree(pid)
-        for line in _read(Path(f"/proc/{process}/smaps_rollup")).splitlines()
+        for line in read(Path(f"/proc/{process}/smaps_rollup")).splitlines()
         if line.startswith("Pss:")
     )
 
@@ -44,7 +29,7 @@ def processor_seconds(pid: int) -> float:
     """Seconds of processor time that the tree has used."""
     total = 0
     for process in tree(pid):
-        fields = _read(Path(f"/proc/{process}/stat")).rpartition(")")[2].split()
+        fields = read(Path(f"/proc/{process}/stat")).rpartition(")")[2].split()
         total += int(fields[11]) + int(fields[12]) if fields else 0
     return total / _TICKS
 
@@ -60,10 +45,3 @@ def settle(pid: int, seconds: float) -> bool:
             return True
         before = now
     return False
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text()
-    except OSError:  # the process is gone
-        return ""

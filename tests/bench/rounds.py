@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import random
-import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
 from typing import Final
 
 from tests.bench import load
 from tests.bench.load import Load, Prepared, prepared, request_file
 from tests.bench.mix import MOST_CONSTANTS, Case, with_literal
-from tests.bench.processes import free_port, memory, settle
+from tests.bench.processes import memory, settle
 from tests.bench.results import MODES, UNIQUE, WARM, Results
 from tests.bench.systems import Server
-from tests.conftest import ROOT
+from tests.launcher import launched
 
 CONNECTIONS: Final = (1, 8, 32)
 PER_QUERY_CONNECTIONS: Final = 8
@@ -75,15 +73,11 @@ def measure_each(results: Results, servers: Sequence[Server], cases: Sequence[Ca
 
 def generator_rate(cases: Sequence[Case]) -> float:
     """Requests per second that wrk sends, of the unique mix, to a server that does nothing."""
-    port = free_port()
-    with ExitStack() as stack:
-        command = [sys.executable, "-m", "tests.bench.nothing", str(port)]
-        process = stack.enter_context(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE))
-        stack.callback(process.kill)
-        assert process.stdout
-        process.stdout.readline()  # it listens
-        file = stack.enter_context(request_file(requests("/", cases, UNIQUE)))
-        return load.run(f"http://127.0.0.1:{port}", file, PER_QUERY_CONNECTIONS, 2).rate
+    with (
+        launched(lambda port: [sys.executable, "-m", "tests.bench.nothing", str(port)]) as server,
+        request_file(requests("/", cases, UNIQUE)) as file,
+    ):
+        return load.run(server.address, file, PER_QUERY_CONNECTIONS, 2).rate
 
 
 def _plan(results: Results, servers: Sequence[Server]) -> list[tuple[Server, list[str]]]:

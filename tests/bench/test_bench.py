@@ -23,11 +23,12 @@ from tests.bench.growth.copies import renamed, union
 from tests.bench.growth.results import Curve, Point
 from tests.bench.load import NUMBER, Load, Prepared, once, prepared, request_file, run
 from tests.bench.mix import MOST_CONSTANTS, Case, mix, with_literal
-from tests.bench.processes import memory, processor_seconds, settle, tree
+from tests.bench.processes import memory, processor_seconds, settle
 from tests.bench.report.tables import write_report
 from tests.bench.results import UNIQUE, Results, SystemFigures
 from tests.bench.systems import Data, Server, System, data_of
 from tests.conftest import require_tool
+from tests.processes import tree
 
 
 class Canned(BaseHTTPRequestHandler):

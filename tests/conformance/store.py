@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import http.client
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from tests.conformance.archive import files
 from tests.conformance.comparison import Table, rdf, results
-from tests.conftest import ROOT
-from tests.web.client import Answer, accepts, free_port, until
+from tests.launcher import eikg_serve, launched
+from tests.web.client import Answer
 
 TOKEN = "of the tests"
 
@@ -80,14 +76,6 @@ def read(answer: Answer) -> Found:
 @contextmanager
 def serving(**settings: str) -> Iterator[Store]:
     """A server process with an empty scratch dataset."""
-    port = free_port()
-    eikg = str(Path(sys.executable).with_name("eikg"))
-    command = [eikg, "serve", "--scratch", "--empty", "--port", str(port)]
-    environment = {**os.environ, "EIKG_SCRATCH_TOKEN": TOKEN, **settings}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
-        try:
-            until(lambda: accepts(port) or process.poll() is not None)
-            assert process.poll() is None, "the server did not start"
-            yield Store(port)
-        finally:
-            process.terminate()
+    environment = {"EIKG_SCRATCH_TOKEN": TOKEN, **settings}
+    with launched(eikg_serve("--scratch", "--empty"), environment=environment) as server:
+        yield Store(server.port)

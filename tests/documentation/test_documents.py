@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from server.release import Release
 from server.settings import Settings
 from tests.conftest import ROOT
 from tests.documentation.examples import examples, matches, run_example
+from tests.launcher import eikg_serve, launched
 
 PAGES = ("README.md", "CONTRIBUTING.md")
 
@@ -50,21 +48,8 @@ def project(tmp_path: Path, release: Release) -> Path:
 @pytest.fixture
 def served(project: Path, environment: dict[str, str]) -> Iterator[str]:
     """The address at which the copy is served."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(["eikg", "serve", "--port", str(port)], cwd=project, env=environment)
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+    with launched(eikg_serve(), environment=environment, folder=project) as server:
+        yield f"127.0.0.1:{server.port}"
 
 
 def test_readme_shows_what_its_commands_print(

@@ -6,7 +6,6 @@ import http.client
 import os
 import re
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from tests.fuzz.requests import Sent
-from tests.web.client import accepts, free_port, runs, until
+from tests.launcher import eikg_serve, launched
+from tests.processes import runs
+from tests.web.client import until
 
 NUMBER: Final = int(os.environ.get("EIKG_FUZZ_REQUESTS", "500"))
 NIGHTLY: Final = "EIKG_FUZZ_REQUESTS" in os.environ
@@ -97,17 +98,7 @@ class Target:
 @contextmanager
 def serving(log: Path, *options: str, **environment: str) -> Iterator[Target]:
     """`eikg serve` with options; fails the test if there is a traceback in what it said, which is kept in `log`."""
-    port = free_port()
-    command = [str(Path(sys.executable).with_name("eikg")), "serve", "--port", str(port), *options]
-    with (
-        log.open("wb") as said,
-        subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdout=said, stderr=said
-        ) as process,
-    ):
-        try:
-            until(lambda: accepts(port) or process.poll() is not None)
-            yield Target(process, port)
-        finally:
-            process.terminate()
-    assert b"Traceback" not in log.read_bytes(), log.read_text()[-4000:]
+    with launched(eikg_serve(*options), log, environment=environment) as server:
+        yield Target(server.process, server.port)
+        server.stop()
+        assert "Traceback" not in server.said(), server.said()[-4000:]

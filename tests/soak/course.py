@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
+from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Event, Thread
@@ -16,6 +16,7 @@ from typing import Final
 
 from server.release import Release, current
 from tests.conftest import RELEASES, ROOT
+from tests.ports import reserve
 from tests.project import eikg, write_project
 from tests.soak.answers.asks import Ask, asks_of
 from tests.soak.answers.judge import Judge
@@ -26,7 +27,7 @@ from tests.soak.faults.injector import Injector
 from tests.soak.load.crowd import Crowd
 from tests.soak.releases import Releases, changed, copy_of
 from tests.soak.tally import Tally
-from tests.soak.target import Target, lasting_port, resident
+from tests.soak.target import Target, resident
 
 QUIET_SECONDS: Final = 90.0
 """How long the server may take to be at rest once nobody asks it any more."""
@@ -90,17 +91,21 @@ def run(plan: Plan) -> Report:
         releases = Releases(folder.path, [first, changed(first, folder.path)])
         remote = Remote(first, plan.seed, report.tally)
         asks = [*asks_of(first), *remote.asks()]
-        start = partial(
-            Target, folder.path, lasting_port(), work / "errors", {"EIKG_FEDERATION": remote.address}
-        )
+        logs = (work / f"said-{number}" for number in count())
+        port = reserve()  # one for all, as some answers hold their own address
+
+        def start() -> Target:
+            return Target(folder.path, port, next(logs), {"EIKG_FEDERATION": remote.address})
+
         recording = _recorded(releases, asks, start)
         projects = _projects(work, plan, original)
         judge = Judge(recording, releases, report.tally, Path(mkdtemp(prefix="eikg-soak-replies-")))
-        with remote.running(), _running(start(), report) as target:
+        with remote.running(), _running(start, report) as target:
             _drive(target, folder, projects, releases, asks, judge, report)
         with suppress(OSError):
             judge.folder.rmdir()  # nothing wrong was kept
-        report.errors = (work / "errors").read_text(errors="replace")
+        said = sorted(work.glob("said-*"))
+        report.errors = "".join(path.read_text("utf-8", "replace") for path in said)
     return report
 
 
@@ -111,14 +116,11 @@ def _recorded(releases: Releases, asks: list[Ask], start: Callable[[], Target]) 
     for release in [*releases.all[1:], releases.all[0]]:
         releases.switch(release)
         recording.evaluate(release, asks)
-        quiet = (
-            start()
-        )  # on the same port as later the one under load, as some answers hold their own address
+        quiet = start()
         try:
-            quiet.wait()
             recording.fetch(release, asks, quiet.page)
         finally:
-            quiet.stop(STOP_SECONDS)
+            quiet.close()
     releases.settled()
     differing = recording.differing(*(release.path.name for release in releases.all))
     if releases.name != first or differing < len(asks) // 2:
@@ -137,17 +139,16 @@ def _projects(work: Path, plan: Plan, original: Release) -> list[tuple[Path, int
 
 
 @contextmanager
-def _running(target: Target, report: Report) -> Iterator[Target]:
+def _running(start: Callable[[], Target], report: Report) -> Iterator[Target]:
     """A server from its start until its end, of which the report tells."""
+    target = start()
     try:
-        target.wait()
         yield target
-    except BaseException:
-        target.stop(STOP_SECONDS)
-        raise
-    report.exit_status = target.stop(STOP_SECONDS)
-    time.sleep(1)
-    report.leaked += [f"left when the server had ended: {child}" for child in target.left_behind()]
+        report.exit_status = target.stop(STOP_SECONDS)
+        time.sleep(1)
+        report.leaked += [f"left when the server had ended: {child}" for child in target.left_behind()]
+    finally:
+        target.close()
 
 
 def _drive(

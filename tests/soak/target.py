@@ -5,21 +5,14 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import signal
-import socket
-import subprocess
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from tests.conftest import ROOT
-from tests.project import EIKG
-from tests.web.client import accepts
+from tests.launcher import eikg_serve, start
 
 HOST: Final = "127.0.0.1"
-START_SECONDS: Final = 60.0
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 SETTINGS: Final = {
@@ -49,28 +42,16 @@ class Child:
 
 
 class Target:
-    """A server over a folder of releases; its standard error goes to a file."""
+    """A server over a folder of releases; what it says goes to a file."""
 
     def __init__(self, folder: Path, port: int, errors: Path, settings: dict[str, str] | None = None) -> None:
-        self.folder, self.port, self.errors = folder, port, errors
-        environment = {name: text for name, text in os.environ.items() if not name.startswith("EIKG_")}
-        command = [EIKG, "serve", "--host", HOST, "--port", str(port), "--releases", str(folder)]
-        with errors.open("ab") as file:
-            self.process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env={**environment, **SETTINGS, **(settings or {})},
-                stdout=subprocess.DEVNULL,
-                stderr=file,
-            )
-
-    def wait(self) -> None:
-        """Return when the server accepts connections. Raises RuntimeError if it ends instead."""
-        end = time.monotonic() + START_SECONDS
-        while not accepts(self.port):
-            if self.process.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"the server did not start: {self.errors.read_text()[-2000:]}")
-            time.sleep(0.05)
+        """Start it and wait until it takes connections. Raises NotStarted."""
+        self.folder, self.port = folder, port
+        unset = {name: None for name in os.environ if name.startswith("EIKG_")}
+        environment = {**unset, **SETTINGS, **(settings or {})}
+        command = eikg_serve("--host", HOST, "--releases", str(folder))
+        self._launched = start(command, errors, port=port, environment=environment)
+        self.process = self._launched.process
 
     def get(self, target: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
         """Status and body of a GET on a connection of its own."""
@@ -130,13 +111,11 @@ class Target:
 
     def stop(self, seconds: float) -> int | None:
         """End the server gracefully; its exit status, or None if it did not end in time and was killed."""
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            return self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-            return None
+        return self._launched.stop(seconds)
+
+    def close(self) -> None:
+        """End whatever the server left behind."""
+        self._launched.close()
 
     def left_behind(self) -> list[Child]:
         """Processes that still work on a release of the folder."""
@@ -144,17 +123,6 @@ class Target:
         pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
         children = [child for pid in pids if (child := _child(pid))]
         return [child for child in children if mark in child.command and "evaluator" in child.command]
-
-
-def lasting_port() -> int:
-    """A free port below those that the system gives to clients, so that it is still free when a server comes back."""
-    for port in range(20_000 + os.getpid() % 5_000, 30_000):
-        try:
-            socket.create_server((HOST, port)).close()
-        except OSError:
-            continue
-        return port
-    raise RuntimeError("no free port between 20000 and 30000")
 
 
 def resident(pid: int) -> int:

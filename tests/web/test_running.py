@@ -19,7 +19,7 @@ import pytest
 
 from tests.engine.small_store import ENDLESS, ENDLESS_ROWS
 from tests.web.client import Answer, Server, until
-from tests.web.conftest import StartServer, make_current, write_release
+from tests.web.conftest import EndpointServer, StartServer, make_current, write_release
 from tests.web.test_sparql_limits import ask_and_wait
 
 ASK = "/sparql?query=ASK%7B%7D"
@@ -30,7 +30,7 @@ def waiting(server: Server) -> int:
     return int(server.send("GET", "/health").json()["waiting"])
 
 
-def log(server: Server) -> list[dict[str, Any]]:
+def log(server: EndpointServer) -> list[dict[str, Any]]:
     return [json.loads(line) for line in server.log.read_text().splitlines()]
 
 

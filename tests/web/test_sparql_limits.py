@@ -15,7 +15,9 @@ import pytest
 from server.endpoint.arrow import ARROW, PARQUET
 from tests.conftest import require_module, require_tool
 from tests.engine.small_store import ENDLESS, ENDLESS_ROWS, HUNGRY
-from tests.web.client import Answer, Server, runs, until
+from tests.launcher import NotStarted
+from tests.processes import runs
+from tests.web.client import Answer, Server, until
 from tests.web.conftest import StartServer
 
 
@@ -162,6 +164,6 @@ def test_evaluators_end_with_their_server_even_in_the_middle_of_a_query(
 
 
 def test_a_port_in_use_is_not_shared(tight: Server, start_server: StartServer) -> None:
-    second = start_server(evaluators=1, port=tight.port)
-    assert second.process.wait() != 0
+    with pytest.raises(NotStarted):
+        start_server(evaluators=1, port=tight.port)
     assert tight.get(query="ASK {}").status == 200

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
@@ -13,10 +11,9 @@ from typing import Final
 
 from server.release import Release
 from tests.bench.load import prepared
-from tests.bench.processes import free_port
+from tests.launcher import Launched, start
 
 _FIRST_QUERY: Final = "ASK { ?s ?p ?o }"
-_LONGEST_START: Final = 180.0
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class Server:
     data: Data
     port: int = 0
     ready: float = 0.0
-    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _launched: Launched | None = field(default=None, repr=False)
 
     @property
     def base(self) -> str:
@@ -89,33 +86,31 @@ class Server:
     @property
     def pid(self) -> int:
         """The process that was started."""
-        assert self._process
-        return self._process.pid
+        assert self._launched
+        return self._launched.process.pid
 
     def start(self) -> None:
-        """Start it and wait for its first answer. Raises RuntimeError if there is none."""
-        self.port = free_port()
+        """Start it and wait for its first answer. Raises NotStarted if there is none."""
+
+        def ready(launched: Launched) -> bool:
+            self.port = launched.port
+            return self.answers(5)
+
         begin = time.monotonic()
-        with (self.system.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                self.system.command(self.data, self.port),
-                cwd=self.system.folder,
-                env={**os.environ, **self.system.environment()},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        while not self.answers(5):
-            if self._process.poll() is not None or time.monotonic() - begin > _LONGEST_START:
-                raise RuntimeError(f"{self.system.name} did not start; see {self.system.folder / 'log'}")
-            time.sleep(0.01)
+        self._launched = start(
+            lambda port: self.system.command(self.data, port),
+            self.system.folder / "log",
+            environment=self.system.environment(),
+            folder=self.system.folder,
+            ready=ready,
+        )
         self.ready = time.monotonic() - begin
 
     def stop(self) -> None:
         """End it at once, whatever it is doing."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        if self._launched is not None:
+            self._launched.process.kill()
+            self._launched.close()
 
     def restart(self) -> None:
         """End it and start it again."""

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 from typing import Final
 
 from tests import virtuoso
-from tests.bench.processes import free_port
 from tests.bench.systems.system import Data, System
+from tests.launcher import launched
+from tests.ports import reserve
 
 _UNION: Final = "urn:x-bench:union"
 _LONGEST_LOAD: Final = 120.0
@@ -60,39 +60,24 @@ class Virtuoso(System):
         quads = data.quads.read_text("utf-8").count("\n")
         (self.folder / "union.nt").write_text("".join(triples[quads:]), "utf-8")
         shutil.copy(data.quads, self.folder / "data.nq")
-        sql_port = self._configure(free_port())
-        with subprocess.Popen(
-            [self._program(), "+foreground", "+configfile", "virtuoso.ini"],
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as process:
-            try:
-                self._wait(sql_port)
-                self._sql(sql_port, "DB.DBA.TTLP(file_open('data.nq'), '', 'urn:x-bench:nothing', 512);")
-                self._sql(sql_port, f"DB.DBA.TTLP(file_open('union.nt'), '', '{_UNION}', 0);")
-                self._sql(sql_port, "checkpoint;")
-                self._sql(sql_port, "shutdown;", check=False)
-                process.wait(_LONGEST_LOAD)
-            finally:
-                process.kill()
+        with launched(
+            lambda sql_port: self._configured(reserve(), sql_port),
+            folder=self.folder,
+            ready=lambda server: self._sql(server.port, "status();", check=False).returncode == 0,
+        ) as server:
+            self._sql(server.port, "DB.DBA.TTLP(file_open('data.nq'), '', 'urn:x-bench:nothing', 512);")
+            self._sql(server.port, f"DB.DBA.TTLP(file_open('union.nt'), '', '{_UNION}', 0);")
+            self._sql(server.port, "checkpoint;")
+            self._sql(server.port, "shutdown;", check=False)
+            server.process.wait(_LONGEST_LOAD)
 
     def command(self, data: Data, port: int) -> list[str]:
         (self.folder / "virtuoso.lck").unlink(missing_ok=True)  # of one that was killed
-        self._configure(port)
-        return [self._program(), "+foreground", "+configfile", "virtuoso.ini"]
+        return self._configured(port, reserve())
 
-    def _configure(self, port: int) -> int:
-        sql_port = free_port()
+    def _configured(self, port: int, sql_port: int) -> list[str]:
         (self.folder / "virtuoso.ini").write_text(_INI.format(port=port, sql_port=sql_port))
-        return sql_port
-
-    def _wait(self, sql_port: int) -> None:
-        end = time.monotonic() + _LONGEST_LOAD
-        while self._sql(sql_port, "status();", check=False).returncode != 0:
-            if time.monotonic() > end:
-                raise RuntimeError(f"Virtuoso did not start; see {self.folder / 'virtuoso.log'}")
-            time.sleep(0.2)
+        return [self._program(), "+foreground", "+configfile", "virtuoso.ini"]
 
     def _sql(self, port: int, text: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         command = ["isql-vt", f"127.0.0.1:{port}", "dba", "dba", f"exec={text}", "ERRORS=STDOUT"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
@@ -16,7 +15,7 @@ from tests.clients.client import FORM, Call, Client, World, absent
 from tests.clients.kinds.java import JAVA, machine, version
 from tests.clients.kinds.program import request
 from tests.conftest import require_file, require_tool
-from tests.web.client import accepts, until
+from tests.launcher import start
 
 REPOSITORY: Final = """\
 @prefix rep: <http://www.openrdf.org/config/repository#> .
@@ -119,9 +118,8 @@ class _Server:
         runner, application = map(str, self._parts)
         options = ["--host", "127.0.0.1", "--port", str(port)]
         command = [self._java, *places, "-jar", runner, *options, application]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._server = start(lambda _: command, self._folder / "said", port=port)
         try:
-            until(lambda: accepts(port) or self._process.poll() is not None)
             self._put("PUT", self._repository, REPOSITORY)
             self._put("POST", f"{self._repository}/statements", queries.NOTES_TURTLE)
         except BaseException:
@@ -129,8 +127,7 @@ class _Server:
             raise
 
     def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
+        self._server.close()
         shutil.rmtree(self._folder)
 
     def _put(self, method: str, address: str, turtle: str) -> None:

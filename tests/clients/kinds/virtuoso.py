@@ -17,7 +17,7 @@ from tests.clients.client import FORM, JSON, Call, World, absent
 from tests.clients.features import Failed
 from tests.clients.service import ByService
 from tests.conftest import require_tool
-from tests.web.client import free_port, until
+from tests.launcher import Launched, start
 
 PACKAGE = "virtuoso-opensource-7-bin"
 SETTINGS = f"""\
@@ -50,13 +50,15 @@ class Virtuoso(ByService):
         program, isql = require_tool("virtuoso-t", PACKAGE), require_tool("isql-vt", PACKAGE)
         self.version = virtuoso.version(program)
         self._folder = Path(mkdtemp())
-        sql, http = free_port(), urlsplit(world.notes[self.name]).port
-        (self._folder / "virtuoso.ini").write_text(SETTINGS.format(sql=sql, http=http))
-        command = [program, "+foreground", "+configfile", "virtuoso.ini"]
-        with (self._folder / "said").open("w") as said:
-            self._process = subprocess.Popen(command, cwd=self._folder, stdout=said, stderr=said)
+        http = urlsplit(world.notes[self.name]).port
+
+        def command(sql: int) -> list[str]:
+            (self._folder / "virtuoso.ini").write_text(SETTINGS.format(sql=sql, http=http))
+            return [program, "+foreground", "+configfile", "virtuoso.ini"]
+
+        self._server = start(command, self._folder / "said", folder=self._folder, ready=_online)
         try:
-            until(self._ready)
+            sql = self._server.port
             ask = [isql, f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT", f"exec={COMMANDS}"]
             answer = subprocess.run(ask, capture_output=True, text=True, check=True).stdout
             assert "Error" not in answer, answer
@@ -65,8 +67,7 @@ class Virtuoso(ByService):
             raise
 
     def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
+        self._server.close()
         shutil.rmtree(self._folder)
 
     def evaluate(self, query: str) -> Answer:
@@ -88,8 +89,7 @@ class Virtuoso(ByService):
         super().service_from()
         return "one request for each solution" * (len(self.world.tap.requests) == len(queries.NOTES))
 
-    def _ready(self) -> bool:
-        """Its own words say when it is; before that connections are taken and closed."""
-        said = (self._folder / "said").read_text("utf-8", "replace")
-        assert self._process.poll() is None, said
-        return "Server online" in said
+
+def _online(server: Launched) -> bool:
+    """Its own words say that it is ready; before that connections are taken and closed."""
+    return "Server online" in server.said()

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from tests.project import EIKG
+from tests.launcher import EIKG
 from tests.soak.releases import Releases
 
 BUILD_SECONDS: Final = 300
