@@ -1,10 +1,11 @@
-"""A server under test, and a plain HTTP client that hides nothing of what goes over the wire."""
+"""Clients of a server under test that hide nothing of what it answers: over HTTP, here, or in this process."""
 
 from __future__ import annotations
 
 import http.client
 import json
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,12 +34,10 @@ class Answer:
         return json.loads(self.body)
 
 
-class HttpClient:
-    """Asks a server of this machine, each time on a connection of its own."""
+class Client(ABC):
+    """Asks a server; `send` is how."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
-
+    @abstractmethod
     def send(
         self,
         method: str,
@@ -47,14 +46,7 @@ class HttpClient:
         body: bytes | None = None,
         source: str = "127.0.0.1",
     ) -> Answer:
-        """One request on a connection of its own; `source` is the loopback address of the client."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, source_address=(source, 0))
-        try:
-            connection.request(method, target, body, dict(headers or {}))
-            response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
+        """One request and its whole answer; `source` is the loopback address of the client."""
 
     def get(self, accept: str | None = None, method: str = "GET", /, **parameters: str | list[str]) -> Answer:
         """A request to /sparql; `default_graph_uri=…` gives the parameter default-graph-uri."""
@@ -72,6 +64,29 @@ class HttpClient:
 
     def running(self) -> int:
         return int(self.send("GET", "/health").json()["running"])
+
+
+class HttpClient(Client):
+    """Asks a server of this machine, each time on a connection of its own."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def send(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        source: str = "127.0.0.1",
+    ) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, source_address=(source, 0))
+        try:
+            connection.request(method, target, body, dict(headers or {}))
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
 
 
 class Server(HttpClient):

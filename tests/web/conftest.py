@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from server.release import GraphEntry, Manifest
+from server.release import GraphEntry, Manifest, Release
+from tests.conftest import RELEASES
 from tests.engine.small_store import ALL, ODD, THINGS, write
 from tests.launcher import Launched, start
-from tests.web.client import Server
+from tests.web.client import Client, Server
+from tests.web.in_process import served_in_process
 
 DOCUMENTS = "https://w3id.org/eikg/graph/documents"
 
@@ -58,6 +60,13 @@ class EndpointServer(Server):
         told = re.search(r"^\d+( \d+)*$", self.said(), re.MULTILINE)
         assert told, self.said()
         self.evaluators = [int(number) for number in told[0].split()]
+
+
+@pytest.fixture(scope="session")
+def site(release: Release) -> Iterator[Client]:
+    """The pages over the release, in this process."""
+    with served_in_process(RELEASES) as client:
+        yield client
 
 
 StartServer = Callable[..., EndpointServer]
