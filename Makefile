@@ -9,8 +9,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
 VENDOR := server/web/static/vendor
 FRONTEND := server/web/frontend
-COMUNICA := tests/clients/comunica
-JAVA := tests/clients/java
+COMUNICA := tests/system/clients/comunica
+JAVA := tests/system/clients/java
 CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
 
 # A release is built again when one of these is newer; folders too, so that a deleted file counts.
@@ -34,10 +34,10 @@ test: check $(VENDOR)/.copied .eikg/.built $(CLIENTS) ## every check and every t
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 fuzz: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## throw 20,000 bad requests at a server, each time others
-	EIKG_FUZZ_REQUESTS=$${EIKG_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -s tests/fuzz
+	EIKG_FUZZ_REQUESTS=$${EIKG_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -s tests/system/fuzz
 
 soak: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## load and faults at random for an hour, or make soak MINUTES=10
-	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.system.soak --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED))
 
 check: $(VENV)/.installed-dev ## format, lint, types, ontology, triples, docs
 	$(BIN)/ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }
@@ -51,19 +51,19 @@ format: $(VENV)/.installed-dev ## bring Python and Turtle files into the project
 	$(BIN)/eikg format
 
 conformance: $(VENV)/.installed-dev ## run the W3C's test suites and write the report that a release keeps
-	$(BIN)/python -m tests.conformance.report
+	$(BIN)/python -m tests.system.conformance.report
 
 clients: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built $(CLIENTS) ## try real clients and write the matrix of what each does
-	EIKG_WRITE_MATRIX=1 $(BIN)/python -m pytest tests/clients
+	EIKG_WRITE_MATRIX=1 $(BIN)/python -m pytest tests/system/clients
 
 screenshot: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## take the README's picture (needs chromium)
 	$(BIN)/python -m tests.browser.screenshot
 
 bench: $(VENV)/.installed-bench .eikg/.built ## measure beside other servers (needs wrk); short: SECONDS=2 ROUNDS=1
-	$(BIN)/python -m tests.bench --seconds $(SECONDS) --rounds $(ROUNDS)
+	$(BIN)/python -m tests.system.bench --seconds $(SECONDS) --rounds $(ROUNDS)
 
 growth: $(VENV)/.installed-bench .eikg/.built ## measure on 1, 4, 16 and 64 copies of the curated graph
-	$(BIN)/python -m tests.bench.growth
+	$(BIN)/python -m tests.system.bench.growth
 
 clean: ## remove everything that was made: virtual environment, releases, front-end files, caches
 	rm -rf $(VENV) .eikg $(VENDOR) $(FRONTEND)/node_modules $(COMUNICA)/node_modules $(JAVA)/target *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
