@@ -60,7 +60,7 @@ screenshot: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## take the RE
 	$(BIN)/python -m tests.browser.screenshot
 
 bench: $(VENV)/.installed-bench .eikg/.built ## measure beside other servers (needs wrk); short: SECONDS=2 ROUNDS=1
-	$(BIN)/python -m tests.system.bench --seconds $(SECONDS) --rounds $(ROUNDS)
+	$(BIN)/python -m tests.system.bench --seconds $(SECONDS) --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY))
 
 growth: $(VENV)/.installed-bench .eikg/.built ## measure on 1, 4, 16 and 64 copies of the curated graph
 	$(BIN)/python -m tests.system.bench.growth

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import tempfile
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -23,7 +23,6 @@ from tests.system.bench import hostile, rounds
 from tests.system.bench.answers import Answer, ask, asked, compare
 from tests.system.bench.mix import Case, mix
 from tests.system.bench.processes import memory, settle
-from tests.system.bench.report.charts import write_charts
 from tests.system.bench.report.tables import write_report
 from tests.system.bench.results import Results, SystemFigures
 from tests.system.bench.systems import SYSTEMS, Data, Server, data_of
@@ -39,7 +38,11 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--rounds", type=int, default=3, help="rounds over all systems (default 3)")
     parser.add_argument("--cap", type=float, default=5, help="seconds that one answer may take (default 5)")
     parser.add_argument(
-        "--only", nargs="*", default=[], help="names of peers; default: all that are installed"
+        "--only",
+        nargs="*",
+        default=[],
+        type=peer,
+        help="names of peers; default: all that are installed",
     )
     parser.add_argument("--report", action="store_true", help="measure nothing, write the report anew")
     given = parser.parse_args(arguments)
@@ -47,9 +50,21 @@ def main(arguments: Sequence[str]) -> None:
     if not given.report:
         require_tool("wrk")
         _measure(given.seconds, given.rounds, given.cap, given.only).write(_FIGURES / "results.json")
+    from tests.system.bench.report.charts import (
+        write_charts,  # matplotlib is there where something is measured
+    )
+
     results = Results.read(_FIGURES / "results.json")
     write_charts(results, _FIGURES)
     print(write_report(results, _FOLDER / "RESULTS.md"))  # noqa: T201 - whoever measures wants to see it
+
+
+def peer(name: str) -> str:
+    """The name of a system as the results have it, whatever its case. Raises ArgumentTypeError for one that is none."""
+    names = {kind.name.lower(): kind.name for kind in SYSTEMS}
+    if name.lower() not in names:
+        raise ArgumentTypeError(f"no system is called {name!r}; there are: {', '.join(names.values())}")
+    return names[name.lower()]
 
 
 def _measure(seconds: float, count: int, cap: float, only: Sequence[str]) -> Results:

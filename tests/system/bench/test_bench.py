@@ -20,6 +20,7 @@ from server.release import INFERRED_GRAPH, Release
 from tests.conftest import require_tool
 from tests.processes import tree
 from tests.system.bench import processes
+from tests.system.bench.__main__ import main, peer
 from tests.system.bench.answers import compare, rows
 from tests.system.bench.growth.copies import renamed, union
 from tests.system.bench.growth.results import Curve, Point
@@ -28,7 +29,7 @@ from tests.system.bench.mix import MOST_CONSTANTS, Case, mix, with_literal
 from tests.system.bench.processes import memory, processor_seconds, settle
 from tests.system.bench.report.tables import write_report
 from tests.system.bench.results import UNIQUE, Results, SystemFigures
-from tests.system.bench.systems import Data, Server, System, data_of
+from tests.system.bench.systems import SYSTEMS, Data, Server, System, data_of
 
 
 class Canned(BaseHTTPRequestHandler):
@@ -244,3 +245,17 @@ def test_the_time_of_a_busy_process_is_counted() -> None:
                 time.sleep(0.05)
         finally:
             process.kill()
+
+
+def test_a_system_that_does_not_exist_is_refused_at_once_with_the_names(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--only", "oxigraph", "foosecki"])
+    said = capsys.readouterr().err
+    assert "no system is called 'foosecki'" in said
+    assert all(kind.name in said for kind in SYSTEMS)
+
+
+def test_a_system_is_named_in_any_case() -> None:
+    assert [peer(name.upper()) for name in ("oxigraph", "rdflib-endpoint")] == ["Oxigraph", "rdflib-endpoint"]
