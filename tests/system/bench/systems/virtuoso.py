@@ -8,9 +8,9 @@ import shutil
 import subprocess
 from typing import Final
 
-from tests import virtuoso
 from tests.launcher import launched
 from tests.ports import reserve
+from tests.system import virtuoso
 from tests.system.bench.systems.system import Data, System
 
 _UNION: Final = "urn:x-bench:union"

@@ -10,9 +10,9 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
-from tests import virtuoso
 from tests.conftest import require_tool
 from tests.launcher import Launched, start
+from tests.system import virtuoso
 from tests.system.clients import queries
 from tests.system.clients.answers import Answer, read
 from tests.system.clients.client import FORM, JSON, Call, World, absent
