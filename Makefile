@@ -1,4 +1,4 @@
-# `make serve` builds what is missing and serves on PORT; `make test` runs everything. Nothing is installed outside this folder.
+# `make serve` builds what is missing and serves on PORT; `make test` tests it. Nothing is installed outside this folder.
 
 PORT ?= 8000
 SECONDS ?= 4
@@ -6,6 +6,7 @@ ROUNDS ?= 3
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
 VENDOR := server/web/static/vendor
 FRONTEND := server/web/frontend
@@ -17,11 +18,11 @@ CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/commands server/*.py -name '*.py' 2>/dev/null) server/build/conformance.ttl
 
-.PHONY: serve build test fuzz soak check format lock conformance clients screenshot bench growth clean help
+.PHONY: serve build quick test test-all fuzz soak check format lock conformance clients screenshot bench growth clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 
 serve: $(VENV)/.installed $(VENDOR)/.copied .eikg/.built ## build what changed, then serve on http://127.0.0.1:$(PORT)
 	@exec $(BIN)/eikg serve --host 127.0.0.1 --port $(PORT)
@@ -30,8 +31,14 @@ build: $(VENV)/.installed ## build a release from ontology/, triples/ and querie
 	$(BIN)/eikg build
 	@mkdir -p .eikg && touch .eikg/.built
 
-test: check $(VENDOR)/.copied .eikg/.built $(CLIENTS) ## every check and every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+quick: $(VENV)/.installed-dev .eikg/.built ## the tests of pure code and Turtle: under a minute, no server, no other program
+	$(PYTEST) --tier quick
+
+test: check $(VENDOR)/.copied .eikg/.built ## every check, and every test that needs nothing but Python (and chromium, if it is there)
+	$(PYTEST) --tier quick --tier standard
+
+test-all: test $(CLIENTS) ## also real clients, other servers, the W3C's suites, faults, a short soak, the documents' commands
+	$(PYTEST) --tier system
 
 fuzz: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## throw 20,000 bad requests at a server, each time others
 	EIKG_FUZZ_REQUESTS=$${EIKG_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -s tests/system/fuzz
@@ -59,7 +66,7 @@ clients: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built $(CLIENTS) ## try
 screenshot: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## take the README's picture (needs chromium)
 	$(BIN)/python -m tests.browser.screenshot
 
-bench: $(VENV)/.installed-bench .eikg/.built ## measure beside other servers (needs wrk); short: SECONDS=2 ROUNDS=1
+bench: $(VENV)/.installed-bench .eikg/.built ## measure beside other servers (needs wrk); short: SECONDS=2 ROUNDS=1 ONLY=Oxigraph
 	$(BIN)/python -m tests.system.bench --seconds $(SECONDS) --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY))
 
 growth: $(VENV)/.installed-bench .eikg/.built ## measure on 1, 4, 16 and 64 copies of the curated graph

@@ -6,7 +6,7 @@ A file of tests belongs to one tier, by the longest entry here that its path beg
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -23,7 +23,59 @@ class Tier(StrEnum):
     SYSTEM = "system"
 
 
-TIERS: Final = {}
+TIERS: Final[Mapping[str, Tier]] = {
+    **dict.fromkeys(
+        (
+            "authoring",
+            "build",
+            "endpoint",
+            "engine",
+            "federation/test_answers.py",
+            "federation/test_endpoints.py",
+            "federation/test_kept.py",
+            "ontology",
+            "queries",
+            "questions",
+            "saved",
+            "sparql",
+            "test_settings.py",
+            "test_tiers.py",
+            "triples",
+            "web/test_asserted.py",
+            "web/test_cache.py",
+            "web/test_conformance.py",
+            "web/test_memento.py",
+            "web/test_ontology.py",
+            "web/test_pages.py",
+            "web/test_problem_pages.py",
+            "web/test_queries.py",
+            "web/test_releases.py",
+            "web/test_why.py",
+            "why",
+        ),
+        Tier.QUICK,
+    ),
+    **dict.fromkeys(
+        (
+            "engine/test_confinement.py",
+            "engine/test_loop_pool.py",
+            "engine/test_pool.py",
+            "ontology/test_contradictions.py",
+            "ontology/test_export.py",
+            "ontology/test_profile.py",
+            "ontology/test_reasoning.py",
+        ),
+        Tier.STANDARD,
+    ),
+    **dict.fromkeys(
+        (
+            "documentation/test_documents.py",
+            "system",
+        ),
+        Tier.SYSTEM,
+    ),
+}
+"""Folders and files; a file within a folder that is named too overrides it."""
 
 
 def tier_of(path: Path) -> Tier:

@@ -14,6 +14,7 @@ from server.namespaces import BASE, PREFIXES
 from server.release import Release
 from server.settings import Settings
 from server.web.app import create_app
+from tests.conftest import ROOT, require_file
 from tests.web.client import Client
 from tests.web.pages import Page, get
 
@@ -47,6 +48,7 @@ def test_browser_that_opens_the_endpoint_gets_the_editor_and_a_program_its_descr
 
 
 def test_what_a_page_loads_is_there(site: Client) -> None:
+    require_file(ROOT / "server/web/static/vendor/.copied", "`make test`")
     for path in ("/", "/editor"):
         for url in Page(get(site, path).text).loaded:
             assert get(site, url).status == 200, url

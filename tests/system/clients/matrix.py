@@ -13,7 +13,7 @@ PATH = Path(__file__).with_name("MATRIX.md")
 HEADER = """\
 # Clients by feature
 
-What real clients do with the endpoint. Written by `make clients`; `make test` fails where it is not what its run shows.
+What real clients do with the endpoint. Written by `make clients`; `make test-all` fails where its run shows another.
 ✓ works, as the tests show it; – is not what the client does. Reasons and remarks stand below the table.
 """
 _LINE = re.compile(r"- (?P<feature>.+?): (?P<mark>[✓–])(?: \((?P<remark>.*)\))?")

@@ -1,6 +1,6 @@
 """Bad input at a real server: never a fault of its own, never a leak, and all is as before when it is over.
 
-`make test` sends 500 requests, always the same; `make fuzz` at least 20,000, each time others.
+`make test-all` sends 500 requests, always the same; `make fuzz` at least 20,000, each time others.
 """
 
 from __future__ import annotations

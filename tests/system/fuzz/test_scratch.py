@@ -1,6 +1,6 @@
 """Bad input at a scratch dataset, whose evaluator can write: never a fault of the server's own, and it goes on.
 
-`make test` sends a fifth as many requests as to the public server, `make fuzz` a tenth.
+`make test-all` sends a fifth as many requests as to the public server, `make fuzz` a tenth.
 """
 
 from __future__ import annotations
