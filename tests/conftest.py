@@ -22,7 +22,10 @@ from server.settings import Settings
 from tests.launcher import eikg_serve, launched
 from tests.tiers import Tier, alone, tier_of
 
-hypothesis.settings.register_profile("project", deadline=None)  # no test asserts how long anything takes
+# No test asserts how long anything takes, its own input least of all.
+hypothesis.settings.register_profile(
+    "project", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("project")
 
 ROOT = Path(__file__).resolve().parent.parent

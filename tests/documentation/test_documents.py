@@ -63,7 +63,6 @@ def test_readme_shows_what_its_commands_print(
         run_example(example, project, environment)
 
 
-@pytest.mark.timeout(300)  # it builds the project six times
 def test_contributing_walks_through_what_it_says(project: Path, environment: dict[str, str]) -> None:
     shown = list(examples(with_other_ports((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))))
     assert len(shown) >= 15

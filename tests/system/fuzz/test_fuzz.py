@@ -42,7 +42,7 @@ def target(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield target
 
 
-@pytest.mark.timeout(0 if NIGHTLY else 300)
+@pytest.mark.timeout(0 if NIGHTLY else 600)
 def test_no_request_brings_out_a_fault(target: Target) -> None:
     if NIGHTLY:
         load_everything(target)

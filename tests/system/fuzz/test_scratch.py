@@ -13,7 +13,7 @@ from tests.system.fuzz.target import NIGHTLY, NUMBER, serving
 from tests.system.fuzz.updates import TOKEN, WRITING
 
 
-@pytest.mark.timeout(0 if NIGHTLY else 120)
+@pytest.mark.timeout(0 if NIGHTLY else 600)
 def test_no_update_brings_out_a_fault(tmp_path: Path) -> None:
     number = NUMBER // (10 if NIGHTLY else 5)
     options = ("--scratch", "--empty")

@@ -15,7 +15,6 @@ from tests.system.soak.tally import Tally
 SECONDS = 25.0
 
 
-@pytest.mark.timeout(600)
 def test_a_short_soak_finds_nothing_wrong(release: Release) -> None:
     report = run(Plan(SECONDS, SECONDS / 4, seed=1, pause=1.0, whole_project=False))
     shown = f"{table(report)}\n{report.tally.examples()}\n{report.errors[-3000:]}"
