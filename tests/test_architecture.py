@@ -25,8 +25,8 @@ MAY_IMPORT = {
     "engine": {*_GROUND, *_TEXT, "release"},
     "build": {*_GROUND, *_TEXT, "release", "saved", "why"},
     "federation": {*_GROUND, *_TEXT, "engine"},
-    "endpoint": {*_GROUND, *_TEXT, "release", "engine"},
-    "saved": {*_GROUND, *_TEXT, "release", "engine", "endpoint"},
+    "endpoint": {*_GROUND, *_TEXT, "release", "engine", "federation", "saved", "why"},
+    "saved": {*_GROUND, *_TEXT, "release", "engine"},
     "why": {*_GROUND, *_TEXT, "release", "engine"},
     "authoring": {*_GROUND, *_TEXT, "release", "build", "engine", "saved"},
     "web": {
