@@ -11,17 +11,17 @@ from werkzeug.exceptions import HTTPException
 from server.engine import Busy, EngineError, LimitExceeded, Pool
 from server.release import Release
 from server.settings import Settings
-from server.web import conformance, editor, home, problems, quality, queries, resources, why
 from server.web.compression import compress
 from server.web.fragments import fragments_blueprint
-from server.web.graph import Graph
 from server.web.graph_store import graph_store_blueprint
-from server.web.links import is_own, local_name, path_of, short
-from server.web.messages import LANGUAGES
-from server.web.ontology import pages as ontology
+from server.web.pages import conformance, editor, home, problem_kinds, quality, queries, resources, why
+from server.web.pages.interface.links import is_own, local_name, path_of, short
+from server.web.pages.interface.messages import LANGUAGES
+from server.web.pages.model.graph import Graph
+from server.web.pages.ontology import pages as ontology
+from server.web.pages.site import LANGUAGE_COOKIE, Site, attach, language, page, same_page_in, site, word
 from server.web.releases import releases_blueprint
 from server.web.scratch import Scratch
-from server.web.site import LANGUAGE_COOKIE, Site, attach, language, page, same_page_in, site, word
 from server.web.sparql import sparql_blueprint
 
 _POLICY: Final = (
@@ -48,7 +48,7 @@ def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratc
         quality.blueprint,
         queries.blueprint,
         ontology.blueprint,
-        problems.blueprint,
+        problem_kinds.blueprint,
         resources.blueprint,
         conformance.blueprint,
         why.blueprint,

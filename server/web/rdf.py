@@ -11,8 +11,8 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 from server.build.output.document import document
 from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
 from server.endpoint.negotiation import best, media_ranges
-from server.web.graph import declared, text
-from server.web.site import site, word
+from server.web.pages.model.graph import declared, text
+from server.web.pages.site import site, word
 
 RDF: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 """The formats in which a resource is described, each also under its name as a suffix of the address."""

@@ -13,12 +13,12 @@ from flask import Request, current_app, render_template, request
 from server.proofs import Proofs
 from server.release import Release
 from server.saved.query import SavedQuery, from_json
-from server.web.coverage import Reading, documents, readings
-from server.web.deprecation import Deprecated, deprecated_iris
-from server.web.graph import PROLOGUE, Graph, text
-from server.web.labels import Labels, labels_of
-from server.web.messages import LANGUAGES, message
-from server.web.ontology.vocabulary import Vocabulary
+from server.web.pages.interface.messages import LANGUAGES, message
+from server.web.pages.model.coverage import Reading, documents, readings
+from server.web.pages.model.deprecation import Deprecated, deprecated_iris
+from server.web.pages.model.graph import PROLOGUE, Graph, text
+from server.web.pages.model.labels import Labels, labels_of
+from server.web.pages.ontology.vocabulary import Vocabulary
 
 _KEY: Final = "eikg-site"
 LANGUAGE_COOKIE: Final = "lang"

@@ -9,15 +9,15 @@ from pyoxigraph import NamedNode
 
 from server.endpoint.formats import HTML, Format
 from server.namespaces import BASE, PREFIXES
-from server.web.coverage import readings
-from server.web.deprecation import without_suffix
-from server.web.labels import labels_of
-from server.web.links import KINDS_OF_PAGE, path_of
-from server.web.provenance import sources_of
+from server.web.pages.interface.links import KINDS_OF_PAGE, path_of
+from server.web.pages.model.coverage import readings
+from server.web.pages.model.deprecation import without_suffix
+from server.web.pages.model.labels import labels_of
+from server.web.pages.model.provenance import sources_of
+from server.web.pages.model.search import near
+from server.web.pages.model.statements import Contents, Description, contents, describe, iris_of, lead
+from server.web.pages.site import labels, language, page, site
 from server.web.rdf import RDF, alternates, description, link_header, split, wanted
-from server.web.search import near
-from server.web.site import labels, language, page, site
-from server.web.statements import Contents, Description, contents, describe, iris_of, lead
 
 blueprint: Final = Blueprint("resources", __name__)
 _CLAIM: Final = PREFIXES["claim"]

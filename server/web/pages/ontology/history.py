@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from server.namespaces import EIK
 from server.release import VERSIONS, Release
-from server.web.ontology.facts import Facts
+from server.web.pages.ontology.facts import Facts
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode
 
 from server.engine.rows import Row, Term
 from server.namespaces import PREFIXES
-from server.web.graph import Rows, text
-from server.web.provenance import Source, sources_of
+from server.web.pages.model.graph import Rows, text
+from server.web.pages.model.provenance import Source, sources_of
 
 TYPE: Final = PREFIXES["rdf"] + "type"
 _NAMES: Final = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")

@@ -9,8 +9,8 @@ from flask import Blueprint, abort
 from server.endpoint.problem_kinds import KINDS
 from server.endpoint.problem_slugs import Slug
 from server.namespaces import BASE
-from server.web.messages import LANGUAGES
-from server.web.site import language, page, word
+from server.web.pages.interface.messages import LANGUAGES
+from server.web.pages.site import language, page, word
 
 blueprint: Final = Blueprint("problems", __name__)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from pyoxigraph import Literal
 
-from server.web.graph import PROLOGUE, Rows, text
+from server.web.pages.model.graph import PROLOGUE, Rows, text
 
 _MOST: Final = 40
 _LONGEST: Final = 200

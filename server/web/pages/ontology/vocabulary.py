@@ -15,12 +15,12 @@ from server.endpoint.formats import Format
 from server.namespaces import BASE, EIK, PREFIXES
 from server.release import Release
 from server.saved.query import SavedQuery
-from server.web.graph import PROLOGUE, Graph
-from server.web.labels import Label, Labels, best, labels_of
-from server.web.ontology.facts import Facts
-from server.web.ontology.history import Event, history, recorded
-from server.web.ontology.schemes import Scheme, schemes_of
-from server.web.ontology.uses import (
+from server.web.pages.model.graph import PROLOGUE, Graph
+from server.web.pages.model.labels import Label, Labels, best, labels_of
+from server.web.pages.ontology.facts import Facts
+from server.web.pages.ontology.history import Event, history, recorded
+from server.web.pages.ontology.schemes import Scheme, schemes_of
+from server.web.pages.ontology.uses import (
     Demand,
     concept_totals,
     demands,

@@ -9,16 +9,16 @@ from pyoxigraph import Literal, NamedNode
 
 from server.endpoint.formats import HTML, Format
 from server.namespaces import EIK, PREFIXES
-from server.web.labels import Labels
-from server.web.links import is_own, short
-from server.web.messages import LANGUAGES
-from server.web.ontology.documents import SCHEMES, triples_of, version_of
-from server.web.ontology.picture import Branch, Picture, branches, draw
-from server.web.ontology.term import HISTORY, domain_and_range, heading, rows_of
-from server.web.ontology.vocabulary import ONTOLOGY, Module, Vocabulary
+from server.web.pages.interface.links import is_own, short
+from server.web.pages.interface.messages import LANGUAGES
+from server.web.pages.model.labels import Labels
+from server.web.pages.ontology.documents import SCHEMES, triples_of, version_of
+from server.web.pages.ontology.picture import Branch, Picture, branches, draw
+from server.web.pages.ontology.term import HISTORY, domain_and_range, heading, rows_of
+from server.web.pages.ontology.vocabulary import ONTOLOGY, Module, Vocabulary
+from server.web.pages.resources import described, missing
+from server.web.pages.site import language, page, site, word
 from server.web.rdf import alternates, link_header, rdf_response, split, wanted, written
-from server.web.resources import described, missing
-from server.web.site import language, page, site, word
 
 blueprint: Final = Blueprint("ontology", __name__)
 _DCTERMS: Final = PREFIXES["dcterms"]

@@ -14,8 +14,8 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from server.namespaces import PREFIXES
-from server.web.ontology.facts import Facts
-from server.web.ontology.term import scope
+from server.web.pages.ontology.facts import Facts
+from server.web.pages.ontology.term import scope
 
 _SUBCLASS: Final = PREFIXES["rdfs"] + "subClassOf"
 _LETTER, _WIDE_LETTER = 7.6, 8.5

@@ -7,8 +7,8 @@ from typing import Final
 
 from flask import Blueprint
 
-from server.web.graph import declared, text
-from server.web.site import labels, page, site
+from server.web.pages.model.graph import declared, text
+from server.web.pages.site import labels, page, site
 
 blueprint: Final = Blueprint("quality", __name__)
 SEVERITIES: Final = ("Violation", "Warning", "Info")

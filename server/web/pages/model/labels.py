@@ -12,8 +12,8 @@ from pyoxigraph import Literal, NamedNode
 
 from server.engine.rows import Row
 from server.namespaces import BASE, PREFIXES
-from server.web.graph import PROLOGUE, Rows, text, values
-from server.web.links import is_own, local_name, short
+from server.web.pages.interface.links import is_own, local_name, short
+from server.web.pages.model.graph import PROLOGUE, Rows, text, values
 
 _RDF_TYPE: Final = PREFIXES["rdf"] + "type"
 _GIST: Final = PREFIXES["eik"] + "gist"

@@ -12,8 +12,8 @@ from pyoxigraph import Literal, NamedNode
 from server.engine.rows import Term
 from server.namespaces import PREFIXES
 from server.saved.places import named_iris
-from server.web.graph import PROLOGUE, Rows, text
-from server.web.ontology.facts import Facts
+from server.web.pages.model.graph import PROLOGUE, Rows, text
+from server.web.pages.ontology.facts import Facts
 
 _SH: Final = PREFIXES["sh"]
 _TARGETS: Final = tuple(_SH + name for name in ("targetClass", "targetSubjectsOf", "targetObjectsOf"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from server.web.graph import PROLOGUE, Rows, text
+from server.web.pages.model.graph import PROLOGUE, Rows, text
 
 
 @dataclass(frozen=True)

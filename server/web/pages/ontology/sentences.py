@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from server.engine.rows import Term
 from server.namespaces import PREFIXES
-from server.web.ontology.facts import Facts
+from server.web.pages.ontology.facts import Facts
 
 _OWL: Final = PREFIXES["owl"]
 Part = str | NamedNode | Literal

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, request
 from server.namespaces import BASE, PREFIXES
 from server.saved.query import SavedQuery
 from server.saved.values import InvalidParameter, bind
-from server.web.site import language, page, site
+from server.web.pages.site import language, page, site
 
 blueprint: Final = Blueprint("editor", __name__)
 _FIRST: Final = """\

@@ -12,8 +12,8 @@ from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, F
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import Problem, Slug, not_acceptable
 from server.proofs import rule_iri
-from server.web.provenance import sources_of
-from server.web.site import labels, page, site
+from server.web.pages.model.provenance import sources_of
+from server.web.pages.site import labels, page, site
 from server.web.sparql import problem_response
 from server.why.data import to_data
 from server.why.proof_tree import Explanation, explain, near

@@ -10,8 +10,8 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from server.build.merged import merged
 from server.namespaces import BASE, EIK, PREFIXES
-from server.web.ontology.facts import TYPE, Facts
-from server.web.ontology.vocabulary import ONTOLOGY, Vocabulary
+from server.web.pages.ontology.facts import TYPE, Facts
+from server.web.pages.ontology.vocabulary import ONTOLOGY, Vocabulary
 
 SCHEMES: Final = BASE + "scheme"
 _VERSION: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")

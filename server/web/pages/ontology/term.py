@@ -10,8 +10,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.engine.rows import Term
 from server.namespaces import PREFIXES
-from server.web.ontology.facts import TYPE, Facts
-from server.web.ontology.sentences import Sentence, Speaker
+from server.web.pages.ontology.facts import TYPE, Facts
+from server.web.pages.ontology.sentences import Sentence, Speaker
 
 _OWL, _RDFS, _SKOS, _DCTERMS = (PREFIXES[name] for name in ("owl", "rdfs", "skos", "dcterms"))
 _ABOVE: Final = (_RDFS + "subClassOf", _RDFS + "subPropertyOf")

@@ -7,10 +7,10 @@ from typing import Final
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from server.web.graph import PROLOGUE, text
-from server.web.links import path_of
-from server.web.search import find
-from server.web.site import labels, page, site
+from server.web.pages.interface.links import path_of
+from server.web.pages.model.graph import PROLOGUE, text
+from server.web.pages.model.search import find
+from server.web.pages.site import labels, page, site
 
 blueprint: Final = Blueprint("home", __name__)
 _START: Final = 6

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal
 
-from server.web.graph import PROLOGUE, Rows, text
-from server.web.labels import Label, best
+from server.web.pages.model.graph import PROLOGUE, Rows, text
+from server.web.pages.model.labels import Label, best
 
 
 @dataclass

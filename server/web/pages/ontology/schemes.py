@@ -8,7 +8,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from server.namespaces import PREFIXES
-from server.web.ontology.facts import Facts
+from server.web.pages.ontology.facts import Facts
 
 _SKOS: Final = PREFIXES["skos"]
 

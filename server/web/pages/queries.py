@@ -17,9 +17,9 @@ from server.engine.rows import Row
 from server.namespaces import BASE
 from server.saved.query import Parameter, SavedQuery
 from server.saved.values import InvalidParameter, bind
-from server.web.graph import PROLOGUE, text
-from server.web.labels import Labels
-from server.web.site import labels, language, page, site, word
+from server.web.pages.model.graph import PROLOGUE, text
+from server.web.pages.model.labels import Labels
+from server.web.pages.site import labels, language, page, site, word
 from server.web.sparql import problem_response
 
 blueprint: Final = Blueprint("queries", __name__)

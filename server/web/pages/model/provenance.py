@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.namespaces import PREFIXES
-from server.web.graph import PROLOGUE, Rows, text, values
+from server.web.pages.model.graph import PROLOGUE, Rows, text, values
 
 INFERRED: Final = PREFIXES["graph"] + "inferred"
 _DOCUMENT: Final = PREFIXES["doc"]
