@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, make_response, request
 from server.endpoint.formats import HTML, TURTLE
 from server.endpoint.negotiation import best, media_ranges
 from server.namespaces import PREFIXES
-from server.web.pages.site import page, site, word
+from server.web.pages.rendering import page, site, word
 
 blueprint: Final = Blueprint("conformance", __name__)
 _EARL: Final = "http://www.w3.org/ns/earl#"

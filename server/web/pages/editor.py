@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, request
 from server.namespaces import BASE, PREFIXES
 from server.saved.query import SavedQuery
 from server.saved.values import InvalidParameter, bind
-from server.web.pages.site import language, page, site
+from server.web.pages.rendering import language, page, site
 
 blueprint: Final = Blueprint("editor", __name__)
 _FIRST: Final = """\
@@ -42,7 +42,7 @@ def editor_page(text: str | None = None) -> Response:
         "endpoint": "/sparql",
         "base": BASE,
         "prefixes": PREFIXES,
-        **site().terms,
+        **site().overview.terms,
         "query": text or (_bound(chosen, given) if chosen else _FIRST),
         "tab": chosen.title[language()] if chosen else "EIKG" if text else "",
         "examples": [_example(query, language()) for query in saved.values()],

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from server.web.pages.interface.links import path_of
 from server.web.pages.model.graph import PROLOGUE, text
 from server.web.pages.model.search import find
-from server.web.pages.site import labels, page, site
+from server.web.pages.rendering import labels, page, site
 
 blueprint: Final = Blueprint("home", __name__)
 _START: Final = 6
@@ -26,11 +26,12 @@ def home() -> str:
         GRAPH graph:entities {{ ?thing a ?kind }} }} GROUP BY ?kind ORDER BY DESC(?count) ?kind LIMIT {_KINDS}"""
     )
     counted = [(text(row, "kind"), int(text(row, "count"))) for row in kinds]
-    named = labels([*(kind for kind, _ in counted), *(reading.document for reading in here.readings)])
+    coverages = here.overview.coverages
+    named = labels([*(kind for kind, _ in counted), *(coverage.document for coverage in coverages)])
     return page(
         "home.html",
         counts=here.release.manifest.counts,
-        readings=here.readings,
+        coverages=coverages,
         kinds=counted,
         labels=named,
         queries=list(here.queries.values())[:_START],
@@ -42,7 +43,7 @@ def home() -> str:
 def search() -> str | Response:
     """Things by their name; a single find is opened at once."""
     words = request.args.get("q", "").strip()
-    found = find(site().graph.rows, words) if words else []
+    found = site().graph.read(find(words))
     path = path_of(found[0]) if len(found) == 1 else None
     return (
         redirect(path, 303) if path else page("search.html", words=words, found=found, labels=labels(found))

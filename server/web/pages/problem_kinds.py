@@ -10,7 +10,7 @@ from server.endpoint.problem_kinds import KINDS
 from server.endpoint.problem_slugs import Slug
 from server.namespaces import BASE
 from server.web.pages.interface.messages import LANGUAGES
-from server.web.pages.site import language, page, word
+from server.web.pages.rendering import language, page, word
 
 blueprint: Final = Blueprint("problems", __name__)
 

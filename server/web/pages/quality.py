@@ -8,7 +8,8 @@ from typing import Final
 from flask import Blueprint
 
 from server.web.pages.model.graph import declared, text
-from server.web.pages.site import labels, page, site
+from server.web.pages.model.reading import Reader, together
+from server.web.pages.rendering import labels, page, site
 
 blueprint: Final = Blueprint("quality", __name__)
 SEVERITIES: Final = ("Violation", "Warning", "Info")
@@ -39,7 +40,7 @@ class Waived:
 @blueprint.get("/quality")
 def quality() -> str:
     """Every check with its number of open findings, by severity; then the waivers with their reasons."""
-    measured, waived = _measured(), _waived()
+    measured, waived = site().graph.read(together(_measured(), _waived()))
     by_severity = {s: [one for one in measured if one.severity == s] for s in SEVERITIES}
     return page(
         "quality.html",
@@ -50,13 +51,13 @@ def quality() -> str:
     )
 
 
-def _measured() -> list[Measurement]:
-    rows = site().graph.rows(
+def _measured() -> Reader[list[Measurement]]:
+    (rows,) = yield [
         declared("""SELECT ?name ?title ?reason ?after ?severity ?value WHERE { GRAPH graph:quality {
         ?measurement dqv:isMeasurementOf ?metric ; dqv:value ?value .
         ?metric dcterms:identifier ?name ; rdfs:label ?title ; skos:note ?reason ; sh:severity ?severity .
         OPTIONAL { ?metric dcterms:source ?after } } } ORDER BY ?name""")
-    )
+    ]
     return [
         Measurement(
             text(row, "name"),
@@ -70,11 +71,11 @@ def _measured() -> list[Measurement]:
     ]
 
 
-def _waived() -> list[Waived]:
-    rows = site().graph.rows(
+def _waived() -> Reader[list[Waived]]:
+    (rows,) = yield [
         declared("""SELECT ?name ?subject ?reason WHERE { GRAPH graph:quality {
         ?waiver oa:hasTarget ?subject ; oa:bodyValue ?reason ; prov:wasDerivedFrom ?measurement .
         ?measurement dqv:isMeasurementOf ?metric . ?metric dcterms:identifier ?name } }
         ORDER BY ?name ?subject""")
-    )
+    ]
     return [Waived(text(row, "name"), text(row, "subject"), text(row, "reason")) for row in rows]

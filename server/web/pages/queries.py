@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, request
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from server.endpoint.formats import GRAPHS, SOLUTIONS, named
 from server.endpoint.problems import Problem, Slug, of_error
@@ -19,7 +19,8 @@ from server.saved.query import Parameter, SavedQuery
 from server.saved.values import InvalidParameter, bind
 from server.web.pages.model.graph import PROLOGUE, text
 from server.web.pages.model.labels import Labels
-from server.web.pages.site import labels, language, page, site, word
+from server.web.pages.model.reading import Reader, together
+from server.web.pages.rendering import labels, language, page, site, word
 from server.web.sparql import problem_response
 
 blueprint: Final = Blueprint("queries", __name__)
@@ -62,19 +63,26 @@ def query(name: str) -> Response:
     """One saved query: its question, its parameters, its answer."""
     saved = find(name)
     given = parameters()
-    status, problem, found = 200, None, None
+    status, problem = 200, None
     try:
-        found = _answer(saved, bind(saved, _in_language(saved, given)))
+        bound = bind(saved, _in_language(saved, given))
     except InvalidParameter as error:
+        bound = None
         status, problem = (400, str(error)) if given or _complete(saved) else (200, None)
-    fields = [_field(parameter, given) for parameter in saved.parameters]
+    found, things = site().graph.read(together(_answer(saved, bound), _things(saved)))
+    current = {parameter.name: _current(parameter, given) for parameter in saved.parameters}
+    named = labels(_iris(found, saved, current, things))
+    fields = [
+        Field(parameter, current[parameter.name], _options(things.get(parameter.name, ()), named))
+        for parameter in saved.parameters
+    ]
     body = page(
         "query.html",
         query=saved,
         fields=fields,
         problem=problem,
         answer=found,
-        labels=_labels(found, fields),
+        labels=named,
         columns={column.name: column.label[language()] for column in saved.columns},
         suffixes=[form.names[0] for form in (GRAPHS if saved.form == "GRAPH" else SOLUTIONS)],
         given=urlencode([(key, value) for key, items in given.items() for value in items]),
@@ -126,53 +134,72 @@ def _in_language(saved: SavedQuery, given: Mapping[str, list[str]]) -> dict[str,
     return dict(given)
 
 
-def _answer(saved: SavedQuery, bound: str) -> Answer:
-    graph = site().graph
-    if saved.form == "ASK":
-        return Answer((), (), 1, graph.boolean(bound))
-    if saved.form == "GRAPH":
-        triples = graph.triples(bound)
-        names = ("subject", "predicate", "object")
-        listed = [
-            {"subject": triple.subject, "predicate": triple.predicate, "object": triple.object}
-            for triple in triples[:_MOST_ROWS]
-        ]
-        return Answer(names, tuple(listed), len(triples))
-    rows = graph.rows(bound)
+def _answer(saved: SavedQuery, bound: str | None) -> Reader[Answer | None]:
+    if bound is None:
+        return None
+    if saved.form != "SELECT":
+        return _other_answer(saved, bound)
+    (rows,) = yield [bound]
     return Answer(tuple(column.name for column in saved.columns), tuple(rows[:_MOST_ROWS]), len(rows))
 
 
-def _field(parameter: Parameter, given: Mapping[str, list[str]]) -> Field:
+def _other_answer(saved: SavedQuery, bound: str) -> Answer:
+    """Ask for what is no table, which goes to an evaluator alone."""
+    if saved.form == "ASK":
+        return Answer((), (), 1, site().graph.boolean(bound))
+    triples = site().graph.triples(bound)
+    names = ("subject", "predicate", "object")
+    listed = [
+        {"subject": triple.subject, "predicate": triple.predicate, "object": triple.object}
+        for triple in triples[:_MOST_ROWS]
+    ]
+    return Answer(names, tuple(listed), len(triples))
+
+
+def _things(saved: SavedQuery) -> Reader[dict[str, list[str]]]:
+    """Return the IRIs of the things that each parameter can name, by its name."""
+    choices = {
+        parameter.name: parameter.of
+        for parameter in saved.parameters
+        if parameter.type == "iri" and parameter.of is not None
+    }
+    answers = yield [
+        f"""{PROLOGUE}SELECT DISTINCT ?thing WHERE {{
+        ?thing {"skos:inScheme" if of.startswith(BASE + "scheme/") else "a"} {NamedNode(of)} }} LIMIT {_MOST_OPTIONS}"""
+        for of in choices.values()
+    ]
+    return {name: [text(row, "thing") for row in rows] for name, rows in zip(choices, answers, strict=True)}
+
+
+def _current(parameter: Parameter, given: Mapping[str, list[str]]) -> tuple[str, ...]:
     values_now = tuple(value for value in given.get(parameter.name, ()) if value)
     if not values_now and parameter.name == "language":
         values_now = (language(),)
-    return Field(parameter, values_now or tuple(map(_plain, parameter.default)), _options(parameter))
+    return values_now or tuple(map(_plain, parameter.default))
 
 
-def _options(parameter: Parameter) -> tuple[tuple[str, str], ...]:
-    """Return the things that a parameter can name, with their labels, in the order of the labels."""
-    if parameter.type != "iri" or parameter.of is None:
-        return ()
-    relation = "skos:inScheme" if parameter.of.startswith(BASE + "scheme/") else "a"
-    pattern = f"?thing {relation} {NamedNode(parameter.of)}"
-    found = site().graph.rows(f"{PROLOGUE}SELECT DISTINCT ?thing WHERE {{ {pattern} }} LIMIT {_MOST_OPTIONS}")
-    iris = [text(row, "thing") for row in found]
-    named = labels(iris)
-    return tuple(sorted(((iri, named[iri].text) for iri in iris), key=lambda option: option[1].casefold()))
+def _options(things: Iterable[str], named: Labels) -> tuple[tuple[str, str], ...]:
+    """Return things with their labels, in the order of the labels."""
+    return tuple(sorted(((iri, named[iri].text) for iri in things), key=lambda option: option[1].casefold()))
 
 
-def _labels(answer: Answer | None, fields: list[Field]) -> Labels:
-    iris = {
-        term.value
-        for row in (answer.rows if answer else ())
-        for term in row.values()
-        if isinstance(term, NamedNode)
-    }
-    iris.update(value for field in fields if field.parameter.type == "iri" for value in field.current)
-    return labels(iris)
+def _iris(
+    answer: Answer | None,
+    saved: SavedQuery,
+    current: Mapping[str, tuple[str, ...]],
+    things: Mapping[str, list[str]],
+) -> set[str]:
+    """Return every IRI that the page shows."""
+    iris = {iri for listed in things.values() for iri in listed}
+    for row in answer.rows if answer else ():
+        iris.update(term.value for term in row.values() if isinstance(term, NamedNode))
+    for parameter in saved.parameters:
+        if parameter.type == "iri":
+            iris.update(current[parameter.name])
+    return iris
 
 
 def _plain(term: str) -> str:
     """Return the value of an N-Triples term as a request would write it."""
-    found = site().graph.rows(f"SELECT ?x WHERE {{ VALUES ?x {{ {term} }} }}")
-    return text(found[0], "x")
+    (quad,) = parse(f"<urn:s> <urn:p> {term} .", format=RdfFormat.N_TRIPLES)
+    return quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""

@@ -10,13 +10,13 @@ from pyoxigraph import NamedNode
 from server.endpoint.formats import HTML, Format
 from server.namespaces import BASE, PREFIXES
 from server.web.pages.interface.links import KINDS_OF_PAGE, path_of
-from server.web.pages.model.coverage import readings
+from server.web.pages.model.coverage import Coverage, coverage_of
 from server.web.pages.model.deprecation import without_suffix
-from server.web.pages.model.labels import labels_of
-from server.web.pages.model.provenance import sources_of
+from server.web.pages.model.provenance import Source, sources_of
+from server.web.pages.model.reading import Reader, together
 from server.web.pages.model.search import near
-from server.web.pages.model.statements import Contents, Description, contents, describe, iris_of, lead
-from server.web.pages.site import labels, language, page, site
+from server.web.pages.model.statements import Contents, claims_of, contents, describe, iris_of, lead
+from server.web.pages.rendering import labels, language, page, site
 from server.web.rdf import RDF, alternates, description, link_header, split, wanted
 
 blueprint: Final = Blueprint("resources", __name__)
@@ -33,9 +33,8 @@ def superseded() -> Response | None:
     """
     path, suffix = without_suffix(request.path[1:], [name for form in RDF for name in form.names])
     iri = BASE + path
-    if path.partition("/")[0] not in KINDS_OF_PAGE or iri not in site().deprecated:
+    if path.partition("/")[0] not in KINDS_OF_PAGE or not (found := site().overview.deprecated.get(iri)):
         return None
-    found = site().deprecated[iri]
     if found.replacement:
         address = path_of(found.replacement) or found.replacement
         query = f"?{request.query_string.decode()}" if request.query_string else ""
@@ -65,27 +64,23 @@ def described(iri: str, form: Format) -> Response:
 
 
 def _page(iri: str) -> Response:
-    rows = site().graph.rows
-    try:
-        found = describe(rows, iri)
-    except ValueError:
+    if not _well_formed(iri):
         return missing(iri)
-    graphs = _graphs(iri, found)
-    inside = contents(rows, graphs)
+    found, (inside, sources), coverage = site().graph.read(
+        together(describe(iri), _inside(iri), _coverage(iri))
+    )
     if found.empty and not any(inside.values()):
         return missing(iri)
-    reading = readings(rows, [iri])[0] if iri.startswith(_DOCUMENT) else None
-    sources = sources_of(rows, graphs)
     shown = {*found.iris(), *_iris(inside), *(iri for source in sources.values() for iri in source.named)}
-    marks = {passage.mark for passage in reading.passages if passage.mark} if reading else set()
+    marks = {passage.mark for passage in coverage.passages if passage.mark} if coverage else set()
     body = page(
         "resource.html",
         iri=iri,
         found=found,
         inside=inside,
         sources=sources,
-        reading=reading if reading and reading.passages else None,
-        labels=labels_of(rows, shown | marks, language()),
+        coverage=coverage if coverage and coverage.passages else None,
+        labels=labels(shown | marks),
         kind=_kind(iri),
         lead=lead(found, language()),
         alternates=alternates(),
@@ -99,7 +94,7 @@ def _page(iri: str) -> Response:
 
 def missing(iri: str) -> Response:
     """Return the page for an IRI of which nothing is known, with what the reader may have meant."""
-    found = near(site().graph.rows, iri)
+    found = site().graph.read(near(iri))
     return make_response(page("missing.html", iri=iri, found=found, labels=labels(found)), 404)
 
 
@@ -120,20 +115,31 @@ def _kind(iri: str) -> str:
     return "thing"
 
 
-def _graphs(iri: str, found: Description) -> list[str]:
-    """Return the named graphs whose contents the page shows: a claim's or graph's own, those of a passage's claims."""
-    if _kind(iri) in {"claim", "graph"}:
-        return [iri]
-    if _kind(iri) != "segment":
-        return []
-    passage = PREFIXES["eik"] + "passage"
-    return [
-        value.term.value
-        for group in found.incoming
-        if group.predicate == passage
-        for value in group.values
-        if isinstance(value.term, NamedNode)
-    ]
+def _well_formed(iri: str) -> bool:
+    try:
+        NamedNode(iri)
+    except ValueError:
+        return False
+    return True
+
+
+def _inside(iri: str) -> Reader[tuple[dict[str, tuple[Contents, ...]], dict[str, Source]]]:
+    """Return the contents of the named graphs that the page shows, by graph, and where those come from.
+
+    A claim and a graph show their own, a passage those of its claims.
+    """
+    kind = _kind(iri)
+    if kind == "segment":
+        claims = yield from claims_of(iri)
+    else:
+        claims = [iri] if kind in {"claim", "graph"} else []
+    if not claims:
+        return {}, {}
+    return (yield from together(contents(claims), sources_of(claims)))
+
+
+def _coverage(iri: str) -> Reader[Coverage | None]:
+    return (yield from coverage_of(iri)) if iri.startswith(_DOCUMENT) else None
 
 
 def _iris(inside: dict[str, tuple[Contents, ...]]) -> set[str]:

@@ -1,35 +1,57 @@
-"""What the pages of a server share: the release, its saved queries, the graph, the language of a request."""
+"""One release as its pages see it: what they need of it as a whole, read once, and the graph for all the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
-from urllib.parse import urlencode
-
-from flask import Request, current_app, render_template, request
 
 from server.proofs import Proofs
 from server.release import Release
 from server.saved.query import SavedQuery, from_json
-from server.web.pages.interface.messages import LANGUAGES, message
-from server.web.pages.model.coverage import Reading, documents, readings
+from server.web.pages.model.coverage import Coverage, coverages
 from server.web.pages.model.deprecation import Deprecated, deprecated_iris
 from server.web.pages.model.graph import PROLOGUE, Graph, text
-from server.web.pages.model.labels import Labels, labels_of
-from server.web.pages.ontology.vocabulary import Vocabulary
+from server.web.pages.model.reading import Reader, together
+from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
+from server.web.pages.prepared import Prepared
 
-_KEY: Final = "eikg-site"
-LANGUAGE_COOKIE: Final = "lang"
+_KINDS_OF_TERMS = {
+    "classes": "owl:Class",
+    "properties": "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty",
+}
 
 
 @dataclass(frozen=True)
-class Site:
-    """One release as the pages see it. What is computed once is kept: a release never changes."""
+class Overview:
+    """What pages need of a release as a whole.
 
-    release: Release
-    graph: Graph
+    `terms` are the IRIs of its classes and of its properties, `coverages` how far every document has been read,
+    `deprecated` holds everything that is declared to be deprecated, by IRI.
+    """
+
+    terms: Mapping[str, list[str]]
+    coverages: tuple[Coverage, ...]
+    deprecated: Mapping[str, Deprecated]
+    vocabulary: Vocabulary
+
+
+class Site:
+    """One release, its saved queries, its proofs, its overview, and its graph."""
+
+    def __init__(self, release: Release, graph: Graph) -> None:
+        self.release = release
+        self.graph = graph
+        self._overview = Prepared(lambda: graph.read(_overview(release, self.queries)))
+
+    def prepare(self) -> None:
+        """Begin to read the overview, in a thread, so that no visitor has to wait for it long."""
+        self._overview.begin()
+
+    @property
+    def overview(self) -> Overview:
+        """The overview, as it was when it was first asked for or prepared. Raises EngineError."""
+        return self._overview.get()
 
     @cached_property
     def queries(self) -> dict[str, SavedQuery]:
@@ -45,78 +67,21 @@ class Site:
         """Why each inferred triple holds, and which files state what no claim does."""
         return Proofs(self.release.proofs)
 
-    @cached_property
-    def terms(self) -> dict[str, list[str]]:
-        """The IRIs of the classes and of the properties, in order."""
-        kinds = {
-            "classes": "owl:Class",
-            "properties": "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty",
-        }
-        found = {}
-        for name, types in kinds.items():
-            pattern = f"VALUES ?type {{ {types} }} ?term a ?type FILTER(ISIRI(?term))"
-            rows = self.graph.rows(f"{PROLOGUE}SELECT DISTINCT ?term WHERE {{ {pattern} }}")
-            found[name] = sorted(text(row, "term") for row in rows)
-        return found
 
-    @cached_property
-    def readings(self) -> tuple[Reading, ...]:
-        """The state of reading of every curated document."""
-        return tuple(readings(self.graph.rows, documents(self.graph.rows)))
-
-    @cached_property
-    def deprecated(self) -> dict[str, Deprecated]:
-        """Everything that the release declares to be deprecated, by IRI."""
-        return deprecated_iris(self.graph.rows)
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The ontology and the concept schemes."""
-        return Vocabulary(self.release, self.graph, self.queries)
+def _overview(release: Release, queries: Mapping[str, SavedQuery]) -> Reader[Overview]:
+    (terms, deprecated), read, vocabulary = yield from together(
+        together(_terms(), deprecated_iris()), coverages(), vocabulary_of(release, queries)
+    )
+    return Overview(terms, read, deprecated, vocabulary)
 
 
-def attach(site: Site) -> dict[str, Site]:
-    """Return the entry under which a Flask application keeps its site."""
-    return {_KEY: site}
-
-
-def site() -> Site:
-    """Return the site of the application that handles the request."""
-    found = current_app.extensions[_KEY]
-    if not isinstance(found, Site):
-        raise TypeError("the application has no site")
-    return found
-
-
-def language_of(asked: Request) -> str:
-    """Return the interface language: `?lang=`, else the choice kept from before, else what the browser prefers."""
-    for given in (asked.args.get("lang"), asked.cookies.get(LANGUAGE_COOKIE)):
-        if given in LANGUAGES:
-            return given
-    return asked.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-
-
-def language() -> str:
-    """Return the interface language of the request."""
-    return language_of(request)
-
-
-def labels(iris: Iterable[str]) -> Labels:
-    """Return the labels of IRIs in the language of the request."""
-    return labels_of(site().graph.rows, iris, language())
-
-
-def page(template: str, **values: Any) -> str:
-    """Render a page in the language of the request."""
-    return render_template(template, **values)
-
-
-def same_page_in(other: str) -> str:
-    """Return the address of this page in another language, with its other parameters kept."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"{request.script_root}{request.path}?{urlencode([*kept, ('lang', other)])}"
-
-
-def word(key: str, **values: object) -> str:
-    """Return a text of the interface in the language of the request."""
-    return message(language(), key, **values)
+def _terms() -> Reader[dict[str, list[str]]]:
+    answers = yield [
+        f"""{PROLOGUE}SELECT DISTINCT ?term WHERE {{
+        VALUES ?type {{ {types} }} ?term a ?type FILTER(ISIRI(?term)) }}"""
+        for types in _KINDS_OF_TERMS.values()
+    ]
+    return {
+        kind: sorted(text(row, "term") for row in rows)
+        for kind, rows in zip(_KINDS_OF_TERMS, answers, strict=True)
+    }

@@ -13,7 +13,7 @@ from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import Problem, Slug, not_acceptable
 from server.proofs import rule_iri
 from server.web.pages.model.provenance import sources_of
-from server.web.pages.site import labels, page, site
+from server.web.pages.rendering import labels, page, site
 from server.web.sparql import problem_response
 from server.why.data import to_data
 from server.why.proof_tree import Explanation, explain, near
@@ -74,7 +74,7 @@ def _answer(found: Explanation, form: Format, given: dict[str, str]) -> Response
             serialise(explanation_triples(found), form.media_type), content_type=form.content_type
         )
     claims = {claim.iri for one in found for claim in one.claims}
-    sources = sources_of(site().graph.rows, claims)
+    sources = site().graph.read(sources_of(claims))
     rules = {one.rule: rule_iri(one.rule).value for one in found if one.rule}
     shown = {*_iris(one.triple for one in found), *claims, *rules.values()}
     shown.update(iri for source in sources.values() for iri in source.named)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from server.web.pages.model.graph import PROLOGUE, Rows, text
+from server.web.pages.model.graph import PROLOGUE, text
+from server.web.pages.model.reading import Reader, together
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Coverage:
     """A document with its passages in the order of the text and the number of its claims."""
 
     document: str
@@ -39,27 +39,31 @@ class Reading:
         return {**states, "segments": len(self.passages), "claims": self.claims}
 
 
-def documents(rows: Rows) -> list[str]:
+def documents() -> Reader[list[str]]:
     """Return the IRIs of the documents that have passages, in order."""
     query = f"{PROLOGUE}SELECT DISTINCT ?d WHERE {{ ?s eik:position ?n ; eik:startOffset ?o ; eik:inDocument ?d }}"
-    return sorted(text(row, "d") for row in rows(query))
+    (rows,) = yield [query]
+    return sorted(text(row, "d") for row in rows)
 
 
-def readings(rows: Rows, iris: Iterable[str]) -> list[Reading]:
-    """Return the state of reading of each document; raises ValueError for an IRI that is not well formed."""
-    return [_reading(rows, iri) for iri in iris]
-
-
-def _reading(rows: Rows, document: str) -> Reading:
+def coverage_of(document: str) -> Reader[Coverage]:
+    """Return the coverage of a document; raises ValueError for an IRI that is not well formed."""
     node = NamedNode(document)
-    listed = rows(f"""{PROLOGUE}SELECT ?s (COUNT(?claim) AS ?claims) (SAMPLE(?mark) AS ?why) WHERE {{
+    listed, claims = yield [
+        f"""{PROLOGUE}SELECT ?s (COUNT(?claim) AS ?claims) (SAMPLE(?mark) AS ?why) WHERE {{
         ?s eik:inDocument {node} ; eik:position ?position .
         OPTIONAL {{ ?claim eik:passage ?s }} OPTIONAL {{ ?s eik:markedAs ?mark }}
-        }} GROUP BY ?s ?position ORDER BY ?position""")
-    claims = rows(f"{PROLOGUE}SELECT (COUNT(?c) AS ?n) WHERE {{ ?c a eik:Claim ; eik:inDocument {node} }}")
+        }} GROUP BY ?s ?position ORDER BY ?position""",
+        f"{PROLOGUE}SELECT (COUNT(?c) AS ?n) WHERE {{ ?c a eik:Claim ; eik:inDocument {node} }}",
+    ]
     passages = []
     for row in listed:
         state = "covered" if text(row, "claims") != "0" else "marked" if "why" in row else "open"
         iri = text(row, "s")
         passages.append(Passage(iri, iri.rpartition("-")[2], state, text(row, "why")))
-    return Reading(document, tuple(passages), int(text(claims[0], "n")) if claims else 0)
+    return Coverage(document, tuple(passages), int(text(claims[0], "n")) if claims else 0)
+
+
+def coverages() -> Reader[tuple[Coverage, ...]]:
+    """Return the coverage of every document that has passages."""
+    return (yield from together(*map(coverage_of, (yield from documents()))))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal
 
-from server.web.pages.model.graph import PROLOGUE, Rows, text
+from server.web.pages.model.graph import PROLOGUE, text
 from server.web.pages.model.labels import Label, best
+from server.web.pages.model.reading import Reader
 
 
 @dataclass
@@ -23,14 +24,15 @@ class Deprecated:
         return best(self.notes, language)
 
 
-def deprecated_iris(rows: Rows) -> dict[str, Deprecated]:
+def deprecated_iris() -> Reader[dict[str, Deprecated]]:
     """Return everything deprecated, by IRI."""
     found: dict[str, Deprecated] = {}
     query = f"""{PROLOGUE}SELECT ?iri ?replacement ?note WHERE {{
         ?iri owl:deprecated true
         OPTIONAL {{ ?iri dcterms:isReplacedBy ?replacement }}
         OPTIONAL {{ ?iri skos:changeNote|skos:historyNote|skos:editorialNote ?note }} }}"""
-    for row in rows(query):
+    (rows,) = yield [query]
+    for row in rows:
         entry = found.setdefault(text(row, "iri"), Deprecated())
         entry.replacement = text(row, "replacement") or None
         if isinstance(note := row.get("note"), Literal):

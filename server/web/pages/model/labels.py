@@ -8,15 +8,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from server.engine.rows import Row
 from server.namespaces import BASE, PREFIXES
 from server.web.pages.interface.links import is_own, local_name, short
-from server.web.pages.model.graph import PROLOGUE, Rows, text, values
+from server.web.pages.model.graph import PROLOGUE, text, values
+from server.web.pages.model.reading import Reader
 
 _RDF_TYPE: Final = PREFIXES["rdf"] + "type"
-_GIST: Final = PREFIXES["eik"] + "gist"
+_NAMES: Final = ("rdfs:label", "skos:prefLabel", "dcterms:title")
+_END_NAMES: Final = ("label", "preferred", "title")
+"""The variables for the values of _NAMES of what an unnamed thing is connected to."""
+_GIST: Final = "eik:gist"
 _FALLBACK: Final = ("en", "ru", "be", "")
 _PARTS: Final = 3
 _LONGEST: Final = 120
@@ -40,18 +44,30 @@ class Labels:
         return self._known.get(iri) or Label(short(iri) if is_own(iri) else _in_words(iri), "")
 
 
-def labels_of(rows: Rows, iris: Iterable[str], language: str) -> Labels:
+def labels_of(iris: Iterable[str], language: str) -> Reader[Labels]:
     """Return the labels of IRIs: their own label, else a description made of what is said of them.
 
     A claim and a passage are named by document and number. A membership, a statement or another node that curation
     leaves unnamed is described by its gist, or by its kind and the names of what it connects.
     """
-    wanted = {iri for iri in iris if is_own(iri)}
-    foreign = {iri for iri in iris if not is_own(iri)}
+    wanted = set(iris)
     known = {iri: Label(numbered, "") for iri in wanted if (numbered := _numbered(iri))}
-    known |= _stated(rows, (wanted | foreign) - known.keys(), language)
-    unnamed = wanted - known.keys()
-    known |= _described(rows, unnamed, language)
+    wanted -= known.keys()
+    if not (terms := values(wanted)):
+        return Labels(known)
+    *stated, gists, facts, ends = yield [
+        *(_property(name, terms) for name in _NAMES),
+        *_descriptions(values(iri for iri in wanted if is_own(iri))),
+    ]
+    known |= _first_of([_candidates(rows, "iri", "name") for rows in stated], language)
+    for iri, listed in _candidates(gists, "iri", "name").items():
+        if iri not in known and (gist := best(listed, language)):
+            known[iri] = Label(_shortened(gist.text), gist.language)
+    named = _first_of([_candidates(ends, "end", column) for column in _END_NAMES], language)
+    said: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(facts, key=lambda row: (text(row, "p"), str(row["o"]))):
+        said[text(row, "iri")].append(row)
+    known |= {iri: _description(iri, about, named, language) for iri, about in said.items()}
     return Labels(known)
 
 
@@ -71,36 +87,50 @@ def _numbered(iri: str) -> str | None:
     return f"{match[1]}\u00a0§\u00a0{match[2]}{match[3] or ''}" if match else None
 
 
-def _stated(rows: Rows, iris: Iterable[str], language: str) -> dict[str, Label]:
-    """Ask for one property after another: a join over all of them at once is ten times slower."""
-    found: dict[str, Label] = {}
-    for name in ("rdfs:label", "skos:prefLabel", "dcterms:title"):
-        if not (terms := values(set(iris) - found.keys())):
-            break
-        candidates: dict[str, list[Label]] = defaultdict(list)
-        query = f"{PROLOGUE}SELECT ?iri ?label WHERE {{ VALUES ?iri {{ {terms} }} ?iri {name} ?label }}"
-        for row in rows(query):
-            candidates[text(row, "iri")].append(_label(row, "label"))
-        found |= {iri: label for iri, listed in candidates.items() if (label := best(listed, language))}
+def _property(name: str, terms: str) -> str:
+    """Return the query for the values of one property: a join over all of them at once is ten times slower."""
+    return f"{PROLOGUE}SELECT ?iri ?name WHERE {{ VALUES ?iri {{ {terms} }} ?iri {name} ?name }}"
+
+
+def _descriptions(terms: str) -> tuple[str, str, str]:
+    """Return the queries for what describes things without a name: gists, what is said, the names of what that names.
+
+    The last two leave out what has a name or a gist.
+    """
+    absent = " ".join(f"FILTER NOT EXISTS {{ ?iri {name} ?n{n} }}" for n, name in enumerate((*_NAMES, _GIST)))
+    facts = f"""{{ SELECT ?iri WHERE {{ VALUES ?iri {{ {terms} }} {absent} }} }}
+        GRAPH ?g {{ ?iri ?p ?o }} FILTER(?g != graph:inferred)"""
+    names = " ".join(
+        f"OPTIONAL {{ ?end {name} ?{column} }}" for name, column in zip(_NAMES, _END_NAMES, strict=True)
+    )
+    return (
+        _property(_GIST, terms),
+        f"{PROLOGUE}SELECT DISTINCT ?iri ?p ?o WHERE {{ {facts} }}",
+        f"""{PROLOGUE}SELECT ?end {" ".join(f"?{column}" for column in _END_NAMES)} WHERE {{
+        {{ SELECT DISTINCT (?o AS ?end) WHERE {{ {facts} FILTER(STRSTARTS(STR(?o), "{BASE}")) }} }} {names} }}""",
+    )
+
+
+def _candidates(rows: Iterable[Row], subject: str, name: str) -> dict[str, list[Label]]:
+    found: dict[str, list[Label]] = defaultdict(list)
+    for row in rows:
+        if term := row.get(name):
+            language = (term.language or "") if isinstance(term, Literal) else ""
+            found[text(row, subject)].append(Label(text(row, name), language))
     return found
 
 
-def _described(rows: Rows, iris: set[str], language: str) -> dict[str, Label]:
-    if not (terms := values(iris)):
-        return {}
-    query = f"""{PROLOGUE}SELECT DISTINCT ?iri ?p ?o WHERE {{
-        VALUES ?iri {{ {terms} }} GRAPH ?g {{ ?iri ?p ?o }} FILTER(?g != graph:inferred) }}"""
-    facts: dict[str, list[Row]] = defaultdict(list)
-    for row in sorted(rows(query), key=lambda row: (text(row, "p"), str(row["o"]))):
-        facts[text(row, "iri")].append(row)
-    ends = {text(row, "o") for listed in facts.values() for row in listed if isinstance(row["o"], NamedNode)}
-    named = _stated(rows, {iri for iri in ends if is_own(iri)}, language)
-    return {iri: _description(iri, facts[iri], named, language) for iri in iris}
+def _first_of(properties: Iterable[Mapping[str, list[Label]]], language: str) -> dict[str, Label]:
+    """Return for each IRI the best value of the first property that it has."""
+    found: dict[str, Label] = {}
+    for candidates in properties:
+        for iri, listed in candidates.items():
+            if iri not in found and (label := best(listed, language)):
+                found[iri] = label
+    return found
 
 
 def _description(iri: str, facts: list[Row], named: Mapping[str, Label], language: str) -> Label:
-    if gist := best([_label(row, "o") for row in facts if text(row, "p") == _GIST], language):
-        return Label(_shortened(gist.text), gist.language)
     ends: dict[bool, dict[str, None]] = {True: {}, False: {}}
     for row in facts:
         if label := named.get(text(row, "o")):
@@ -109,11 +139,6 @@ def _description(iri: str, facts: list[Row], named: Mapping[str, Label], languag
     if not parts:
         return Label(f"{kinds[0]}: {local_name(iri)}" if kinds else short(iri), "")
     return Label(_shortened(": ".join([*kinds, " · ".join(parts)])), language)
-
-
-def _label(row: Row, name: str) -> Label:
-    term = row[name]
-    return Label(text(row, name), (term.language or "") if isinstance(term, Literal) else "")
 
 
 def _shortened(words: str) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.namespaces import PREFIXES
-from server.web.pages.model.graph import PROLOGUE, Rows, text, values
+from server.web.pages.model.graph import PROLOGUE, text, values
+from server.web.pages.model.reading import Reader
 
 INFERRED: Final = PREFIXES["graph"] + "inferred"
 _DOCUMENT: Final = PREFIXES["doc"]
@@ -52,7 +53,7 @@ def siglum(document: str) -> str:
     return words[0][0].upper() if words else "?"
 
 
-def sources_of(rows: Rows, graphs: Iterable[str]) -> dict[str, Source]:
+def sources_of(graphs: Iterable[str]) -> Reader[dict[str, Source]]:
     """Return a source for each graph IRI: a claim with its metadata, the inferred graph, or a register."""
     wanted = set(graphs)
     claims = values(graph for graph in wanted if graph.startswith(PREFIXES["claim"]))
@@ -62,7 +63,8 @@ def sources_of(rows: Rows, graphs: Iterable[str]) -> dict[str, Source]:
         OPTIONAL {{ ?claim eik:segment ?segment }} OPTIONAL {{ ?claim eik:recordKey ?key }}
         OPTIONAL {{ ?claim eik:statedBy ?speaker }} OPTIONAL {{ ?claim eik:stance ?stance }} }}"""
     fields: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in rows(query) if claims else ():
+    listed = (yield [query])[0] if claims else ()
+    for row in listed:
         for name in ("document", "segment", "key", "speaker", "stance"):
             if name in row:
                 fields[text(row, "claim")][name].add(text(row, name))

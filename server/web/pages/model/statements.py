@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +11,9 @@ from pyoxigraph import Literal, NamedNode
 
 from server.engine.rows import Row, Term
 from server.namespaces import PREFIXES
-from server.web.pages.model.graph import Rows, text
+from server.web.pages.model.graph import text
 from server.web.pages.model.provenance import Source, sources_of
+from server.web.pages.model.reading import Reader
 
 TYPE: Final = PREFIXES["rdf"] + "type"
 _NAMES: Final = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
@@ -22,6 +23,7 @@ _LEADS: Final = (
     PREFIXES["eik"] + "aim",
     PREFIXES["eik"] + "action",
 )
+_PASSAGE: Final = PREFIXES["eik"] + "passage"
 _MOST: Final = 2000
 _SHOWN: Final = 12
 
@@ -98,17 +100,17 @@ def iris_of(groups: Iterable[Group]) -> Iterator[str]:
                 yield from source.named
 
 
-def describe(rows: Rows, iri: str) -> Description:
+def describe(iri: str) -> Reader[Description]:
     """Return what is said of a resource and where it occurs; raises ValueError if the IRI is not well formed."""
     node = str(NamedNode(iri))
-    out = rows(f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }} LIMIT {_MOST}")
-    into = rows(f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ ?o ?p {node} }} }} LIMIT {_MOST}")
-    counts = (
-        rows(f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {node} }} GROUP BY ?p") if into else []
-    )
+    out, into, counts = yield [
+        f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }} LIMIT {_MOST}",
+        f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ ?o ?p {node} }} }} LIMIT {_MOST}",
+        f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {node} }} GROUP BY ?p",
+    ]
     totals = {text(row, "p"): int(text(row, "n")) for row in counts}
     into = _first(into)
-    sources = sources_of(rows, {text(row, "g") for row in (*out, *into)})
+    sources = yield from sources_of({text(row, "g") for row in (*out, *into)})
     groups = _groups(out, sources, {})
     names = {
         value.term: None
@@ -135,13 +137,20 @@ def lead(found: Description, language: str) -> Literal | None:
     return None
 
 
-def contents(rows: Rows, graphs: Iterable[str]) -> dict[str, tuple[Contents, ...]]:
+def claims_of(passage: str) -> Reader[list[str]]:
+    """Return the claims that are made in a passage, as many as a page shows."""
+    (rows,) = yield [f"SELECT DISTINCT ?claim WHERE {{ ?claim <{_PASSAGE}> {NamedNode(passage)} }}"]
+    return [text(row, "claim") for row in sorted(rows, key=lambda row: str(row["claim"]))[:_SHOWN]]
+
+
+def contents(graphs: Sequence[str]) -> Reader[dict[str, tuple[Contents, ...]]]:
     """Return for each graph its statements by subject, without their sources, which are the graph itself."""
     found: dict[str, tuple[Contents, ...]] = {}
-    for graph in graphs:
-        listed = rows(
-            f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT {_MOST}"
-        )
+    answers = yield [
+        f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT {_MOST}"
+        for graph in graphs
+    ]
+    for graph, listed in zip(graphs, answers, strict=True):
         subjects: dict[str, list[Row]] = defaultdict(list)
         for row in listed:
             subjects[str(row["s"])].append(row)

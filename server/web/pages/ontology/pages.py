@@ -15,9 +15,10 @@ from server.web.pages.model.labels import Labels
 from server.web.pages.ontology.documents import SCHEMES, triples_of, version_of
 from server.web.pages.ontology.picture import Branch, Picture, branches, draw
 from server.web.pages.ontology.term import HISTORY, domain_and_range, heading, rows_of
+from server.web.pages.ontology.uses import stated
 from server.web.pages.ontology.vocabulary import ONTOLOGY, Module, Vocabulary
+from server.web.pages.rendering import language, page, site, word
 from server.web.pages.resources import described, missing
-from server.web.pages.site import language, page, site, word
 from server.web.rdf import alternates, link_header, rdf_response, split, wanted, written
 
 blueprint: Final = Blueprint("ontology", __name__)
@@ -44,7 +45,7 @@ def part(name: str) -> Response:
     """A version of the ontology, one of its modules, or a term."""
     stem, form = split(name)
     iri = EIK + stem
-    vocabulary = site().vocabulary
+    vocabulary = site().overview.vocabulary
     form = form or wanted()
     version = version_of(stem)
     if version:
@@ -76,7 +77,7 @@ def scheme(name: str) -> Response:
     """One concept scheme."""
     stem, form = split(name)
     iri, form = f"{SCHEMES}/{stem}", form or wanted()
-    found = site().vocabulary.schemes.get(iri)
+    found = site().overview.vocabulary.schemes.get(iri)
     if found is None:
         return described(iri, form)
     if form is not HTML:
@@ -86,14 +87,14 @@ def scheme(name: str) -> Response:
 
 
 def _document(iri: str, form: Format) -> Response:
-    kept = site().vocabulary.documents
+    kept = site().overview.vocabulary.documents
     if (iri, form) not in kept:
-        kept[iri, form] = written(triples_of(site().vocabulary, iri) or (), form)
+        kept[iri, form] = written(triples_of(site().overview.vocabulary, iri) or (), form)
     return rdf_response(kept[iri, form], form)
 
 
 def _ontology_page() -> Response:
-    vocabulary = site().vocabulary
+    vocabulary = site().overview.vocabulary
     key = (language(), "ontology")
     if key not in vocabulary.parts:
         modules = [_shown(module) for module in vocabulary.modules.values()]
@@ -115,7 +116,7 @@ def _module_page(module: Module) -> Response:
 
 
 def _term_page(iri: str) -> Response:
-    vocabulary = site().vocabulary
+    vocabulary = site().overview.vocabulary
     facts, kind = vocabulary.ontology, vocabulary.terms[iri]
     node = NamedNode(iri)
     path = f"/ontology/{iri.removeprefix(EIK)}"
@@ -128,7 +129,7 @@ def _term_page(iri: str) -> Response:
         definition=_text(iri, _SKOS + "definition"),
         rows=list(rows_of(facts, iri, LANGUAGES.index(language()))),
         listed=_LISTED,
-        counts=(vocabulary.totals.get(iri, 0), vocabulary.stated(iri)),
+        counts=(vocabulary.totals.get(iri, 0), site().graph.read(stated(iri, kind == "class"))),
         all_of_it=_all_of_it(iri, kind),
         queries=vocabulary.queries.get(iri, ()),
         demands=vocabulary.demands.get(iri, ()),
@@ -159,10 +160,10 @@ def _all_of_it(iri: str, kind: str) -> str:
 
 def _shared(path: str) -> dict[str, object]:
     """Return what every template of these pages is given."""
-    vocabulary = site().vocabulary
+    vocabulary = site().overview.vocabulary
     return {
         "vocabulary": vocabulary,
-        "labels": vocabulary.labels(language()),
+        "labels": vocabulary.labels[language()],
         "text": _text,
         "definition_iri": _SKOS + "definition",
         "path": path,
@@ -172,8 +173,8 @@ def _shared(path: str) -> dict[str, object]:
 
 def _shown(module: Module) -> dict[str, object]:
     """Return what the template of a module is given: the module, its picture, and the rows of its tables."""
-    vocabulary = site().vocabulary
-    labels = vocabulary.labels(language())
+    vocabulary = site().overview.vocabulary
+    labels = vocabulary.labels[language()]
     trees = _branches(vocabulary, module)
     classes, properties = (
         sorted(listed, key=lambda iri: labels[iri].text.casefold())
@@ -203,14 +204,14 @@ def _picture(trees: tuple[Branch, ...], labels: Labels) -> Picture:
 
 
 def _text(iri: str, *predicates: str) -> Literal | None:
-    vocabulary = site().vocabulary
+    vocabulary = site().overview.vocabulary
     facts = vocabulary.concepts if iri.startswith(SCHEMES) else vocabulary.ontology
     return vocabulary.text(facts, iri, language(), *predicates)
 
 
 def _other_version(version: str, form: Format) -> Response:
     """Answer with a recorded version, whose page only leads on; with 404 for one that is not kept."""
-    vocabulary = site().vocabulary
+    vocabulary = site().overview.vocabulary
     kept, path = version in vocabulary.recorded, f"/ontology/{version}"
     if kept and form is not HTML:
         response = _document(EIK + version, form)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -12,7 +12,8 @@ from pyoxigraph import Literal, NamedNode
 from server.engine.rows import Term
 from server.namespaces import PREFIXES
 from server.saved.places import named_iris
-from server.web.pages.model.graph import PROLOGUE, Rows, text
+from server.web.pages.model.graph import PROLOGUE, text
+from server.web.pages.model.reading import Reader
 from server.web.pages.ontology.facts import Facts
 
 _SH: Final = PREFIXES["sh"]
@@ -34,29 +35,30 @@ class Demand:
     messages: tuple[Literal, ...]
 
 
-def totals(rows: Rows) -> dict[str, int]:
+def totals() -> Reader[dict[str, int]]:
     """Return by IRI how many things a class has and how many triples a property, as the release describes itself."""
-    return _numbers(rows, _TOTALS)
+    return (yield from _numbers(_TOTALS))
 
 
-def concept_totals(rows: Rows) -> dict[str, int]:
+def concept_totals() -> Reader[dict[str, int]]:
     """Return by IRI how many statements there are about a concept, those of its scheme left out."""
-    return _numbers(rows, _CONCEPTS)
+    return (yield from _numbers(_CONCEPTS))
 
 
-def stated(rows: Rows, iri: str, is_class: bool) -> int:
+def stated(iri: str, is_class: bool) -> Reader[int]:
     """Return how many things of a class, or triples of a property, are not only inferred."""
     node = NamedNode(iri)
     # A triple that stands in two graphs counts once.
     pattern, ends = (f"?s a {node}", "?s") if is_class else (f"?s {node} ?o", "?s ?o")
     query = f"""{PROLOGUE}SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT {ends} WHERE {{
         GRAPH ?g {{ {pattern} }} FILTER(?g != graph:inferred) }} }}"""
-    return int(text(rows(query)[0], "n"))
+    (rows,) = yield [query]
+    return int(text(rows[0], "n"))
 
 
-def _numbers(rows: Rows, query: str) -> dict[str, int]:
-    declared = f"PREFIX void: <{PREFIXES['void']}>\n{PROLOGUE}{query}"
-    return {text(row, "iri"): int(text(row, "n")) for row in rows(declared)}
+def _numbers(query: str) -> Reader[dict[str, int]]:
+    (rows,) = yield [f"PREFIX void: <{PREFIXES['void']}>\n{PROLOGUE}{query}"]
+    return {text(row, "iri"): int(text(row, "n")) for row in rows}
 
 
 def using(texts: Iterable[tuple[Named, str]]) -> dict[str, tuple[Named, ...]]:
@@ -68,19 +70,19 @@ def using(texts: Iterable[tuple[Named, str]]) -> dict[str, tuple[Named, ...]]:
     return {iri: tuple(things) for iri, things in found.items()}
 
 
-def rules(rows: Rows) -> dict[str, tuple[str, ...]]:
+def rules() -> Reader[dict[str, tuple[str, ...]]]:
     """Return the IRIs of the rules that the release describes, by the IRI of each term that they name."""
     query = f"""{PROLOGUE}SELECT ?rule ?query WHERE {{
         ?rule <{_SH}construct> ?query FILTER(ISIRI(?rule)) }} ORDER BY ?rule"""
-    return using((text(row, "rule"), text(row, "query")) for row in rows(query))
+    (rows,) = yield [query]
+    return using((text(row, "rule"), text(row, "query")) for row in rows)
 
 
-def labels_of_rules(rows: Rows) -> Iterator[tuple[str, Literal]]:
-    """Yield the IRI of each rule that the release describes, with each of its labels."""
+def labels_of_rules() -> Reader[list[tuple[str, Literal]]]:
+    """Return the IRI of each rule that the release describes, with each of its labels."""
     query = f"{PROLOGUE}SELECT ?rule ?label WHERE {{ ?rule <{_SH}construct> ?query ; rdfs:label ?label }}"
-    for row in rows(query):
-        if isinstance(label := row["label"], Literal):
-            yield text(row, "rule"), label
+    (rows,) = yield [query]
+    return [(text(row, "rule"), label) for row in rows if isinstance(label := row["label"], Literal)]
 
 
 def demands(shapes: Facts) -> dict[str, tuple[Demand, ...]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -15,8 +15,10 @@ from server.endpoint.formats import Format
 from server.namespaces import BASE, EIK, PREFIXES
 from server.release import Release
 from server.saved.query import SavedQuery
-from server.web.pages.model.graph import PROLOGUE, Graph
+from server.web.pages.interface.messages import LANGUAGES
+from server.web.pages.model.graph import PROLOGUE
 from server.web.pages.model.labels import Label, Labels, best, labels_of
+from server.web.pages.model.reading import Reader, together
 from server.web.pages.ontology.facts import Facts
 from server.web.pages.ontology.history import Event, history, recorded
 from server.web.pages.ontology.schemes import Scheme, schemes_of
@@ -26,7 +28,6 @@ from server.web.pages.ontology.uses import (
     demands,
     labels_of_rules,
     rules,
-    stated,
     totals,
     using,
 )
@@ -60,51 +61,85 @@ class Module:
         return self.iri.removeprefix(EIK)
 
 
-class Vocabulary:
-    """What the release says of its own terms and concepts; every method may raise an EngineError at its first use.
+def vocabulary_of(release: Release, queries: Mapping[str, SavedQuery]) -> Reader[Vocabulary]:
+    """Return what a release says of its own terms and concepts."""
+    # From the file: the engine would return "1"^^xsd:nonNegativeInteger as xsd:integer.
+    graphs = _graphs(release, *ONTOLOGY_GRAPHS, "schemes", "shapes")
+    (alignments, rule_names), (terms, concepts), by_rules = yield from together(
+        together(_alignments(), labels_of_rules()), together(totals(), concept_totals()), rules()
+    )
+    ontology = Facts([*(triple for name in ONTOLOGY_GRAPHS for triple in graphs[name]), *alignments])
+    objects = {getattr(triple.object, "value", "") for triple in ontology.triples}
+    things = {iri for iri in objects if iri.startswith(BASE + "id/")}
+    examples = yield from together(*(labels_of(things, language) for language in LANGUAGES))
+    return Vocabulary(
+        ontology=ontology,
+        alignments=alignments,
+        concepts=Facts(graphs["schemes"]),
+        shapes=Facts(graphs["shapes"]),
+        own=Facts(graphs["ontology"]),
+        recorded=recorded(release),
+        totals=terms,
+        concept_totals=concepts,
+        rules=by_rules,
+        queries=using((query, query.text) for query in queries.values()),
+        rule_names=rule_names,
+        examples={
+            language: {iri: labels[iri] for iri in things}
+            for language, labels in zip(LANGUAGES, examples, strict=True)
+        },
+    )
 
-    `documents` and `parts` keep what was made of it: RDF by IRI and format, HTML by language and name.
+
+def _graphs(release: Release, *names: str) -> dict[str, list[Triple]]:
+    ends = {f"<{BASE}graph/{name}> .\n".encode(): name for name in names}
+    with release.data.open("rb") as lines:
+        chosen = b"".join(line for line in lines if line.endswith(tuple(ends)))
+    found: dict[str, list[Triple]] = {name: [] for name in names}
+    for quad in parse(chosen, RdfFormat.N_QUADS):
+        found[getattr(quad.graph_name, "value", "").removeprefix(BASE + "graph/")].append(quad.triple)
+    return found
+
+
+def _alignments() -> Reader[frozenset[Triple]]:
+    mapped = " ".join(str(NamedNode(iri)) for iri in MAPPINGS)
+    (rows,) = yield [
+        f"""{PROLOGUE}SELECT ?s ?p ?o WHERE {{
+        VALUES ?p {{ {mapped} }} ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{EIK}")) }}"""
+    ]
+    return frozenset(
+        Triple(row["s"], row["p"], row["o"])
+        for row in rows
+        if isinstance(row["s"], NamedNode) and isinstance(row["p"], NamedNode)
+    )
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a release says of its own terms and concepts.
+
+    `ontology` holds the modules, the declarations of foreign terms and the `alignments`, which are no part of the
+    ontology itself; `own` is it without these two, `recorded` each recorded version of that, the oldest first.
+    `totals` counts by IRI the things of a class and the triples of a property, `concept_totals` the statements about
+    a concept. `rules` and `queries` are those that name a term or concept, by its IRI. `rule_names` are the labels of
+    the rules, `examples` the labels of the things that the ontology names, by language.
+    `documents` and `parts` keep what was made of all this: RDF by IRI and format, HTML by language and name.
     """
 
-    def __init__(self, release: Release, graph: Graph, queries: Mapping[str, SavedQuery]) -> None:
-        self._release, self._graph, self._queries = release, graph, queries
-        self._labels: dict[str, Labels] = {}
-        self._stated: dict[str, int] = {}
-        self.documents: Final[dict[tuple[str, Format], bytes]] = {}
-        self.parts: Final[dict[tuple[str, str], str]] = {}
-
-    def _triples(self, *names: str) -> list[Triple]:
-        """Read graphs from the release's file: the engine would return "1"^^xsd:nonNegativeInteger as xsd:integer."""
-        ends = tuple(f"<{BASE}graph/{name}> .\n".encode() for name in names)
-        with self._release.data.open("rb") as lines:
-            chosen = b"".join(line for line in lines if line.endswith(ends))
-        return [quad.triple for quad in parse(chosen, RdfFormat.N_QUADS)]
-
-    @cached_property
-    def alignments(self) -> frozenset[Triple]:
-        """What the terms are aligned with, which is no part of the ontology itself."""
-        mapped = " ".join(str(NamedNode(iri)) for iri in MAPPINGS)
-        return frozenset(
-            self._graph.triples(
-                f"""{PROLOGUE}CONSTRUCT {{ ?s ?p ?o }} WHERE {{
-                VALUES ?p {{ {mapped} }} ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{EIK}")) }}"""
-            )
-        )
-
-    @cached_property
-    def ontology(self) -> Facts:
-        """The modules, the declarations of foreign terms, and the alignments."""
-        return Facts([*self._triples(*ONTOLOGY_GRAPHS), *self.alignments])
-
-    @cached_property
-    def concepts(self) -> Facts:
-        """The concept schemes."""
-        return Facts(self._triples("schemes"))
-
-    @cached_property
-    def shapes(self) -> Facts:
-        """The shapes."""
-        return Facts(self._triples("shapes"))
+    ontology: Facts
+    alignments: frozenset[Triple]
+    concepts: Facts
+    shapes: Facts
+    own: Facts
+    recorded: Mapping[str, Facts]
+    totals: Mapping[str, int]
+    concept_totals: Mapping[str, int]
+    rules: Mapping[str, tuple[str, ...]]
+    queries: Mapping[str, tuple[SavedQuery, ...]]
+    rule_names: Sequence[tuple[str, Literal]]
+    examples: Mapping[str, Mapping[str, Label]]
+    documents: dict[tuple[str, Format], bytes] = field(default_factory=dict)
+    parts: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -112,19 +147,9 @@ class Vocabulary:
         found = self.ontology.literals(NamedNode(ONTOLOGY), _OWL + "versionInfo")
         return found[0].value if found else ""
 
-    @cached_property
-    def recorded(self) -> dict[str, Facts]:
-        """What each recorded version of the ontology states, the oldest first."""
-        return recorded(self._release)
-
-    @cached_property
-    def _stated_now(self) -> Facts:
-        """The ontology without its alignments, as a record would hold it."""
-        return Facts(self._triples("ontology"))
-
     def history(self, iri: str) -> list[Event]:
         """Return in which versions a term was added and changed."""
-        return history(self.recorded, self.version, self._stated_now, iri)
+        return history(self.recorded, self.version, self.own, iri)
 
     @cached_property
     def terms(self) -> dict[str, str]:
@@ -155,52 +180,27 @@ class Vocabulary:
         return schemes_of(self.concepts)
 
     @cached_property
-    def totals(self) -> dict[str, int]:
-        """How many things each class has and how many triples each property, by IRI."""
-        return totals(self._graph.rows)
-
-    @cached_property
-    def concept_totals(self) -> dict[str, int]:
-        """How many statements there are about each concept, by IRI."""
-        return concept_totals(self._graph.rows)
-
-    def stated(self, iri: str) -> int:
-        """Return how many things of a class, or triples of a property, are not only inferred."""
-        if iri not in self._stated:
-            self._stated[iri] = stated(self._graph.rows, iri, self.terms[iri] == "class")
-        return self._stated[iri]
-
-    @cached_property
     def demands(self) -> dict[str, tuple[Demand, ...]]:
         """What the shapes demand, by the IRI of a class or property."""
         return demands(self.shapes)
 
     @cached_property
-    def rules(self) -> dict[str, tuple[str, ...]]:
-        """The IRIs of the rules by the IRI of each term that they name."""
-        return rules(self._graph.rows)
-
-    @cached_property
-    def queries(self) -> dict[str, tuple[SavedQuery, ...]]:
-        """The saved queries by the IRI of each term or concept that they name."""
-        return using((query, query.text) for query in self._queries.values())
-
-    def labels(self, language: str) -> Labels:
-        """Return the labels of all terms, concepts and rules, and of the things that serve as examples."""
-        if language not in self._labels:
-            found: dict[str, list[Label]] = defaultdict(list)
-            for facts in (self.ontology, self.concepts):
-                for triple in facts.triples:
-                    if triple.predicate.value in NAMES and isinstance(triple.object, Literal):
-                        found[getattr(triple.subject, "value", "")].append(_label(triple.object))
-            for rule, label in labels_of_rules(self._graph.rows):
-                found[rule].append(_label(label))
-            known = {iri: name for iri, listed in found.items() if (name := best(listed, language))}
-            objects = {getattr(triple.object, "value", "") for triple in self.ontology.triples}
-            things = {iri for iri in objects if iri.startswith(BASE + "id/")}
-            named = labels_of(self._graph.rows, things, language)
-            self._labels[language] = Labels(known | {iri: named[iri] for iri in things})
-        return self._labels[language]
+    def labels(self) -> dict[str, Labels]:
+        """The labels of all terms, concepts and rules, and of the things that serve as examples, by language."""
+        found: dict[str, list[Label]] = defaultdict(list)
+        for facts in (self.ontology, self.concepts):
+            for triple in facts.triples:
+                if triple.predicate.value in NAMES and isinstance(triple.object, Literal):
+                    found[getattr(triple.subject, "value", "")].append(_label(triple.object))
+        for rule, label in self.rule_names:
+            found[rule].append(_label(label))
+        return {
+            language: Labels(
+                {iri: name for iri, listed in found.items() if (name := best(listed, language))}
+                | dict(self.examples[language])
+            )
+            for language in LANGUAGES
+        }
 
     def text(self, facts: Facts, iri: str, language: str, *predicates: str) -> Literal | None:
         """Return the first literal of a resource for one of the predicates, in the language wanted if there is one."""
