@@ -7,8 +7,8 @@ from typing import Final
 
 from flask import Blueprint
 
+from server.engine.reading import Reader, together
 from server.web.pages.model.graph import declared, text
-from server.web.pages.model.reading import Reader, together
 from server.web.pages.rendering import labels, page, site
 
 blueprint: Final = Blueprint("quality", __name__)

@@ -13,13 +13,13 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from server.endpoint.formats import GRAPHS, SOLUTIONS, named
 from server.endpoint.problems import Problem, Slug, of_error
 from server.engine import EngineError
+from server.engine.reading import Reader, together
 from server.engine.rows import Row
 from server.namespaces import BASE
 from server.saved.query import Parameter, SavedQuery
 from server.saved.values import InvalidParameter, bind
 from server.web.pages.model.graph import PROLOGUE, text
 from server.web.pages.model.labels import Labels
-from server.web.pages.model.reading import Reader, together
 from server.web.pages.rendering import labels, language, page, site, word
 from server.web.sparql import problem_response
 

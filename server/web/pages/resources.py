@@ -8,12 +8,12 @@ from flask import Blueprint, Response, make_response, redirect, request
 from pyoxigraph import NamedNode
 
 from server.endpoint.formats import HTML, Format
+from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
 from server.web.pages.interface.links import KINDS_OF_PAGE, path_of
 from server.web.pages.model.coverage import Coverage, coverage_of
 from server.web.pages.model.deprecation import without_suffix
 from server.web.pages.model.provenance import Source, sources_of
-from server.web.pages.model.reading import Reader, together
 from server.web.pages.model.search import near
 from server.web.pages.model.statements import Contents, claims_of, contents, describe, iris_of, lead
 from server.web.pages.rendering import labels, language, page, site

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from server.engine.reading import Reader, together
 from server.proofs import Proofs
 from server.release import Release
 from server.saved.query import SavedQuery, from_json
 from server.web.pages.model.coverage import Coverage, coverages
 from server.web.pages.model.deprecation import Deprecated, deprecated_iris
 from server.web.pages.model.graph import PROLOGUE, Graph, text
-from server.web.pages.model.reading import Reader, together
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
 from server.web.pages.prepared import Prepared
 

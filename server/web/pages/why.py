@@ -12,7 +12,7 @@ from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, F
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import Problem, Slug, not_acceptable
 from server.proofs import rule_iri
-from server.web.pages.model.provenance import sources_of
+from server.web.pages.model.provenance import claim_source
 from server.web.pages.rendering import labels, page, site
 from server.web.sparql import problem_response
 from server.why.data import to_data
@@ -52,8 +52,7 @@ def why() -> Response:
         if form is HTML:
             return make_response(page("why.html", given=given, problem=text), 400)
         return problem_response(Problem(Slug.REQUEST, 400, text))
-    rows = site().graph.rows
-    found = explain(rows, site().proofs, triple)
+    found = site().graph.read(explain(site().proofs, triple))
     response = _missing(given, triple, form) if found is None else _answer(found, form, given)
     response.vary.add("Accept")
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -73,10 +72,9 @@ def _answer(found: Explanation, form: Format, given: dict[str, str]) -> Response
         return Response(
             serialise(explanation_triples(found), form.media_type), content_type=form.content_type
         )
-    claims = {claim.iri for one in found for claim in one.claims}
-    sources = site().graph.read(sources_of(claims))
+    sources = {claim.iri: claim_source(claim.iri, claim) for one in found for claim in one.claims}
     rules = {one.rule: rule_iri(one.rule).value for one in found if one.rule}
-    shown = {*_iris(one.triple for one in found), *claims, *rules.values()}
+    shown = {*_iris(one.triple for one in found), *sources, *rules.values()}
     shown.update(iri for source in sources.values() for iri in source.named)
     shown.update(graph for one in found for graph in one.graphs)
     body = page(
@@ -95,7 +93,7 @@ def _answer(found: Explanation, form: Format, given: dict[str, str]) -> Response
 
 def _missing(given: dict[str, str], triple: Triple, form: Format) -> Response:
     """Say that a triple does not hold, and what comes near to it."""
-    others = near(site().graph.rows, triple)
+    others = site().graph.read(near(triple))
     if form is HTML:
         body = page(
             "why.html",

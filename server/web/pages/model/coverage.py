@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from server.engine.reading import Reader, together
 from server.web.pages.model.graph import PROLOGUE, text
-from server.web.pages.model.reading import Reader, together
 
 
 @dataclass(frozen=True)

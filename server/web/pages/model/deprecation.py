@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal
 
+from server.engine.reading import Reader
 from server.web.pages.model.graph import PROLOGUE, text
 from server.web.pages.model.labels import Label, best
-from server.web.pages.model.reading import Reader
 
 
 @dataclass

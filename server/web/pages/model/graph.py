@@ -11,9 +11,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
 from server.engine import Job, Pool, ask, construct_triples, select_many
+from server.engine.reading import Reader, T, read
 from server.engine.rows import Row
 from server.namespaces import PREFIXES
-from server.web.pages.model.reading import Reader, T, read
 from server.web.results import asker, respond
 
 PROLOGUE: Final = "".join(

@@ -10,11 +10,11 @@ from typing import Final
 
 from pyoxigraph import Literal
 
+from server.engine.reading import Reader
 from server.engine.rows import Row
 from server.namespaces import BASE, PREFIXES
 from server.web.pages.interface.links import is_own, local_name, short
 from server.web.pages.model.graph import PROLOGUE, text, values
-from server.web.pages.model.reading import Reader
 
 _RDF_TYPE: Final = PREFIXES["rdf"] + "type"
 _NAMES: Final = ("rdfs:label", "skos:prefLabel", "dcterms:title")

@@ -1,6 +1,6 @@
 """Where a statement stands: for each graph that holds it, the document, passage, speaker and stance of its claim.
 
-As in a critical edition, each document has a siglum, letters of its name under which its passages are cited.
+Each document has a short code, letters of its name under which its passages are cited.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
+from server.engine.reading import Reader
 from server.namespaces import PREFIXES
 from server.web.pages.model.graph import PROLOGUE, text, values
-from server.web.pages.model.reading import Reader
 
 INFERRED: Final = PREFIXES["graph"] + "inferred"
 _DOCUMENT: Final = PREFIXES["doc"]
@@ -35,9 +35,9 @@ class Source:
     stance: str = ""
 
     @property
-    def siglum(self) -> str:
+    def short_code(self) -> str:
         """The letters under which the document is cited."""
-        return siglum(self.document)
+        return short_code(self.document)
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -45,36 +45,46 @@ class Source:
         return tuple(iri for iri in (self.document, self.speaker, self.stance) if iri)
 
 
-def siglum(document: str) -> str:
-    """Return the siglum of a document: L for leshenyuk-2021, Rm for reference-memberships."""
+def short_code(document: str) -> str:
+    """Return the short code of a document: L for leshenyuk-2021, Rm for reference-memberships."""
     words = re.findall(r"[a-z]+", document.rpartition("/")[2])
     if words[:1] == ["reference"]:
         return "R" + "".join(word[0] for word in words[1:2])
     return words[0][0].upper() if words else "?"
 
 
+class Fields(Protocol):
+    """What is known of a claim, by the local names of the ontology's terms."""
+
+    def __getitem__(self, name: str, /) -> Iterable[str]: ...
+
+
+def claim_source(claim: str, fields: Fields) -> Source:
+    """Return the source of what a claim states."""
+    document, speaker, stance = (
+        min(fields[name], default="") for name in ("inDocument", "statedBy", "stance")
+    )
+    segments = sorted(segment.rpartition("/")[2] for segment in fields["segment"])
+    passages = tuple(segments or sorted(fields["recordKey"]))
+    return Source(claim, "claim", document, passages, speaker, stance)
+
+
 def sources_of(graphs: Iterable[str]) -> Reader[dict[str, Source]]:
     """Return a source for each graph IRI: a claim with its metadata, the inferred graph, or a register."""
     wanted = set(graphs)
     claims = values(graph for graph in wanted if graph.startswith(PREFIXES["claim"]))
-    query = f"""{PROLOGUE}SELECT ?claim ?document ?segment ?key ?speaker ?stance WHERE {{
+    query = f"""{PROLOGUE}SELECT ?claim ?inDocument ?segment ?recordKey ?statedBy ?stance WHERE {{
         VALUES ?claim {{ {claims} }}
-        ?claim eik:inDocument ?document .
-        OPTIONAL {{ ?claim eik:segment ?segment }} OPTIONAL {{ ?claim eik:recordKey ?key }}
-        OPTIONAL {{ ?claim eik:statedBy ?speaker }} OPTIONAL {{ ?claim eik:stance ?stance }} }}"""
+        ?claim eik:inDocument ?inDocument .
+        OPTIONAL {{ ?claim eik:segment ?segment }} OPTIONAL {{ ?claim eik:recordKey ?recordKey }}
+        OPTIONAL {{ ?claim eik:statedBy ?statedBy }} OPTIONAL {{ ?claim eik:stance ?stance }} }}"""
     fields: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    listed = (yield [query])[0] if claims else ()
-    for row in listed:
-        for name in ("document", "segment", "key", "speaker", "stance"):
-            if name in row:
-                fields[text(row, "claim")][name].add(text(row, name))
-    found = {}
-    for graph in wanted:
-        if graph in fields:
-            of = fields[graph]
-            passages = sorted(segment.rpartition("/")[2] for segment in of["segment"]) or sorted(of["key"])
-            first = {name: min(of[name], default="") for name in ("document", "speaker", "stance")}
-            found[graph] = Source(graph, "claim", passages=tuple(passages), **first)
-        else:
-            found[graph] = Source(graph, "inferred" if graph == INFERRED else "register")
-    return found
+    for row in (yield [query])[0] if claims else ():
+        for name in row.keys() - {"claim"}:
+            fields[text(row, "claim")][name].add(text(row, name))
+    return {
+        graph: claim_source(graph, fields[graph])
+        if graph in fields
+        else Source(graph, "inferred" if graph == INFERRED else "register")
+        for graph in wanted
+    }

@@ -7,9 +7,9 @@ from typing import Final
 
 from pyoxigraph import Literal
 
+from server.engine.reading import Reader
 from server.namespaces import BASE
 from server.web.pages.model.graph import PROLOGUE, text
-from server.web.pages.model.reading import Reader
 
 _MOST: Final = 40
 _LONGEST: Final = 200

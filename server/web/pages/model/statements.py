@@ -9,11 +9,11 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from server.engine.reading import Reader
 from server.engine.rows import Row, Term
 from server.namespaces import PREFIXES
 from server.web.pages.model.graph import text
 from server.web.pages.model.provenance import Source, sources_of
-from server.web.pages.model.reading import Reader
 
 TYPE: Final = PREFIXES["rdf"] + "type"
 _NAMES: Final = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
@@ -192,7 +192,7 @@ def _groups(listed: list[Row], sources: dict[str, Source], totals: dict[str, int
 def _ordered(places: set[Source]) -> tuple[Source, ...]:
     rank = {"claim": 0, "register": 1, "inferred": 2}
     ordered = sorted(
-        places, key=lambda source: (rank[source.kind], source.siglum, source.passages, source.graph)
+        places, key=lambda source: (rank[source.kind], source.short_code, source.passages, source.graph)
     )
     stated = [source for source in ordered if source.kind != "inferred"]
     return tuple(stated or ordered)

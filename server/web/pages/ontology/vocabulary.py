@@ -12,13 +12,13 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from server.build.merged import ONTOLOGY_GRAPHS
 from server.endpoint.formats import Format
+from server.engine.reading import Reader, together
 from server.namespaces import BASE, EIK, PREFIXES
 from server.release import Release
 from server.saved.query import SavedQuery
 from server.web.pages.interface.messages import LANGUAGES
 from server.web.pages.model.graph import PROLOGUE
 from server.web.pages.model.labels import Label, Labels, best, labels_of
-from server.web.pages.model.reading import Reader, together
 from server.web.pages.ontology.facts import Facts
 from server.web.pages.ontology.history import Event, history, recorded
 from server.web.pages.ontology.schemes import Scheme, schemes_of
