@@ -84,7 +84,7 @@ def _with_blank_nodes(triples: list[Triple]) -> set[Triple]:
     """Add what belongs to the blank nodes of a description, which stand in the ontology and the shapes only."""
     found = {triple for triple in triples if not isinstance(triple.subject, BlankNode)}
     blank = {term for t in triples for term in (t.subject, t.object) if isinstance(term, BlankNode)}
-    vocabulary = site().overview.vocabulary
+    vocabulary = site().vocabulary
     for facts in (vocabulary.ontology, vocabulary.shapes):
         for root in {facts.top(node) for node in blank}:
             found.update(facts.uses(root))

@@ -18,6 +18,7 @@ from server.settings import Settings
 from server.web.app import create_app
 from server.web.front.context import KEY, Context
 from server.web.pages.model import graph
+from tests.web.client import until
 from tests.web.pages import BROWSER, Page
 
 VISITOR = Asker("192.0.2.1")
@@ -94,7 +95,8 @@ def application(release: Release, evaluators: Evaluators) -> Flask:
 def client(application: Flask, evaluators: Evaluators) -> FlaskClient:
     """A client of pages whose release is prepared."""
     found = application.test_client()
-    found.get("/ontology/Claim")
+    for path in ("/", "/editor", "/ontology/Claim"):
+        found.get(path)
     evaluators.askers.clear()
     evaluators.timeouts.clear()
     return found
@@ -146,6 +148,17 @@ def test_what_belongs_to_the_release_is_asked_once_and_by_the_server(release: Re
         asked = len(pool.askers)
         assert get(fresh, "/scheme").status_code == 200
         assert len(pool.askers) == asked
+    finally:
+        pool.close()
+
+
+def test_release_is_prepared_before_anybody_asks(release: Release) -> None:
+    pool = Evaluators(release)
+    try:
+        fresh = create_app(release, pool, Settings(query_deadline=60)).test_client()
+        until(lambda: len(pool.askers) > 0)
+        assert get(fresh, "/ontology").status_code == 200
+        assert set(pool.askers) == {SERVER}
     finally:
         pool.close()
 

@@ -42,7 +42,7 @@ def editor_page(text: str | None = None) -> Response:
         "endpoint": "/sparql",
         "base": BASE,
         "prefixes": PREFIXES,
-        **site().overview.terms,
+        **site().terms,
         "query": text or (_bound(chosen, given) if chosen else _FIRST),
         "tab": chosen.title[language()] if chosen else "EIKG" if text else "",
         "examples": [_example(query, language()) for query in saved.values()],

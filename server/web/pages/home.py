@@ -26,7 +26,7 @@ def home() -> str:
         GRAPH graph:entities {{ ?thing a ?kind }} }} GROUP BY ?kind ORDER BY DESC(?count) ?kind LIMIT {_KINDS}"""
     )
     counted = [(text(row, "kind"), int(text(row, "count"))) for row in kinds]
-    coverages = here.overview.coverages
+    coverages = here.coverages
     named = labels([*(kind for kind, _ in counted), *(coverage.document for coverage in coverages)])
     return page(
         "home.html",

@@ -33,7 +33,7 @@ def superseded() -> Response | None:
     """
     path, suffix = without_suffix(request.path[1:], [name for form in RDF for name in form.names])
     iri = BASE + path
-    if path.partition("/")[0] not in KINDS_OF_PAGE or not (found := site().overview.deprecated.get(iri)):
+    if path.partition("/")[0] not in KINDS_OF_PAGE or not (found := site().deprecated.get(iri)):
         return None
     if found.replacement:
         address = path_of(found.replacement) or found.replacement

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from functools import cached_property
+from threading import Timer
+from typing import Final
 
-from server.engine.reading import Reader, together
+from server.engine import EngineError
+from server.engine.reading import Reader
 from server.proofs import Proofs
 from server.release import Release
 from server.saved.query import SavedQuery, from_json
@@ -16,42 +19,58 @@ from server.web.pages.model.graph import PROLOGUE, Graph, text
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
 from server.web.pages.prepared import Prepared
 
-_KINDS_OF_TERMS = {
+_HEAD_START: Final = 1.0
+"""Seconds in which a release gives its first answers before it takes a quarter of one to prepare its pages."""
+_KINDS_OF_TERMS: Final = {
     "classes": "owl:Class",
     "properties": "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty",
 }
 
 
-@dataclass(frozen=True)
-class Overview:
-    """What pages need of a release as a whole.
-
-    `terms` are the IRIs of its classes and of its properties, `coverages` how far every document has been read,
-    `deprecated` holds everything that is declared to be deprecated, by IRI.
-    """
-
-    terms: Mapping[str, list[str]]
-    coverages: tuple[Coverage, ...]
-    deprecated: Mapping[str, Deprecated]
-    vocabulary: Vocabulary
-
-
 class Site:
-    """One release, its saved queries, its proofs, its overview, and its graph."""
+    """One release: its files, its graph, and what is read from the graph once, by the server for all visitors.
+
+    A scratch dataset is taken for what it was when a page first needed it.
+    """
 
     def __init__(self, release: Release, graph: Graph) -> None:
         self.release = release
         self.graph = graph
-        self._overview = Prepared(lambda: graph.read(_overview(release, self.queries)))
+        self._deprecated = Prepared(lambda: graph.read(deprecated_iris()))
+        self._terms = Prepared(lambda: graph.read(_terms()))
+        self._coverages = Prepared(lambda: graph.read(coverages()))
+        self._vocabulary = Prepared(lambda: graph.read(vocabulary_of(release, self.queries)))
 
     def prepare(self) -> None:
-        """Begin to read the overview, in a thread, so that no visitor has to wait for it long."""
-        self._overview.begin()
+        """Read all that is read once in a moment, in a thread, so that no visitor has to wait for it."""
+        timer = Timer(_HEAD_START, self._prepare)
+        timer.daemon = True
+        timer.start()
+
+    def _prepare(self) -> None:
+        for part in (self._deprecated, self._terms, self._coverages, self._vocabulary):
+            with suppress(EngineError):  # who needs it has it read again, and is told why that fails
+                part.get()
 
     @property
-    def overview(self) -> Overview:
-        """The overview, as it was when it was first asked for or prepared. Raises EngineError."""
-        return self._overview.get()
+    def deprecated(self) -> Mapping[str, Deprecated]:
+        """Everything that the release declares to be deprecated, by IRI. Raises EngineError."""
+        return self._deprecated.get()
+
+    @property
+    def terms(self) -> Mapping[str, list[str]]:
+        """The IRIs of the classes and of the properties, in order. Raises EngineError."""
+        return self._terms.get()
+
+    @property
+    def coverages(self) -> tuple[Coverage, ...]:
+        """How far every document has been read. Raises EngineError."""
+        return self._coverages.get()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The ontology and the concept schemes. Raises EngineError."""
+        return self._vocabulary.get()
 
     @cached_property
     def queries(self) -> dict[str, SavedQuery]:
@@ -66,13 +85,6 @@ class Site:
     def proofs(self) -> Proofs:
         """Why each inferred triple holds, and which files state what no claim does."""
         return Proofs(self.release.proofs)
-
-
-def _overview(release: Release, queries: Mapping[str, SavedQuery]) -> Reader[Overview]:
-    (terms, deprecated), read, vocabulary = yield from together(
-        together(_terms(), deprecated_iris()), coverages(), vocabulary_of(release, queries)
-    )
-    return Overview(terms, read, deprecated, vocabulary)
 
 
 def _terms() -> Reader[dict[str, list[str]]]:

@@ -45,7 +45,7 @@ def part(name: str) -> Response:
     """A version of the ontology, one of its modules, or a term."""
     stem, form = split(name)
     iri = EIK + stem
-    vocabulary = site().overview.vocabulary
+    vocabulary = site().vocabulary
     form = form or wanted()
     version = version_of(stem)
     if version:
@@ -77,7 +77,7 @@ def scheme(name: str) -> Response:
     """One concept scheme."""
     stem, form = split(name)
     iri, form = f"{SCHEMES}/{stem}", form or wanted()
-    found = site().overview.vocabulary.schemes.get(iri)
+    found = site().vocabulary.schemes.get(iri)
     if found is None:
         return described(iri, form)
     if form is not HTML:
@@ -87,14 +87,14 @@ def scheme(name: str) -> Response:
 
 
 def _document(iri: str, form: Format) -> Response:
-    kept = site().overview.vocabulary.documents
+    kept = site().vocabulary.documents
     if (iri, form) not in kept:
-        kept[iri, form] = written(triples_of(site().overview.vocabulary, iri) or (), form)
+        kept[iri, form] = written(triples_of(site().vocabulary, iri) or (), form)
     return rdf_response(kept[iri, form], form)
 
 
 def _ontology_page() -> Response:
-    vocabulary = site().overview.vocabulary
+    vocabulary = site().vocabulary
     key = (language(), "ontology")
     if key not in vocabulary.parts:
         modules = [_shown(module) for module in vocabulary.modules.values()]
@@ -116,7 +116,7 @@ def _module_page(module: Module) -> Response:
 
 
 def _term_page(iri: str) -> Response:
-    vocabulary = site().overview.vocabulary
+    vocabulary = site().vocabulary
     facts, kind = vocabulary.ontology, vocabulary.terms[iri]
     node = NamedNode(iri)
     path = f"/ontology/{iri.removeprefix(EIK)}"
@@ -160,7 +160,7 @@ def _all_of_it(iri: str, kind: str) -> str:
 
 def _shared(path: str) -> dict[str, object]:
     """Return what every template of these pages is given."""
-    vocabulary = site().overview.vocabulary
+    vocabulary = site().vocabulary
     return {
         "vocabulary": vocabulary,
         "labels": vocabulary.labels[language()],
@@ -173,7 +173,7 @@ def _shared(path: str) -> dict[str, object]:
 
 def _shown(module: Module) -> dict[str, object]:
     """Return what the template of a module is given: the module, its picture, and the rows of its tables."""
-    vocabulary = site().overview.vocabulary
+    vocabulary = site().vocabulary
     labels = vocabulary.labels[language()]
     trees = _branches(vocabulary, module)
     classes, properties = (
@@ -204,14 +204,14 @@ def _picture(trees: tuple[Branch, ...], labels: Labels) -> Picture:
 
 
 def _text(iri: str, *predicates: str) -> Literal | None:
-    vocabulary = site().overview.vocabulary
+    vocabulary = site().vocabulary
     facts = vocabulary.concepts if iri.startswith(SCHEMES) else vocabulary.ontology
     return vocabulary.text(facts, iri, language(), *predicates)
 
 
 def _other_version(version: str, form: Format) -> Response:
     """Answer with a recorded version, whose page only leads on; with 404 for one that is not kept."""
-    vocabulary = site().overview.vocabulary
+    vocabulary = site().vocabulary
     kept, path = version in vocabulary.recorded, f"/ontology/{version}"
     if kept and form is not HTML:
         response = _document(EIK + version, form)
