@@ -16,6 +16,8 @@ T = TypeVar("T")
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
+D = TypeVar("D")
+E = TypeVar("E")
 Reader = Generator[Sequence[str], list[list[Row]], T]
 """Yields SELECT queries, is sent their rows in the same order, returns a T."""
 
@@ -35,6 +37,10 @@ def read(reader: Reader[T], ask: Callable[[Sequence[str]], list[list[Row]]]) -> 
 def together(first: Reader[A], second: Reader[B], /) -> Reader[tuple[A, B]]: ...
 @overload
 def together(first: Reader[A], second: Reader[B], third: Reader[C], /) -> Reader[tuple[A, B, C]]: ...
+@overload
+def together(
+    first: Reader[A], second: Reader[B], third: Reader[C], fourth: Reader[D], fifth: Reader[E], /
+) -> Reader[tuple[A, B, C, D, E]]: ...
 @overload
 def together(*readers: Reader[T]) -> Reader[tuple[T, ...]]: ...
 def together(*readers: Reader[Any]) -> Reader[tuple[Any, ...]]:

@@ -65,8 +65,8 @@ def vocabulary_of(release: Release, queries: Mapping[str, SavedQuery]) -> Reader
     """Return what a release says of its own terms and concepts."""
     # From the file: the engine would return "1"^^xsd:nonNegativeInteger as xsd:integer.
     graphs = _graphs(release, *ONTOLOGY_GRAPHS, "schemes", "shapes")
-    (alignments, rule_names), (terms, concepts), by_rules = yield from together(
-        together(_alignments(), labels_of_rules()), together(totals(), concept_totals()), rules()
+    alignments, terms, concepts, by_rules, rule_names = yield from together(
+        _alignments(), totals(), concept_totals(), rules(), labels_of_rules()
     )
     ontology = Facts([*(triple for name in ONTOLOGY_GRAPHS for triple in graphs[name]), *alignments])
     objects = {getattr(triple.object, "value", "") for triple in ontology.triples}
