@@ -31,8 +31,8 @@ from server.settings import Settings
 from server.web.address import root
 from server.web.citable import address_for_good, cited_by
 from server.web.front.context import context_of
+from server.web.pages.rendering import labels, page
 from server.web.results import asked_address, asker, cited, of_the_moment
-from server.web.site import labels, page
 from server.web.sparql import chosen, guarded, method_refused, open_to_all, options
 
 ALLOWED: Final = ("GET", "HEAD", "OPTIONS")

@@ -17,7 +17,7 @@ from server.engine import EngineError, Job, Pool, ask, select_rows
 from server.engine.rows import Row
 from server.namespaces import PREFIXES
 from server.settings import Settings
-from server.web.graph import declared
+from server.web.pages.model.graph import declared
 from server.web.results import asker, respond
 from server.web.scratch import Scratch
 from server.web.sparql import empty, method_refused, open_to_all, options, problem_response

@@ -18,7 +18,7 @@ from server.endpoint.memento import TIME_GATE, Memento, accepted_moment, http_da
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import Problem, Slug
 from server.release import MANIFEST, RELEASES, Release, kept
-from server.web.site import page, word
+from server.web.pages.rendering import page, word
 from server.web.sparql import empty, guarded
 
 JSON: Final = Format("application/json", ("json",))
