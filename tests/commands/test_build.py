@@ -20,7 +20,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from server.namespaces import BASE, PREFIXES
 from server.release import NoRelease, Release, current
-from tests.project import EIKG, commit, eikg, replace, write_project
+from tests.launcher import EIKG
+from tests.project import commit, eikg, replace, write_project
 
 NOTE = "triples/documents/note.trig"
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -17,7 +14,8 @@ from pyoxigraph import RdfFormat
 
 from server.namespaces import BASE
 from server.release import current
-from tests.project import EIKG, eikg, write_project
+from tests.launcher import eikg_serve, launched
+from tests.project import eikg, write_project
 
 BODIES = "SELECT ?body WHERE { state:belarus eik:memberOf ?body } ORDER BY ?body"
 EAEU, UN = BASE + "id/body/eaeu", BASE + "id/body/un"
@@ -34,21 +32,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def endpoint(built: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen([EIKG, "serve", "--port", str(port)], cwd=built, stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(1000):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert process.poll() is None, "the server ended"
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}/sparql"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with launched(eikg_serve(), folder=built) as server:
+        yield f"{server.address}/sparql"
 
 
 @pytest.fixture(params=["release", "endpoint"])

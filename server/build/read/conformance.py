@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-REPORT: Final = "tests/conformance/report.ttl"
+REPORT: Final = "tests/system/conformance/report.ttl"
 
 
 def report_text(root: Path) -> str | None:
