@@ -57,7 +57,9 @@ def test_what_is_sent_arrives() -> None:
         await send({"type": "http.response.body"})
 
     with event_loop() as loop:
-        answer = AsgiClient(echo, loop).send("POST", "/a%20b?c=%64", {"X-One": "1"}, b"body", source="127.0.0.9")
+        answer = AsgiClient(echo, loop).send(
+            "POST", "/a%20b?c=%64", {"X-One": "1"}, b"body", source="127.0.0.9"
+        )
     scope, body = seen
     assert (answer.status, answer.headers.get_all("A")) == (204, ["1", "2"])
     assert (scope["method"], scope["path"], scope["query_string"]) == ("POST", "/a b", b"c=%64")
