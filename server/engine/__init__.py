@@ -33,7 +33,7 @@ from server.engine.errors import (
 from server.engine.job import SERVER, Access, Asker, Form, Head, Job, Limits
 from server.engine.pool import Pool
 from server.engine.result import Result
-from server.engine.rows import Row, Term, ask, construct_triples, job_rows, select_many, select_rows
+from server.engine.rows import Row, ask, construct_triples, job_rows, select_many, select_rows
 
 __all__ = [
     "SERVER",
@@ -67,7 +67,6 @@ __all__ = [
     "ResultTooLarge",
     "Row",
     "ServiceRefused",
-    "Term",
     "UpdateRefused",
     "ask",
     "construct_triples",

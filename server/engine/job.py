@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import IO, Any, Final, Literal
 
+from server.settings import Settings
+
 Form = Literal["solutions", "boolean", "graph", "nothing"]
 """What a job yields: SELECT a table of solutions, ASK a boolean, CONSTRUCT and DESCRIBE a graph, an update nothing."""
 
@@ -81,6 +83,22 @@ class Limits:
     client_queries: int = 3
     client_queue: int = 8
     evaluator_memory: int = 256 * 1024 * 1024
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """The limits that settings ask for."""
+        return cls(
+            deadline=settings.query_deadline,
+            memory=settings.query_memory,
+            result_size=settings.result_size,
+            result_rows=settings.result_rows,
+            result_buffer=settings.result_buffer,
+            queue_length=settings.queue_length,
+            queue_wait=settings.queue_wait,
+            client_queries=settings.client_queries,
+            client_queue=settings.client_queue,
+            evaluator_memory=settings.evaluator_memory,
+        )
 
 
 @dataclass(frozen=True)

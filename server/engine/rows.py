@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from server.engine.job import SERVER, Asker, Job
 from server.engine.pool import Pool
+from server.rdf.terms import Term
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = dict[str, Term]
 """Variable name → term; an unbound variable is absent."""
 

@@ -23,14 +23,19 @@ the bindings of shared variables that occur there; that this changes no answer h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from server.engine.rows import Row, Term
-from server.federation.terms import sendable, written
+from pyoxigraph import Literal, NamedNode
+
+from server.engine.rows import Row
+from server.rdf.terms import XSD, Term
+from server.rdf.writing import for_query
 from server.sparql.outline import Group, Outline, Part, Service
 
+_PRIMARY_LANGUAGE: Final = re.compile(r"[A-Za-z]+")
 _VARYING: Final = frozenset(("RAND", "UUID", "STRUUID", "BNODE", "NOW"))
 
 Render = Callable[[int, int], str]
@@ -104,8 +109,19 @@ def sent(rows: Sequence[Row], names: Sequence[str]) -> tuple[tuple[str, ...], li
     usable = tuple(name for name in names if all(name in row and sendable(row[name]) for row in rows))
     if not usable:
         return (), []
-    return usable, list(dict.fromkeys(tuple(_written(row[name]) for name in usable) for row in rows))
+    return usable, list(dict.fromkeys(tuple(for_query(row[name]) for name in usable) for row in rows))
 
 
-def _written(term: Term) -> str:
-    return written(term, "")
+def sendable(term: Term) -> bool:
+    """Whether the term means the same everywhere: another endpoint has it if and only if it is this term.
+
+    Blank nodes have no name elsewhere, and numbers and dates are kept by their value here but as they are written
+    there, so “5” would not find the “05” that it is equal to in this engine.
+    """
+    if isinstance(term, NamedNode):
+        return True
+    if not isinstance(term, Literal):
+        return False
+    if term.language is not None:
+        return bool(_PRIMARY_LANGUAGE.fullmatch(term.language))
+    return term.datatype == XSD["string"]

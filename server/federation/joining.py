@@ -24,8 +24,8 @@ from server.federation.answers import Answer
 from server.federation.bindings import Preceding, preceding, sent
 from server.federation.calls import Budget, Caller
 from server.federation.endpoints import Endpoint, endpoints
-from server.federation.terms import UNDEF, values
 from server.namespaces import BASE
+from server.rdf.writing import UNDEF, values_clause
 from server.settings import Settings
 from server.sparql.lexemes import Unsplittable
 from server.sparql.outline import Outline, Service
@@ -205,7 +205,7 @@ class _Joining:
                 raise RemoteFailed(
                     target.iri, f"sent rows that make more than {self.settings.federation_rows:,}"
                 )
-        clause = values(columns, found)
+        clause = values_clause(columns, found)
         return clause if len(found) <= _FEW else f"{{ SELECT * {{ {clause} }} }}"
 
     def _scope(self, service: Service) -> list[str]:
@@ -293,6 +293,6 @@ class _Joining:
         self, service: Service, endpoint: Endpoint, names: Sequence[str], rows: Sequence[Sequence[str]]
     ) -> Answer:
         pattern = self.outline.query[service.pattern.start : service.pattern.end]
-        restriction = values(names, rows) if names else ""
+        restriction = values_clause(names, rows) if names else ""
         prologue = f"BASE <{BASE}> {self.outline.prologue}"
         return self.caller.ask(endpoint, f"{prologue} SELECT * {{ {restriction} {pattern} }}", self.budget)

@@ -9,13 +9,14 @@ from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from server.engine import Busy, EngineError, LimitExceeded, Pool
+from server.rdf.iris import readable
 from server.release import Release
 from server.settings import Settings
 from server.web.compression import compress
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
 from server.web.pages import conformance, editor, home, problem_kinds, quality, queries, resources, why
-from server.web.pages.interface.links import is_own, local_name, path_of, short
+from server.web.pages.interface.links import is_own, local_name, path_of
 from server.web.pages.interface.messages import LANGUAGES
 from server.web.pages.model.graph import Graph
 from server.web.pages.ontology import pages as ontology
@@ -67,7 +68,7 @@ def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratc
     app.jinja_env.globals.update(
         word=word,
         path_of=path_of,
-        short=short,
+        short=readable,
         is_own=is_own,
         local_name=local_name,
         same_page_in=same_page_in,

@@ -20,12 +20,13 @@ from server.endpoint.formats import HTML, Format
 from server.endpoint.fragments.document import FORMATS, Address, Page, serialise
 from server.endpoint.fragments.queries import COUNT, count_query, page_query, quad
 from server.endpoint.fragments.request import PLACES, FragmentRequest, Pattern, read_fragment
-from server.endpoint.fragments.terms import Names, Term, written
+from server.endpoint.fragments.terms import Names, written
 from server.endpoint.problems import not_acceptable
 from server.endpoint.request import parameters_of
 from server.endpoint.wellknown import with_lasting_names
 from server.engine import ClientBusy, Job, Pool, job_rows
 from server.engine.rows import Row
+from server.rdf.terms import Term
 from server.settings import Settings
 from server.web.address import root
 from server.web.citable import address_for_good, cited_by

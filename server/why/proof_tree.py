@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.engine.reading import Reader
 from server.namespaces import EIK, PREFIXES
-from server.proofs import Origin, Proofs
+from server.why.proofs import Origin, Proofs
 
 _GENERATED: Final = frozenset({PREFIXES["graph"] + "inferred"})
 _DETAILS: Final = ("inDocument", "segment", "recordKey", "statedBy", "stance", "passage", "source")

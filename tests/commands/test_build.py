@@ -154,7 +154,7 @@ def test_a_failed_build_leaves_the_release_as_it_was(project: Path) -> None:
 
 BLOCKED = """
 import sys, time
-from server.build.output import write
+from server.build.publish import write
 def block(*arguments):
     print("blocked", flush=True)
     time.sleep(60)

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from server.build.conformance import REPORT
+from server.build.read.conformance import REPORT
 from tests.conformance.archive import MISSING
 from tests.conformance.endpoints import federated
 from tests.conformance.manifest import Case, cases
 from tests.conformance.run import Outcome, run
+from tests.conftest import ROOT
 
 HEADER = """\
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -69,7 +70,7 @@ def main() -> None:
         sys.exit(MISSING)
     with federated() as store:
         outcomes = {case: run(store, case) for case in cases()}
-    REPORT.write_text(report(outcomes), "utf-8")
+    (ROOT / REPORT).write_text(report(outcomes), "utf-8")
     for case, outcome in outcomes.items():
         if outcome.problem and case.name not in ignored():
             sys.stderr.write(f"{case.name}: {outcome.problem}\n")

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.build.conformance import REPORT
+from server.build.read.conformance import REPORT
 from tests.conformance.archive import MISSING, find
 from tests.conformance.endpoints import federated
 from tests.conformance.manifest import SUITES, Case, cases
 from tests.conformance.report import ignored, report
 from tests.conformance.run import Outcome, run
 from tests.conformance.store import Store
+from tests.conftest import ROOT
 
 Outcomes = dict[Case, Outcome]
 
@@ -55,4 +56,6 @@ def test_what_is_ignored_is_a_test() -> None:
 @pytest.mark.skipif(not cases(), reason=MISSING)
 def test_the_report_is_of_this_run(store: Store, outcomes: Outcomes) -> None:
     found = {case: outcomes.get(case) or run(store, case) for case in cases()}
-    assert REPORT.read_text("utf-8") == report(found), "run `make conformance` and commit what it writes"
+    assert (ROOT / REPORT).read_text("utf-8") == report(found), (
+        "run `make conformance` and commit what it writes"
+    )

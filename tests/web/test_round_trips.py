@@ -155,7 +155,9 @@ def test_all_questions_of_a_page_share_one_deadline(client: FlaskClient, evaluat
     assert 60 >= first > second > third
 
 
-def test_what_belongs_to_the_release_is_asked_by_the_server_whoever_comes_first(release: Release, pool: Pool) -> None:
+def test_what_belongs_to_the_release_is_asked_by_the_server_whoever_comes_first(
+    release: Release, pool: Pool
+) -> None:
     evaluators = Evaluators(pool)
     fresh = pages(release, evaluators).test_client()
     assert get(fresh, "/ontology").status_code == 200

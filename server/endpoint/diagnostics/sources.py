@@ -10,8 +10,9 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from server.endpoint.diagnostics.evaluation import Evaluation, not_splittable
-from server.engine import QuerySyntaxError, Row, Term
+from server.engine import QuerySyntaxError, Row
 from server.namespaces import PREFIXES
+from server.rdf.json import to_json
 from server.sparql.groups import Element, Group, Triple, Union
 from server.sparql.lexemes import Unsplittable
 from server.sparql.splitting import FRESH, Parts, parts
@@ -21,7 +22,6 @@ MOST_ROWS: Final = 100
 
 MOST_SOURCES: Final = 20_000
 
-_STRING: Final = ox.NamedNode(PREFIXES["xsd"] + "string")
 _ROW, _PATTERN, _GRAPH, _HERE = (FRESH + name for name in ("row", "pattern", "graph", "here"))
 
 
@@ -170,22 +170,5 @@ def _of_row(sources: Sources, row: int) -> list[dict[str, Any]]:
 
 
 def _results(names: list[str], rows: list[Row]) -> dict[str, Any]:
-    bindings = [{name: _json(term) for name, term in row.items()} for row in rows]
+    bindings = [{name: to_json(term) for name, term in row.items()} for row in rows]
     return {"head": {"vars": names}, "results": {"bindings": bindings}}
-
-
-def _json(term: Term) -> dict[str, Any]:
-    """A term as in SPARQL 1.1 Query Results JSON, section 3.2.2."""
-    match term:
-        case ox.NamedNode():
-            return {"type": "uri", "value": term.value}
-        case ox.BlankNode():
-            return {"type": "bnode", "value": term.value}
-        case ox.Literal() if term.language:
-            return {"type": "literal", "value": term.value, "xml:lang": term.language}
-        case ox.Literal():
-            typed = {} if term.datatype == _STRING else {"datatype": term.datatype.value}
-            return {"type": "literal", "value": term.value, **typed}
-        case _:
-            parts_of = ("subject", "predicate", "object")
-            return {"type": "triple", "value": {name: _json(getattr(term, name)) for name in parts_of}}

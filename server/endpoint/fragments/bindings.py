@@ -11,11 +11,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.endpoint.fragments.terms import Constant, Names
+from server.endpoint.fragments.terms import Names
 from server.endpoint.problems import Problem, Slug
+from server.rdf.parsing import parse_term
+from server.rdf.terms import SimpleTerm
 from server.sparql.tokens import Token, tokens
 
-Binding = Mapping[str, Constant]
+Binding = Mapping[str, SimpleTerm]
 """Variable name → term; what a row leaves undefined is absent."""
 
 _ELSEWHERE: Final = ox.NamedNode("urn:x-eikg:elsewhere")
@@ -155,15 +157,14 @@ class _Reader:
             raise _wrong(f"“{token.text[:40]}” stands where “{text}” is expected")
 
 
-def _parsed(terms: list[str]) -> list[Constant]:
+def _parsed(terms: list[str]) -> list[SimpleTerm]:
     """Terms written in Turtle; each is one token by now, so that none can close a statement and begin another."""
-    found: list[Constant] = []
+    found: list[SimpleTerm] = []
     for term in dict.fromkeys(terms):
         try:
-            triples = [*ox.parse(f"<urn:x:s> <urn:x:p> {term} .", format=ox.RdfFormat.TURTLE)]
-        except SyntaxError:
+            value = parse_term(term, prefixes=False)
+        except ValueError:
             raise _wrong(f"{term[:40]} is no term") from None
-        value = triples[0].object if len(triples) == 1 else None
         if not isinstance(value, ox.NamedNode | ox.Literal):
             raise _wrong(f"{term[:40]} is no term")
         found.append(value)

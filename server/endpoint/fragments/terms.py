@@ -10,12 +10,11 @@ import pyoxigraph as ox
 
 from server.endpoint.problems import Problem, Slug
 from server.namespaces import BASE, PREFIXES
+from server.rdf.iris import expanded
+from server.rdf.terms import SimpleTerm, Term
 
-Constant = ox.NamedNode | ox.BlankNode | ox.Literal
-Slot = Constant | ox.Variable | None
+Slot = SimpleTerm | ox.Variable | None
 """What stands in one place of a pattern: a term, a variable with a name, or None for a variable without one."""
-
-Term = Constant | ox.Triple
 
 DEFAULT_GRAPH: Final = "urn:ldf:defaultGraph"
 """What clients call the default graph where a pattern has a place for the graph."""
@@ -24,7 +23,6 @@ _VARIABLE: Final = re.compile(r"\?\w+\Z")
 _LITERAL: Final = re.compile(
     r'"(?P<value>.*)"(?:@(?P<language>[A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^(?P<type>[^"]+))?\Z', re.DOTALL
 )
-_PREFIXED: Final = re.compile(r"([a-z][a-z0-9-]*):(?!//)")
 _LABEL: Final = re.compile(r"[A-Za-z0-9]+\Z")
 _KINDS: Final = {
     "subject": "an IRI or a variable",
@@ -112,13 +110,8 @@ def _literal(parameter: str, text: str) -> ox.Literal:
 
 
 def _iri(parameter: str, written: str, text: str) -> ox.NamedNode:
-    iri = written
-    if written.startswith("<") and written.endswith(">"):
-        iri = written[1:-1]
-    elif (found := _PREFIXED.match(written)) and found[1] in PREFIXES:
-        iri = PREFIXES[found[1]] + written[found.end() :]
     try:
-        return ox.NamedNode(iri)
+        return ox.NamedNode(expanded(written))
     except ValueError as error:
         raise _wrong(parameter, text, str(error)) from None
 

@@ -10,7 +10,6 @@ from typing import Final
 
 from server.engine import EngineError
 from server.engine.reading import Reader
-from server.proofs import Proofs
 from server.release import Release
 from server.saved.query import SavedQuery, from_json
 from server.web.pages.model.coverage import Coverage, coverages
@@ -18,6 +17,7 @@ from server.web.pages.model.deprecation import Deprecated, deprecated_iris
 from server.web.pages.model.graph import PROLOGUE, Graph, text
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
 from server.web.pages.prepared import Prepared
+from server.why.proofs import Proofs
 
 _HEAD_START: Final = 1.0
 """Seconds in which a release gives its first answers before it takes a quarter of one to prepare its pages."""

@@ -6,26 +6,26 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from flask import Blueprint, Response, jsonify, make_response, request
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import Problem, Slug, not_acceptable
-from server.proofs import rule_iri
+from server.rdf import writing
+from server.rdf.terms import Term
 from server.web.pages.model.provenance import claim_source
 from server.web.pages.rendering import labels, page, site
 from server.web.sparql import problem_response
 from server.why.data import to_data
 from server.why.proof_tree import Explanation, explain, near
+from server.why.proofs import rule_iri
 from server.why.rdf import explanation_triples, query_string, serialise
-from server.why.terms import InvalidTerm, contracted, read_triple
+from server.why.terms import InvalidTerm, read_triple
 
 blueprint: Final = Blueprint("why", __name__)
 _JSON: Final = Format("application/json", ("json",))
 _OFFERED: Final = (HTML, _JSON, TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 _TERMS: Final = ("s", "p", "o")
-
-Term = NamedNode | BlankNode | Literal | Triple
 
 
 def why_path(about: str, predicate: str, value: Term, arrow: str = "") -> str:
@@ -104,7 +104,7 @@ def _missing(given: dict[str, str], triple: Triple, form: Format) -> Response:
         )
         return make_response(body, 404)
     written, *near_ones = (
-        " ".join(map(contracted, (t.subject, t.predicate, t.object))) for t in (triple, *others)
+        " ".join(map(writing.text, (t.subject, t.predicate, t.object))) for t in (triple, *others)
     )
     detail = f"This triple does not hold: {written}."
     return problem_response(Problem(Slug.NOT_HELD, 404, detail, {"near": near_ones}))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from server.namespaces import BASE
-from server.saved.expected import contract
 
 KINDS_OF_PAGE = ("id", "ontology", "scheme", "graph")
 """The first part of the paths under which the project's own IRIs are answered."""
@@ -21,11 +20,6 @@ def path_of(iri: str) -> str | None:
 def is_own(iri: str) -> bool:
     """Tell whether an IRI is one of the project's, so that this server describes it."""
     return iri.startswith(BASE)
-
-
-def short(iri: str) -> str:
-    """Return the prefixed name of an IRI, or the IRI itself."""
-    return contract(iri)
 
 
 def local_name(iri: str) -> str:

@@ -13,7 +13,8 @@ from pyoxigraph import Literal
 from server.engine.reading import Reader
 from server.engine.rows import Row
 from server.namespaces import BASE, PREFIXES
-from server.web.pages.interface.links import is_own, local_name, short
+from server.rdf.iris import readable
+from server.web.pages.interface.links import is_own, local_name
 from server.web.pages.model.graph import PROLOGUE, text, values
 
 _RDF_TYPE: Final = PREFIXES["rdf"] + "type"
@@ -41,7 +42,7 @@ class Labels:
         self._known = known
 
     def __getitem__(self, iri: str) -> Label:
-        return self._known.get(iri) or Label(short(iri) if is_own(iri) else _in_words(iri), "")
+        return self._known.get(iri) or Label(readable(iri) if is_own(iri) else _in_words(iri), "")
 
 
 def labels_of(iris: Iterable[str], language: str) -> Reader[Labels]:
@@ -137,7 +138,7 @@ def _description(iri: str, facts: list[Row], named: Mapping[str, Label], languag
             ends[text(row, "p") == _RDF_TYPE].setdefault(label.text)
     kinds, parts = list(ends[True])[:1], list(ends[False])[:_PARTS]
     if not parts:
-        return Label(f"{kinds[0]}: {local_name(iri)}" if kinds else short(iri), "")
+        return Label(f"{kinds[0]}: {local_name(iri)}" if kinds else readable(iri), "")
     return Label(_shortened(": ".join([*kinds, " · ".join(parts)])), language)
 
 
@@ -147,7 +148,7 @@ def _shortened(words: str) -> str:
 
 def _in_words(iri: str) -> str:
     """Name a foreign term by the words of its local name, memberOf as "member of"; a page's address stays whole."""
-    name = short(iri).partition(":")[2]
-    if short(iri) == iri or not name.isalpha():
-        return short(iri)
+    name = readable(iri).partition(":")[2]
+    if readable(iri) == iri or not name.isalpha():
+        return readable(iri)
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() if name[0].islower() else name

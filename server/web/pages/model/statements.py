@@ -10,8 +10,9 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from server.engine.reading import Reader
-from server.engine.rows import Row, Term
+from server.engine.rows import Row
 from server.namespaces import PREFIXES
+from server.rdf.terms import Term
 from server.web.pages.model.graph import text
 from server.web.pages.model.provenance import Source, sources_of
 

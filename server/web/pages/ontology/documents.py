@@ -8,8 +8,9 @@ from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from server.build.merged import merged
 from server.namespaces import BASE, EIK, PREFIXES
+from server.rdf.ontology import merged
+from server.rdf.terms import OWL
 from server.web.pages.ontology.facts import TYPE, Facts
 from server.web.pages.ontology.vocabulary import ONTOLOGY, Vocabulary
 
@@ -52,7 +53,7 @@ def _module(facts: Facts, vocabulary: Vocabulary, iri: str) -> Iterator[Triple]:
     for one in (iri, *own):
         yield from (t for t in facts.tree(NamedNode(one)) if t not in vocabulary.alignments)
     for kind in ("AllDisjointClasses", "AllDisjointProperties", "AllDifferent"):
-        for axiom in facts.subjects(TYPE, NamedNode(_OWL + kind)):
+        for axiom in facts.subjects(TYPE, OWL[kind]):
             members = [
                 member for held in facts.values(axiom, _OWL + "members") for member in facts.items(held)
             ]

@@ -8,13 +8,12 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from server.engine.rows import Term
 from server.namespaces import PREFIXES
+from server.rdf.lists import read_list
+from server.rdf.terms import Node, Term
 
 _RDF: Final = PREFIXES["rdf"]
 TYPE: Final = _RDF + "type"
-_FIRST, _REST, _NIL = _RDF + "first", _RDF + "rest", NamedNode(_RDF + "nil")
-Node = NamedNode | BlankNode
 
 
 class Facts:
@@ -68,13 +67,7 @@ class Facts:
 
     def items(self, node: Term) -> list[Term]:
         """Return the items of an RDF list; a list that is broken or runs in a circle ends where it breaks."""
-        found: list[Term] = []
-        seen: set[Term] = set()
-        while node != _NIL and node not in seen:
-            seen.add(node)
-            found += self.values(node, _FIRST)[:1]
-            node = next(iter(self.values(node, _REST)), _NIL)
-        return found
+        return [*read_list(node, lambda cell, predicate: self.values(cell, predicate.value)).items]
 
     def tree(self, node: Term) -> Iterator[Triple]:
         """Yield the triples about a node and about the blank nodes below it (its concise bounded description)."""

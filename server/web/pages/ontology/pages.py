@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode
 
 from server.endpoint.formats import HTML, Format
 from server.namespaces import EIK, PREFIXES
-from server.web.pages.interface.links import is_own, short
+from server.rdf.iris import readable
+from server.web.pages.interface.links import is_own
 from server.web.pages.interface.messages import LANGUAGES
 from server.web.pages.model.labels import Labels
 from server.web.pages.ontology.documents import SCHEMES, triples_of, version_of
@@ -200,7 +201,7 @@ def _branches(vocabulary: Vocabulary, module: Module) -> tuple[Branch, ...]:
 
 
 def _picture(trees: tuple[Branch, ...], labels: Labels) -> Picture:
-    return draw(trees, lambda iri: labels[iri].text if is_own(iri) else short(iri))
+    return draw(trees, lambda iri: labels[iri].text if is_own(iri) else readable(iri))
 
 
 def _text(iri: str, *predicates: str) -> Literal | None:

@@ -7,8 +7,8 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from server.engine.rows import Term
 from server.namespaces import PREFIXES
+from server.rdf.terms import Term
 from server.web.pages.ontology.facts import Facts
 
 _OWL: Final = PREFIXES["owl"]

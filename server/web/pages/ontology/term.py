@@ -8,8 +8,8 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from server.engine.rows import Term
 from server.namespaces import PREFIXES
+from server.rdf.terms import OWL, Term
 from server.web.pages.ontology.facts import TYPE, Facts
 from server.web.pages.ontology.sentences import Sentence, Speaker
 
@@ -154,7 +154,7 @@ def _disjoint(facts: Facts, node: NamedNode) -> list[str]:
         if t.predicate.value in _DISJOINT and isinstance(t.subject, NamedNode)
     }
     for kind in ("AllDisjointClasses", "AllDisjointProperties"):
-        for axiom in facts.subjects(TYPE, NamedNode(_OWL + kind)):
+        for axiom in facts.subjects(TYPE, OWL[kind]):
             members = [m for held in facts.values(axiom, _OWL + "members") for m in facts.items(held)]
             if node in members:
                 found |= {member.value for member in members if isinstance(member, NamedNode)}

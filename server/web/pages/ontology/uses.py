@@ -10,9 +10,9 @@ from typing import Final, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from server.engine.reading import Reader
-from server.engine.rows import Term
 from server.namespaces import PREFIXES
-from server.saved.places import named_iris
+from server.rdf.terms import Term
+from server.saved.query_text import named_iris
 from server.web.pages.model.graph import PROLOGUE, text
 from server.web.pages.ontology.facts import Facts
 
