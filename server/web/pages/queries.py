@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, request
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode
 
 from server.endpoint.formats import GRAPHS, SOLUTIONS, named
 from server.endpoint.problems import Problem, Slug, of_error
@@ -175,7 +175,7 @@ def _current(parameter: Parameter, given: Mapping[str, list[str]]) -> tuple[str,
     values_now = tuple(value for value in given.get(parameter.name, ()) if value)
     if not values_now and parameter.name == "language":
         values_now = (language(),)
-    return values_now or tuple(map(_plain, parameter.default))
+    return values_now or parameter.values
 
 
 def _options(things: Iterable[str], named: Labels) -> tuple[tuple[str, str], ...]:
@@ -197,9 +197,3 @@ def _iris(
         if parameter.type == "iri":
             iris.update(current[parameter.name])
     return iris
-
-
-def _plain(term: str) -> str:
-    """Return the value of an N-Triples term as a request would write it."""
-    (quad,) = parse(f"<urn:s> <urn:p> {term} .", format=RdfFormat.N_TRIPLES)
-    return quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""
