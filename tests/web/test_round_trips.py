@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -11,7 +12,6 @@ from flask.testing import FlaskClient
 from werkzeug import http
 
 from server.engine import SERVER, Asker, Job, Pool, select_many
-from server.engine.result import Result
 from server.engine.rows import Row
 from server.release import Release
 from server.settings import Settings
@@ -60,12 +60,13 @@ class Evaluators:
         self._together = False
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.pool, name)
+        found = getattr(self.pool, name)
+        return partial(self._noted, found) if name in {"submit", "fetch"} else found
 
-    def submit(self, job: Job, asker: Asker = SERVER) -> Result:
+    def _noted(self, run: Callable[[Job, Asker], Any], job: Job, asker: Asker = SERVER) -> Any:
         if not self._together:
             self._note(job.timeout, asker)
-        return self.pool.submit(job, asker)
+        return run(job, asker)
 
     def select_many(self, queries: Sequence[str], timeout: float | None, asker: Asker) -> list[list[Row]]:
         """One round trip, whatever it sends."""
