@@ -13,11 +13,13 @@ from werkzeug import http
 
 from server.engine import SERVER, Asker, Job, Pool, select_many
 from server.engine.rows import Row
+from server.namespaces import BASE
 from server.release import Release
 from server.settings import Settings
 from server.web.app import create_app
 from server.web.front.context import KEY, Context
 from server.web.pages.model import graph
+from server.web.pages.site import Site
 from tests.web.client import until
 from tests.web.pages import BROWSER, Page
 
@@ -114,7 +116,7 @@ def application(release: Release, evaluators: Evaluators) -> Flask:
 def client(application: Flask, evaluators: Evaluators) -> FlaskClient:
     """A client of pages whose release is prepared."""
     found = application.test_client()
-    for path in ("/", "/editor", "/ontology/Claim"):
+    for path in ("/", "/editor", "/ontology/Claim", "/queries/who-says"):
         found.get(path)
     evaluators.askers.clear()
     evaluators.timeouts.clear()
@@ -173,6 +175,21 @@ def test_release_is_prepared_before_anybody_asks(release: Release, pool: Pool) -
     until(lambda: len(evaluators.askers) > 0)
     assert get(fresh, "/ontology").status_code == 200
     assert set(evaluators.askers) == {SERVER}
+
+
+@pytest.mark.parametrize("changing", [False, True])
+def test_what_a_form_offers_is_read_anew_only_where_data_changes(
+    release: Release, pool: Pool, changing: bool
+) -> None:
+    evaluators = Evaluators(pool)
+    site = Site(release, graph.Graph(cast(Pool, evaluators), 60), changing=changing)
+    query = site.queries["members-of-a-body"]
+    first = site.choices(query)
+    eaeu = (f"{BASE}id/body/eaeu", "Eurasian Economic Union")
+    assert eaeu in first["en"][f"{BASE}ontology/Body"]
+    asked = len(evaluators.askers)
+    assert site.choices(query) == first
+    assert (len(evaluators.askers) > asked) == changing
 
 
 def test_language_is_read_once_and_no_further_than_a_browser_goes(
