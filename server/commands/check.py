@@ -81,5 +81,5 @@ def _judged(found: Analysis) -> list[Fault]:
         return []
     if not faults:
         keep(found.root, found.unjudged)
-        click.echo(f"consistent, says HermiT: {VERDICT} keeps it")
+        click.echo(f"HermiT finds no contradiction: kept in {VERDICT}")
     return faults

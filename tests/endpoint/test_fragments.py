@@ -117,6 +117,7 @@ def test_a_term_is_written_as_it_is_read(term: ox.NamedNode | ox.Literal) -> Non
         ("(?a ?b) { }", []),
         ("(?a ?b) { (<ex:comunica:unknown>) }", []),
         ("() { () }", [{}]),
+        ("?a { 1+2 }", [{"a": ox.Literal(1)}, {"a": number("+2", "integer")}]),
     ],
 )
 def test_bindings_are_a_data_block(text: str, rows: list[dict[str, object]]) -> None:
@@ -140,7 +141,7 @@ def test_bindings_are_a_data_block(text: str, rows: list[dict[str, object]]) -> 
         "?a { <a> }",
         "?a { 1 } SELECT",
         "?a { 1 } } DROP ALL #",
-        "?a { 1+2 }",
+        "?a { 1 + 2 }",
         "?a { <http://example.org/\\u0020> }",
         "?a { 1 . <http://example.org/x> <http://example.org/y> 2 }",
         "?a { << 1 >> }",

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from server.endpoint.problems import Problem, Slug
 from server.engine import Asker, Job, Pool, Row
-from server.sparql.lexemes import Unsplittable
+from server.sparql.scanner import Unreadable
 
 WHOLE = ("application/sparql-results+json", None)
 
@@ -54,6 +54,6 @@ class Evaluation:
             return ox.parse_query_results(b"".join(result), format=ox.QueryResultsFormat.JSON)
 
 
-def not_splittable(error: Unsplittable | str) -> Problem:
+def not_splittable(error: Unreadable | str) -> Problem:
     """The problem of a query of a shape that cannot be explained."""
     return Problem(Slug.EXPLANATION, 400, f"The query cannot be explained: {error}.")

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from server.engine.reading import Reader
 from server.namespaces import PREFIXES
 from server.rdf.terms import Term
-from server.saved.query_text import named_iris
+from server.saved.query import names_in
 from server.web.pages.model.graph import PROLOGUE, text
 from server.web.pages.ontology.facts import Facts
 
@@ -61,11 +61,11 @@ def _numbers(query: str) -> Reader[dict[str, int]]:
     return {text(row, "iri"): int(text(row, "n")) for row in rows}
 
 
-def using(texts: Iterable[tuple[Named, str]]) -> dict[str, tuple[Named, ...]]:
-    """Return by IRI what names it; `texts` holds each thing with its SPARQL."""
+def using(naming: Iterable[tuple[Named, Iterable[str]]]) -> dict[str, tuple[Named, ...]]:
+    """Return by IRI what names it; `naming` holds each thing with the IRIs that it names."""
     found: dict[str, list[Named]] = defaultdict(list)
-    for thing, query in texts:
-        for iri in sorted({named.iri for named in named_iris(query)}):
+    for thing, iris in naming:
+        for iri in iris:
             found[iri].append(thing)
     return {iri: tuple(things) for iri, things in found.items()}
 
@@ -75,7 +75,7 @@ def rules() -> Reader[dict[str, tuple[str, ...]]]:
     query = f"""{PROLOGUE}SELECT ?rule ?query WHERE {{
         ?rule <{_SH}construct> ?query FILTER(ISIRI(?rule)) }} ORDER BY ?rule"""
     (rows,) = yield [query]
-    return using((text(row, "rule"), text(row, "query")) for row in rows)
+    return using((text(row, "rule"), names_in(text(row, "query"))) for row in rows)
 
 
 def labels_of_rules() -> Reader[list[tuple[str, Literal]]]:

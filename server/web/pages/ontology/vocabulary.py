@@ -82,7 +82,7 @@ def vocabulary_of(release: Release, queries: Mapping[str, SavedQuery]) -> Reader
         totals=terms,
         concept_totals=concepts,
         rules=by_rules,
-        queries=using((query, query.text) for query in queries.values()),
+        queries=using((query, query.iris) for query in queries.values()),
         rule_names=rule_names,
         examples={language: {iri: labels[iri] for iri in things} for language, labels in examples.items()},
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from server.sparql.groups import Triple
-from server.sparql.lexemes import Unsplittable
-from server.sparql.splitting import parts
+from server.endpoint.diagnostics.patterns import Patterns
+from server.sparql.scanner import Unreadable
+from server.sparql.tree import Triples
 
 
 @pytest.mark.parametrize(
@@ -33,22 +33,22 @@ from server.sparql.splitting import parts
     ],
 )
 def test_a_pattern_is_written_again(pattern: str, written: str) -> None:
-    found = parts(f"SELECT * WHERE {{ {pattern} }}").group
-    assert " ".join(map(str, found.elements)) == written
+    found = Patterns(f"SELECT * WHERE {{ {pattern} }}")
+    assert found.inside(found.group) == written
 
 
 def test_prologue_dataset_and_the_rest_are_told_apart() -> None:
-    found = parts(
+    found = Patterns(
         "PREFIX a: <b:>\nSELECT (COUNT(*) AS ?n) FROM a:g FROM NAMED <x:h> WHERE { ?s ?p ?o } LIMIT 3"
     )
-    assert found.prologue == "PREFIX a: <b:>\n"
-    assert found.dataset == "FROM a:g FROM NAMED <x:h> "
-    assert found.text == "SELECT (COUNT(*) AS ?n)  WHERE { ?s ?p ?o } LIMIT 3"
-    assert isinstance(found.group.elements[0], Triple)
+    assert found.prologue == "PREFIX a: <b:>"
+    assert found.dataset == "FROM a:g FROM NAMED <x:h>"
+    assert " ".join(found.without_dataset.split()) == "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o } LIMIT 3"
+    assert isinstance(found.group.elements[0], Triples)
 
 
 def test_variables_that_are_assigned_can_be_given_no_value() -> None:
-    assert parts("SELECT * { ?a ?b $c BIND(?a + 1 AS ?d) }").variables() == {"?a", "?b", "?c"}
+    assert Patterns("SELECT * { ?a ?b $c BIND(?a + 1 AS ?d) }").given() == {"a", "b", "c"}
 
 
 @pytest.mark.parametrize(
@@ -66,5 +66,5 @@ def test_variables_that_are_assigned_can_be_given_no_value() -> None:
     ],
 )
 def test_what_is_not_understood_is_refused(query: str) -> None:
-    with pytest.raises(Unsplittable):
-        parts(query)
+    with pytest.raises(Unreadable):
+        Patterns(query)
