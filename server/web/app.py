@@ -50,7 +50,7 @@ def create_app(
     With `scratch` the store can be written to, by updates and at the graph store /data.
     """
     app = Flask("server.web")
-    pages = Site(release, Graph(pool, settings.query_deadline))
+    pages = Site(release, Graph(pool, settings.query_deadline), changing=scratch is not None)
     app.extensions |= attach(pages)
     for blueprint in (
         home.blueprint,
