@@ -10,8 +10,8 @@ from server.build.pipeline import Queries
 from server.build.problems import InvalidInput, Problem
 from server.saved.executables import executables
 from server.saved.library import deprecated_names, read_folder, unknown_names
-from server.saved.places import named_iris
 from server.saved.query import SavedQuery, to_json
+from server.sparql.prologue import written_iris
 
 
 def read_queries(root: Path, described: frozenset[str]) -> Queries:
@@ -28,7 +28,7 @@ def read_queries(root: Path, described: frozenset[str]) -> Queries:
 def _named(queries: Iterable[SavedQuery]) -> Iterator[str]:
     """Yield what the queries name: in their text, and as the class or scheme that a parameter's values belong to."""
     for query in queries:
-        yield from (named.iri for named in named_iris(query.text))
+        yield from (named.iri for named in written_iris(query.text))
         yield from (parameter.of for parameter in query.parameters if parameter.of)
 
 

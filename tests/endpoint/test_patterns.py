@@ -44,19 +44,6 @@ def test_prologue_dataset_and_the_rest_are_told_apart() -> None:
     assert found.prologue == "PREFIX a: <b:>"
     assert found.dataset == "FROM a:g FROM NAMED <x:h>"
     assert " ".join(found.without_dataset.split()) == "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o } LIMIT 3"
-        "SELECT",
-        "(COUNT(*)",
-        "AS",
-        "?n)",
-        "WHERE",
-        "{",
-        "?s",
-        "?p",
-        "?o",
-        "}",
-        "LIMIT",
-        "3",
-    ]
     assert isinstance(found.group.elements[0], Triples)
 
 

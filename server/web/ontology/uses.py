@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from server.namespaces import PREFIXES
 from server.rdf.terms import Term
-from server.saved.places import named_iris
+from server.sparql.prologue import written_iris
 from server.web.graph import PROLOGUE, Rows, text
 from server.web.ontology.facts import Facts
 
@@ -63,7 +63,7 @@ def using(texts: Iterable[tuple[Named, str]]) -> dict[str, tuple[Named, ...]]:
     """Return by IRI what names it; `texts` holds each thing with its SPARQL."""
     found: dict[str, list[Named]] = defaultdict(list)
     for thing, query in texts:
-        for iri in sorted({named.iri for named in named_iris(query)}):
+        for iri in sorted({named.iri for named in written_iris(query)}):
             found[iri].append(thing)
     return {iri: tuple(things) for iri, things in found.items()}
 
