@@ -1,4 +1,4 @@
-# `make serve` builds what is missing and serves on PORT; `make test` runs everything. Nothing is installed outside this folder.
+# `make serve` builds what is missing and serves on PORT; `make test` tests it. Nothing is installed outside this folder.
 
 PORT ?= 8000
 SECONDS ?= 4
@@ -6,22 +6,23 @@ ROUNDS ?= 3
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
 VENDOR := server/web/static/vendor
 FRONTEND := server/web/frontend
-COMUNICA := tests/clients/comunica
-JAVA := tests/clients/java
+COMUNICA := tests/system/clients/comunica
+JAVA := tests/system/clients/java
 CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
 
 # A release is built again when one of these is newer; folders too, so that a deleted file counts.
 CURATED := $(shell find ontology triples queries 2>/dev/null)
-BUILDER := $(shell find server/build server/saved server/commands server/*.py -name '*.py' 2>/dev/null) server/build/conformance.ttl
+BUILDER := $(shell find server/build server/saved server/rdf server/why server/commands server/*.py -name '*.py' 2>/dev/null) tests/system/conformance/report.ttl
 
-.PHONY: serve build test fuzz soak check format lock conformance clients screenshot bench growth clean help
+.PHONY: serve build quick test test-all fuzz soak check format lock conformance clients screenshot bench growth clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 
 serve: $(VENV)/.installed $(VENDOR)/.copied .eikg/.built ## build what changed, then serve on http://127.0.0.1:$(PORT)
 	@exec $(BIN)/eikg serve --host 127.0.0.1 --port $(PORT)
@@ -30,14 +31,20 @@ build: $(VENV)/.installed ## build a release from ontology/, triples/ and querie
 	$(BIN)/eikg build
 	@mkdir -p .eikg && touch .eikg/.built
 
-test: check $(VENDOR)/.copied .eikg/.built $(CLIENTS) ## every check and every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+quick: $(VENV)/.installed-dev .eikg/.built ## the tests of pure code and Turtle: under a minute, no server, no other program
+	$(PYTEST) --tier quick
+
+test: check $(VENDOR)/.copied .eikg/.built ## every check, and every test that needs nothing but Python (and chromium, if it is there)
+	$(PYTEST) --tier quick --tier standard
+
+test-all: test $(CLIENTS) ## also real clients, other servers, the W3C's suites, faults, a short soak, the documents' commands
+	$(PYTEST) --tier system
 
 fuzz: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## throw 20,000 bad requests at a server, each time others
-	EIKG_FUZZ_REQUESTS=$${EIKG_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -s tests/fuzz
+	EIKG_FUZZ_REQUESTS=$${EIKG_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -s tests/system/fuzz
 
 soak: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## load and faults at random for an hour, or make soak MINUTES=10
-	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.system.soak --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED))
 
 check: $(VENV)/.installed-dev ## format, lint, types, ontology, triples, docs
 	$(BIN)/ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }
@@ -51,19 +58,19 @@ format: $(VENV)/.installed-dev ## bring Python and Turtle files into the project
 	$(BIN)/eikg format
 
 conformance: $(VENV)/.installed-dev ## run the W3C's test suites and write the report that a release keeps
-	$(BIN)/python -m tests.conformance.report
+	$(BIN)/python -m tests.system.conformance.report
 
 clients: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built $(CLIENTS) ## try real clients and write the matrix of what each does
-	EIKG_WRITE_MATRIX=1 $(BIN)/python -m pytest tests/clients
+	EIKG_WRITE_MATRIX=1 $(BIN)/python -m pytest tests/system/clients
 
 screenshot: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## take the README's picture (needs chromium)
 	$(BIN)/python -m tests.browser.screenshot
 
-bench: $(VENV)/.installed-bench .eikg/.built ## measure beside other servers (needs wrk); short: SECONDS=2 ROUNDS=1
-	$(BIN)/python -m tests.bench --seconds $(SECONDS) --rounds $(ROUNDS)
+bench: $(VENV)/.installed-bench .eikg/.built ## measure beside other servers (needs wrk); short: SECONDS=2 ROUNDS=1 ONLY=Oxigraph
+	$(BIN)/python -m tests.system.bench --seconds $(SECONDS) --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY))
 
 growth: $(VENV)/.installed-bench .eikg/.built ## measure on 1, 4, 16 and 64 copies of the curated graph
-	$(BIN)/python -m tests.bench.growth
+	$(BIN)/python -m tests.system.bench.growth
 
 clean: ## remove everything that was made: virtual environment, releases, front-end files, caches
 	rm -rf $(VENV) .eikg $(VENDOR) $(FRONTEND)/node_modules $(COMUNICA)/node_modules $(JAVA)/target *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -4,30 +4,62 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from fnmatch import fnmatch
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import hypothesis
 import pytest
 
 from server.release import NoRelease, Release, current
 from server.settings import Settings
+from tests.launcher import eikg_serve, launched
+from tests.tiers import Tier, alone, tier_of
 
-hypothesis.settings.register_profile("project", deadline=None)  # no test asserts how long anything takes
+# No test asserts how long anything takes, its own input least of all.
+hypothesis.settings.register_profile(
+    "project", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("project")
 
 ROOT = Path(__file__).resolve().parent.parent
 RELEASES = ROOT / Settings.from_environment().releases
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--tier quick` runs the files of a tier only; it may be given more than once."""
+    parser.addoption(
+        "--tier", action="append", type=Tier, choices=[*Tier], help="test files of this tier only"
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the test files of other tiers, unread."""
+    tiers = config.getoption("--tier")
+    if not tiers or not fnmatch(collection_path.name, "test_*.py"):
+        return None
+    return True if tier_of(collection_path) not in tiers else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A quick test may start no other program and use no network."""
+    with alone() if tier_of(item.path) is Tier.QUICK else nullcontext():
+        return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud what was not tried, and why."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, number in sorted(reasons.items()):
+        terminalreporter.write_line(f"NOT RUN ({number}): {reason}", yellow=True)
 
 
 def require_tool(name: str, package: str = "chromium and chromium-driver") -> str:
@@ -53,10 +85,10 @@ def require_module(name: str) -> ModuleType:
 
 
 def miss(reason: str) -> NoReturn:
-    """Skip the test for want of something optional, or fail under EIKG_REQUIRE_ALL."""
+    """Skip the test, or the module, for want of something optional; under EIKG_REQUIRE_ALL it fails."""
     if os.environ.get("EIKG_REQUIRE_ALL"):
         pytest.fail(f"{reason}, and EIKG_REQUIRE_ALL is set", pytrace=False)
-    pytest.skip(reason)
+    pytest.skip(reason, allow_module_level=True)
 
 
 @pytest.fixture(scope="session")
@@ -76,35 +108,9 @@ def address(release: Release) -> Iterator[str]:
 
 
 @contextmanager
-def serving(releases: Path) -> Iterator[str]:
-    """Run `eikg serve` on a free port of loopback; yields its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        str(Path(sys.executable).with_name("eikg")),
-        "serve",
-        "--port",
-        str(port),
-        "--releases",
-        str(releases),
-    ]
-    environment = {**os.environ, "EIKG_REQUEST_LOG": ""}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
-        try:
-            _wait(server, f"http://127.0.0.1:{port}/health")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-
-
-def _wait(server: subprocess.Popen[bytes], health: str) -> None:
-    for _ in range(300):
-        if server.poll() is not None:
-            pytest.fail(f"the server ended with status {server.returncode}", pytrace=False)
-        try:
-            with urlopen(health, timeout=5):
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    pytest.fail("the server did not start within 30 s", pytrace=False)
+def serving(releases: Path, **settings: object) -> Iterator[str]:
+    """Run `eikg serve` over a folder of releases, with settings as `fragment_size=7`; yields its address."""
+    environment = {f"EIKG_{name.upper()}": str(value) for name, value in settings.items()}
+    command = eikg_serve("--releases", str(releases))
+    with launched(command, environment={"EIKG_REQUEST_LOG": "", **environment}) as server:
+        yield server.address

@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-import sys
+from contextlib import chdir
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from server.commands import main
-
-EIKG = str(Path(sys.executable).with_name("eikg"))
 
 PASSAGES = ("First pas-\nsage.", "Second.", "Third.", "Fourth.")
 TEXT = "\n\n".join(PASSAGES) + "\n"
@@ -276,20 +274,14 @@ def replace(root: Path, name: str, old: str, new: str) -> int:
 
 
 def eikg(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the real command in a project."""
-    return subprocess.run(
-        [EIKG, *arguments],
-        cwd=root,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    """Run a command in a project, inside this process; an exception that it does not handle is raised here."""
+    with chdir(root):
+        result = CliRunner().invoke(main, arguments, env=environment, catch_exceptions=False)
+    return subprocess.CompletedProcess(arguments, result.exit_code, result.stdout, result.stderr)
 
 
 def invoke(root: Path, *arguments: str) -> Result:
-    """Run a command in a project inside this process: what many cases have in common is started once."""
+    """Run a command on a project that is not the folder it runs in; the result has both outputs in one too."""
     return CliRunner().invoke(main, [*arguments, "--root", str(root)], catch_exceptions=False)
 
 

@@ -14,11 +14,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 from server.authoring.names import Clash
 from server.authoring.terms import terms
 from server.authoring.wording import class_faults, definition_faults, label_faults, property_faults
-from server.build.checks import problems_of
-from server.build.problems import InvalidInput
-from server.build.segments import Tables
-from server.build.sources import Source, Sources, subject_iri
-from server.build.turtle.style import parsed, written
+from server.build.read.segments import Tables
+from server.build.read.sources import Source, Sources, subject_iri
+from server.build.read.turtle import parsed, written
+from server.build.validate.checks import faults_of
+from server.faults import InvalidInput
 from server.namespaces import BASE, EIK, KINDS, PREFIXES, SCHEMES
 from server.rdf.iris import prefixed, short
 from server.rdf.terms import TYPE, named
@@ -169,18 +169,18 @@ def kind_of_name(name: str) -> str:
 def applied(sources: Sources, tables: Tables, draft: Draft) -> str:
     """Return the text of the draft's file with the draft in it, in the project's style.
 
-    Raises InvalidInput with the problems that the project would have with the draft and has not without.
+    Raises InvalidInput with the faults that the project would have with the draft and has not without.
     """
     source = next(source for source in sources.files if source.name == draft.file)
     added = [Quad(NamedNode(draft.iri), named(predicate), value) for predicate, value in draft.properties]
-    text = written([*source.file_quads, *added], source.places, source.name)
+    text = written([*source.file_quads, *added], source.positions, source.name)
     home = source.quads[0].graph_name
     quads = (*source.quads, *(Quad(q.subject, q.predicate, q.object, home) for q in added))
     after = Source(source.name, text, quads, parsed(text, source.name).prefixes)
     others = tuple(after if other is source else other for other in sources.files)
-    known = {replace(problem, line=None) for problem in problems_of(sources, tables)}
-    found = problems_of(Sources(others, sources.problems), tables)
-    if new := [problem for problem in found if replace(problem, line=None) not in known]:
+    known = {replace(fault, line=None) for fault in faults_of(sources, tables)}
+    found = faults_of(Sources(others, sources.faults), tables)
+    if new := [fault for fault in found if replace(fault, line=None) not in known]:
         raise InvalidInput(new)
     return text
 
@@ -211,7 +211,7 @@ def _term(
 def _checked(sources: Sources, draft: Draft, faults: list[str]) -> Draft:
     for source in sources.files:
         if any(subject_iri(quad) == draft.iri and quad.predicate == TYPE for quad in source.quads):
-            line = source.places.line(draft.iri)
+            line = source.positions.line(draft.iri)
             faults.append(f"{short(draft.iri)} exists already: {source.name}:{line}")
             break
     if faults:

@@ -37,8 +37,8 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Exchange:
-    """What the second of two sides has and the first has not, and the reverse."""
+class StatementChanges:
+    """What the second of two snapshots has and the first has not, and the reverse."""
 
     gained: tuple[Statement, ...]
     lost: tuple[Statement, ...]
@@ -109,9 +109,9 @@ class Reader:
         }
 
 
-def exchange(before: Iterable[Quad], after: Iterable[Quad]) -> Exchange:
+def statement_changes(before: Iterable[Quad], after: Iterable[Quad]) -> StatementChanges:
     """Return the statements that two sets of quads do not share, in order."""
     first, second = set(before), set(after)
     old, new = Reader(first), Reader(second)
     lost, gained = old.folded(first - second), new.folded(second - first)
-    return Exchange(tuple(sorted(gained - lost)), tuple(sorted(lost - gained)))
+    return StatementChanges(tuple(sorted(gained - lost)), tuple(sorted(lost - gained)))

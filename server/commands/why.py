@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -12,12 +13,12 @@ from server.commands.formats import GRAPHS
 from server.commands.project import releases_option, root_option
 from server.engine import EngineError, Limits, Pool, select_rows
 from server.engine.rows import Row
-from server.proofs import Proofs
 from server.rdf import writing
 from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError
 from server.why.data import to_data, to_lines
 from server.why.proof_tree import Explanation, explain, near
+from server.why.proofs import Proofs
 from server.why.rdf import explanation_triples, proof_triples, serialise
 from server.why.terms import InvalidTerm, read_triple
 
@@ -65,15 +66,12 @@ def why(
 
 
 def _explain(release: Release, terms: tuple[str, ...]) -> Explanation:
-    settings = Settings.from_environment()
     triple = read_triple(*terms)
-    limits = Limits(settings.query_deadline, settings.query_memory, settings.result_size)
-    pool = Pool(release.store, limits, size=1)
+    with closing(Pool(release.store, Limits.of(Settings.from_environment()), size=1)) as pool:
 
-    def rows(query: str) -> list[Row]:
-        return select_rows(pool, query)
+        def rows(query: str) -> list[Row]:
+            return select_rows(pool, query)
 
-    try:
         found = explain(rows, Proofs(release.proofs), triple)
         if found is None:
             others = near(rows, triple)
@@ -81,8 +79,6 @@ def _explain(release: Release, terms: tuple[str, ...]) -> Explanation:
             lines = (" ".join(map(writing.text, (t.subject, t.predicate, t.object))) for t in others)
             raise click.ClickException("\n  ".join([message, *lines]))
         return found
-    finally:
-        pool.close()
 
 
 def _write_all(release: Release, name: str) -> None:

@@ -1,1 +1,1 @@
-"""RDF terms: their types, their IRIs shortened and expanded, parsed, written, as JSON, and RDF lists."""
+"""RDF terms and graphs: types, IRIs shortened and expanded, parsing, writing, JSON, lists, canonical order."""

@@ -14,7 +14,6 @@ from pyoxigraph import Literal, NamedNode
 
 from server.rdf.iris import expand
 from server.rdf.terms import XSD
-from server.saved.places import values_blocks
 from server.saved.query import Parameter, SavedQuery
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
@@ -47,14 +46,17 @@ def bind(query: SavedQuery, given: Mapping[str, Sequence[str]]) -> str:
             bound[parameter.name] = " ".join(terms(parameter, present[parameter.name]))
         elif parameter.required:
             raise InvalidParameter(parameter.name, f"is required; an example: {parameter.default[0]}")
-    return substitute(query.text, bound)
-
-
-def substitute(text: str, bound: Mapping[str, str]) -> str:
-    """Replace the content of the VALUES blocks of the named variables by serialised terms."""
-    for block in reversed(values_blocks(text)):
-        if block.variable in bound:
-            text = f"{text[: block.start]} {bound[block.variable]} {text[block.end :]}"
+    bodies = [
+        (*body, bound[parameter.name])
+        for parameter in query.parameters
+        if parameter.name in bound
+        for body in parameter.bodies
+    ]
+    text = query.text
+    for start, end, written in sorted(
+        bodies, reverse=True
+    ):  # the last first, as each moves what is behind it
+        text = f"{text[:start]} {written} {text[end:]}"
     return text
 
 

@@ -12,7 +12,7 @@ from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
 from server.engine import Job, Pool, ask, construct_triples, select_rows
 from server.engine.rows import Row
 from server.namespaces import PREFIXES
-from server.web.results import asker, respond
+from server.web.answers import client, result_at_address
 
 Rows = Callable[[str], list[Row]]
 """Runs a SELECT query and returns its rows; a variable that is not bound is left out of its row."""
@@ -34,15 +34,15 @@ class Graph:
 
     def rows(self, query: str) -> list[Row]:
         """Return the rows of a SELECT query; raises TypeError for a query of another form."""
-        return select_rows(self._pool, query, self._timeout, asker())
+        return select_rows(self._pool, query, self._timeout, client())
 
     def boolean(self, query: str) -> bool:
         """Return the answer to an ASK query; raises TypeError for a query of another form."""
-        return ask(self._pool, query, self._timeout, asker())
+        return ask(self._pool, query, self._timeout, client())
 
     def triples(self, query: str) -> list[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query."""
-        return construct_triples(self._pool, query, self._timeout, asker())
+        return construct_triples(self._pool, query, self._timeout, client())
 
     def respond(self, query: str, form: Format) -> Response:
         """Answer the request with the result of a query, streamed in a format; one of another form gives 406."""
@@ -50,7 +50,7 @@ class Graph:
             form.media_type if form in SOLUTIONS else None,
             form.media_type if form in GRAPHS else None,
         )
-        return respond(self._pool, Job(query, solutions, graph, timeout=self._timeout))
+        return result_at_address(self._pool, Job(query, solutions, graph, timeout=self._timeout))
 
 
 def declared(query: str) -> str:

@@ -11,16 +11,16 @@ from flask import Blueprint, Response, abort, make_response, request
 from pyoxigraph import NamedNode
 
 from server.endpoint.formats import GRAPHS, SOLUTIONS, named
-from server.endpoint.problems import Problem, Slug, of_error
+from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.engine.rows import Row
 from server.namespaces import BASE
 from server.saved.query import Parameter, SavedQuery
 from server.saved.values import InvalidParameter, bind
+from server.web.answers import problem_response
 from server.web.graph import PROLOGUE, text
 from server.web.labels import Labels
 from server.web.site import labels, language, page, site, word
-from server.web.sparql import problem_response
 
 blueprint: Final = Blueprint("queries", __name__)
 _MOST_ROWS: Final = 500
@@ -93,7 +93,7 @@ def answer(name: str, suffix: str) -> Response:
     try:
         response = site().graph.respond(bind(saved, parameters()), form)
     except InvalidParameter as error:
-        return problem_response(Problem(Slug.REQUEST, 400, f"{error}."))
+        return problem_response(HttpProblem(Slug.REQUEST, 400, f"{error}."))
     except EngineError as error:
         return problem_response(of_error(error))
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -8,9 +8,9 @@ from typing import Final
 from flask import Response, abort, request
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 
-from server.build.output.document import document
 from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
 from server.endpoint.negotiation import best, media_ranges
+from server.rdf.document import document
 from server.web.graph import declared, text
 from server.web.site import site, word
 

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from flask import Request, current_app, render_template, request
 
-from server.proofs import Proofs
 from server.release import Release
 from server.saved.query import SavedQuery, from_json
 from server.web.coverage import Reading, documents, readings
@@ -19,6 +18,7 @@ from server.web.graph import PROLOGUE, Graph, text
 from server.web.labels import Labels, labels_of
 from server.web.messages import LANGUAGES, message
 from server.web.ontology.vocabulary import Vocabulary
+from server.why.proofs import Proofs
 
 _KEY: Final = "eikg-site"
 LANGUAGE_COOKIE: Final = "lang"

@@ -7,11 +7,11 @@ from typing import Any
 
 from pyoxigraph import Triple
 
-from server.proofs import rule_iri
 from server.rdf.iris import short
 from server.rdf.json import to_json
 from server.rdf.writing import text
 from server.why.proof_tree import Claim, Explanation
+from server.why.proofs import rule_iri
 
 
 def to_data(one: Explanation) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.engine.rows import Row
 from server.namespaces import EIK, PREFIXES
-from server.proofs import Origin, Proofs
+from server.why.proofs import Origin, Proofs
 
 Rows = Callable[[str], list[Row]]
 """Runs a SELECT query on the release and returns its rows."""

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Triple
 
 from server.namespaces import BASE, PREFIXES
-from server.proofs import Proof, rule_iri
 from server.rdf.terms import PROV, RDF, RDFS, TYPE, named
 from server.why.proof_tree import Claim, Explanation
+from server.why.proofs import Proof, rule_iri
 
 _NODES: Final = ("inDocument", "statedBy", "stance", "passage")
 """What of a claim is a node; the rest is text."""

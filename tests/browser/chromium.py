@@ -41,7 +41,7 @@ def chromium(
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
         )
-        window.set_page_load_timeout(30)
+        window.set_page_load_timeout(120)
         yield window
     finally:
         window.quit()

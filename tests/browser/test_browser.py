@@ -55,7 +55,7 @@ def requested_hosts(window: Chrome) -> set[str]:
 
 
 def wait(window: Chrome, css: str) -> list[WebElement]:
-    found: list[WebElement] = WebDriverWait(window, 20).until(
+    found: list[WebElement] = WebDriverWait(window, 120).until(
         lambda w: w.find_elements(By.CSS_SELECTOR, css), f"nothing on {window.current_url} is {css}"
     )
     return found
@@ -71,7 +71,7 @@ def test_question_is_asked_from_home_with_a_changed_parameter(browser: Open, add
     form.deselect_all()
     form.select_by_visible_text("Belarus")
     window.find_element(By.CSS_SELECTOR, ".parameters button").click()
-    WebDriverWait(window, 20).until(lambda w: "state=state%3Abelarus" in w.current_url)
+    WebDriverWait(window, 120).until(lambda w: "state=state%3Abelarus" in w.current_url)
     assert 0 < len(wait(window, "tbody tr")) < before
     wait(window, "tbody a[href^='/id/resolution/']")[0].click()
     assert wait(window, ".source")
@@ -116,7 +116,7 @@ def test_editor_completes_the_terms_of_the_ontology(browser: Open, address: str)
         editor.setValue('PREFIX eik: <https://w3id.org/eikg/ontology/>\\nSELECT * WHERE { ?claim eik:statedB }');
         editor.focus(); editor.setCursor(1, 35); editor.autocomplete();"""
     )
-    WebDriverWait(window, 20).until(lambda w: "eik:statedBy" in w.find_element(By.TAG_NAME, "body").text)
+    WebDriverWait(window, 120).until(lambda w: "eik:statedBy" in w.find_element(By.TAG_NAME, "body").text)
 
 
 def test_editor_shows_where_a_query_is_wrong(browser: Open, address: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.project import EIKG, eikg, replace
+from tests.launcher import EIKG
+from tests.project import eikg, replace
 
 
 def limited_build(project: Path, size: int) -> subprocess.CompletedProcess[str]:

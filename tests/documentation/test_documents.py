@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +16,8 @@ from server.release import Release
 from server.settings import Settings
 from tests.conftest import ROOT
 from tests.documentation.examples import examples, matches, run_example
+from tests.launcher import eikg_serve, launched
+from tests.ports import reserve
 
 PAGES = ("README.md", "CONTRIBUTING.md")
 
@@ -50,21 +49,8 @@ def project(tmp_path: Path, release: Release) -> Path:
 @pytest.fixture
 def served(project: Path, environment: dict[str, str]) -> Iterator[str]:
     """The address at which the copy is served."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(["eikg", "serve", "--port", str(port)], cwd=project, env=environment)
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+    with launched(eikg_serve(), environment=environment, folder=project) as server:
+        yield f"127.0.0.1:{server.port}"
 
 
 def test_readme_shows_what_its_commands_print(
@@ -77,12 +63,18 @@ def test_readme_shows_what_its_commands_print(
         run_example(example, project, environment)
 
 
-@pytest.mark.timeout(300)  # it builds the project six times
 def test_contributing_walks_through_what_it_says(project: Path, environment: dict[str, str]) -> None:
-    shown = list(examples((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    shown = list(examples(with_other_ports((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))))
     assert len(shown) >= 15
     for example in shown:
         run_example(example, project, environment)
+
+
+def with_other_ports(page: str) -> str:
+    """The page with a reserved port in the place of each that it serves at, as another run may serve there too."""
+    for port in {*re.findall(r"(?:127\.0\.0\.1:|--port )(\d+)", page)}:
+        page = re.sub(rf"\b{port}\b", str(reserve()), page)
+    return page
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -97,3 +89,13 @@ def test_output_is_compared_line_by_line() -> None:
     assert matches("release ...", "release 12ab, created now\n")
     assert not matches("a\nc", "a\nb\nc\n")
     assert not matches("a", "a\nb\n")
+
+
+def test_the_ports_of_a_page_are_replaced_by_reserved_ones() -> None:
+    page = with_other_ports(
+        "eikg serve --port 8768 & curl http://127.0.0.1:8768/ --bind 127.0.0.1:8767 8766 files"
+    )
+    first, again, other = re.findall(r"(?:127\.0\.0\.1:|--port )(\d+)", page)
+    assert first == again != other
+    assert not {"8767", "8768"} & {first, other}
+    assert page.endswith("8766 files")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.endpoint.problems import Problem
+from server.endpoint.problems import HttpProblem
 from server.endpoint.request import (
     FORM,
     NAMES_OF_THE_DEFAULT_GRAPH,
@@ -52,7 +52,7 @@ def test_a_get_without_a_query_asks_for_the_description() -> None:
 
 @pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri", "timeout", "explain"])
 def test_a_get_with_a_parameter_of_a_query_alone_asks_for_nothing(name: str) -> None:
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(HttpProblem) as caught:
         read(Incoming("GET", f"{name}=1"), 100)
     assert caught.value.status == 400
 
@@ -111,7 +111,7 @@ def test_a_clients_own_name_for_the_default_graph_is_none_at_all(name: str) -> N
     ],
 )
 def test_what_is_malformed_is_a_problem(incoming: Incoming, status: int) -> None:
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(HttpProblem) as caught:
         read(incoming, 100)
     assert caught.value.status == status
 
@@ -131,6 +131,6 @@ def test_nothing_that_is_sent_brings_anything_but_a_request_or_a_problem(incomin
     status = 200
     try:
         read(incoming, 100)
-    except Problem as problem:
+    except HttpProblem as problem:
         status = problem.status
     assert status == 200 or 400 <= status < 500

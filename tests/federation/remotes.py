@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ from urllib.request import Request, urlopen
 
 import pyoxigraph as ox
 
-from tests.web.client import accepts, free_port, until
+from tests.launcher import launched
 
 RESULTS = "application/sparql-results+json"
 EMPTY = b'{"head":{"vars":[]},"results":{"bindings":[]}}'
@@ -25,18 +24,13 @@ EMPTY = b'{"head":{"vars":[]},"results":{"bindings":[]}}'
 @contextmanager
 def oxigraph(folder: Path, turtle: str) -> Iterator[int]:
     """The native Oxigraph server over some data; yields its port. The endpoint is at /query."""
-    port = free_port()
     program = str(Path(sys.executable).with_name("oxigraph"))
-    command = [program, "serve", "--bind", f"127.0.0.1:{port}", "--location", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            until(lambda: accepts(port) or process.poll() is not None)
-            assert process.poll() is None, "oxigraph did not start"
-            store = f"http://127.0.0.1:{port}/store?default"
-            urlopen(Request(store, turtle.encode(), {"Content-Type": "text/turtle"}, method="PUT")).close()
-            yield port
-        finally:
-            process.terminate()
+    with launched(
+        lambda port: [program, "serve", "--bind", f"127.0.0.1:{port}", "--location", str(folder)]
+    ) as server:
+        store = f"{server.address}/store?default"
+        urlopen(Request(store, turtle.encode(), {"Content-Type": "text/turtle"}, method="PUT")).close()
+        yield server.port
 
 
 class Recorder:

@@ -39,8 +39,8 @@ from server.sparql.tree import (
     walk,
 )
 from tests.conftest import ROOT
-from tests.fuzz.queries import FAULTY, HOSTILE, VALID
 from tests.sparql.productions import BEYOND_THE_ENGINE, PROLOGUE, QUERIES
+from tests.system.fuzz.queries import FAULTY, HOSTILE, VALID
 
 XSD = PREFIXES["xsd"]
 

@@ -10,8 +10,8 @@ from server.namespaces import BASE
 from server.sparql.parser import parse
 from server.sparql.scanner import Unreadable
 from server.sparql.scopes import certain, in_scope, projected
-from tests.fuzz.queries import VALID
 from tests.sparql.productions import PROLOGUE, QUERIES
+from tests.system.fuzz.queries import VALID
 
 DATA = """
 PREFIX : <http://example.org/>

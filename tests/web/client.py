@@ -1,18 +1,17 @@
-"""A server process under test, and a plain HTTP client that hides nothing of what goes over the wire."""
+"""Clients of a server under test that hide nothing of what it answers: over HTTP, here, or in this process."""
 
 from __future__ import annotations
 
 import http.client
 import json
-import os
-import socket
-import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+from tests.launcher import Launched
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -35,26 +34,10 @@ class Answer:
         return json.loads(self.body)
 
 
-class Server:
-    def __init__(self, process: subprocess.Popen[str], port: int, log: Path = Path(os.devnull)) -> None:
-        self.process, self.port, self.log = process, port, log
-        self.evaluators: list[int] = []
+class Client(ABC):
+    """Asks a server; `send` is how."""
 
-    def wait_until_ready(self) -> None:
-        assert self.process.stdout
-        self.evaluators = [int(number) for number in self.process.stdout.readline().split()]
-        assert self.evaluators, self.process.stderr and self.process.stderr.read()
-        until(lambda: accepts(self.port))
-
-    def wait_for_error(self, text: str) -> None:
-        """Return when a line of the server's standard error holds a text."""
-        assert self.process.stderr
-        assert any(text in line for line in self.process.stderr)
-
-    def end(self) -> None:
-        self.process.terminate()
-        self.process.communicate()
-
+    @abstractmethod
     def send(
         self,
         method: str,
@@ -63,14 +46,7 @@ class Server:
         body: bytes | None = None,
         source: str = "127.0.0.1",
     ) -> Answer:
-        """One request on a connection of its own; `source` is the loopback address of the client."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, source_address=(source, 0))
-        try:
-            connection.request(method, target, body, dict(headers or {}))
-            response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
+        """One request and its whole answer; `source` is the loopback address of the client."""
 
     def get(self, accept: str | None = None, method: str = "GET", /, **parameters: str | list[str]) -> Answer:
         """A request to /sparql; `default_graph_uri=…` gives the parameter default-graph-uri."""
@@ -90,30 +66,42 @@ class Server:
         return int(self.send("GET", "/health").json()["running"])
 
 
+class HttpClient(Client):
+    """Asks a server of this machine, each time on a connection of its own."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def send(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        source: str = "127.0.0.1",
+    ) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, source_address=(source, 0))
+        try:
+            connection.request(method, target, body, dict(headers or {}))
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+
+
+class Server(HttpClient):
+    """A server process and a client of it."""
+
+    def __init__(self, launched: Launched) -> None:
+        super().__init__(launched.port)
+        self.process, self.said = launched.process, launched.said
+
+    def wait_until_it_says(self, text: str) -> None:
+        """Return when the server has said a text."""
+        until(lambda: text in self.said())
+
+
 def until(condition: Callable[[], bool]) -> None:
     """Wait for what must happen; the test runner's time limit ends a wait in vain."""
     while not condition():
         time.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-def accepts(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port)).close()
-    except ConnectionRefusedError:
-        return False
-    return True
-
-
-def runs(process_id: int) -> bool:
-    """Whether a process runs; one that has ended and only waits to be noticed does not."""
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    status = Path(f"/proc/{process_id}/stat").read_text()
-    return status.rpartition(")")[2].split()[0] != "Z"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -11,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from server.release import GraphEntry, Manifest
-from tests.conftest import ROOT
+from server.release import GraphEntry, Manifest, Release
+from tests.conftest import RELEASES
 from tests.engine.small_store import ALL, ODD, THINGS, write
-from tests.web.client import Server, free_port
+from tests.launcher import Launched, start
+from tests.web.client import Client, Server
+from tests.web.in_process import served_in_process
 
 DOCUMENTS = "https://w3id.org/eikg/graph/documents"
 
@@ -50,7 +51,25 @@ def make_current(release: Path) -> None:
     link.replace(release.parent.parent / "current")
 
 
-StartServer = Callable[..., Server]
+class EndpointServer(Server):
+    """A server of `tests.web.endpoint`, with its log of requests and the process ids of its first evaluators."""
+
+    def __init__(self, launched: Launched, log: Path) -> None:
+        super().__init__(launched)
+        self.log = log
+        told = re.search(r"^\d+( \d+)*$", self.said(), re.MULTILINE)
+        assert told, self.said()
+        self.evaluators = [int(number) for number in told[0].split()]
+
+
+@pytest.fixture(scope="session")
+def site(release: Release) -> Iterator[Client]:
+    """The pages over the release, in this process."""
+    with served_in_process(RELEASES) as client:
+        yield client
+
+
+StartServer = Callable[..., EndpointServer]
 
 
 @pytest.fixture(scope="module")
@@ -58,28 +77,25 @@ def start_server(small_release: Path, tmp_path_factory: pytest.TempPathFactory) 
     """Starts a server process with settings given by name, as `query_deadline=1`."""
     with ExitStack() as stack:
 
-        def start(release: Path = small_release, **settings: float | str) -> Server:
-            port = int(settings.pop("port", 0)) or free_port()
-            log = tmp_path_factory.mktemp("log") / "requests"
+        def start_one(
+            release: Path = small_release, *, port: int | None = None, **settings: float | str
+        ) -> EndpointServer:
+            folder = tmp_path_factory.mktemp("server")
+            log = folder / "requests"
             settings = {"request_log": str(log), **settings}
-            environment = {f"EIKG_{name.upper()}": str(value) for name, value in settings.items()}
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.web.endpoint", str(release)],
-                cwd=ROOT,
-                env={**os.environ, **environment, "EIKG_PORT": str(port)},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
+            launched = start(
+                lambda port: [sys.executable, "-m", "tests.web.endpoint", str(release), str(port)],
+                folder / "said",
+                port=port,
+                environment={f"EIKG_{name.upper()}": str(value) for name, value in settings.items()},
             )
-            server = Server(process, port, log)
-            stack.callback(server.end)
-            server.wait_until_ready()
-            return server
+            stack.callback(launched.close)
+            return EndpointServer(launched, log)
 
-        yield start
+        yield start_one
 
 
 @pytest.fixture(scope="module")
-def endpoint(start_server: StartServer) -> Server:
+def endpoint(start_server: StartServer) -> EndpointServer:
     """A server with limits that no test of this module should meet."""
     return start_server(evaluators=2, query_deadline=60, query_memory=2**28)

@@ -1,4 +1,5 @@
-"""A server process with the endpoint alone: `python -m tests.web.endpoint RELEASE`, with settings from EIKG_….
+"""A server process with the endpoint alone: `python -m tests.web.endpoint RELEASE PORT`, with settings from
+EIKG_….
 EIKG_DIRECT=0 leaves every answer to Flask.
 
 Prints its own process id and those of its evaluators once the pool is ready.
@@ -9,14 +10,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask, Response
+from server.web.compression import compress
 
 from server.engine import Pool
 from server.release import Release
 from server.settings import Settings
-from server.web.compression import compress
 from server.web.serving import opened, serve
 from server.web.sparql import sparql_blueprint
 
@@ -33,8 +35,8 @@ def signed(response: Response) -> Response:
     return response
 
 
-def main(path: Path) -> None:
-    settings = Settings.from_environment()
+def main(path: Path, port: int) -> None:
+    settings = replace(Settings.from_environment(), port=port)
 
     def make(release: Release, pool: Pool) -> Flask:
         application = Flask(__name__)
@@ -52,4 +54,4 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

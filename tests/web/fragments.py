@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from pathlib import Path
-from unittest.mock import patch
 from urllib.parse import quote, urlencode, urlsplit
 
 import rdflib
 from rdflib import RDF, Dataset, URIRef
 from rdflib.namespace import FOAF, VOID
 
-from tests.conftest import serving
 from tests.web.client import Answer
 
 HYDRA = rdflib.Namespace("http://www.w3.org/ns/hydra/core#")
@@ -120,11 +115,3 @@ def pages(url: str) -> Iterator[Fragment]:
         if following is None:
             return
         before, address = (address if before else page.link("first")), following
-
-
-@contextmanager
-def limited(releases: Path, **settings: object) -> Iterator[str]:
-    """A server with settings, as fragment_size=7."""
-    environment = {f"EIKG_{name.upper()}": str(value) for name, value in settings.items()}
-    with patch.dict(os.environ, environment), serving(releases) as address:
-        yield address

@@ -1,26 +1,21 @@
-"""Reading the pages of a running server as a browser without scripts would."""
+"""Reading pages as a browser without scripts would."""
 
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-from tests.web.client import Answer
+from tests.web.client import Answer, Client, HttpClient
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
-def get(address: str, path: str, **headers: str) -> Answer:
-    """GET a path with the Accept header of a browser; header names are given with _ for -."""
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=30)
-    try:
-        sent = {"Accept": BROWSER, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        connection.request("GET", path, headers=sent)
-        response = connection.getresponse()
-        return Answer(response.status, response.headers, response.read())
-    finally:
-        connection.close()
+def get(site: Client | str, path: str, **headers: str) -> Answer:
+    """GET a path, of a client or a server's address, as a browser does; header names are given with _ for -."""
+    client = site if isinstance(site, Client) else HttpClient(urlsplit(site).port or 80)
+    return client.send(
+        "GET", path, {"Accept": BROWSER, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    )
 
 
 class Page(HTMLParser):

@@ -7,24 +7,26 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from server.build.conformance import REPORT
+from server.build.read.conformance import REPORT
 from server.release import CONFORMANCE, MANIFEST, Release
 from server.web.conformance import suites
-from tests.conftest import serving
+from tests.conftest import ROOT
+from tests.web.client import Client
 from tests.web.conftest import make_current
+from tests.web.in_process import served_in_process
 from tests.web.pages import Page, get
 
 
 def test_a_release_keeps_the_report_and_its_digest(release: Release) -> None:
     report = release.conformance
     assert report
-    assert report.read_bytes() == REPORT.read_bytes()
+    assert report.read_bytes() == (ROOT / REPORT).read_bytes()
     assert release.manifest.files[CONFORMANCE] == hashlib.sha256(report.read_bytes()).hexdigest()
 
 
-def test_the_page_shows_every_suite_and_why_a_test_is_not_passed(address: str, release: Release) -> None:
+def test_the_page_shows_every_suite_and_why_a_test_is_not_passed(site: Client, release: Release) -> None:
     assert release.conformance
-    page = get(address, "/conformance").text
+    page = get(site, "/conformance").text
     assert len(suites(release.conformance)) > 5
     for suite in suites(release.conformance):
         assert suite.name in page
@@ -32,9 +34,9 @@ def test_the_page_shows_every_suite_and_why_a_test_is_not_passed(address: str, r
         assert all(failure.test in page and failure.reason for failure in suite.failures)
 
 
-def test_the_report_comes_in_turtle(address: str, release: Release) -> None:
+def test_the_report_comes_in_turtle(site: Client, release: Release) -> None:
     assert release.conformance
-    for answer in (get(address, "/conformance", Accept="text/turtle"), get(address, "/conformance.ttl")):
+    for answer in (get(site, "/conformance", Accept="text/turtle"), get(site, "/conformance.ttl")):
         assert answer.body == release.conformance.read_bytes()
         quads = ox.parse(answer.body, format=ox.RdfFormat.TURTLE)
         tests = [quad for quad in quads if quad.predicate.value == "http://www.w3.org/ns/earl#test"]
@@ -51,8 +53,8 @@ def test_a_release_that_was_made_before_there_was_a_report_is_served_without(
     del manifest["files"][CONFORMANCE]
     (older / MANIFEST).write_text(json.dumps(manifest), "utf-8")
     make_current(older)
-    with serving(tmp_path) as address:
-        page = get(address, "/conformance")
+    with served_in_process(tmp_path) as site:
+        page = get(site, "/conformance")
         assert page.status == 200
         assert "holds no report" in Page(page.text).text
-        assert get(address, "/conformance.ttl").status == 404
+        assert get(site, "/conformance.ttl").status == 404

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import serving
 from tests.project import eikg, replace, write_project
+from tests.web.client import Client
+from tests.web.in_process import served_in_process
 from tests.web.pages import Page, get
 
 DEPRECATED = """\
@@ -35,7 +36,7 @@ TERMS = "ontology/modules/base.ttl"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     root = write_project(tmp_path_factory.mktemp("project"))
     replace(root, TERMS, "eik:body\n    a owl:ObjectProperty ;\n    .\n", DEPRECATED)
     replace(root, TERMS, "owl#> .\n", "owl#> .\n" + PREFIXES)
@@ -54,8 +55,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert result.returncode == 0, result.stderr
     result = eikg(root, "build")
     assert result.returncode == 0, result.stderr
-    with serving(root / ".eikg") as address:
-        yield address
+    with served_in_process(root / ".eikg") as client:
+        yield client
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ],
 )
 def test_a_replaced_resource_redirects_to_its_replacement(
-    site: str, path: str, accept: str, target: str
+    site: Client, path: str, accept: str, target: str
 ) -> None:
     answer = get(site, path, Accept=accept)
     assert answer.status == 308
@@ -78,7 +79,7 @@ def test_a_replaced_resource_redirects_to_its_replacement(
     assert get(site, target, Accept=accept).status == 200
 
 
-def test_a_resource_that_nothing_replaces_is_gone_and_says_why(site: str) -> None:
+def test_a_resource_that_nothing_replaces_is_gone_and_says_why(site: Client) -> None:
     answer = get(site, "/ontology/Tribe")
     assert answer.status == 410
     page = Page(answer.text)
@@ -91,17 +92,17 @@ def test_a_resource_that_nothing_replaces_is_gone_and_says_why(site: str) -> Non
 @pytest.mark.parametrize(
     ("path", "accept"), [("/ontology/Tribe", "text/turtle"), ("/ontology/Tribe.ttl", "text/html")]
 )
-def test_a_program_gets_the_reason_in_rdf(site: str, path: str, accept: str) -> None:
+def test_a_program_gets_the_reason_in_rdf(site: Client, path: str, accept: str) -> None:
     answer = get(site, path, Accept=accept)
     assert (answer.status, answer.media_type) == (410, "text/turtle")
     assert "Nothing was ever said of tribes." in answer.text
     assert "owl#deprecated" in answer.text or "owl:deprecated" in answer.text
 
 
-def test_a_format_that_nobody_offers_is_not_acceptable_for_what_is_gone(site: str) -> None:
+def test_a_format_that_nobody_offers_is_not_acceptable_for_what_is_gone(site: Client) -> None:
     assert get(site, "/ontology/Tribe", Accept="image/png").status == 406
 
 
-def test_what_is_in_use_is_answered_as_ever(site: str) -> None:
+def test_what_is_in_use_is_answered_as_ever(site: Client) -> None:
     assert get(site, "/ontology/State").status == 200
     assert get(site, "/ontology/Nation2").status == 404

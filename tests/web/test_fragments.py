@@ -13,8 +13,8 @@ from rdflib import BNode, Graph, Literal, Node, URIRef
 
 from server.namespaces import BASE, PREFIXES
 from server.release import Release
-from tests.conftest import RELEASES
-from tests.web.fragments import HYDRA, SD, Fragment, fetched, fragment, limited, pages, parsed
+from tests.conftest import RELEASES, serving
+from tests.web.fragments import HYDRA, SD, Fragment, fetched, fragment, pages, parsed
 from tests.web.pages import get
 
 SIZE = 20
@@ -45,7 +45,7 @@ GRAPHS = {
 @pytest.fixture(scope="module")
 def small(release: Release) -> Iterator[str]:
     """A server with small pages."""
-    with limited(RELEASES, fragment_size=SIZE, fragment_bindings=MAPPINGS) as address:
+    with serving(RELEASES, fragment_size=SIZE, fragment_bindings=MAPPINGS) as address:
         yield address
 
 

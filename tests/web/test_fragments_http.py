@@ -12,9 +12,9 @@ from rdflib import URIRef
 
 from server.namespaces import BASE, PREFIXES
 from server.release import Release
-from tests.conftest import RELEASES
+from tests.conftest import RELEASES, serving
 from tests.web.client import Answer
-from tests.web.fragments import HYDRA, fetched, fragment, limited, parsed
+from tests.web.fragments import HYDRA, fetched, fragment, parsed
 from tests.web.pages import Page, get
 
 BELARUS = BASE + "id/state/belarus"
@@ -27,7 +27,7 @@ PUBLIC = "https://example.org"
 @pytest.fixture(scope="module")
 def public(release: Release) -> Iterator[str]:
     """A server that knows under which address visitors reach it."""
-    with limited(RELEASES, public_url=PUBLIC + "/", fragment_size=10) as address:
+    with serving(RELEASES, public_url=PUBLIC + "/", fragment_size=10) as address:
         yield address
 
 

@@ -11,9 +11,9 @@ from urllib.parse import quote
 import pytest
 
 from server.release import MANIFEST, Release
-from tests.conftest import serving
-from tests.web.client import Answer
+from tests.web.client import Answer, Client
 from tests.web.conftest import make_current
+from tests.web.in_process import served_in_process
 from tests.web.pages import get
 
 OLD, NEW, UNDATED = "a" * 16, "b" * 16, "c" * 16
@@ -28,7 +28,7 @@ PATHS = [
 
 
 @pytest.fixture(scope="module")
-def dated(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def dated(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A server over three releases of the same data: an old one, the current one, and one without a date."""
     folder = tmp_path_factory.mktemp("dated")
     for name, created in DATES.items():
@@ -38,8 +38,8 @@ def dated(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         manifest.update(created=created, digest=name * 4)
         (path / MANIFEST).write_text(json.dumps(manifest), "utf-8")
     make_current(folder / "releases" / NEW)
-    with serving(folder) as address:
-        yield address
+    with served_in_process(folder) as client:
+        yield client
 
 
 def links(answer: Answer) -> dict[str, str]:
@@ -62,7 +62,7 @@ def links(answer: Answer) -> dict[str, str]:
     ],
 )
 def test_the_time_gate_leads_to_the_release_of_that_time(
-    dated: str, path: str, asked: str | None, led_to: str
+    dated: Client, path: str, asked: str | None, led_to: str
 ) -> None:
     headers = {"Accept_Datetime": asked} if asked else {}
     gate = get(dated, f"/timegate{path}", **headers)
@@ -79,7 +79,7 @@ def test_the_time_gate_leads_to_the_release_of_that_time(
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_originals_and_mementos_lead_to_one_another(dated: str, path: str) -> None:
+def test_originals_and_mementos_lead_to_one_another(dated: Client, path: str) -> None:
     original = get(dated, path, Accept="text/csv, text/turtle")
     assert "Memento-Datetime" not in original.headers
     assert "datetime" not in ", ".join(original.headers.get_all("Vary", [])).lower()
@@ -96,14 +96,14 @@ def test_originals_and_mementos_lead_to_one_another(dated: str, path: str) -> No
     assert again.headers["Memento-Datetime"] == WRITTEN[OLD]
 
 
-def test_a_release_without_a_date_is_no_memento(dated: str) -> None:
+def test_a_release_without_a_date_is_no_memento(dated: Client) -> None:
     answer = get(dated, f"/release/{UNDATED}{PATHS[0]}")
     assert answer.status == 200
     assert "Memento-Datetime" not in answer.headers
     assert "original" not in links(answer)
 
 
-def test_bad_times_and_unknown_gates_are_refused(dated: str) -> None:
+def test_bad_times_and_unknown_gates_are_refused(dated: Client) -> None:
     for header in ("yesterday", "2024-01-01", "Mon, 06 May 2024 07:08:09 +0200", "x" * 5000):
         answer = get(dated, f"/timegate{PATHS[0]}", Accept_Datetime=header, Accept="application/json")
         assert (answer.status, answer.media_type) == (400, "application/problem+json")
@@ -112,7 +112,7 @@ def test_bad_times_and_unknown_gates_are_refused(dated: str) -> None:
         assert get(dated, path).status == 404
 
 
-def test_a_long_query_has_no_more_links_than_a_header_may_hold(dated: str) -> None:
+def test_a_long_query_has_no_more_links_than_a_header_may_hold(dated: Client) -> None:
     for size in (1000, 3000, 5500):
         query = quote("ASK { ?s ?p '" + "x" * size + "' }")
         for prefix in ("", f"/release/{OLD}", "/timegate"):

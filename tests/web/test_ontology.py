@@ -16,10 +16,11 @@ from pyoxigraph import (
     parse,
 )
 
-from server.build.merged import ONTOLOGY_GRAPHS, ROOT, merged
-from server.build.turtle.style import styled
+from server.build.read.turtle import styled
 from server.namespaces import BASE, EIK, PREFIXES
+from server.rdf.ontology import ONTOLOGY_GRAPHS, ROOT, merged
 from server.release import Release
+from tests.web.client import Client
 from tests.web.pages import Page, get
 
 OWL, RDF, RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
@@ -65,27 +66,25 @@ def typed(triples: list[Triple], *names: str) -> set[str]:
 
 
 @pytest.mark.parametrize("path", ["/ontology", "/ontology/"])
-def test_page_lists_every_module_class_and_property(address: str, stated: list[Triple], path: str) -> None:
-    page = Page(get(address, path).text)
+def test_page_lists_every_module_class_and_property(site: Client, stated: list[Triple], path: str) -> None:
+    page = Page(get(site, path).text)
     terms = typed(stated, "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
     assert {link for link in page.links if link.startswith("/ontology/")} >= {
         iri.removeprefix(BASE.rstrip("/")) for iri in (terms | typed(stated, "Ontology")) - {ROOT.value}
     }
-    assert f"version {get_version(address)}" in page.text
+    assert f"version {get_version(site)}" in page.text
     assert "creativecommons.org/licenses/by/4.0" in page.text
 
 
-def get_version(address: str) -> str:
-    found = next(
-        t for t in read(get(address, "/ontology.ttl").body) if t.predicate.value == OWL + "versionInfo"
-    )
+def get_version(site: Client) -> str:
+    found = next(t for t in read(get(site, "/ontology.ttl").body) if t.predicate.value == OWL + "versionInfo")
     return str(getattr(found.object, "value", ""))
 
 
 def test_picture_shows_each_class_under_its_parent_and_says_the_same_in_words(
-    address: str, stated: list[Triple]
+    site: Client, stated: list[Triple]
 ) -> None:
-    html = get(address, "/ontology/actors").text
+    html = get(site, "/ontology/actors").text
     picture = html.partition("<svg")[2].partition("</svg>")[0]
     drawn = re.findall(
         r'class="(class|guest)"><rect x="([\d.]+)" y="([\d.]+)".*?<text[^>]*>([^<]+)<', picture
@@ -106,14 +105,14 @@ def test_picture_shows_each_class_under_its_parent_and_says_the_same_in_words(
     assert "<script" not in html
 
 
-def test_picture_speaks_the_language_of_the_page(address: str) -> None:
-    picture = get(address, "/ontology/actors?lang=ru").text.partition("<svg")[2].partition("</svg>")[0]
+def test_picture_speaks_the_language_of_the_page(site: Client) -> None:
+    picture = get(site, "/ontology/actors?lang=ru").text.partition("<svg")[2].partition("</svg>")[0]
     assert ">Государство<" in picture
     assert ">State<" not in picture
 
 
-def test_class_has_its_parts_and_its_uses(address: str) -> None:
-    page = Page(get(address, "/ontology/Membership").text)
+def test_class_has_its_parts_and_its_uses(site: Client) -> None:
+    page = Page(get(site, "/ontology/Membership").text)
     assert page.headings[0] == "Membership"
     for text in (
         "Членства be",
@@ -132,18 +131,18 @@ def test_class_has_its_parts_and_its_uses(address: str) -> None:
     assert int(count[1].replace(" ", "")) > 100
 
 
-def test_class_names_the_questions_and_the_property_its_rules(address: str) -> None:
-    links = Page(get(address, "/ontology/memberOf").text).links
+def test_class_names_the_questions_and_the_property_its_rules(site: Client) -> None:
+    links = Page(get(site, "/ontology/memberOf").text).links
     assert any(link.startswith("/queries/") for link in links)
     assert any(link.startswith("/graph/rules/") for link in links)
-    page = Page(get(address, "/ontology/memberOf").text)
+    page = Page(get(site, "/ontology/memberOf").text)
     assert "of these stated, not only inferred: 0" in page.text, "memberOf is never curated"
     assert "Inverse has member" in page.text
     assert "Body or Organ or Group" in page.text
     assert "/ontology/hasMember" in page.links
 
 
-def test_thing_that_serves_as_an_example_is_named_and_linked(address: str, stated: list[Triple]) -> None:
+def test_thing_that_serves_as_an_example_is_named_and_linked(site: Client, stated: list[Triple]) -> None:
     examples = [
         (t.subject, t.object)
         for t in stated
@@ -152,25 +151,25 @@ def test_thing_that_serves_as_an_example_is_named_and_linked(address: str, state
     for subject, thing in examples[:3]:
         assert isinstance(subject, NamedNode)
         assert isinstance(thing, NamedNode)
-        page = Page(get(address, subject.value.removeprefix(BASE.rstrip("/"))).text)
+        page = Page(get(site, subject.value.removeprefix(BASE.rstrip("/"))).text)
         path = thing.value.removeprefix(BASE.rstrip("/"))
         assert path in page.links
-        assert Page(get(address, path).text).headings[0] in page.text
+        assert Page(get(site, path).text).headings[0] in page.text
 
 
-def test_property_says_its_character(address: str) -> None:
-    assert "functional: one value at most" in Page(get(address, "/ontology/heldBy").text).text
-    russian = Page(get(address, "/ontology/Tenure?lang=ru").text).text
+def test_property_says_its_character(site: Client) -> None:
+    assert "functional: one value at most" in Page(get(site, "/ontology/heldBy").text).text
+    russian = Page(get(site, "/ontology/Tenure?lang=ru").text).text
     assert "Пример Vladimir Makei" in russian
     assert re.search("значений свойства « кем занимается »: (ровно|не менее) 1", russian), "spaces part links"
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_whole_ontology_is_one_document_by_suffix_and_by_accept(
-    address: str, suffix: str, stated: list[Triple]
+    site: Client, suffix: str, stated: list[Triple]
 ) -> None:
     media_type, form = FORMATS[suffix]
-    by_suffix, by_accept = get(address, f"/ontology.{suffix}"), get(address, "/ontology", Accept=media_type)
+    by_suffix, by_accept = get(site, f"/ontology.{suffix}"), get(site, "/ontology", Accept=media_type)
     for answer in (by_suffix, by_accept):
         assert answer.media_type == media_type
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -188,75 +187,75 @@ def test_whole_ontology_is_one_document_by_suffix_and_by_accept(
         "/id/claim/leshenyuk-2021-083",
     ],
 )
-def test_turtle_is_in_the_style_of_the_project(address: str, path: str) -> None:
-    text = get(address, f"{path}.ttl").text
+def test_turtle_is_in_the_style_of_the_project(site: Client, path: str) -> None:
+    text = get(site, f"{path}.ttl").text
     assert styled(text, "graph.ttl") == text
-    assert text == get(address, path, Accept="text/turtle").text
+    assert text == get(site, path, Accept="text/turtle").text
 
 
-def test_modules_together_are_the_ontology(address: str, stated: list[Triple]) -> None:
+def test_modules_together_are_the_ontology(site: Client, stated: list[Triple]) -> None:
     external = {t.subject for t in stated if not getattr(t.subject, "value", "").startswith(BASE)}
     modules = [
         triple
         for iri in typed(stated, "Ontology") - {ROOT.value}
-        for triple in read(get(address, iri.removeprefix(BASE.rstrip("/")), Accept="text/turtle").body)
+        for triple in read(get(site, iri.removeprefix(BASE.rstrip("/")), Accept="text/turtle").body)
     ]
     blank = [t for t in stated if isinstance(t.subject, BlankNode)]
     own = [t for t in stated if t.subject not in external and t.subject != ROOT]
     assert canonical(modules) == canonical([*own, *blank])
 
 
-def test_description_holds_what_is_nested_in_its_blank_nodes(address: str, stated: list[Triple]) -> None:
-    found = read(get(address, "/ontology/Membership.ttl").body)
+def test_description_holds_what_is_nested_in_its_blank_nodes(site: Client, stated: list[Triple]) -> None:
+    found = read(get(site, "/ontology/Membership.ttl").body)
     numbers = {str(t.object) for t in found if t.predicate.value.lower().endswith("cardinality")}
     assert numbers == {f'"1"^^<{PREFIXES["xsd"]}nonNegativeInteger>'}
     nested = {t.object for t in found if isinstance(t.object, BlankNode)}
     assert nested <= {t.subject for t in found}
 
 
-def test_current_version_is_served_and_an_unknown_one_points_to_it(address: str, version: str) -> None:
-    assert f"version {version}" in Page(get(address, f"/ontology/{version}").text).text
-    assert get(address, f"/ontology/{version}.ttl").body == get(address, "/ontology.ttl").body
-    unknown = get(address, "/ontology/77.0.0")
+def test_current_version_is_served_and_an_unknown_one_points_to_it(site: Client, version: str) -> None:
+    assert f"version {version}" in Page(get(site, f"/ontology/{version}").text).text
+    assert get(site, f"/ontology/{version}.ttl").body == get(site, "/ontology.ttl").body
+    unknown = get(site, "/ontology/77.0.0")
     assert unknown.status == 404
     assert f"/ontology/{version}" in Page(unknown.text).links
     assert unknown.headers["Link"] == '</ontology>; rel="latest-version"'
-    assert get(address, "/ontology/77.0.0", Accept="text/turtle").status == 404
+    assert get(site, "/ontology/77.0.0", Accept="text/turtle").status == 404
 
 
 @pytest.mark.parametrize(
     "path", ["/ontology.xyz", "/ontology/NoSuchTerm", "/scheme/no-such-scheme", "/scheme.xyz"]
 )
 @pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
-def test_what_does_not_exist_is_not_found(address: str, path: str, accept: str) -> None:
-    assert get(address, path, Accept=accept).status == 404
+def test_what_does_not_exist_is_not_found(site: Client, path: str, accept: str) -> None:
+    assert get(site, path, Accept=accept).status == 404
 
 
-def test_format_that_is_not_offered_is_told(address: str) -> None:
+def test_format_that_is_not_offered_is_told(site: Client) -> None:
     for path in ("/ontology", "/ontology/State", "/scheme", "/scheme/stance"):
-        assert get(address, path, Accept="image/png").status == 406
+        assert get(site, path, Accept="image/png").status == 406
 
 
-def test_navigation_leads_to_the_ontology(address: str) -> None:
-    assert "/ontology" in Page(get(address, "/").text).links
-    assert "Онтология" in Page(get(address, "/?lang=ru").text).text
+def test_navigation_leads_to_the_ontology(site: Client) -> None:
+    assert "/ontology" in Page(get(site, "/").text).links
+    assert "Онтология" in Page(get(site, "/?lang=ru").text).text
 
 
-def test_schemes_are_listed_and_shown_as_trees(address: str, release: Release) -> None:
-    links = Page(get(address, "/scheme").text).links
+def test_schemes_are_listed_and_shown_as_trees(site: Client, release: Release) -> None:
+    links = Page(get(site, "/scheme").text).links
     assert {"/scheme/stance", "/scheme/topic", "/scheme/membership-status"} <= set(links)
-    html = get(address, "/scheme/membership-status").text
+    html = get(site, "/scheme/membership-status").text
     page = Page(html)
     assert "/scheme/membership-status/member" in page.links
     nested = html.partition('href="/scheme/membership-status/member"')[2].partition("</ul>")[0]
     assert '<ul class="concepts">' in nested, "kinds of members stand below member"
-    assert re.search(r"asserts \d+ ", Page(get(address, "/scheme/stance").text).text)
-    triples = read(get(address, "/scheme.nt").body, RdfFormat.N_TRIPLES)
+    assert re.search(r"asserts \d+ ", Page(get(site, "/scheme/stance").text).text)
+    triples = read(get(site, "/scheme.nt").body, RdfFormat.N_TRIPLES)
     assert len(triples) == release.manifest.graphs[BASE + "graph/schemes"].triples
 
 
-def test_scheme_document_holds_all_its_concepts(address: str) -> None:
-    triples = read(get(address, "/scheme/stance.ttl").body)
+def test_scheme_document_holds_all_its_concepts(site: Client) -> None:
+    triples = read(get(site, "/scheme/stance.ttl").body)
     concepts = {t.subject for t in triples if t.predicate.value == PREFIXES["skos"] + "inScheme"}
     assert NamedNode(PREFIXES["stance"] + "asserts") in concepts
     labels = {t.subject for t in triples if t.predicate.value == PREFIXES["skos"] + "prefLabel"}

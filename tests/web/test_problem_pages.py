@@ -6,17 +6,17 @@ import json
 
 import pytest
 
-from server.endpoint.problem_kinds import KINDS
-from server.endpoint.problem_slugs import Slug
+from server.endpoint.problem_kinds import KINDS, Slug
 from server.namespaces import BASE
+from tests.web.client import Client
 from tests.web.pages import Page, get
 
 
 @pytest.mark.parametrize("slug", Slug)
-def test_every_kind_has_a_page_in_both_languages(address: str, slug: Slug) -> None:
+def test_every_kind_has_a_page_in_both_languages(site: Client, slug: Slug) -> None:
     kind = KINDS[slug]
     for which, language in enumerate(("en", "ru")):
-        answer = get(address, f"/problem/{slug}?lang={language}")
+        answer = get(site, f"/problem/{slug}?lang={language}")
         page = Page(answer.text)
         assert answer.status == 200
         assert page.language == language
@@ -25,15 +25,15 @@ def test_every_kind_has_a_page_in_both_languages(address: str, slug: Slug) -> No
         assert kind.remedy[which] in page.text
 
 
-def test_type_of_a_real_problem_leads_to_its_page(address: str) -> None:
-    document = json.loads(get(address, "/sparql?query=SELECT", Accept="application/problem+json").body)
+def test_type_of_a_real_problem_leads_to_its_page(site: Client) -> None:
+    document = json.loads(get(site, "/sparql?query=SELECT", Accept="application/problem+json").body)
     assert document["type"].startswith(BASE + "problem/")
-    page = Page(get(address, document["type"].removeprefix(BASE.rstrip("/"))).text)
+    page = Page(get(site, document["type"].removeprefix(BASE.rstrip("/"))).text)
     assert page.headings[0] == document["title"]
     assert document["type"] in page.text
 
 
-def test_kinds_are_listed_and_no_other_exists(address: str) -> None:
-    links = Page(get(address, "/problem").text).links
+def test_kinds_are_listed_and_no_other_exists(site: Client) -> None:
+    links = Page(get(site, "/problem").text).links
     assert {f"/problem/{slug}" for slug in Slug} <= set(links)
-    assert get(address, "/problem/no-such-kind").status == 404
+    assert get(site, "/problem/no-such-kind").status == 404

@@ -7,22 +7,23 @@ from collections.abc import Iterator
 import pytest
 
 from tests.commands.test_report import WAIVER, write_check
-from tests.conftest import serving
 from tests.project import invoke, write_project
+from tests.web.client import Client
+from tests.web.in_process import served_in_process
 from tests.web.pages import Page, get
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     root = write_project(tmp_path_factory.mktemp("project"))
     write_check(root)
     (root / "ontology/checks/waivers.yaml").write_text(WAIVER)
     assert invoke(root, "build").exit_code == 0
-    with serving(root / ".eikg") as address:
-        yield address
+    with served_in_process(root / ".eikg") as client:
+        yield client
 
 
-def test_each_check_is_listed_with_its_number_and_each_waiver_with_its_reason(site: str) -> None:
+def test_each_check_is_listed_with_its_number_and_each_waiver_with_its_reason(site: Client) -> None:
     answer = get(site, "/quality")
     assert answer.status == 200
     found = Page(answer.text)
@@ -31,7 +32,7 @@ def test_each_check_is_listed_with_its_number_and_each_waiver_with_its_reason(si
     assert "A test." in answer.text
 
 
-def test_it_speaks_russian(site: str) -> None:
+def test_it_speaks_russian(site: Client) -> None:
     found = Page(get(site, "/quality?lang=ru").text)
     assert found.language == "ru"
     assert "Что показали проверки этого выпуска" in found.headings

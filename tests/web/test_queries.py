@@ -10,22 +10,23 @@ import pytest
 
 from server.release import Release
 from server.saved.query import from_json
+from tests.web.client import Client
 from tests.web.pages import Page, get
 
 RESOLUTIONS = "/queries/resolutions-initiated"
 
 
-def test_list_names_every_query_of_the_release(address: str, release: Release) -> None:
-    english, russian = (Page(get(address, f"/queries?lang={tag}").text) for tag in ("en", "ru"))
+def test_list_names_every_query_of_the_release(site: Client, release: Release) -> None:
+    english, russian = (Page(get(site, f"/queries?lang={tag}").text) for tag in ("en", "ru"))
     for query in from_json(release.queries.read_text("utf-8")):
         assert f"/queries/{query.name}" in english.links
         assert " ".join(query.question["en"].split()) in english.text
         assert " ".join(query.question["ru"].split()) in russian.text
 
 
-def test_every_query_has_a_page_that_answers(address: str, release: Release) -> None:
+def test_every_query_has_a_page_that_answers(site: Client, release: Release) -> None:
     for query in from_json(release.queries.read_text("utf-8")):
-        answer = get(address, f"/queries/{query.name}")
+        answer = get(site, f"/queries/{query.name}")
         page = Page(answer.text)
         assert answer.status == 200, query.name
         assert query.title["en"] in page.headings
@@ -37,10 +38,10 @@ def table(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text)))
 
 
-def test_page_shows_the_rows_with_labels_and_links(address: str) -> None:
-    page = Page(get(address, RESOLUTIONS).text)
+def test_page_shows_the_rows_with_labels_and_links(site: Client) -> None:
+    page = Page(get(site, RESOLUTIONS).text)
     rows = [row for row in page.rows if row]
-    header, *plain = table(get(address, f"{RESOLUTIONS}.csv").text)
+    header, *plain = table(get(site, f"{RESOLUTIONS}.csv").text)
     state = header.index("state")
     assert len(rows) == len(plain) >= 4
     assert f"Rows: {len(plain)}" in page.text
@@ -49,23 +50,23 @@ def test_page_shows_the_rows_with_labels_and_links(address: str) -> None:
     assert "/id/resolution/A-RES-3-I" in page.links
 
 
-def test_parameter_changes_the_answer_and_stays_in_the_links(address: str) -> None:
-    page = Page(get(address, f"{RESOLUTIONS}?state=state:belarus").text)
+def test_parameter_changes_the_answer_and_stays_in_the_links(site: Client) -> None:
+    page = Page(get(site, f"{RESOLUTIONS}?state=state:belarus").text)
     assert all("Belarus" in row for row in page.rows if row)
-    assert 0 < len(page.rows) < len(Page(get(address, RESOLUTIONS).text).rows)
+    assert 0 < len(page.rows) < len(Page(get(site, RESOLUTIONS).text).rows)
     assert f"{RESOLUTIONS}.csv?state=state%3Abelarus" in page.links
     assert "/editor?saved=resolutions-initiated&state=state%3Abelarus" in page.links
-    editor = get(address, "/editor?saved=resolutions-initiated&state=state%3Abelarus").text
+    editor = get(site, "/editor?saved=resolutions-initiated&state=state%3Abelarus").text
     settings = json.loads(editor.split('id="settings">')[1].split("</script>")[0])
     assert "VALUES ?state { <https://w3id.org/eikg/id/state/belarus> }" in settings["query"]
 
 
-def test_labels_come_in_the_language_of_the_reader_unless_another_is_chosen(address: str) -> None:
+def test_labels_come_in_the_language_of_the_reader_unless_another_is_chosen(site: Client) -> None:
     russian = "Выдача и наказание военных преступников"
-    assert russian in table(get(address, f"{RESOLUTIONS}.csv?language=ru").text)[1]
-    title = table(get(address, f"{RESOLUTIONS}.csv").text)[0].index("title")
-    followed = Page(get(address, f"{RESOLUTIONS}?lang=ru").text).rows[1]
-    chosen = Page(get(address, f"{RESOLUTIONS}?lang=ru&language=en").text).rows[1]
+    assert russian in table(get(site, f"{RESOLUTIONS}.csv?language=ru").text)[1]
+    title = table(get(site, f"{RESOLUTIONS}.csv").text)[0].index("title")
+    followed = Page(get(site, f"{RESOLUTIONS}?lang=ru").text).rows[1]
+    chosen = Page(get(site, f"{RESOLUTIONS}?lang=ru&language=en").text).rows[1]
     assert followed[title] == russian
     assert chosen[title].startswith("Extradition and Punishment of War Criminals")
 
@@ -79,17 +80,17 @@ def test_labels_come_in_the_language_of_the_reader_unless_another_is_chosen(addr
         ("tsv", "text/tab-separated-values"),
     ],
 )
-def test_answer_alone_in_every_format(address: str, suffix: str, media_type: str) -> None:
-    answer = get(address, f"{RESOLUTIONS}.{suffix}")
+def test_answer_alone_in_every_format(site: Client, suffix: str, media_type: str) -> None:
+    answer = get(site, f"{RESOLUTIONS}.{suffix}")
     assert (answer.status, answer.media_type) == (200, media_type)
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "A-RES-3-I" in answer.text
 
 
-def test_several_values_are_asked_together(address: str) -> None:
-    both = get(address, f"{RESOLUTIONS}.csv?state=state:belarus&state=state:byelorussian-ssr").text
+def test_several_values_are_asked_together(site: Client) -> None:
+    both = get(site, f"{RESOLUTIONS}.csv?state=state:belarus&state=state:byelorussian-ssr").text
     assert list(csv.reader(io.StringIO(both))) == list(
-        csv.reader(io.StringIO(get(address, f"{RESOLUTIONS}.csv").text))
+        csv.reader(io.StringIO(get(site, f"{RESOLUTIONS}.csv").text))
     )
 
 
@@ -102,25 +103,25 @@ def test_several_values_are_asked_together(address: str) -> None:
         (f"{RESOLUTIONS}%s?state=state:belarus%%3E%%7D%%20%%23", "is no IRI"),
     ],
 )
-def test_wrong_parameter_is_400_with_the_reason(address: str, path: str, message: str) -> None:
-    page = get(address, path % "")
+def test_wrong_parameter_is_400_with_the_reason(site: Client, path: str, message: str) -> None:
+    page = get(site, path % "")
     assert page.status == 400
     assert message in Page(page.text).text
-    alone = get(address, path % ".json", Accept="application/json")
+    alone = get(site, path % ".json", Accept="application/json")
     assert (alone.status, alone.media_type) == (400, "application/problem+json")
     assert message in alone.json()["detail"]
 
 
-def test_required_parameter_is_asked_for_before_the_query_is(address: str) -> None:
-    page = Page(get(address, "/queries/who-says").text)
+def test_required_parameter_is_asked_for_before_the_query_is(site: Client) -> None:
+    page = Page(get(site, "/queries/who-says").text)
     assert "Answer" not in page.headings
-    assert get(address, "/queries/who-says.csv").status == 400
-    asked = Page(get(address, "/queries/who-says?subject=resolution:A-RES-3-I").text)
+    assert get(site, "/queries/who-says.csv").status == 400
+    asked = Page(get(site, "/queries/who-says?subject=resolution:A-RES-3-I").text)
     assert "/id/document/leshenyuk-2021" in asked.links
 
 
 @pytest.mark.parametrize(
     "path", ["/queries/nothing", "/queries/nothing.csv", f"{RESOLUTIONS}.png", f"{RESOLUTIONS}.ttl"]
 )
-def test_unknown_query_or_format_is_404(address: str, path: str) -> None:
-    assert get(address, path).status == 404
+def test_unknown_query_or_format_is_404(site: Client, path: str) -> None:
+    assert get(site, path).status == 404

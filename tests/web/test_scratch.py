@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -16,7 +14,8 @@ import pytest
 from server.release import Release
 from tests.conftest import RELEASES, ROOT
 from tests.engine.small_store import ENDLESS
-from tests.web.client import Answer, Server, accepts, free_port, until
+from tests.launcher import EIKG, eikg_serve, launched
+from tests.web.client import Answer, HttpClient, Server
 
 TOKEN = "a token that must not be seen"
 UPDATE = "application/sparql-update"
@@ -35,24 +34,12 @@ class Scratch(Server):
 
 @contextmanager
 def scratch(*options: str, **settings: str) -> Iterator[Scratch]:
-    port = free_port()
-    eikg = str(Path(sys.executable).with_name("eikg"))
-    process = subprocess.Popen(
-        [eikg, "serve", "--scratch", "--port", str(port), "--releases", str(RELEASES), *options],
-        cwd=ROOT,
-        env={**os.environ, "EIKG_SCRATCH_TOKEN": TOKEN, **settings},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    server = Scratch(process, port)
-    try:
-        until(lambda: accepts(port) or process.poll() is not None)
+    command = eikg_serve("--scratch", "--releases", str(RELEASES), *options)
+    with launched(command, environment={"EIKG_SCRATCH_TOKEN": TOKEN, **settings}) as process:
+        server = Scratch(process)
         yield server
-    finally:
-        process.terminate()
-        said, _ = process.communicate()
-    assert TOKEN not in said
+        process.stop()
+        assert TOKEN not in server.said()
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +50,7 @@ def copy(release: Release) -> Iterator[Scratch]:
 
 @pytest.fixture(scope="module")
 def empty() -> Iterator[Scratch]:
-    with scratch("--empty", EIKG_QUERY_DEADLINE="2") as server:
+    with scratch("--empty") as server:
         yield server
 
 
@@ -104,7 +91,7 @@ def test_the_default_graph_of_a_copy_follows_the_named_ones(copy: Scratch) -> No
 
 def test_the_release_itself_never_changes(copy: Scratch, release: Release, address: str) -> None:
     copy.update(f"INSERT DATA {{ GRAPH <a:trial> {{ {TITLE} 'Trial' }} }}")
-    public = Server(copy.process, int(address.rpartition(":")[2]))
+    public = HttpClient(int(address.rpartition(":")[2]))
     assert not public.get(query=f"ASK {{ {TITLE} 'Trial' }}").json()["boolean"]
     refused = public.post(f"INSERT DATA {{ GRAPH <a:trial> {{ {TITLE} 'Trial' }} }}", UPDATE)
     assert refused.status == 403
@@ -161,16 +148,17 @@ def test_malformed_data_is_refused_with_a_reason(
     assert answer.json()["detail"]
 
 
-def test_an_update_that_is_stopped_changes_nothing_and_loses_nothing(empty: Scratch) -> None:
+def test_an_update_that_is_stopped_changes_nothing_and_loses_nothing() -> None:
     values = " ".join(f"<a:s> <a:p> {number} ." for number in range(300))
-    assert empty.update(f"INSERT DATA {{ {values} }}").status == 204
     endless = ENDLESS.partition("{")[2]
-    stopped = empty.update(
-        f"DELETE {{ ?a ?b ?c }} WHERE {{ {{ SELECT ?a ?b ?c (COUNT(*) AS ?n) {{ {endless} GROUP BY ?a ?b ?c }} }}"
-    )
-    assert (stopped.status, stopped.json()["type"].rpartition("/")[2]) in {(503, "deadline"), (503, "memory")}
-    assert empty.count("?s ?p ?o") == 300
-    assert empty.update("CLEAR ALL").status == 204
+    with scratch("--empty", EIKG_QUERY_DEADLINE="2") as server:
+        assert server.update(f"INSERT DATA {{ {values} }}").status == 204
+        stopped = server.update(
+            f"DELETE {{ ?a ?b ?c }} WHERE {{ {{ SELECT ?a ?b ?c (COUNT(*) AS ?n) {{ {endless} GROUP BY ?a ?b ?c }} }}"
+        )
+        found = (stopped.status, stopped.json()["type"].rpartition("/")[2])
+        assert found in {(503, "deadline"), (503, "memory")}
+        assert server.count("?s ?p ?o") == 300
 
 
 @pytest.mark.parametrize(
@@ -197,10 +185,9 @@ def test_a_syntax_error_in_an_update_has_its_place(empty: Scratch) -> None:
 
 
 def run(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    eikg = str(Path(sys.executable).with_name("eikg"))
     variables = {name: value for name, value in os.environ.items() if name != "EIKG_SCRATCH_TOKEN"}
     return subprocess.run(
-        [eikg, "serve", *options],
+        [EIKG, "serve", *options],
         cwd=ROOT,
         env={**variables, **environment},
         capture_output=True,

@@ -7,9 +7,9 @@ from pathlib import Path
 from weakref import ref
 
 import pytest
+from server.web.names import names_of
 
 from server.engine import Pool
-from server.web.names import names_of
 from tests.web.client import until
 from tests.web.conftest import StartServer, make_current, write_release
 
@@ -28,7 +28,7 @@ def test_a_release_that_could_not_be_opened_is_tried_again(
     whole = (late / name).read_text()
     (late / name).write_text(text)
     make_current(late)
-    server.wait_for_error("cannot be taken up")
+    server.wait_until_it_says("cannot be taken up")
     assert server.send("GET", "/health").json()["release"] == good.name
     (late / name).write_text(whole)
     until(lambda: server.send("GET", "/health").json()["release"] == late.name)
@@ -40,7 +40,7 @@ def test_a_link_to_nothing_leaves_the_release_in_use_and_the_next_is_taken_up(
     first = write_release(tmp_path, "1" * 64, 5)
     server = start_server(release=first, evaluators=1, release_check=0.02, cache_size=0)
     make_current(first.with_name("0" * 16))
-    server.wait_for_error("there is no release")
+    server.wait_until_it_says("there is no release")
     assert server.get(query="ASK {}").status == 200
     second = write_release(tmp_path, "2" * 64, 7)
     until(lambda: server.send("GET", "/health").json()["release"] == second.name)

@@ -9,8 +9,9 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from server.namespaces import EIK
-from tests.conftest import serving
 from tests.project import eikg, replace, write_project
+from tests.web.client import Client
+from tests.web.in_process import served_in_process
 from tests.web.pages import Page, get
 
 MODULE = "ontology/modules/base.ttl"
@@ -34,9 +35,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(project: Path) -> Iterator[str]:
-    with serving(project / ".eikg") as address:
-        yield address
+def site(project: Path) -> Iterator[Client]:
+    with served_in_process(project / ".eikg") as client:
+        yield client
 
 
 @pytest.mark.parametrize(
@@ -48,13 +49,13 @@ def site(project: Path) -> Iterator[str]:
         ("Membership", ["version 0.1.0 added"]),
     ],
 )
-def test_term_shows_when_it_was_added_and_changed(site: str, term: str, shown: list[str]) -> None:
+def test_term_shows_when_it_was_added_and_changed(site: Client, term: str, shown: list[str]) -> None:
     text = Page(get(site, f"/ontology/{term}").text).text
     history = text.partition("History ")[2].partition(" This page as")[0]
     assert history == " ".join(shown)
 
 
-def test_recorded_version_is_served_beside_the_current_one(site: str) -> None:
+def test_recorded_version_is_served_beside_the_current_one(site: Client) -> None:
     old, new = (get(site, f"/ontology/{version}", Accept="text/turtle") for version in ("0.1.0", "0.2.0"))
     terms = [{str(quad.subject) for quad in parse(answer.body, RdfFormat.TURTLE)} for answer in (old, new)]
     assert f"<{EIK}Membership>" in terms[0] & terms[1]

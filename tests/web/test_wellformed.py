@@ -11,7 +11,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from server.namespaces import PREFIXES
 from tests.engine.small_store import EX, THINGS
-from tests.web.client import Server
+from tests.web.client import Client, Server
 from tests.web.pages import get
 
 CONTROL = r"'a\u0001b'"
@@ -83,8 +83,8 @@ def test_rdflib_reaches_the_default_graph_by_its_own_name_for_it(endpoint: Serve
     assert int(rows[0][0]) == THINGS
 
 
-def test_a_resource_is_written_with_the_prefixes_of_the_project_that_it_needs(address: str) -> None:
-    text = get(address, "/id/state/belarus.ttl").text
+def test_a_resource_is_written_with_the_prefixes_of_the_project_that_it_needs(site: Client) -> None:
+    text = get(site, "/id/state/belarus.ttl").text
     assert {"state:belarus", "eik:State"} <= set(text.split())
     declared = {line.split()[1] for line in text.splitlines() if line.startswith("@prefix ")}
     assert all(text.count(f"{prefix}") > 1 for prefix in declared)

@@ -8,8 +8,8 @@ from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from server.build.merged import merged
 from server.namespaces import BASE, EIK, PREFIXES
+from server.rdf.ontology import merged
 from server.rdf.terms import OWL
 from server.web.ontology.facts import TYPE, Facts
 from server.web.ontology.vocabulary import ONTOLOGY, Vocabulary

@@ -10,9 +10,9 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from server.build.merged import ONTOLOGY_GRAPHS
 from server.endpoint.formats import Format
 from server.namespaces import BASE, EIK, PREFIXES
+from server.rdf.ontology import ONTOLOGY_GRAPHS
 from server.release import Release
 from server.saved.query import SavedQuery
 from server.web.graph import PROLOGUE, Graph

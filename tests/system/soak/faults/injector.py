@@ -1,0 +1,188 @@
+"""Faults at random: evaluators killed and stopped, releases switched and the link misled, builds on a full disk."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from threading import Event, Thread
+from typing import Final
+
+from tests.system.soak.faults.disk import Folder, build_on_a_full_disk
+from tests.system.soak.releases import Releases
+from tests.system.soak.tally import Tally
+from tests.system.soak.target import Child, Target
+
+SWITCH_SECONDS: Final = 30.0
+"""How long the server may take to take up a release once nobody kills what it starts for it."""
+
+PATIENCE: Final = 10.0
+"""Seconds after which killing is interrupted if a release is not taken up."""
+
+Act = Callable[[Random], None]
+
+
+class Injector:
+    """Does harm in three threads: to processes, to the link of the releases, to the disk.
+
+    `projects` are what is built on the full disk, each with the bytes that its release takes. Each kind of harm is done
+    once in an order by chance, then kinds are chosen by chance. `pause` is the mean of the seconds between.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        releases: Releases,
+        folder: Folder,
+        projects: list[tuple[Path, int]],
+        tally: Tally,
+        seed: int,
+        pause: float,
+    ) -> None:
+        self._target, self._releases, self._folder = target, releases, folder
+        self._projects, self._tally = projects, tally
+        self._seed, self._pause = seed, pause
+        self._stopped = Event()
+        self._mercy = Event()
+        self._halted: set[int] = set()
+        groups: dict[str, tuple[float, dict[str, Act]]] = {
+            "processes": (
+                1.0,
+                {
+                    "evaluator killed": self._kill,
+                    "evaluator stopped for a while": self._halt,
+                    "all evaluators killed": self._kill_all,
+                },
+            ),
+            "releases": (
+                2.0,
+                {
+                    "release switched": self._switch,
+                    "release switched, evaluators killed meanwhile": self._switch_and_kill,
+                    "link to nothing": self._mislead,
+                    "told to look for a release (SIGHUP)": self._hang_up,
+                },
+            ),
+            "disk": (4.0, {"disk full during a build": self._fill_the_disk}),
+        }
+        self._threads = [
+            Thread(target=self._run, args=(name, *group), name=f"faults: {name}", daemon=True)
+            for name, group in groups.items()
+        ]
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Do no more harm, and let what was stopped go on."""
+        self._stopped.set()
+        for thread in self._threads:
+            thread.join()
+        for pid in self._halted:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+    def switch_calmly(self) -> None:
+        """Switch the release without other harm."""
+        self._switch(Random(self._seed))
+
+    def _run(self, name: str, slowness: float, acts: dict[str, Act]) -> None:
+        random = Random(f"{self._seed} {name}")
+        first = random.sample([*acts], len(acts))
+        while not self._stopped.wait(random.expovariate(1 / (self._pause * slowness))):
+            act = first.pop() if first else random.choice([*acts])
+            try:
+                acts[act](random)
+            except Exception as error:  # a fault of this program must be seen, and end nothing else
+                self._tally.add("faults of this program", f"{act}: {type(error).__name__}")
+                self._tally.example("faults of this program", f"{act}: {error!r}")
+
+    def _evaluators(self) -> list[Child]:
+        return [
+            child for child in self._target.children() if "evaluator" in child.command and child.state != "Z"
+        ]
+
+    def _signal(self, pid: int, number: signal.Signals) -> bool:
+        harmful = number != signal.SIGCONT
+        if (harmful and self._mercy.is_set()) or pid not in {child.pid for child in self._evaluators()}:
+            return False
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+            return True
+        return False
+
+    def _kill(self, random: Random) -> None:
+        if running := self._evaluators():
+            self._count("evaluator killed", self._signal(random.choice(running).pid, signal.SIGKILL))
+
+    def _kill_all(self, random: Random) -> None:
+        for child in self._evaluators():
+            self._count("evaluator killed", self._signal(child.pid, signal.SIGKILL))
+        self._count("all evaluators killed")
+
+    def _halt(self, random: Random) -> None:
+        running = self._evaluators()
+        pid = random.choice(running).pid if running else 0
+        if self._signal(pid, signal.SIGSTOP):
+            self._halted.add(pid)
+            self._stopped.wait(random.uniform(0.5, 8))
+            self._signal(pid, signal.SIGCONT)
+            self._count("evaluator stopped for a while")
+
+    def _switch(self, random: Random) -> None:
+        self._releases.switch(self._releases.other())
+        self._settle()
+        self._count("release switched")
+
+    def _switch_and_kill(self, random: Random) -> None:
+        """Kill what starts while the server takes up a release; once that is over, it must manage."""
+        self._releases.switch(self._releases.other())
+        end = time.monotonic() + 3
+        while time.monotonic() < end:
+            time.sleep(random.uniform(0.1, 0.6))
+            if new := [c for c in self._evaluators() if f"/{self._releases.name}/" in c.command]:
+                self._count("evaluator killed", self._signal(random.choice(new).pid, signal.SIGKILL))
+        self._settle()
+        self._count("release switched, evaluators killed meanwhile")
+
+    def _settle(self) -> None:
+        began = time.monotonic()
+        while self._target.health()["release"] != self._releases.name:
+            waited = time.monotonic() - began
+            if waited > PATIENCE:
+                self._mercy.set()
+            if waited > PATIENCE + SWITCH_SECONDS:
+                self._tally.add("releases not taken up", self._releases.name)
+                self._hang_up()
+                began = time.monotonic()
+            time.sleep(0.1)
+        self._mercy.clear()
+        self._releases.settled()
+
+    def _mislead(self, random: Random) -> None:
+        self._releases.mislead(random.choice(("releases/0000000000000000", "releases/.unfinished", "/", ".")))
+        self._stopped.wait(random.uniform(1.5, 4))
+        self._releases.restore()
+        self._count("link to nothing")
+
+    def _hang_up(self, random: Random | None = None) -> None:
+        self._target.process.send_signal(signal.SIGHUP)
+        self._count("told to look for a release (SIGHUP)")
+
+    def _fill_the_disk(self, random: Random) -> None:
+        project, needed = random.choice(self._projects)
+        built = build_on_a_full_disk(project, self._folder, self._releases, needed, random)
+        self._count("disk full during a build")
+        for fault in built.faults:
+            self._tally.add("builds on a full disk that went wrong", fault)
+            self._tally.example("builds on a full disk that went wrong", f"{fault}: {built.said}")
+
+    def _count(self, name: str, done: bool = True) -> None:
+        if done:
+            self._tally.add("faults", name)

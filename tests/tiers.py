@@ -1,0 +1,115 @@
+"""Which tests are run together: `make quick`, `make test` (quick and standard) and `make test-all` (all three).
+
+A file of tests belongs to one tier, by the longest entry here that its path begins with; what has none is standard.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+FOLDER: Final = Path(__file__).resolve().parent
+
+
+class Tier(StrEnum):
+    """`quick`: pure code and Turtle. `standard`: servers and a browser too. `system`: other programs, faults, load."""
+
+    QUICK = "quick"
+    STANDARD = "standard"
+    SYSTEM = "system"
+
+
+TIERS: Final[Mapping[str, Tier]] = {
+    **dict.fromkeys(
+        (
+            "authoring",
+            "build",
+            "endpoint",
+            "engine",
+            "federation/test_answers.py",
+            "federation/test_endpoints.py",
+            "federation/test_kept.py",
+            "ontology",
+            "queries",
+            "questions",
+            "saved",
+            "sparql",
+            "test_settings.py",
+            "test_tiers.py",
+            "triples",
+            "web/test_asserted.py",
+            "web/test_cache.py",
+            "web/test_conformance.py",
+            "web/test_memento.py",
+            "web/test_ontology.py",
+            "web/test_pages.py",
+            "web/test_problem_pages.py",
+            "web/test_queries.py",
+            "web/test_releases.py",
+            "web/test_why.py",
+            "why",
+        ),
+        Tier.QUICK,
+    ),
+    **dict.fromkeys(
+        (
+            "engine/test_confinement.py",
+            "engine/test_loop_pool.py",
+            "engine/test_pool.py",
+            "ontology/test_contradictions.py",
+            "ontology/test_export.py",
+            "ontology/test_profile.py",
+            "ontology/test_reasoning.py",
+        ),
+        Tier.STANDARD,
+    ),
+    **dict.fromkeys(
+        (
+            "documentation/test_documents.py",
+            "system",
+        ),
+        Tier.SYSTEM,
+    ),
+}
+"""Folders and files; a file within a folder that is named too overrides it."""
+
+
+def tier_of(path: Path) -> Tier:
+    """The tier of a file of tests."""
+    name = path.relative_to(FOLDER).as_posix()
+    entries = [entry for entry in TIERS if name == entry or name.startswith(f"{entry}/")]
+    return TIERS[max(entries, key=len)] if entries else Tier.STANDARD
+
+
+class NotQuick(RuntimeError):
+    """A quick test started another program than Python or used the network; it belongs to another tier."""
+
+
+_alone = False
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """As long as the context lasts, another program than this Python and every connection raise NotQuick."""
+    global _alone
+    _alone = True
+    try:
+        yield
+    finally:
+        _alone = False
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if not _alone:
+        return
+    if event == "subprocess.Popen" and str(arguments[0]) != sys.executable:
+        raise NotQuick(f"a quick test starts {arguments[0]}")
+    if event in ("socket.connect", "socket.bind") and isinstance(arguments[1], tuple):
+        raise NotQuick(f"a quick test uses the network: {event} {arguments[1]}")
+
+
+sys.addaudithook(_watch)

@@ -1,0 +1,145 @@
+"""A client that calls an ASGI application in this process: no socket, no server, and a breakpoint stops in it.
+
+What HTTP itself is about (connections, framing, clients that leave) needs a server process; answers do not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import io
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import unquote
+
+from server.engine import Pool
+from server.release import Release, current
+from server.settings import Settings
+from server.web.app import create_app
+from server.web.front.app import App
+from server.web.front.releases import ReleaseManager
+from server.web.serving import opened
+from tests.web.client import Answer, Client
+
+Message = Any
+Application = Callable[
+    [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]
+]
+"""ASGI 3.0: `app(scope, receive, send)`."""
+
+
+class AsgiClient(Client):
+    """Calls an application in an event loop that runs in a thread of its own as long as the context lasts."""
+
+    def __init__(self, application: Application, host: str = "127.0.0.1:8000") -> None:
+        self._application, self._host = application, host
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def send(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        source: str = "127.0.0.1",
+    ) -> Answer:
+        """As over HTTP. Raises IncompleteRead if the application returns before the end of its answer."""
+        given = {"host": self._host, **{name.lower(): value for name, value in (headers or {}).items()}}
+        if body is not None:
+            given.setdefault("content-length", str(len(body)))
+        path, _, query = target.partition("?")
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": unquote(path),
+            "raw_path": path.encode("ascii"),
+            "query_string": query.encode("ascii"),
+            "root_path": "",
+            "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in given.items()],
+            "client": (source, 50_000),
+            "server": ("127.0.0.1", 8000),
+        }
+        exchange = _Exchange(body or b"")
+        call = self._call(scope, exchange)
+        asyncio.run_coroutine_threadsafe(call, self._loop).result()
+        return exchange.answer()
+
+    async def _call(self, scope: Message, exchange: _Exchange) -> None:
+        await self._application(scope, exchange.receive, exchange.send)
+
+
+@dataclass
+class _Exchange:
+    """One request and what came of it."""
+
+    body: bytes
+    status: int = 0
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    content: bytearray = field(default_factory=bytearray)
+    whole: bool = False
+    _asked: bool = False
+
+    async def receive(self) -> Message:
+        if self._asked:
+            await asyncio.Future()  # the client neither sends more nor leaves
+        self._asked = True
+        return {"type": "http.request", "body": self.body, "more_body": False}
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            assert not self.status, "a second head"
+            self.status, self.headers = message["status"], [*message["headers"]]
+            return
+        assert message["type"] == "http.response.body"
+        assert self.status, "a body before the head"
+        assert not self.whole, "a body after its end"
+        self.content += message.get("body", b"")
+        self.whole = not message.get("more_body", False)
+
+    def answer(self) -> Answer:
+        if not self.whole:
+            raise http.client.IncompleteRead(bytes(self.content))
+        lines = b"".join(b"%s: %s\r\n" % pair for pair in self.headers)
+        return Answer(
+            self.status, http.client.parse_headers(io.BytesIO(lines + b"\r\n")), bytes(self.content)
+        )
+
+
+@contextmanager
+def served_in_process(releases: Path, **settings: object) -> Iterator[AsgiClient]:
+    """The application over a folder of releases, as `eikg serve` makes it, with settings as `fragment_size=7`."""
+    chosen = replace(Settings(releases=releases, request_log="", evaluators=1), **settings)  # type: ignore[arg-type]
+
+    def make(release: Release, pool: Pool) -> Any:
+        return create_app(release, pool, chosen)
+
+    first = opened(make, chosen, current(releases), chosen.evaluators)
+    manager = ReleaseManager(first, partial(opened, make, chosen), (1, 1), chosen.old_releases, releases)
+    application = App(manager, chosen)
+    try:
+        with AsgiClient(application) as client:
+            yield client
+    finally:
+        application.close()
+        manager.close()
