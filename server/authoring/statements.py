@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
-from server.namespaces import PREFIXES
 from server.rdf.iris import short
 from server.rdf.lists import NIL, read_list
 from server.rdf.terms import TYPE, Term
 from server.rdf.writing import literal_text
-
-_RDF: Final = PREFIXES["rdf"]
 
 
 @dataclass(frozen=True, order=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import click
 
 from server.commands.formats import GRAPHS
 from server.commands.project import releases_option, root_option
-from server.engine import EngineError, Limits, Pool, select_rows
-from server.engine.rows import Row
+from server.engine import EngineError, Limits, Pool, select_many
+from server.engine.reading import read
 from server.rdf import writing
 from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError
@@ -68,13 +69,10 @@ def why(
 def _explain(release: Release, terms: tuple[str, ...]) -> Explanation:
     triple = read_triple(*terms)
     with closing(Pool(release.store, Limits.of(Settings.from_environment()), size=1)) as pool:
-
-        def rows(query: str) -> list[Row]:
-            return select_rows(pool, query)
-
-        found = explain(rows, Proofs(release.proofs), triple)
+        ask = partial(select_many, pool)
+        found = read(explain(Proofs(release.proofs), triple), ask)
         if found is None:
-            others = near(rows, triple)
+            others = read(near(triple), ask)
             message = "this triple does not hold" + ("; these do:" if others else "")
             lines = (" ".join(map(writing.text, (t.subject, t.predicate, t.object))) for t in others)
             raise click.ClickException("\n  ".join([message, *lines]))

@@ -39,7 +39,7 @@ from server.web.answers import (
     open_to_all,
     options_response,
 )
-from server.web.site import labels, page
+from server.web.pages.rendering import labels, page
 
 ALLOWED: Final = ("GET", "HEAD", "OPTIONS")
 TRIPLES: Final = "/fragments"

@@ -27,7 +27,7 @@ from server.web.answers import (
     options_response,
     result_of_the_moment,
 )
-from server.web.graph import declared
+from server.web.pages.model.graph import declared
 
 ALLOWED: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
 _ACCEPTED: Final = ", ".join(form.media_type for form in GRAPHS)

@@ -19,7 +19,7 @@ from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug
 from server.release import MANIFEST, RELEASES, Release, kept
 from server.web.answers import empty, guarded
-from server.web.site import page, word
+from server.web.pages.rendering import page, word
 
 JSON: Final = Format("application/json", ("json",))
 TIME_MAP: Final = Format("application/link-format", ("link",))

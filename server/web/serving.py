@@ -53,6 +53,10 @@ class Serving:
             await pool.close()
             raise
 
+    async def managed(self, release: Release, pool: AsyncPool, folder: Path | None) -> ReleaseManager:
+        """The releases of a folder, of which `release` is the first that is served. Raises as `opened` does."""
+        return ReleaseManager(await self.opened(release, pool), self._open_beside, self._settings, folder)
+
     def run(
         self,
         release: Release,
@@ -79,11 +83,10 @@ class Serving:
         except OSError:
             await pool.close()
             raise
-        first = await self.opened(release, pool)
-        releases = ReleaseManager(first, self._open_beside, settings, folder)
+        releases = await self.managed(release, pool, folder)
         try:
             app = App(releases, settings)
-            started(first)
+            started(releases.current)
             await self._serve(app, releases)
         finally:
             await releases.close()

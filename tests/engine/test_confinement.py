@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 import pytest
@@ -72,7 +73,7 @@ def test_an_evaluator_cannot_open_a_connection(
             theirs.close()
             socket.send_fds(control, [template.FORK], [end.fileno()])
             end.close()
-            file = channel.makefile("rwb")
+            file = cast("IO[bytes]", channel.makefile("rwb"))
             assert read_frame(file)[0] is Kind.READY
             file.write(encode_job(Job(query.format(address), update=update)))
             file.flush()

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from server.build.read.conformance import REPORT
 from server.release import CONFORMANCE, MANIFEST, Release
-from server.web.conformance import suites
+from server.web.pages.conformance import suites
 from tests.conftest import ROOT
 from tests.web.client import Client
 from tests.web.conftest import make_current

@@ -10,9 +10,6 @@ from pyoxigraph import Literal, NamedNode
 from server.namespaces import BASE, ENDPOINT, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
 from server.rdf.terms import DCAT, DCTERMS, RDFS, SH, TYPE, VOID, XSD
 
-_DCAT: Final = PREFIXES["dcat"]
-_DCTERMS: Final = PREFIXES["dcterms"]
-_SH: Final = PREFIXES["sh"]
 _LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _PROTOCOL: Final = NamedNode("http://www.w3.org/TR/sparql11-protocol/")
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"

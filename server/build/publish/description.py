@@ -11,14 +11,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from server import __version__
 from server.build.publish.catalogue import catalogue
 from server.build.publish.schema import partition, schema
-from server.namespaces import BASE, ENDPOINT, PREFIXES, VOID_GRAPH
+from server.namespaces import BASE, ENDPOINT, VOID_GRAPH
 from server.rdf.terms import DCTERMS, OWL, RDFS, SD, TYPE, VOID, XSD, Term
 from server.release import ASSERTED_GRAPH
 
 DATASET: Final = NamedNode(BASE)
-_VOID: Final = PREFIXES["void"]
-_SD: Final = PREFIXES["sd"]
-_DCTERMS: Final = PREFIXES["dcterms"]
 _LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _GRAPH: Final = NamedNode(VOID_GRAPH)
 _LABELS: Final = {"en": "What is stated", "ru": "Сказанное", "be": "Сказанае"}

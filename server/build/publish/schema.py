@@ -17,7 +17,6 @@ from server.namespaces import EIK, PREFIXES, VOID_GRAPH
 from server.rdf.iris import short
 from server.rdf.terms import TYPE, VOID, XSD, Term
 
-_VOID: Final = PREFIXES["void"]
 _EXTENSION: Final = PREFIXES["void-ext"]
 
 Subject = NamedNode | BlankNode | Triple

@@ -1,10 +1,38 @@
-"""Where in a file a subject, and a term in its statements, stands."""
+"""Where in a Turtle or TriG file a subject, and a term in its statements, stands.
+
+pyoxigraph parses; it says where a syntax error is but not where a triple stands, and it drops comments. Both are found
+here, by tokens of text that pyoxigraph accepted: they are parted and not validated.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
-from server.build.read.lexer import Token, string_value, tokens, unescape
+_TOKEN: Final = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<comment>\#[^\r\n]*)
+      | (?P<iri><[^<>\s]*>)
+      | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+          | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
+      | (?P<at>@[A-Za-z][A-Za-z0-9-]*)
+      | (?P<mark>\^\^|[.;,\[\](){}])
+      | (?P<name>(?:[^\s<>"'{}\[\](),;\#\\^@]|\\.)+?(?=\.*(?:[\s<>"'{}\[\](),;\#^@]|$)))
+      | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
+_CHARACTERS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+class Token(NamedTuple):
+    """`kind` is comment, iri, string, at, mark, name or other; `line` counts from 1."""
+
+    kind: str
+    text: str
+    line: int
 
 
 @dataclass
@@ -50,7 +78,7 @@ class Positions:
 def positions(text: str) -> Positions:
     """Index a Turtle or TriG text that parses."""
     reader = _Reader()
-    for token in tokens(text):
+    for token in _tokens(text):
         reader.take(token)
     return Positions(
         reader.prefixes,
@@ -117,12 +145,38 @@ class _Reader:
 
     def _term(self, token: Token) -> str | None:
         if token.kind == "iri":
-            return unescape(token.text[1:-1])
+            return _unescape(token.text[1:-1])
         if token.kind == "string":
-            return string_value(token.text)
+            return _string_value(token.text)
         if token.kind != "name" or token.text.startswith("_:"):
             return None
         prefix, colon, local = token.text.partition(":")
         if colon and prefix in self.prefixes:
-            return self.prefixes[prefix][0] + unescape(local)
+            return self.prefixes[prefix][0] + _unescape(local)
         return None if token.text in ("a", "GRAPH") else token.text
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a Turtle or TriG text, comments included, white space left out."""
+    line = 1
+    for match in _TOKEN.finditer(text):
+        kind, token = match.lastgroup or "other", match.group()
+        if kind != "space":
+            yield Token(kind, token, line)
+        line += token.count("\n")
+
+
+def _unescape(text: str) -> str:
+    """Resolve the escapes of a Turtle string or local name."""
+
+    def character(match: re.Match[str]) -> str:
+        code = match.group(1)
+        return chr(int(code[1:], 16)) if code[0] in "uU" and len(code) > 1 else _CHARACTERS.get(code, code)
+
+    return _ESCAPE.sub(character, text) if "\\" in text else text
+
+
+def _string_value(token: str) -> str:
+    """Return the value of a string token, with either quote, short or long."""
+    quotes = 3 if token[:3] in ('"""', "'''") else 1
+    return _unescape(token[quotes:-quotes])

@@ -11,9 +11,8 @@ from server.build.validate.checks.coverage import conflicts
 from server.build.validate.checks.declarations import declaration_faults
 from server.build.validate.checks.deprecations import deprecation_faults
 from server.build.validate.checks.iris import iri_faults
-from server.build.validate.checks.literals import literal_faults
 from server.build.validate.checks.style import style_faults
-from server.build.validate.checks.values import value_faults
+from server.build.validate.checks.values import literal_faults, value_faults
 from server.faults import Fault
 
 __all__ = ["faults_of", "style_faults"]

@@ -1,19 +1,22 @@
-"""Values that are not of the kind which the ontology says the property has: a thing, or a literal of a datatype."""
+"""Values that their datatype, or the kind and range of their property, do not allow."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
+import rdflib
 from pyoxigraph import Literal, NamedNode, Quad
 
+from server.build.read.dates import bounds, is_date
 from server.build.read.sources import Sources, subject_iri
 from server.faults import Fault
 from server.namespaces import PREFIXES
 from server.rdf.iris import short
 from server.rdf.terms import OWL, RDFS, TYPE
 
-_OWL: Final = PREFIXES["owl"]
 _OBJECT: Final = OWL["ObjectProperty"]
 _DATA: Final = OWL["DatatypeProperty"]
 _RANGE: Final = RDFS["range"]
@@ -46,6 +49,20 @@ def value_faults(sources: Sources) -> Iterator[Fault]:
                 yield Fault(source.name, line, short(subject), "value", message, fault[1])
 
 
+def literal_faults(sources: Sources) -> Iterator[Fault]:
+    """Yield each EDTF literal that is no date, and each literal of XML Schema's datatypes that has no value.
+
+    The validator of the shapes looks at the datatype only, so `"2014-13-01"^^xsd:date` would pass it.
+    """
+    for source in sources.files:
+        for quad in source.quads:
+            if isinstance(quad.object, Literal) and (fault := _lexical_fault(quad.object)):
+                subject = subject_iri(quad)
+                line = source.positions.line(subject, quad.predicate.value, quad.object.value)
+                message = f'{short(quad.predicate.value)} "{quad.object.value}": {fault[0]}'
+                yield Fault(source.name, line, short(subject), "literal", message, fault[1])
+
+
 def _fault(quad: Quad, kind: object, datatype: str | None) -> tuple[str, str] | None:
     if kind == _OBJECT and isinstance(quad.object, Literal):
         return "is a literal where a thing or concept belongs", "name it by its IRI"
@@ -56,3 +73,23 @@ def _fault(quad: Quad, kind: object, datatype: str | None) -> tuple[str, str] | 
         if own != datatype and own not in _ALSO.get(datatype, ()):
             return f"is no {short(datatype)}", f"write it as {short(datatype)}, as the ontology's range says"
     return None
+
+
+def _lexical_fault(literal: Literal) -> tuple[str, str] | None:
+    if is_date(literal):
+        try:
+            bounds(literal.value)
+        except ValueError as error:
+            return str(error), 'write for example "2014-09", "2013-06~", "2004/.." or "1974/1975"'
+    elif _is_ill_typed(literal.value, literal.datatype.value):
+        return f"is no {short(literal.datatype.value)}", "correct the value or its datatype"
+    return None
+
+
+@cache
+def _is_ill_typed(value: str, datatype: str) -> bool:
+    if not datatype.startswith(PREFIXES["xsd"]) or datatype == PREFIXES["xsd"] + "string":
+        return False
+    # rdflib also logs what it cannot convert, with a traceback.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+    return bool(rdflib.Literal(value, datatype=rdflib.URIRef(datatype)).ill_typed)
