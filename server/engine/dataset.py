@@ -7,7 +7,8 @@ RDF merge (SPARQL 1.1 Query, section 13.1) counts it once. So several graphs are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +19,8 @@ from server.engine.job import Job
 from server.engine.stores import Stores
 from server.namespaces import BASE
 from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
-from server.sparql.rewriting import declared_prefixes, has_star, normalise_for_engine, with_columns
+from server.sparql.prologue import iri_of, read_prologue
+from server.sparql.rewriting import has_star, normalise_for_engine, with_columns
 from server.sparql.tokens import dataset_clauses
 
 _ASSERTED: Final = ox.NamedNode(ASSERTED_GRAPH)
@@ -66,9 +68,7 @@ def evaluate(stores: Stores, job: Job, query: str) -> Answer:
 
 def prefixes_of(query: str) -> dict[str, str]:
     """Prefix → namespace, absolute, as a query that was evaluated declares them."""
-    prologue, declared = declared_prefixes(query)
-    namespaces = _iris(prologue, [*declared.values()])
-    return {prefix: node.value for prefix, node in zip(declared, namespaces, strict=True) if node is not None}
+    return {**read_prologue(query).prefixes}
 
 
 def _adapted(query: str) -> str:
@@ -109,19 +109,12 @@ def named_nodes(iris: tuple[str, ...]) -> tuple[ox.NamedNode, ...]:
 
 def _resolved(prologue: str, names: tuple[str, ...]) -> tuple[ox.NamedNode, ...]:
     """The graphs that names written as <…> or prefix:… mean under a prologue, each once."""
-    return tuple(dict.fromkeys(node for node in _iris(prologue, names) if node is not None))
-
-
-def _iris(prologue: str, names: Sequence[str]) -> list[ox.NamedNode | None]:
-    """The IRIs that names have under a prologue, None for one that has none: the engine itself is asked."""
-    if not names:
-        return []
-    columns = " ".join(f"({name} AS ?name{number})" for number, name in enumerate(names))
-    solutions = ox.Store().query(f"{prologue} SELECT {columns} {{}}", base_iri=BASE)
-    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - a SELECT yields nothing else
-    row = next(solutions)
-    found = (row[f"name{number}"] for number in range(len(names)))
-    return [term if isinstance(term, ox.NamedNode) else None for term in found]
+    declared = read_prologue(prologue)
+    found: dict[ox.NamedNode, None] = {}
+    for name in names:
+        with suppress(ValueError):  # the engine refuses it when it parses the query
+            found[ox.NamedNode(iri_of(name, declared) or "")] = None
+    return tuple(found)
 
 
 def _merged(store: ox.Store, dataset: Dataset) -> ox.Store:

@@ -65,7 +65,7 @@ class Federation:
         with self._admitted(client, pool):
             budget = Budget(self._settings, seconds, lambda: client.disconnected or pool.closed)
             if len(job.query) > (longest := self._settings.federation_length):
-                # This process reads some 100,000 characters a second, and has more to do.
+                # This process reads some 500,000 characters a second, and has more to do.
                 raise _refused(f"it is longer than {longest:,} characters")
             _check_syntax(pool, job, client, budget)
             try:

@@ -11,8 +11,9 @@ from server.namespaces import BASE
 from server.saved.expected import compare, expected_file
 from server.saved.front_matter import read
 from server.saved.query import SavedQuery
-from server.saved.query_text import line_of, named_iris
+from server.saved.query_text import line_of
 from server.saved.values import bind
+from server.sparql.prologue import written_iris
 
 Evaluate = Callable[[str], bytes]
 """Runs a query text and returns its SELECT or ASK result as SPARQL JSON, or its graph as N-Triples."""
@@ -68,14 +69,14 @@ def unknown_names(query: SavedQuery, folder: Path, known: Collection[str]) -> It
     """
     file = f"{folder.name}/{query.name}.rq"
     text = (folder / f"{query.name}.rq").read_text("utf-8")
-    for named in named_iris(text):
+    for named in written_iris(text):
         if named.iri.startswith(BASE) and named.iri not in known:
             namespace = named.iri[: named.iri.rfind("/") + 1]
             near = difflib.get_close_matches(
                 named.iri, [iri for iri in known if iri.startswith(namespace)], 1
             )
             remedy = f"did you mean {near[0]}?" if near else "name a term or thing that exists"
-            line = line_of(text, named.offset)
+            line = line_of(text, named.start)
             yield Fault(
                 file, line, named.written, "query-unknown-name", f"{named.iri} does not exist", remedy
             )
@@ -84,11 +85,11 @@ def unknown_names(query: SavedQuery, folder: Path, known: Collection[str]) -> It
 def deprecated_names(query: SavedQuery, folder: Path, remedies: Mapping[str, str]) -> Iterator[Fault]:
     """Yield a fault for every deprecated IRI that the query names; `remedies` says of each what to use instead."""
     text = (folder / f"{query.name}.rq").read_text("utf-8")
-    for named in named_iris(text):
+    for named in written_iris(text):
         if named.iri in remedies:
             yield Fault(
                 f"{folder.name}/{query.name}.rq",
-                line_of(text, named.offset),
+                line_of(text, named.start),
                 named.written,
                 "query-deprecated",
                 "is deprecated",

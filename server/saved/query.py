@@ -10,7 +10,8 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode
 
 from server.rdf.parsing import parse_term
-from server.saved.query_text import named_iris, values_blocks
+from server.saved.query_text import values_blocks
+from server.sparql.prologue import written_iris
 
 LANGUAGES: Final = ("en", "ru")
 """The languages in which titles, questions and labels are given."""
@@ -88,7 +89,7 @@ def from_json(text: str) -> tuple[SavedQuery, ...]:
 
 def names_in(text: str) -> tuple[str, ...]:
     """Return the IRIs that a query's text names, in order."""
-    return tuple(sorted({named.iri for named in named_iris(text)}))
+    return tuple(sorted({named.iri for named in written_iris(text)}))
 
 
 def bodies_in(text: str) -> dict[str, tuple[tuple[int, int], ...]]:

@@ -1,11 +1,10 @@
-"""Where a query has its parameters, and which IRIs it names: read from the engine's tokens."""
+"""Where a query has its parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from server.sparql.tokens import Token, tokens
+from server.sparql.tokens import tokens
 
 
 @dataclass(frozen=True)
@@ -16,15 +15,6 @@ class ValuesBlock:
     body: str
     start: int
     end: int
-
-
-@dataclass(frozen=True)
-class NamedIri:
-    """An IRI that the query names, written in full or with a prefix; `offset` is where it stands."""
-
-    iri: str
-    written: str
-    offset: int
 
 
 def values_blocks(query: str) -> list[ValuesBlock]:
@@ -39,23 +29,6 @@ def values_blocks(query: str) -> list[ValuesBlock]:
             )
             blocks.append(ValuesBlock(variable.text[1:], query[start:end], start, end))
     return blocks
-
-
-def named_iris(query: str) -> Iterator[NamedIri]:
-    """Yield every IRI that stands in the query, with prefixes resolved; declarations and bare prefixes are left out."""
-    prefixes: dict[str, str] = {}
-    before: tuple[str, Token | None] = ("", None)
-    for token in tokens(query):
-        keyword, name = before
-        if keyword == "PREFIX" and name and token.kind == "iri":
-            prefixes[name.text[:-1]] = token.text[1:-1]
-        elif token.kind == "iri":
-            yield NamedIri(token.text[1:-1], token.text, token.start)
-        elif token.kind == "name" and keyword != "PREFIX":
-            prefix, _, local = token.text.partition(":")
-            if local and prefix in prefixes:
-                yield NamedIri(prefixes[prefix] + local, token.text, token.start)
-        before = (keyword, token) if keyword == "PREFIX" and token.kind == "name" else (token.word, None)
 
 
 def line_of(text: str, offset: int) -> int:

@@ -75,8 +75,8 @@ class ExpressionReader(TermReader):
         signs: list[Lexeme] = []
         while self.at("!", "+", "-"):
             signs.append(self.take())
-        if len(signs) > _MOST_SIGNS:
-            raise Unreadable("its signs are nested too deeply", signs[0].start)
+            if len(signs) > _MOST_SIGNS:
+                raise Unreadable("its signs are nested too deeply", signs[0].start)
         found = self._primary_expression()
         for sign in reversed(signs):
             found = Operation(sign.start, self.end, (sign.text,), (found,))

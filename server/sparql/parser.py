@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.namespaces import BASE
 from server.sparql.expressions import ExpressionReader
 from server.sparql.scanner import Unreadable
 from server.sparql.tree import (
@@ -35,7 +34,6 @@ from server.sparql.tree import (
     OptionalPattern,
     OrderBy,
     OrderCondition,
-    Prologue,
     Query,
     Row,
     ServicePattern,
@@ -62,30 +60,6 @@ def parse(text: str, *, longest: int | None = None, most_elements: int | None = 
     return _Parser(text, most_elements).tree()
 
 
-def read_prologue(text: str, base: str = BASE) -> Prologue:
-    """The declarations that a query or update begins with, up to the first that is not complete."""
-    reader = ExpressionReader(text, base)
-    try:
-        return reader.prologue()
-    except Unreadable:
-        return Prologue(0, reader.end, dict(reader.prefixes), reader.base)
-
-
-def resolved(text: str, names: tuple[str, ...]) -> list[str | None]:
-    """The IRIs that `<…>` and prefixed names mean under the prologue of a query; None for one whose prefix it lacks."""
-    prologue = read_prologue(text)
-    return [_iri(name, prologue) for name in names]
-
-
-def _iri(name: str, prologue: Prologue) -> str | None:
-    reader = ExpressionReader(name, prologue.base)
-    reader.prefixes.update(prologue.prefixes)
-    try:
-        return reader.iri().value
-    except Unreadable:
-        return None
-
-
 def parse_values(text: str) -> Values:
     """A data block (section 10.2) that stands alone, with or without its keyword. Raises Unreadable.
 
@@ -102,7 +76,6 @@ class _Parser(ExpressionReader):
         self._depth = 0
 
     def tree(self) -> Tree:
-        prologue = self.prologue()
         if not self.at_word(*_FORMS):
             found = self.peek()
             if found.kind == "end":
@@ -111,7 +84,7 @@ class _Parser(ExpressionReader):
         query = self._query()
         if (behind := self.peek()).kind != "end":
             raise Unreadable("something stands behind its end", behind.start)
-        return Tree(self.text, prologue, query)
+        return Tree(self.text, self.prologue, query)
 
     def data_block(self) -> Values:
         start = self.peek().start
@@ -288,6 +261,8 @@ class _Parser(ExpressionReader):
         return limit, offset
 
     def group(self) -> Group:
+        if self.text.startswith("{|", self.peek().start):
+            raise self.strange()
         start = self.expect("{", operand=True).start
         self._depth += 1
         if self._depth > _DEEPEST_GROUPS:

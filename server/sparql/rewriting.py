@@ -68,28 +68,6 @@ def with_columns(query: str, variables: Collection[str]) -> str:
     return edited(query, [(star.start, _end(star), columns + " ")])
 
 
-def declared_prefixes(query: str) -> tuple[str, dict[str, str]]:
-    """The prologue of a query, and prefix → namespace as written there (`<…>`), the last declaration of each."""
-    found: dict[str, str] = {}
-    before: list[Token] = []
-    end = 0
-    for token in tokens(query):
-        if (
-            token.kind == "iri"
-            and len(before) > 1
-            and before[-2].word == "PREFIX"
-            and before[-1].kind == "name"
-        ):
-            found[before[-1].text[:-1]] = token.text
-            end = _end(token)
-        elif token.kind == "iri" and before and before[-1].word == "BASE":
-            end = _end(token)
-        elif token.kind not in ("iri", "name") and token.word not in ("PREFIX", "BASE"):
-            break
-        before.append(token)
-    return query[:end], found
-
-
 def with_dataset(update: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
     """The update with USING clauses for the dataset of the request (SPARQL 1.1 Protocol, section 2.2.3).
 

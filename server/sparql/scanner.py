@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from server.sparql.prologue import without_dots
 from server.sparql.tokens import Token, is_ambiguous, is_finished, token_from
 
 _NUMBER: Final = re.compile(
@@ -19,7 +20,9 @@ _OPERATORS: Final = ("&&", "||", "!=", "<=", ">=", "^^")
 _LATER: Final = ("<<", "{|", "~")
 """With what begins that SPARQL 1.2 has and SPARQL 1.1 has not."""
 
-_DEPENDING: Final = "<+-."
+_SPACE: Final = re.compile(r"(?:[\x20\t\r\n]++|#[^\r\n]*+)*+")
+_SIGNS: Final = "+-."
+_DEPENDING: Final = "<" + _SIGNS
 """How tokens begin that are of another kind in another place."""
 
 _SHOWN: Final = 40
@@ -52,11 +55,11 @@ class Lexeme(NamedTuple):
 
 
 class Scanner:
-    """Goes through a text; `end` is where the token that was taken last ends."""
+    """Goes through a text from an offset on; `end` is where the token that was taken last ends."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, start: int = 0) -> None:
         self.text = text
-        self.end = 0
+        self.end = start
         self._next: Lexeme | None = None
         self._as_operand = True
 
@@ -123,7 +126,13 @@ class Scanner:
         )
 
     def _scan(self, operand: bool) -> Lexeme:
-        token = token_from(self.text, self.end)
+        space = _SPACE.match(self.text, self.end)
+        first = space.end() if space else self.end
+        if (mark := self.text[first : first + 1]) and mark in _SIGNS:
+            # Not by the tokens: there a word may begin with a sign, and be as long as the rest of the text.
+            number = _NUMBER.match(self.text, first) if operand else None
+            return Lexeme("number", number[0], first) if number else Lexeme("other", mark, first)
+        token = token_from(self.text, first)
         if token is None:
             return Lexeme("end", "", len(self.text))
         kind, text, start = token
@@ -137,7 +146,7 @@ class Scanner:
                 found = _VARIABLE.match(text)
                 return Lexeme(kind, found[0], start) if found else Lexeme("other", text[0], start)
             case "number" | "word" | "name" | "other":
-                return self._other(token, operand)
+                return self._other(token)
         return Lexeme(kind, text, start)
 
     def _comparison(self, token: Token) -> Lexeme:
@@ -146,19 +155,11 @@ class Scanner:
             raise Unreadable(reason, token.start)
         return Lexeme("other", "<=" if token.text.startswith("<=") else "<", token.start)
 
-    def _other(self, token: Token, operand: bool) -> Lexeme:
+    def _other(self, token: Token) -> Lexeme:
         kind, text, start = token
-        first = text[0]
-        if first in "+-.0123456789":
-            signed = first in "+-."
-            if (operand or not signed) and (number := _NUMBER.match(self.text, start)):
-                return Lexeme("number", number[0], start)
-            if signed:
-                return Lexeme("other", first, start)
+        if kind == "number" and (number := _NUMBER.match(self.text, start)):
+            return Lexeme(kind, number[0], start)
         if kind == "other":
             pair = self.text[start : start + 2]
             return Lexeme(kind, pair if pair in _OPERATORS else text, start)
-        bare = text.rstrip(".")
-        if bare.endswith("\\"):
-            bare = text[: len(bare) + 1]
-        return Lexeme(kind, bare, start)
+        return Lexeme(kind, without_dots(text), start)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import fuzz, process
 
 from server.namespaces import BASE, EIK, PREFIXES
-from server.sparql.rewriting import declared_prefixes
-from server.sparql.tokens import Token, tokens, undeclared_prefixes
+from server.sparql.prologue import written_iris
+from server.sparql.tokens import undeclared_prefixes
 
 CHECKED: Final = (EIK, BASE + "scheme/", BASE + "id/")
 """Namespaces whose names are all known, so that one that is not among them is a mistake."""
@@ -76,13 +76,13 @@ class Names:
 def unknown_names(query: str, names: Names) -> list[Hint]:
     """A hint for each name of the release's namespaces that the release does not have; ten at most."""
     found: dict[str, Hint] = {}
-    for token, iri in _iris(query):
-        if iri.startswith(CHECKED) and iri not in names and token.text not in found:
-            near = names.nearest(iri)
-            meant = _short(near, token) if near else ""
+    for one in written_iris(query):
+        if one.iri.startswith(CHECKED) and one.iri not in names and one.written not in found:
+            near = names.nearest(one.iri)
+            meant = _short(near, one.written) if near else ""
             message = "does not exist in this release"
             message += f"; did you mean {meant}?" if meant else ""
-            found[token.text] = Hint(token.text[:_LONGEST], *_place(query, token.start), message, meant)
+            found[one.written] = Hint(one.written[:_LONGEST], *_place(query, one.start), message, meant)
             if len(found) == _MOST:
                 break
     return list(found.values())
@@ -121,27 +121,11 @@ def header(hints: Iterable[Hint]) -> str:
     return "; ".join(_NOT_ASCII.sub("?", hint.text) for hint in hints)
 
 
-def _iris(query: str) -> Iterator[tuple[Token, str]]:
-    """The IRIs in a query, as they are written and in full, outside its prologue."""
-    prefixes = {prefix: iri[1:-1] for prefix, iri in declared_prefixes(query)[1].items()}
-    before = ["", ""]
-    for token in tokens(query):
-        in_prologue = "PREFIX" in before or before[-1] == "BASE"
-        if token.kind == "iri" and not in_prologue:
-            yield token, token.text[1:-1]
-        elif token.kind == "name" and not in_prologue:
-            prefix, _, local = token.text.rstrip(".").partition(":")
-            if prefix in prefixes:
-                text = token.text.rstrip(".")
-                yield Token(token.kind, text, token.start), prefixes[prefix] + local.replace("\\", "")
-        before = [before[-1], token.word]
-
-
-def _short(iri: str, token: Token) -> str:
-    """An IRI in the way in which a token writes one."""
-    if token.kind == "iri":
+def _short(iri: str, written: str) -> str:
+    """An IRI in the way in which another one is written."""
+    if written.startswith("<"):
         return f"<{iri}>"
-    return f"{token.text.partition(':')[0]}:{iri.rpartition('/')[2]}"
+    return f"{written.partition(':')[0]}:{iri.rpartition('/')[2]}"
 
 
 def _place(query: str, offset: int) -> tuple[int, int]:

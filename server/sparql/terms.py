@@ -1,13 +1,12 @@
-"""Reading terms, triples and property paths (SPARQL 1.1 Query, section 19.8, rules 75 to 137)."""
+"""Reading terms, triples and property paths (SPARQL 1.1 Query, section 19.8, rules 75 to 109 and 128 to 138)."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from server.namespaces import BASE, PREFIXES
-from server.rdf.iris import resolve, unescaped
-from server.sparql.scanner import Lexeme, Scanner, Unreadable
+from server.namespaces import PREFIXES
+from server.sparql.prologue import iri_of, read_prologue, without_escapes
+from server.sparql.scanner import Scanner, Unreadable
 from server.sparql.tree import (
     BlankNode,
     BlankNodeProperties,
@@ -22,7 +21,6 @@ from server.sparql.tree import (
     PathNegation,
     PathRepetition,
     PathSequence,
-    Prologue,
     Property,
     Term,
     Triples,
@@ -32,44 +30,17 @@ from server.sparql.tree import (
 _XSD: Final = PREFIXES["xsd"]
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _LANGUAGE_STRING: Final = PREFIXES["rdf"] + "langString"
-_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*+:")
-_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _DEEPEST_BRACKETS: Final = 100
 """Brackets inside one another, of expressions, paths, lists and blank nodes: this reader goes down with them."""
 
 
 class TermReader(Scanner):
-    """Reads a prologue, terms, triples and paths. `prefixes` and `base` are those declared so far."""
+    """Reads the terms, triples and paths of a text, from behind its prologue on."""
 
-    def __init__(self, text: str, base: str = BASE) -> None:
-        super().__init__(text)
-        self.base = base
-        self.prefixes: dict[str, str] = {}
+    def __init__(self, text: str) -> None:
+        self.prologue = read_prologue(text)
+        super().__init__(text, self.prologue.end)
         self._brackets = 0
-
-    def prologue(self) -> Prologue:
-        """The declarations that come next. Raises Unreadable where one is not complete."""
-        while self.at_word("PREFIX", "BASE"):
-            if self.take().word == "BASE":
-                self.base = self._resolved(self._iri_reference())
-            else:
-                name = self.take()
-                if name.kind != "name" or not name.text.endswith(":") or name.text.count(":") > 1:
-                    raise Unreadable(
-                        f"“{name.text[:40]}” at character {name.start} is not understood", name.start
-                    )
-                self.prefixes[name.text[:-1]] = self._resolved(self._iri_reference())
-        return Prologue(0, self.end, dict(self.prefixes), self.base)
-
-    def _iri_reference(self) -> str:
-        if self.peek().kind != "iri":
-            raise self.strange()
-        return self.take().text
-
-    def _resolved(self, written: str) -> str:
-        reference = _unescaped(written[1:-1])
-        return reference if _ABSOLUTE.match(reference) else resolve(reference, self.base)
 
     def at_iri(self) -> bool:
         """Whether the next token is an IRI or a prefixed name."""
@@ -80,15 +51,8 @@ class TermReader(Scanner):
         """The next token as an IRI. Raises Unreadable."""
         if not self.at_iri():
             raise self.strange()
-        return self._iri(self.take())
-
-    def _iri(self, token: Lexeme) -> Iri:
-        if token.kind == "iri":
-            return Iri(token.start, token.end, self._resolved(token.text))
-        prefix, _, local = token.text.partition(":")
-        namespace = self.prefixes.get(prefix)
-        value = None if namespace is None else namespace + unescaped(local)
-        return Iri(token.start, token.end, value)
+        token = self.take()
+        return Iri(token.start, token.end, iri_of(token.text, self.prologue))
 
     def variable(self) -> Variable:
         """The next token as a variable. Raises Unreadable."""
@@ -129,7 +93,7 @@ class TermReader(Scanner):
     def _string(self) -> Literal:
         token = self.take()
         marks = 3 if token.text[:3] in ('"""', "'''") else 1
-        value = _unescaped(token.text[marks:-marks])
+        value = without_escapes(token.text[marks:-marks])
         if self.peek().kind == "language":
             language = self.take().text[1:]
             return Literal(token.start, self.end, value, language, _LANGUAGE_STRING)
@@ -252,17 +216,3 @@ class TermReader(Scanner):
         self._brackets += 1
         if self._brackets > _DEEPEST_BRACKETS:
             raise Unreadable("its brackets are nested too deeply", self.end)
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(_character, text) if "\\" in text else text
-
-
-def _character(found: re.Match[str]) -> str:
-    code = found[1] or found[2]
-    if code is None:
-        return _ESCAPED.get(found[3], found[3])
-    number = int(code, 16)
-    if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
-        return "\ufffd"
-    return chr(number)

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from server.sparql.rewriting import (
     DatasetConflict,
-    declared_prefixes,
     has_star,
     normalise_for_engine,
     with_columns,
@@ -63,17 +62,6 @@ def test_columns_come_in_the_order_of_appearance(query: str, columns: str) -> No
 def test_only_the_outermost_asterisk_counts(query: str) -> None:
     assert not has_star(query)
     assert with_columns(query, ["s"]) == query
-
-
-def test_declared_prefixes_are_those_of_the_prologue() -> None:
-    query = (
-        "BASE <http://a/> PREFIX : <b#> prefix ex:<c#> PREFIX ex: <d#> SELECT * { ?s ex:p 'PREFIX x: <y>' }"
-    )
-    assert declared_prefixes(query) == (
-        "BASE <http://a/> PREFIX : <b#> prefix ex:<c#> PREFIX ex: <d#>",
-        {"": "<b#>", "ex": "<d#>"},
-    )
-    assert declared_prefixes("ASK { ?s ?p ?o }") == ("", {})
 
 
 @pytest.mark.parametrize(
