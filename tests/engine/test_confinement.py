@@ -17,6 +17,7 @@ from tests.engine.small_store import write
 
 UNGUARDED = """
 import sys
+from pathlib import Path
 from server.engine import evaluator, updates
 evaluator.calls_service = updates.loads = lambda query: False
 evaluator.main(Path(sys.argv[1]), 2**28, 2**20, 1000, evaluator.Access(sys.argv[2]))
