@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "engine": {*_GROUND, *_TEXT, "release"},
     "build": {"namespaces", "faults", *_TEXT, "release", "saved", "why"},
     "federation": {*_GROUND, *_TEXT, "engine"},
-    "endpoint": {*_GROUND, *_TEXT, "release", "engine"},
+    "endpoint": {*_GROUND, *_TEXT, "release", "engine", "federation", "saved", "why"},
     "saved": {"namespaces", "faults", *_TEXT},
     "why": {*_GROUND, *_TEXT, "release", "engine"},
     "authoring": {*_GROUND, "faults", *_TEXT, "release", "build", "engine", "saved"},

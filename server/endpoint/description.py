@@ -10,10 +10,14 @@ import pyoxigraph as ox
 
 from server.endpoint.arrow import TABLES
 from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
+from server.endpoint.fragments.document import as_service, controls
+from server.endpoint.http import Request
 from server.engine import Limits
+from server.federation import federation_of
 from server.namespaces import BASE, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
 from server.rdf.terms import RDFS, SD, TYPE, VOID, Node, named
-from server.release import ASSERTED_GRAPH
+from server.release import ASSERTED_GRAPH, Release
+from server.settings import Settings
 
 _SD: Final = PREFIXES["sd"]
 _VOID: Final = PREFIXES["void"]
@@ -105,6 +109,39 @@ def serialise(triples: Iterable[ox.Triple], form: Format) -> bytes:
     return body
 
 
+def service_description(
+    settings: Settings, limits: Limits, release: Release, request: Request, update: bool
+) -> list[ox.Triple]:
+    """What the release holds, at the address that the visitor used, with the dataset's address and edition.
+
+    Elsewhere than at the endpoint, where clients would take the forms for its own, it tells of the fragments too.
+    """
+    root, path = request.context.root, request.context.prefix + request.path
+    at_endpoint = path.endswith("/sparql")
+    endpoint = root + (path if at_endpoint else "/sparql")
+    manifest = release.manifest
+    own = PREFIXES["graph"]  # the graphs of single claims are too many to be listed
+    listed = (own, VOID_GRAPH, EXAMPLES_GRAPH)
+    graphs = {iri: entry.triples for iri, entry in manifest.graphs.items() if iri.startswith(listed)}
+    federation = federation_of(settings)
+    edition = Edition() if update else Edition(manifest.digest, manifest.created)
+    described = describe(
+        endpoint,
+        limits,
+        manifest.counts["triples"],
+        graphs,
+        manifest.counts.get("asserted"),
+        settings.limits(),
+        update,
+        federation.allowed if federation else (),
+    )
+    found = [*described, *here(endpoint, edition)]
+    if not at_endpoint:
+        fragments = root + "/fragments"
+        found += [*as_service(fragments), *controls(fragments, False, settings.fragment_bindings)]
+    return found
+
+
 def _service(
     endpoint: ox.NamedNode, limits: Limits, refused: str, figures: Iterable[str], update: bool
 ) -> Iterator[ox.Triple]:
@@ -172,8 +209,9 @@ def _graph(graph: Node, triples: int) -> Iterator[ox.Triple]:
 
 def _limits(limits: Limits) -> str:
     return (
-        f"A query is stopped after {limits.deadline:g} seconds (the parameter timeout=SECONDS may ask for less), at "
-        f"{limits.memory:,} bytes of memory, {limits.result_rows:,} rows or {limits.result_size:,} bytes of result. "
+        f"A query is stopped after {limits.query_deadline:g} seconds (the parameter timeout=SECONDS may ask for "
+        f"less), at {limits.query_memory:,} bytes of memory, {limits.result_rows:,} rows or "
+        f"{limits.result_size:,} bytes of result. "
         f"Of one client {limits.client_queries} queries run and {limits.client_queue} wait at a time; of all, "
         f"{limits.queue_length} may wait, each {limits.queue_wait:g} seconds."
     )

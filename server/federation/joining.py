@@ -17,7 +17,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.engine import Asker, ClientBusy, Job, Pool, QuerySyntaxError, Row, ServiceRefused
+from server.engine import Client, ClientBusy, Job, Pool, QuerySyntaxError, Row, ServiceRefused
 from server.engine.errors import FederationBusy, RemoteFailed
 from server.engine.rows import job_rows
 from server.federation.answers import Answer
@@ -59,37 +59,37 @@ class Federation:
         self._lock = Lock()
         self._running: Counter[str] = Counter()
 
-    def joined(self, pool: Pool, job: Job, asker: Asker) -> Job:
+    def joined(self, pool: Pool, job: Job, client: Client) -> Job:
         """The job with what the endpoints answered in the place of SERVICE. Raises EngineError."""
-        seconds = min(job.timeout or pool.limits.deadline, pool.limits.deadline)
-        with self._admitted(asker, pool):
-            budget = Budget(self._settings, seconds, lambda: asker.left() or pool.closed)
+        seconds = min(job.timeout or pool.limits.query_deadline, pool.limits.query_deadline)
+        with self._admitted(client, pool):
+            budget = Budget(self._settings, seconds, lambda: client.disconnected or pool.closed)
             if len(job.query) > (longest := self._settings.federation_length):
                 # This process reads some 100,000 characters a second, and has more to do.
                 raise _refused(f"it is longer than {longest:,} characters")
-            _check_syntax(pool, job, asker, budget)
+            _check_syntax(pool, job, client, budget)
             try:
                 tree = parse(job.query)
                 found = services(tree)
             except Unreadable as error:
                 raise _refused(error) from None
-            joining = _Joining(self._caller, self._settings, pool, job, asker, budget, tree, found)
+            joining = _Joining(self._caller, self._settings, pool, job, client, budget, tree, found)
             return replace(job, query=joining.run(), timeout=budget.remaining())
 
     @contextmanager
-    def _admitted(self, asker: Asker, pool: Pool) -> Iterator[None]:
+    def _admitted(self, client: Client, pool: Pool) -> Iterator[None]:
         with self._lock:
             retry_after = round(self._settings.federation_seconds) or 1
-            if asker.name and self._running[asker.name] >= pool.limits.client_queries:
+            if client.name and self._running[client.name] >= pool.limits.client_queries:
                 raise ClientBusy(retry_after)
             if self._running.total() >= self._settings.federation_queries:
                 raise FederationBusy(retry_after)
-            self._running[asker.name] += 1
+            self._running[client.name] += 1
         try:
             yield
         finally:
             with self._lock:
-                self._running[asker.name] -= 1
+                self._running[client.name] -= 1
                 self._running += Counter()  # forgets those who have none
 
 
@@ -107,7 +107,7 @@ def _refused(reason: Unreadable | str) -> ServiceRefused:
     return ServiceRefused(f"SERVICE is not allowed in this query, which cannot be taken apart: {reason}")
 
 
-def _check_syntax(pool: Pool, job: Job, asker: Asker, budget: Budget) -> None:
+def _check_syntax(pool: Pool, job: Job, client: Client, budget: Budget) -> None:
     """Raise what is wrong with the query, before anybody is called; its places are those of the query sent."""
     checked = replace(
         job,
@@ -117,7 +117,7 @@ def _check_syntax(pool: Pool, job: Job, asker: Asker, budget: Budget) -> None:
         timeout=budget.remaining(),
         solutions_format=job.solutions_format and _JSON,
     )
-    with pool.submit(checked, asker):
+    with pool.submit(checked, client):
         pass
 
 
@@ -127,7 +127,7 @@ class _Joining:
     settings: Settings
     pool: Pool
     job: Job
-    asker: Asker
+    client: Client
     budget: Budget
     tree: Tree
     services: tuple[Service, ...]
@@ -238,7 +238,7 @@ class _Joining:
             return None
         query = before.select(self.tree, names, most)
         job = replace(self.job, query=query, solutions_format=_JSON, timeout=self.budget.remaining())
-        rows = job_rows(self.pool, job, self.asker)
+        rows = job_rows(self.pool, job, self.client)
         return rows if len(rows) <= most else None
 
     def _blocks(self, rows: list[Row] | None, shared: list[str]) -> Blocks:

@@ -8,11 +8,13 @@ from typing import Final
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
+from server.endpoint.scratch import Scratch
+from server.endpoint.sparql import SparqlEndpoint
 from server.engine import Busy, EngineError, LimitExceeded, Pool
 from server.rdf.iris import readable
 from server.release import Release
 from server.settings import Settings
-from server.web.compression import compress
+from server.web.answers import compress
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
 from server.web.pages import conformance, editor, home, problem_kinds, quality, queries, resources, why
@@ -23,7 +25,6 @@ from server.web.pages.ontology import pages as ontology
 from server.web.pages.rendering import LANGUAGE_COOKIE, attach, language, page, same_page_in, site, word
 from server.web.pages.site import Site
 from server.web.releases import releases_blueprint
-from server.web.scratch import Scratch
 from server.web.sparql import sparql_blueprint
 
 _POLICY: Final = (
@@ -37,13 +38,19 @@ _EDITOR: Final = _POLICY.format(styles=" 'unsafe-inline'", fonts=" data:")
 _log: Final = logging.getLogger(__name__)
 
 
-def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratch | None = None) -> Flask:
+def create_app(
+    release: Release,
+    pool: Pool,
+    settings: Settings,
+    scratch: Scratch | None = None,
+    endpoint: SparqlEndpoint | None = None,
+) -> Flask:
     """Return the pages of one release; its queries run in `pool`, each within the deadline of `settings`.
 
     With `scratch` the store can be written to, by updates and at the graph store /data.
     """
     app = Flask("server.web")
-    pages = Site(release, Graph(pool, settings.query_deadline))
+    pages = Site(release, Graph(pool, settings.query_deadline), changing=scratch is not None)
     app.extensions |= attach(pages)
     for blueprint in (
         home.blueprint,
@@ -57,7 +64,8 @@ def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratc
         why.blueprint,
     ):
         app.register_blueprint(blueprint)
-    app.register_blueprint(sparql_blueprint(pool, settings, release, editor.editor_page, scratch))
+    endpoint = endpoint or SparqlEndpoint(pool, settings, release, scratch, editor=True)
+    app.register_blueprint(sparql_blueprint(endpoint, pool, settings, release, editor.editor_page))
     app.register_blueprint(fragments_blueprint(pool, settings, changing=scratch is not None))
     if scratch is not None:
         app.register_blueprint(graph_store_blueprint(pool, settings, scratch))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -10,18 +11,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug import http
 
-from server.engine import SERVER, Asker, Job, Pool, select_many
-from server.engine.result import Result
+from server.endpoint.http import Context
+from server.engine import SERVER, Client, Job, Pool, select_many
 from server.engine.rows import Row
+from server.namespaces import BASE
 from server.release import Release
 from server.settings import Settings
 from server.web.app import create_app
-from server.web.front.context import KEY, Context
+from server.web.front.wsgi import KEY
 from server.web.pages.model import graph
+from server.web.pages.site import Site
 from tests.web.client import until
 from tests.web.pages import BROWSER, Page
 
-VISITOR = Asker("192.0.2.1")
+VISITOR = Client("192.0.2.1")
 THREE = [
     "/id/state/belarus",
     "/id/body/un",
@@ -55,29 +58,35 @@ class Evaluators:
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
-        self.askers: list[Asker] = []
+        self.clients: list[Client] = []
         self.timeouts: list[float | None] = []
         self._together = False
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.pool, name)
+        found = getattr(self.pool, name)
+        return partial(self._noted, found) if name in {"submit", "fetch"} else found
 
-    def submit(self, job: Job, asker: Asker = SERVER) -> Result:
+    def _noted(self, run: Callable[[Job, Client], Any], job: Job, client: Client = SERVER) -> Any:
         if not self._together:
-            self._note(job.timeout, asker)
-        return self.pool.submit(job, asker)
+            self._note(job.timeout, client)
+        return run(job, client)
 
-    def select_many(self, queries: Sequence[str], timeout: float | None, asker: Asker) -> list[list[Row]]:
+    def fetch(self, job: Job, client: Client = SERVER) -> bytes:
+        if not self._together:
+            self._note(job.timeout, client)
+        return self.pool.fetch(job, client)
+
+    def select_many(self, queries: Sequence[str], timeout: float | None, client: Client) -> list[list[Row]]:
         """One round trip, whatever it sends."""
-        self._note(timeout, asker)
+        self._note(timeout, client)
         self._together = True
         try:
-            return select_many(cast(Pool, self), queries, timeout, asker)
+            return select_many(cast(Pool, self), queries, timeout, client)
         finally:
             self._together = False
 
-    def _note(self, timeout: float | None, asker: Asker) -> None:
-        self.askers.append(asker)
+    def _note(self, timeout: float | None, client: Client) -> None:
+        self.clients.append(client)
         self.timeouts.append(timeout)
 
 
@@ -113,9 +122,9 @@ def application(release: Release, evaluators: Evaluators) -> Flask:
 def client(application: Flask, evaluators: Evaluators) -> FlaskClient:
     """A client of pages whose release is prepared."""
     found = application.test_client()
-    for path in ("/", "/editor", "/ontology/Claim"):
+    for path in ("/", "/editor", "/ontology/Claim", "/queries/who-says"):
         found.get(path)
-    evaluators.askers.clear()
+    evaluators.clients.clear()
     evaluators.timeouts.clear()
     return found
 
@@ -135,8 +144,8 @@ def test_page_asks_the_evaluators_seldom(
     client: FlaskClient, evaluators: Evaluators, path: str, most: int
 ) -> None:
     assert get(client, path).status_code == 200
-    assert len(evaluators.askers) <= most
-    assert set(evaluators.askers) <= {VISITOR}
+    assert len(evaluators.clients) <= most
+    assert set(evaluators.clients) <= {VISITOR}
 
 
 @pytest.mark.parametrize("kind", ["id/body", "ontology", "scheme", "graph"])
@@ -146,7 +155,7 @@ def test_page_that_does_not_exist_costs_no_more_however_many_words_its_address_h
     answer = get(client, f"/{kind}/eurasian-economic-union-" + "-".join(f"word{n}" for n in range(500)))
     assert answer.status_code == 404
     assert "/id/body/eaeu" in Page(answer.text).links
-    assert len(evaluators.askers) <= 3
+    assert len(evaluators.clients) <= 3
 
 
 def test_all_questions_of_a_page_share_one_deadline(client: FlaskClient, evaluators: Evaluators) -> None:
@@ -162,16 +171,31 @@ def test_what_belongs_to_the_release_is_asked_by_the_server_whoever_comes_first(
     fresh = pages(release, evaluators).test_client()
     assert get(fresh, "/ontology").status_code == 200
     assert get(fresh, "/editor").status_code == 200
-    assert evaluators.askers
-    assert set(evaluators.askers) == {SERVER}
+    assert evaluators.clients
+    assert set(evaluators.clients) == {SERVER}
 
 
 def test_release_is_prepared_before_anybody_asks(release: Release, pool: Pool) -> None:
     evaluators = Evaluators(pool)
     fresh = pages(release, evaluators).test_client()
-    until(lambda: len(evaluators.askers) > 0)
+    until(lambda: len(evaluators.clients) > 0)
     assert get(fresh, "/ontology").status_code == 200
-    assert set(evaluators.askers) == {SERVER}
+    assert set(evaluators.clients) == {SERVER}
+
+
+@pytest.mark.parametrize("changing", [False, True])
+def test_what_a_form_offers_is_read_anew_only_where_data_changes(
+    release: Release, pool: Pool, changing: bool
+) -> None:
+    evaluators = Evaluators(pool)
+    site = Site(release, graph.Graph(cast(Pool, evaluators), 60), changing=changing)
+    query = site.queries["members-of-a-body"]
+    first = site.choices(query)
+    eaeu = (f"{BASE}id/body/eaeu", "Eurasian Economic Union")
+    assert eaeu in first["en"][f"{BASE}ontology/Body"]
+    asked = len(evaluators.clients)
+    assert site.choices(query) == first
+    assert (len(evaluators.clients) > asked) == changing
 
 
 def test_language_is_read_once_and_no_further_than_a_browser_goes(

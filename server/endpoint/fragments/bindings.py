@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.endpoint.fragments.terms import Names
-from server.endpoint.problems import Problem, Slug
+from server.endpoint.problems import HttpProblem, Slug
 from server.rdf.parsing import parse_term
 from server.rdf.terms import SimpleTerm
 from server.sparql.parser import parse_values
@@ -28,7 +28,7 @@ _FORMS: Final = 'as (?a ?b) { (<iri> "text"@en) (UNDEF 5) } or ?a { <iri> }'
 
 
 def read_bindings(text: str, most: int, names: Names) -> tuple[Binding, ...]:
-    """The rows of a data block (SPARQL 1.1 Query, section 10.2). Raises Problem if it is none or has more than `most`.
+    """The rows of a data block (SPARQL 1.1 Query, section 10.2). Raises HttpProblem if it is none, or above `most`.
 
     A row of one term where there are several variables binds nothing, and so does one with a blank node: the first is
     how Comunica says that it has no bindings, the second is a node of another source.
@@ -41,7 +41,7 @@ def read_bindings(text: str, most: int, names: Names) -> tuple[Binding, ...]:
     if len(set(variables)) < len(variables):
         raise _wrong("a variable stands twice")
     if len(block.rows) > most:
-        raise Problem(
+        raise HttpProblem(
             Slug.TOO_LARGE,
             413,
             f"The parameter `values` holds {len(block.rows):,} rows; send at most {most:,} with one request.",
@@ -81,6 +81,6 @@ def _term(written: str, node: Iri | Literal | BlankNode | Undef) -> SimpleTerm |
     return found
 
 
-def _wrong(reason: str) -> Problem:
+def _wrong(reason: str) -> HttpProblem:
     detail = f"The parameter `values` is no data block of SPARQL: {reason}. Write it {_FORMS}."
-    return Problem(Slug.REQUEST, 400, detail, {"parameter": "values"})
+    return HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "values"})

@@ -8,7 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.endpoint.problems import Problem, Slug
+from server.endpoint.problems import HttpProblem, Slug
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import expanded
 from server.rdf.terms import SimpleTerm, Term
@@ -58,7 +58,7 @@ class Names:
 
 
 def read_slot(parameter: str, text: str, names: Names) -> Slot:
-    """What a parameter says. Raises Problem, which says what is wrong with it.
+    """What a parameter says. Raises HttpProblem, which says what is wrong with it.
 
     IRIs stand as they are, in angle brackets or as a name with a prefix of the project; literals in quotation marks
     that enclose their value as it is, with @language, ^^type or ^^<type>; a variable is ?name or nothing at all.
@@ -116,9 +116,9 @@ def _iri(parameter: str, written: str, text: str) -> ox.NamedNode:
         raise _wrong(parameter, text, str(error)) from None
 
 
-def _wrong(parameter: str, text: str, reason: str) -> Problem:
+def _wrong(parameter: str, text: str, reason: str) -> HttpProblem:
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return Problem(
+    return HttpProblem(
         Slug.REQUEST,
         400,
         f"The parameter `{parameter}` cannot be {shown}: {reason.rstrip('.')}.",

@@ -6,8 +6,7 @@ from typing import Final
 
 from flask import Blueprint, abort
 
-from server.endpoint.problem_kinds import KINDS
-from server.endpoint.problem_slugs import Slug
+from server.endpoint.problem_kinds import KINDS, Slug
 from server.namespaces import BASE
 from server.web.pages.interface.messages import LANGUAGES
 from server.web.pages.rendering import language, page, word

@@ -11,21 +11,17 @@ from flask import Blueprint, Response, abort, make_response, request
 from pyoxigraph import NamedNode
 
 from server.endpoint.formats import GRAPHS, SOLUTIONS, named
-from server.endpoint.problems import Problem, Slug, of_error
+from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
-from server.engine.reading import Reader, together
+from server.engine.reading import Reader
 from server.engine.rows import Row
-from server.namespaces import BASE
 from server.saved.query import Parameter, SavedQuery
 from server.saved.values import InvalidParameter, bind
-from server.web.pages.model.graph import PROLOGUE, text
-from server.web.pages.model.labels import Labels
+from server.web.answers import problem_response
 from server.web.pages.rendering import labels, language, page, site, word
-from server.web.sparql import problem_response
 
 blueprint: Final = Blueprint("queries", __name__)
 _MOST_ROWS: Final = 500
-_MOST_OPTIONS: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -69,11 +65,10 @@ def query(name: str) -> Response:
     except InvalidParameter as error:
         bound = None
         status, problem = (400, str(error)) if given or _complete(saved) else (200, None)
-    found, things = site().graph.read(together(_answer(saved, bound), _things(saved)))
-    current = {parameter.name: _current(parameter, given) for parameter in saved.parameters}
-    named = labels(_iris(found, saved, current, things))
+    found = site().graph.read(_answer(saved, bound))
+    choices = site().choices(saved)[language()]
     fields = [
-        Field(parameter, current[parameter.name], _options(things.get(parameter.name, ()), named))
+        Field(parameter, _current(parameter, given), choices.get(parameter.of or "", ()))
         for parameter in saved.parameters
     ]
     body = page(
@@ -82,7 +77,7 @@ def query(name: str) -> Response:
         fields=fields,
         problem=problem,
         answer=found,
-        labels=named,
+        labels=labels(_iris(found, fields)),
         columns={column.name: column.label[language()] for column in saved.columns},
         suffixes=[form.names[0] for form in (GRAPHS if saved.form == "GRAPH" else SOLUTIONS)],
         given=urlencode([(key, value) for key, items in given.items() for value in items]),
@@ -101,7 +96,7 @@ def answer(name: str, suffix: str) -> Response:
     try:
         response = site().graph.respond(bind(saved, parameters()), form)
     except InvalidParameter as error:
-        return problem_response(Problem(Slug.REQUEST, 400, f"{error}."))
+        return problem_response(HttpProblem(Slug.REQUEST, 400, f"{error}."))
     except EngineError as error:
         return problem_response(of_error(error))
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -156,21 +151,6 @@ def _other_answer(saved: SavedQuery, bound: str) -> Answer:
     return Answer(names, tuple(listed), len(triples))
 
 
-def _things(saved: SavedQuery) -> Reader[dict[str, list[str]]]:
-    """Return the IRIs of the things that each parameter can name, by its name."""
-    choices = {
-        parameter.name: parameter.of
-        for parameter in saved.parameters
-        if parameter.type == "iri" and parameter.of is not None
-    }
-    answers = yield [
-        f"""{PROLOGUE}SELECT DISTINCT ?thing WHERE {{
-        ?thing {"skos:inScheme" if of.startswith(BASE + "scheme/") else "a"} {NamedNode(of)} }} LIMIT {_MOST_OPTIONS}"""
-        for of in choices.values()
-    ]
-    return {name: [text(row, "thing") for row in rows] for name, rows in zip(choices, answers, strict=True)}
-
-
 def _current(parameter: Parameter, given: Mapping[str, list[str]]) -> tuple[str, ...]:
     values_now = tuple(value for value in given.get(parameter.name, ()) if value)
     if not values_now and parameter.name == "language":
@@ -178,22 +158,9 @@ def _current(parameter: Parameter, given: Mapping[str, list[str]]) -> tuple[str,
     return values_now or parameter.values
 
 
-def _options(things: Iterable[str], named: Labels) -> tuple[tuple[str, str], ...]:
-    """Return things with their labels, in the order of the labels."""
-    return tuple(sorted(((iri, named[iri].text) for iri in things), key=lambda option: option[1].casefold()))
-
-
-def _iris(
-    answer: Answer | None,
-    saved: SavedQuery,
-    current: Mapping[str, tuple[str, ...]],
-    things: Mapping[str, list[str]],
-) -> set[str]:
-    """Return every IRI that the page shows."""
-    iris = {iri for listed in things.values() for iri in listed}
+def _iris(answer: Answer | None, fields: Iterable[Field]) -> set[str]:
+    """Return every IRI that the page shows by its label, but for those to choose from."""
+    iris = {value for field in fields if field.parameter.type == "iri" for value in field.current}
     for row in answer.rows if answer else ():
         iris.update(term.value for term in row.values() if isinstance(term, NamedNode))
-    for parameter in saved.parameters:
-        if parameter.type == "iri":
-            iris.update(current[parameter.name])
     return iris

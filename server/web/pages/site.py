@@ -12,6 +12,7 @@ from server.engine import EngineError
 from server.engine.reading import Reader
 from server.release import Release
 from server.saved.query import SavedQuery, from_json
+from server.web.pages.model.choices import Choices, choices_of
 from server.web.pages.model.coverage import Coverage, coverages
 from server.web.pages.model.deprecation import Deprecated, deprecated_iris
 from server.web.pages.model.graph import PROLOGUE, Graph, text
@@ -30,16 +31,18 @@ _KINDS_OF_TERMS: Final = {
 class Site:
     """One release: its files, its graph, and what is read from the graph once, by the server for all visitors.
 
-    A scratch dataset is taken for what it was when a page first needed it.
+    A scratch dataset (`changing`) is taken for what it was when a page first needed it.
     """
 
-    def __init__(self, release: Release, graph: Graph) -> None:
+    def __init__(self, release: Release, graph: Graph, changing: bool = False) -> None:
         self.release = release
         self.graph = graph
+        self._changing = changing
         self._deprecated = Prepared(lambda: graph.read(deprecated_iris()))
         self._terms = Prepared(lambda: graph.read(_terms()))
         self._coverages = Prepared(lambda: graph.read(coverages()))
         self._vocabulary = Prepared(lambda: graph.read(vocabulary_of(release, self.queries)))
+        self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
 
     def prepare(self) -> None:
         """Read all that is read once in a moment, in a thread, so that no visitor has to wait for it."""
@@ -48,7 +51,7 @@ class Site:
         timer.start()
 
     def _prepare(self) -> None:
-        for part in (self._deprecated, self._terms, self._coverages, self._vocabulary):
+        for part in (self._deprecated, self._terms, self._coverages, self._vocabulary, self._choices):
             with suppress(EngineError):  # who needs it has it read again, and is told why that fails
                 part.get()
 
@@ -71,6 +74,10 @@ class Site:
     def vocabulary(self) -> Vocabulary:
         """The ontology and the concept schemes. Raises EngineError."""
         return self._vocabulary.get()
+
+    def choices(self, query: SavedQuery) -> Choices:
+        """Return what the parameters of a query can name; in a scratch dataset what they can name now."""
+        return self.graph.read(choices_of([query])) if self._changing else self._choices.get()
 
     @cached_property
     def queries(self) -> dict[str, SavedQuery]:

@@ -10,12 +10,12 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
 from server.endpoint.negotiation import best, media_ranges
-from server.endpoint.problems import Problem, Slug, not_acceptable
+from server.endpoint.problems import HttpProblem, Slug, not_acceptable
 from server.rdf import writing
 from server.rdf.terms import Term
+from server.web.answers import problem_response
 from server.web.pages.model.provenance import claim_source
 from server.web.pages.rendering import labels, page, site
-from server.web.sparql import problem_response
 from server.why.data import to_data
 from server.why.proof_tree import Explanation, explain, near
 from server.why.proofs import rule_iri
@@ -51,7 +51,7 @@ def why() -> Response:
         text = f"{str(error)[:1].upper()}{str(error)[1:]}."
         if form is HTML:
             return make_response(page("why.html", given=given, problem=text), 400)
-        return problem_response(Problem(Slug.REQUEST, 400, text))
+        return problem_response(HttpProblem(Slug.REQUEST, 400, text))
     found = site().graph.read(explain(site().proofs, triple))
     response = _missing(given, triple, form) if found is None else _answer(found, form, given)
     response.vary.add("Accept")
@@ -107,7 +107,7 @@ def _missing(given: dict[str, str], triple: Triple, form: Format) -> Response:
         " ".join(map(writing.text, (t.subject, t.predicate, t.object))) for t in (triple, *others)
     )
     detail = f"This triple does not hold: {written}."
-    return problem_response(Problem(Slug.NOT_HELD, 404, detail, {"near": near_ones}))
+    return problem_response(HttpProblem(Slug.NOT_HELD, 404, detail, {"near": near_ones}))
 
 
 def _iris(triples: Iterable[Triple]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from server.engine import Job, Pool, ask, construct_triples, select_many
 from server.engine.reading import Reader, T, read
 from server.engine.rows import Row
 from server.namespaces import PREFIXES
-from server.web.results import asker, respond
+from server.web.answers import client, result_at_address
 
 PROLOGUE: Final = "".join(
     f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n"
@@ -47,14 +47,14 @@ class Graph:
 
     def boolean(self, query: str) -> bool:
         """Return the answer to an ASK query; raises TypeError for a query of another form."""
-        return ask(self._pool, query, self._remaining(), asker())
+        return ask(self._pool, query, self._remaining(), client())
 
     def triples(self, query: str) -> list[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query."""
-        return construct_triples(self._pool, query, self._remaining(), asker())
+        return construct_triples(self._pool, query, self._remaining(), client())
 
     def _many(self, queries: Sequence[str]) -> list[list[Row]]:
-        return select_many(self._pool, queries, self._remaining(), asker())
+        return select_many(self._pool, queries, self._remaining(), client())
 
     def _remaining(self) -> float | None:
         if not has_request_context():
@@ -68,7 +68,7 @@ class Graph:
             form.media_type if form in SOLUTIONS else None,
             form.media_type if form in GRAPHS else None,
         )
-        return respond(self._pool, Job(query, solutions, graph, timeout=self._timeout))
+        return result_at_address(self._pool, Job(query, solutions, graph, timeout=self._timeout))
 
 
 def declared(query: str) -> str:

@@ -35,6 +35,10 @@ class Label:
     language: str
 
 
+Candidates = Mapping[str, list[Label]]
+"""The labels to choose from, by IRI."""
+
+
 class Labels:
     """The labels of a set of IRIs; any other is named by its prefixed form, a foreign one by the words of its name."""
 
@@ -51,25 +55,51 @@ def labels_of(iris: Iterable[str], language: str) -> Reader[Labels]:
     A claim and a passage are named by document and number. A membership, a statement or another node that curation
     leaves unnamed is described by its gist, or by its kind and the names of what it connects.
     """
+    return (yield from labels_in(iris, (language,)))[language]
+
+
+def labels_in(iris: Iterable[str], languages: Iterable[str]) -> Reader[dict[str, Labels]]:
+    """Return the labels of IRIs in several languages."""
     wanted = set(iris)
-    known = {iri: Label(numbered, "") for iri in wanted if (numbered := _numbered(iri))}
-    wanted -= known.keys()
+    numbered = {iri: Label(number, "") for iri in wanted if (number := _numbered(iri))}
+    wanted -= numbered.keys()
     if not (terms := values(wanted)):
-        return Labels(known)
-    *stated, gists, facts, ends = yield [
+        return {language: Labels(numbered) for language in languages}
+    *names, gists, facts, ends = yield [
         *(_property(name, terms) for name in _NAMES),
         *_descriptions(values(iri for iri in wanted if is_own(iri))),
     ]
-    known |= _first_of([_candidates(rows, "iri", "name") for rows in stated], language)
-    for iri, listed in _candidates(gists, "iri", "name").items():
-        if iri not in known and (gist := best(listed, language)):
-            known[iri] = Label(_shortened(gist.text), gist.language)
-    named = _first_of([_candidates(ends, "end", column) for column in _END_NAMES], language)
     said: dict[str, list[Row]] = defaultdict(list)
     for row in sorted(facts, key=lambda row: (text(row, "p"), str(row["o"]))):
         said[text(row, "iri")].append(row)
-    known |= {iri: _description(iri, about, named, language) for iri, about in said.items()}
-    return Labels(known)
+    found = _Found(
+        [_candidates(rows, "iri", "name") for rows in names],
+        _candidates(gists, "iri", "name"),
+        said,
+        [_candidates(ends, "end", column) for column in _END_NAMES],
+    )
+    return {language: Labels(numbered | found.labels(language)) for language in languages}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the graph says of some IRIs: their names by property, their gists, and for those that have neither what is
+    said of them, with the names of what that connects them to.
+    """
+
+    names: list[Candidates]
+    gists: Candidates
+    said: Mapping[str, list[Row]]
+    ends: list[Candidates]
+
+    def labels(self, language: str) -> dict[str, Label]:
+        labels = {
+            iri: Label(_shortened(gist.text), gist.language)
+            for iri, gist in _first_of([self.gists], language).items()
+        }
+        named = _first_of(self.ends, language)
+        labels |= {iri: _description(iri, about, named, language) for iri, about in self.said.items()}
+        return labels | _first_of(self.names, language)
 
 
 def best(candidates: Iterable[Label], language: str) -> Label | None:
@@ -112,7 +142,7 @@ def _descriptions(terms: str) -> tuple[str, str, str]:
     )
 
 
-def _candidates(rows: Iterable[Row], subject: str, name: str) -> dict[str, list[Label]]:
+def _candidates(rows: Iterable[Row], subject: str, name: str) -> Candidates:
     found: dict[str, list[Label]] = defaultdict(list)
     for row in rows:
         if term := row.get(name):
@@ -121,7 +151,7 @@ def _candidates(rows: Iterable[Row], subject: str, name: str) -> dict[str, list[
     return found
 
 
-def _first_of(properties: Iterable[Mapping[str, list[Label]]], language: str) -> dict[str, Label]:
+def _first_of(properties: Iterable[Candidates], language: str) -> dict[str, Label]:
     """Return for each IRI the best value of the first property that it has."""
     found: dict[str, Label] = {}
     for candidates in properties:

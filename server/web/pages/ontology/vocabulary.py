@@ -18,7 +18,7 @@ from server.release import Release
 from server.saved.query import SavedQuery
 from server.web.pages.interface.messages import LANGUAGES
 from server.web.pages.model.graph import PROLOGUE
-from server.web.pages.model.labels import Label, Labels, best, labels_of
+from server.web.pages.model.labels import Label, Labels, best, labels_in
 from server.web.pages.ontology.facts import Facts
 from server.web.pages.ontology.history import Event, history, recorded
 from server.web.pages.ontology.schemes import Scheme, schemes_of
@@ -71,7 +71,7 @@ def vocabulary_of(release: Release, queries: Mapping[str, SavedQuery]) -> Reader
     ontology = Facts([*(triple for name in ONTOLOGY_GRAPHS for triple in graphs[name]), *alignments])
     objects = {getattr(triple.object, "value", "") for triple in ontology.triples}
     things = {iri for iri in objects if iri.startswith(BASE + "id/")}
-    examples = yield from together(*(labels_of(things, language) for language in LANGUAGES))
+    examples = yield from labels_in(things, LANGUAGES)
     return Vocabulary(
         ontology=ontology,
         alignments=alignments,
@@ -84,10 +84,7 @@ def vocabulary_of(release: Release, queries: Mapping[str, SavedQuery]) -> Reader
         rules=by_rules,
         queries=using((query, query.iris) for query in queries.values()),
         rule_names=rule_names,
-        examples={
-            language: {iri: labels[iri] for iri in things}
-            for language, labels in zip(LANGUAGES, examples, strict=True)
-        },
+        examples={language: {iri: labels[iri] for iri in things} for language, labels in examples.items()},
     )
 
 

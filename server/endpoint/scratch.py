@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field
 
-from server.endpoint.problems import Problem, Slug
+from server.endpoint.problems import HttpProblem, Slug
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,10 @@ class Scratch:
     follows: bool = True
 
     def authorise(self, header: str | None) -> None:
-        """Let an Authorization header pass or raise a Problem; the time it takes does not tell how much was right."""
+        """Let an Authorization header pass or raise HttpProblem; the time it takes tells nothing of the token."""
         scheme, _, given = (header or "").partition(" ")
         if scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), self.token.encode()):
             return
         challenge = "Bearer" if not header else 'Bearer error="invalid_token"'
         detail = "Writing needs the header `Authorization: Bearer …` with the token in EIKG_SCRATCH_TOKEN."
-        raise Problem(Slug.TOKEN, 401, detail, headers={"WWW-Authenticate": challenge})
+        raise HttpProblem(Slug.TOKEN, 401, detail, headers={"WWW-Authenticate": challenge})
