@@ -35,7 +35,7 @@ def check(paths: tuple[Path, ...], wants_report: bool, root: Path) -> None:
     found = analyse(root)
     if wants_report:
         _report(found)
-    faults = list(_faults(found)) or _judged(found)
+    faults = [*_faults(found), *_judged(found)]
     if paths:
         wanted = [path.resolve() for path in paths]
         faults = [f for f in faults if any((root / f.file).is_relative_to(path) for path in wanted)]
@@ -68,8 +68,11 @@ def _faults(found: Analysis) -> Iterator[Fault]:
 
 
 def _judged(found: Analysis) -> list[Fault]:
-    """Have the ontology and the entities judged, if they changed since they last were; keep a good verdict."""
-    if found.unjudged is None:
+    """Have the ontology and the entities judged, if they changed since they last were; keep a good verdict.
+
+    While their files are at fault nobody judges: what is wrong there may be the contradiction.
+    """
+    if found.unjudged is None or found.file_faults:
         return []
     # Only here, as it brings a reasoner: with an unchanged ontology nobody needs one.
     from server.build.validate.reasoner import ReasonerFailed, consistency_faults

@@ -32,8 +32,8 @@ _BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "
 _MEMBER: Final = NamedNode("urn:member")
 _EXPLAINED: Final = 3
 """How many classes without possible members are explained, each by a run of Pellet."""
-_NUMBERED: Final = "http://numbered/T"
-_NUMBER: Final = re.compile(r"\bT(\d+)\b")
+_NUMBERED: Final = "http://numbered/NumberedIri"
+_NUMBER: Final = re.compile(r"\bNumberedIri(\d+)\b")
 _EXPLANATION: Final = re.compile(r"Explanation\(s\):\s*\n1\) {3}(.*?)(?:\n\n|\n\d+\)|\Z)", re.DOTALL)
 _PREDICATES: Final = {
     **{name: RDFS[name].value for name in ("subClassOf", "subPropertyOf", "domain", "range")},
