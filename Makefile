@@ -16,7 +16,7 @@ CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
 
 # A release is built again when one of these is newer; folders too, so that a deleted file counts.
 CURATED := $(shell find ontology triples queries 2>/dev/null)
-BUILDER := $(shell find server/build server/saved server/commands server/*.py -name '*.py' 2>/dev/null) server/build/conformance.ttl
+BUILDER := $(shell find server/build server/saved server/rdf server/why server/commands server/*.py -name '*.py' 2>/dev/null) tests/system/conformance/report.ttl
 
 .PHONY: serve build quick test test-all fuzz soak check format lock conformance clients screenshot bench growth clean help
 .DEFAULT_GOAL := help

@@ -8,7 +8,7 @@
     store/                   pyoxigraph store: the named graphs, and their union as the default graph
     queries.json             the saved queries as validated by the build
     asserted/                a second store: its default graph is the union without what was inferred
-    proofs.tsv               why each triple is there that no claim states (server/proofs.py)
+    proofs.tsv               why each triple is there that no claim states (server/why/proofs.py)
     conformance.ttl          what the program that made the release passes of the W3C's tests (EARL)
     versions.nq              the terms of each recorded version of the ontology, in a graph named by its version IRI
 """
@@ -129,7 +129,7 @@ class Release:
 
     @property
     def proofs(self) -> Path:
-        """Where each triple comes from that no claim states, as server/proofs.py reads it."""
+        """Where each triple comes from that no claim states, as server/why/proofs.py reads it."""
         return self.path / PROOFS
 
 

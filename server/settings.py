@@ -29,6 +29,7 @@ class Settings:
     query_deadline: float = 30.0
     query_memory: int = 1024 * _MEBIBYTE
     evaluator_memory: int = 256 * _MEBIBYTE
+    store_memory: int = 512 * _MEBIBYTE
     query_length: int = 256 * 1024
     update_length: int = 64 * _MEBIBYTE
     result_size: int = 256 * _MEBIBYTE
@@ -99,7 +100,8 @@ MEANINGS: Final = {
     "evaluators": "evaluator processes, each running one query at a time",
     "query_deadline": "seconds a query may take, from its start until its last byte is handed on",
     "query_memory": "bytes of memory a query may take",
-    "evaluator_memory": "resident bytes above which an evaluator is replaced when its query is done",
+    "evaluator_memory": "bytes of its own above which an evaluator is replaced when its query is done",
+    "store_memory": "bytes up to which a release is held in memory, by estimate; a larger one is read from disk",
     "query_length": "bytes of a request's body, and characters of a query",
     "update_length": "bytes of a request's body at a scratch dataset",
     "result_size": "bytes of one result",
@@ -144,6 +146,7 @@ MEANINGS: Final = {
 }
 
 _OF_THE_OPERATOR: Final = (
+    "store_memory",
     "releases",
     "host",
     "port",
@@ -159,6 +162,7 @@ _OF_THE_OPERATOR: Final = (
 )
 
 _MAY_BE_ZERO: Final = (
+    "store_memory",
     "port",
     "result_buffer",
     "queue_length",

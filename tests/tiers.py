@@ -36,6 +36,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "ontology",
             "queries",
             "questions",
+            "rdf",
             "saved",
             "sparql",
             "test_settings.py",

@@ -13,8 +13,8 @@ from typing import Final
 
 from server.authoring.semver import Reason, Step
 from server.authoring.terms import DISJOINT, PARENTS, SCOPES, Scope, Terms
-from server.build.turtle.terms import short
 from server.namespaces import PREFIXES
+from server.rdf.iris import short
 
 _OWL: Final = PREFIXES["owl"]
 _TYPE: Final = PREFIXES["rdf"] + "type"
@@ -54,7 +54,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Changes:
+class TermChanges:
     """Terms added and removed (IRI → kind), the statements changed of each other term, and what that demands."""
 
     added: dict[str, str]
@@ -68,7 +68,7 @@ class Changes:
         return max((reason.step for reason in self.reasons), default=Step.NONE)
 
 
-def changes(before: Terms, after: Terms) -> Changes:
+def term_changes(before: Terms, after: Terms) -> TermChanges:
     """Compare two ontologies."""
     added = {iri: kind for iri, kind in after.kinds.items() if iri not in before.kinds}
     removed = {iri: kind for iri, kind in before.kinds.items() if iri not in after.kinds}
@@ -82,7 +82,7 @@ def changes(before: Terms, after: Terms) -> Changes:
         reasons += _Judge(before, after, iri).reasons(found)
     reasons += [Reason(Step.MINOR, short(iri), f"({kind}) was added") for iri, kind in added.items()]
     ordered = sorted(set(reasons), key=lambda reason: (-reason.step, reason.about, reason.text))
-    return Changes(dict(sorted(added.items())), dict(sorted(removed.items())), changed, tuple(ordered))
+    return TermChanges(dict(sorted(added.items())), dict(sorted(removed.items())), changed, tuple(ordered))
 
 
 def _changes(before: Terms, after: Terms, iri: str) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""What lies between two sides, and the version step that it demands."""
+"""What lies between two snapshots, and the version step that it demands."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
-from server.authoring.compatibility import Changes, changes
+from server.authoring.compatibility import TermChanges, term_changes
 from server.authoring.semver import Reason, Step
-from server.authoring.snapshot import Answer, Side
-from server.authoring.statements import Exchange, exchange
-from server.build.problems import Problem, in_order
-from server.build.turtle.terms import short
-from server.build.vocabulary import TYPE
+from server.authoring.snapshot import Answer, Snapshot
+from server.authoring.statements import StatementChanges, statement_changes
+from server.faults import Fault, in_order
 from server.namespaces import BASE
+from server.rdf.iris import short
+from server.rdf.terms import TYPE
 from server.saved.query import SavedQuery
 
 _THINGS: Final = BASE + "id/"
@@ -25,15 +25,15 @@ Row = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Found:
-    """Problems that only the second side has, and those that only the first had."""
+class FaultChanges:
+    """Faults that only the second snapshot has, and those that only the first had."""
 
-    new: tuple[Problem, ...]
-    gone: tuple[Problem, ...]
+    new: tuple[Fault, ...]
+    gone: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowChanges:
     """How the answer of a saved query under a setting (empty for none) changed; `fault` says why it has none now."""
 
     query: str
@@ -46,18 +46,18 @@ class Rows:
 
 @dataclass(frozen=True)
 class Difference:
-    """Everything that the second side has otherwise than the first; `versions` are those of the two ontologies."""
+    """Everything that the second snapshot has otherwise than the first; `versions` are those of the two ontologies."""
 
-    sides: tuple[str, str]
+    names: tuple[str, str]
     versions: tuple[str, str]
-    terms: Changes
-    asserted: Exchange
-    inferred: Exchange
-    problems: Found
-    failures: Found
+    terms: TermChanges
+    asserted: StatementChanges
+    inferred: StatementChanges
+    faults: FaultChanges
+    failures: FaultChanges
     queries_added: tuple[str, ...]
     queries_removed: tuple[str, ...]
-    rows: tuple[Rows, ...]
+    rows: tuple[RowChanges, ...]
     reasons: tuple[Reason, ...]
 
     @property
@@ -66,10 +66,10 @@ class Difference:
         return max((reason.step for reason in self.reasons), default=Step.NONE)
 
 
-def compare(before: Side, after: Side) -> Difference:
-    """Compare two sides."""
-    vocabulary = changes(before.terms, after.terms)
-    asserted = exchange(before.asserted, after.asserted)
+def compare(before: Snapshot, after: Snapshot) -> Difference:
+    """Compare two snapshots."""
+    vocabulary = term_changes(before.terms, after.terms)
+    asserted = statement_changes(before.asserted, after.asserted)
     rows = tuple(_rows(before.answers, after.answers))
     reasons = [
         *vocabulary.reasons,
@@ -79,12 +79,12 @@ def compare(before: Side, after: Side) -> Difference:
         *_row_reasons(rows),
     ]
     return Difference(
-        sides=(before.name, after.name),
+        names=(before.name, after.name),
         versions=(before.terms.version, after.terms.version),
         terms=vocabulary,
         asserted=asserted,
-        inferred=exchange(before.inferred, after.inferred),
-        problems=_found(before.problems, after.problems),
+        inferred=statement_changes(before.inferred, after.inferred),
+        faults=_found(before.faults, after.faults),
         failures=_found(before.failures, after.failures),
         queries_added=tuple(sorted(after.queries.keys() - before.queries.keys())),
         queries_removed=tuple(sorted(before.queries.keys() - after.queries.keys())),
@@ -93,10 +93,10 @@ def compare(before: Side, after: Side) -> Difference:
     )
 
 
-def _found(before: Iterable[Problem], after: Iterable[Problem]) -> Found:
-    """Compare problems by what they say, not by where: a line moves with every edit above it."""
-    old, new = ({replace(p, file="", line=None): p for p in side} for side in (before, after))
-    return Found(
+def _found(before: Iterable[Fault], after: Iterable[Fault]) -> FaultChanges:
+    """Compare faults by what they say, not by where: a line moves with every edit above it."""
+    old, new = ({replace(p, file="", line=None): p for p in faults} for faults in (before, after))
+    return FaultChanges(
         tuple(in_order(new[key] for key in new.keys() - old.keys())),
         tuple(in_order(old[key] for key in old.keys() - new.keys())),
     )
@@ -104,14 +104,14 @@ def _found(before: Iterable[Problem], after: Iterable[Problem]) -> Found:
 
 def _rows(
     before: Mapping[tuple[str, str], Answer], after: Mapping[tuple[str, str], Answer]
-) -> Iterator[Rows]:
+) -> Iterator[RowChanges]:
     for key in sorted(before.keys() & after.keys()):
         old, new = before[key], after[key]
         # A row can stand in an answer more than once.
         gained, lost = Counter(new.rows) - Counter(old.rows), Counter(old.rows) - Counter(new.rows)
         if gained or lost or old.columns != new.columns or old.fault != new.fault:
             columns = (old.columns, new.columns)
-            yield Rows(*key, columns, _sorted(gained), _sorted(lost), new.fault)
+            yield RowChanges(*key, columns, _sorted(gained), _sorted(lost), new.fault)
 
 
 def _sorted(rows: Counter[Row]) -> tuple[Row, ...]:
@@ -169,16 +169,16 @@ def _things(quads: Iterable[Quad]) -> set[str]:
     }
 
 
-def _data_reasons(asserted: Exchange) -> Iterator[Reason]:
+def _data_reasons(asserted: StatementChanges) -> Iterator[Reason]:
     gained, lost = (
-        sum(statement.graph not in _ONTOLOGY_GRAPHS for statement in side)
-        for side in (asserted.gained, asserted.lost)
+        sum(statement.graph not in _ONTOLOGY_GRAPHS for statement in statements)
+        for statements in (asserted.gained, asserted.lost)
     )
     if gained or lost:
         yield Reason(Step.PATCH, "the data", f"gained {gained} and lost {lost} statements")
 
 
-def _row_reasons(rows: Iterable[Rows]) -> Iterator[Reason]:
+def _row_reasons(rows: Iterable[RowChanges]) -> Iterator[Reason]:
     for name in dict.fromkeys(change.query for change in rows):
         yield _reason(Step.PATCH, name, "gives other rows")
 

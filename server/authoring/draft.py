@@ -14,14 +14,14 @@ from pyoxigraph import Literal, NamedNode, Quad
 from server.authoring.names import Clash
 from server.authoring.terms import terms
 from server.authoring.wording import class_faults, definition_faults, label_faults, property_faults
-from server.build.checks import problems_of
-from server.build.problems import InvalidInput
-from server.build.segments import Tables
-from server.build.sources import Source, Sources, subject_iri
-from server.build.turtle.style import parsed, written
-from server.build.turtle.terms import prefixed, short
-from server.build.vocabulary import TYPE
+from server.build.read.segments import Tables
+from server.build.read.sources import Source, Sources, subject_iri
+from server.build.read.turtle import parsed, written
+from server.build.validate.checks import faults_of
+from server.faults import InvalidInput
 from server.namespaces import BASE, EIK, KINDS, PREFIXES, SCHEMES
+from server.rdf.iris import prefixed, short
+from server.rdf.terms import TYPE, named
 
 _CLASS_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _PROPERTY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -83,7 +83,7 @@ def new_class(sources: Sources, name: str, module: str, parents: Iterable[str], 
     if not _CLASS_NAME.fullmatch(name):
         faults.append(f"'{name}' is no name for a class: begin each word with a capital, as in TreatyAction")
     links = [("rdfs:subClassOf", NamedNode(parent)) for parent in parents]
-    return _term(sources, name, module, [("rdf:type", _named("owl:Class")), *links], wording, faults)
+    return _term(sources, name, module, [("rdf:type", named("owl:Class")), *links], wording, faults)
 
 
 def new_property(
@@ -95,7 +95,7 @@ def new_property(
         faults.append(f"'{name}' is no name for a property: begin it with a small letter, as in adoptedBy")
     predicates = {"parent": "rdfs:subPropertyOf", "domain": "rdfs:domain", "range": "rdfs:range"}
     wanted = {"parent": f"{kind} property", "domain": "class", "range": "class"}
-    properties: list[Property] = [("rdf:type", _named(f"owl:{_PROPERTIES[kind]}"))]
+    properties: list[Property] = [("rdf:type", named(f"owl:{_PROPERTIES[kind]}"))]
     for link, iris in links.items():
         for iri in iris:
             is_datatype = iri.startswith((PREFIXES["xsd"], PREFIXES["edtf"]))
@@ -116,7 +116,7 @@ def new_concept(sources: Sources, iri: str, broader: str | None, wording: Wordin
     home = NamedNode(f"{BASE}scheme/{scheme}")
     place = ("skos:broader", NamedNode(broader)) if broader else ("skos:topConceptOf", home)
     properties: list[Property] = [
-        ("rdf:type", _named("skos:Concept")),
+        ("rdf:type", named("skos:Concept")),
         ("skos:inScheme", home),
         place,
         *_texts({"skos:prefLabel": wording.labels}),
@@ -169,18 +169,18 @@ def kind_of_name(name: str) -> str:
 def applied(sources: Sources, tables: Tables, draft: Draft) -> str:
     """Return the text of the draft's file with the draft in it, in the project's style.
 
-    Raises InvalidInput with the problems that the project would have with the draft and has not without.
+    Raises InvalidInput with the faults that the project would have with the draft and has not without.
     """
     source = next(source for source in sources.files if source.name == draft.file)
-    added = [Quad(NamedNode(draft.iri), _named(predicate), value) for predicate, value in draft.properties]
-    text = written([*source.file_quads, *added], source.places, source.name)
+    added = [Quad(NamedNode(draft.iri), named(predicate), value) for predicate, value in draft.properties]
+    text = written([*source.file_quads, *added], source.positions, source.name)
     home = source.quads[0].graph_name
     quads = (*source.quads, *(Quad(q.subject, q.predicate, q.object, home) for q in added))
     after = Source(source.name, text, quads, parsed(text, source.name).prefixes)
     others = tuple(after if other is source else other for other in sources.files)
-    known = {replace(problem, line=None) for problem in problems_of(sources, tables)}
-    found = problems_of(Sources(others, sources.problems), tables)
-    if new := [problem for problem in found if replace(problem, line=None) not in known]:
+    known = {replace(fault, line=None) for fault in faults_of(sources, tables)}
+    found = faults_of(Sources(others, sources.faults), tables)
+    if new := [fault for fault in found if replace(fault, line=None) not in known]:
         raise InvalidInput(new)
     return text
 
@@ -201,7 +201,7 @@ def _term(
     faults += label_faults(wording.labels)
     properties = [
         *links,
-        ("rdfs:isDefinedBy", NamedNode(EIK + module)),
+        ("rdfs:isDefinedBy", named(f"eik:{module}")),
         *_texts({"rdfs:label": wording.labels}),
         *_documentation(wording),
     ]
@@ -211,7 +211,7 @@ def _term(
 def _checked(sources: Sources, draft: Draft, faults: list[str]) -> Draft:
     for source in sources.files:
         if any(subject_iri(quad) == draft.iri and quad.predicate == TYPE for quad in source.quads):
-            line = source.places.line(draft.iri)
+            line = source.positions.line(draft.iri)
             faults.append(f"{short(draft.iri)} exists already: {source.name}:{line}")
             break
     if faults:
@@ -256,8 +256,3 @@ def _documentation(wording: Wording) -> Iterator[tuple[str, Literal | NamedNode]
     yield from _texts({f"skos:{name}": {"en": text} for name, text in given.items() if text})
     if wording.example_thing:
         yield "skos:example", NamedNode(wording.example_thing)
-
-
-def _named(name: str) -> NamedNode:
-    prefix, _, local = name.partition(":")
-    return NamedNode(PREFIXES[prefix] + local)

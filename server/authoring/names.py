@@ -9,9 +9,9 @@ from typing import Final
 from pyoxigraph import Literal
 from rapidfuzz.distance import Levenshtein
 
-from server.build.sources import Sources, subject_iri
-from server.build.turtle.terms import short
+from server.build.read.sources import Sources, subject_iri
 from server.namespaces import PREFIXES
+from server.rdf.iris import short
 from server.saved.query import SavedQuery
 
 _LABELS: Final = frozenset(
@@ -58,7 +58,7 @@ def labels(sources: Sources) -> Iterator[Name]:
         for quad in source.quads:
             if quad.predicate.value in _LABELS and isinstance(quad.object, Literal):
                 iri = subject_iri(quad)
-                line = source.places.line(iri, quad.predicate.value, quad.object.value)
+                line = source.positions.line(iri, quad.predicate.value, quad.object.value)
                 yield Name(quad.object.value, short(iri), source.name, line)
 
 

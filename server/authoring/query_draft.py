@@ -13,7 +13,7 @@ from typing import Final
 
 import yaml
 
-from server.build.problems import InvalidInput, Problem
+from server.faults import Fault, InvalidInput
 from server.namespaces import PREFIXES
 from server.saved.expected import write_csv
 from server.saved.front_matter import read
@@ -82,5 +82,5 @@ def _rows(query: SavedQuery, expected: str | None) -> str:
         file = f"queries/expected/{query.name}.csv"
         message = f"the columns are {', '.join(given)}; the query gives {', '.join(header)}"
         remedy = "name the columns of the query in the first line"
-        raise InvalidInput([Problem(file, 1, None, "query-expected", message, remedy)])
+        raise InvalidInput([Fault(file, 1, None, "query-expected", message, remedy)])
     return write_csv(header, [tuple(row) for row in rows])

@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from server.authoring.diff import Difference, Row, Rows
+from server.authoring.diff import Difference, Row, RowChanges
 from server.authoring.semver import Step, demanded, shown, version
-from server.build.turtle.terms import short
+from server.rdf.iris import short
 
 SHOWN: Final = 20
 """Entries of a list that are shown unless all are asked for."""
@@ -17,21 +17,21 @@ SHOWN: Final = 20
 
 def in_words(difference: Difference, most: int | None = SHOWN) -> Iterator[str]:
     """Yield the lines of the report; a list ends after `most` entries, None for no end."""
-    before, after = difference.sides
+    before, after = difference.names
     yield f"from {before} to {after}"
     yield from _terms(difference, most)
-    for name, exchange in (("asserted", difference.asserted), ("inferred", difference.inferred)):
-        if exchange.gained or exchange.lost:
+    for name, changed in (("asserted", difference.asserted), ("inferred", difference.inferred)):
+        if changed.gained or changed.lost:
             yield ""
-            yield f"{name} statements: {len(exchange.gained)} gained, {len(exchange.lost)} lost"
-            yield from _bounded([f"  + {statement}" for statement in exchange.gained], most)
-            yield from _bounded([f"  - {statement}" for statement in exchange.lost], most)
-    for name, found in (("checks", difference.problems), ("shapes", difference.failures)):
-        if found.new or found.gone:
+            yield f"{name} statements: {len(changed.gained)} gained, {len(changed.lost)} lost"
+            yield from _bounded([f"  + {statement}" for statement in changed.gained], most)
+            yield from _bounded([f"  - {statement}" for statement in changed.lost], most)
+    for name, faults in (("checks", difference.faults), ("shapes", difference.failures)):
+        if faults.new or faults.gone:
             yield ""
-            yield f"{name}: {len(found.new)} newly failing, {len(found.gone)} newly passing"
-            yield from _bounded([f"  ! {problem}" for problem in found.new], most)
-            yield from _bounded([f"  ok {problem}" for problem in found.gone], most)
+            yield f"{name}: {len(faults.new)} newly failing, {len(faults.gone)} newly passing"
+            yield from _bounded([f"  ! {fault}" for fault in faults.new], most)
+            yield from _bounded([f"  ok {fault}" for fault in faults.gone], most)
     yield from _queries(difference, most)
     yield ""
     yield f"version step: {difference.step}"
@@ -43,8 +43,8 @@ def as_json(difference: Difference) -> dict[str, Any]:
     """Return the whole difference as JSON has it."""
     terms = difference.terms
     return {
-        "from": difference.sides[0],
-        "to": difference.sides[1],
+        "from": difference.names[0],
+        "to": difference.names[1],
         "step": str(difference.step),
         "reasons": [{"step": str(r.step), "about": r.about, "text": r.text} for r in difference.reasons],
         "ontology": {
@@ -66,7 +66,7 @@ def as_json(difference: Difference) -> dict[str, Any]:
         },
         **{
             name: {"new": [str(p) for p in one.new], "gone": [str(p) for p in one.gone]}
-            for name, one in (("problems", difference.problems), ("shapes", difference.failures))
+            for name, one in (("problems", difference.faults), ("shapes", difference.failures))
         },
         "queries": {
             "added": difference.queries_added,
@@ -114,7 +114,7 @@ def _queries(difference: Difference, most: int | None) -> Iterator[str]:
         yield from (f"      {line}" for line in _rows(rows, most))
 
 
-def _rows(rows: Rows, most: int | None) -> Iterator[str]:
+def _rows(rows: RowChanges, most: int | None) -> Iterator[str]:
     if rows.fault:
         yield f"! {rows.fault}"
     if rows.columns[0] != rows.columns[1]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,29 +12,22 @@ from typing import Final
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from server.authoring.terms import Terms, terms
-from server.build.alignments import alignment_quads, read_alignments
-from server.build.checks import problems_of
-from server.build.output.describe import description
-from server.build.pipeline import Content, statements
-from server.build.problems import InvalidInput, Problem
-from server.build.quality.vocabularies import read_vocabularies
-from server.build.rules import read_rules
-from server.build.segments import read_tables
-from server.build.shapes import FOLDER as SHAPES
-from server.build.shapes import Report, validate
-from server.build.sources import Source, Sources, read
+from server.build.analysis import analyse
+from server.build.publish.description import description
+from server.build.read.sources import Source, Sources
+from server.build.validate.shapes import FOLDER as SHAPES
+from server.build.validate.shapes import Report, validate
 from server.build.vocabulary import graph
 from server.engine import EngineError, Job, Limits, Pool
+from server.faults import Fault, InvalidInput
 from server.namespaces import EXAMPLES_GRAPH, VOID_GRAPH
 from server.release import Release
 from server.saved.expected import table
-from server.saved.library import read_folder, settings
+from server.saved.library import settings
 from server.saved.query import SavedQuery, from_json
 from server.saved.values import InvalidParameter, bind
 from server.settings import Settings
 
-_UNREADABLE: Final = frozenset({"literal", "segment"})
-"""The checks whose faults leave a date or passage without a value, so that nothing can be derived."""
 _INFERRED: Final = graph("inferred")
 _GENERATED: Final = frozenset(
     {
@@ -55,10 +49,10 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Side:
+class Snapshot:
     """What is known of one state.
 
-    `problems` are those of the checks; `failures` those of the shapes, with warnings. `answers` is keyed by the name
+    `faults` are those of the checks; `failures` those of the shapes, with warnings. `answers` is keyed by the name
     of a query and of its setting, which is empty for the values in the file itself.
     """
 
@@ -66,62 +60,58 @@ class Side:
     asserted: frozenset[Quad]
     inferred: frozenset[Quad]
     terms: Terms
-    problems: tuple[Problem, ...]
-    failures: tuple[Problem, ...]
+    faults: tuple[Fault, ...]
+    failures: tuple[Fault, ...]
     queries: Mapping[str, SavedQuery]
     answers: Mapping[tuple[str, str], Answer]
 
 
-def of_project(name: str, root: Path) -> Side:
+def of_project(name: str, root: Path) -> Snapshot:
     """Read, derive, infer and validate the project at `root`, and ask its saved queries.
 
-    Problems that leave the meaning of the files clear, such as a term that nothing declares, become part of the
-    side. Raises InvalidInput where a file cannot be read or nothing can be derived from it.
+    Faults that leave the meaning of the files clear, such as a term that nothing declares, become part of the
+    snapshot. Raises InvalidInput where a file cannot be read or nothing can be derived from it.
     """
-    sources, tables = read(root), read_tables(root)
-    problems = list(problems_of(sources, tables))
-    unreadable = {*sources.problems, *tables.problems}
-    if fatal := [p for p in problems if p in unreadable or p.rule in _UNREADABLE]:
-        raise InvalidInput(fatal)
-    content = statements(sources, tables, read_rules(root))
-    content.asserted.extend(alignment_quads(read_alignments(root, read_vocabularies(root))))
-    quads = content.asserted + content.inferred
-    report = validate(quads, sources)
-    queries = read_folder(root / "queries")
+    found = analyse(root)
+    if found.unreadable:
+        raise InvalidInput(found.unreadable)
     with tempfile.TemporaryDirectory() as folder:
-        answers = _answers(_store(Path(folder) / "store", [*quads, *description(quads)]), queries)
-    return _side(name, content, problems, report, queries, answers)
+        store = _store(Path(folder) / "store", [*found.quads, *description(found.quads)])
+        answers = _answers(store, found.queries)
+    return _snapshot(
+        name, found.asserted, found.inferred, found.file_faults, found.shapes, found.queries, answers
+    )
 
 
-def of_release(name: str, release: Release) -> Side:
+def of_release(name: str, release: Release) -> Snapshot:
     """Read a release, check its shapes and ask its saved queries. Raises NoRelease or OSError if it is not whole."""
     quads = list(parse(path=str(release.data), format=RdfFormat.N_QUADS))
-    content = Content(
-        [quad for quad in quads if quad.graph_name not in _GENERATED],
-        [quad for quad in quads if quad.graph_name == _INFERRED],
-    )
+    asserted = [quad for quad in quads if quad.graph_name not in _GENERATED]
+    inferred = [quad for quad in quads if quad.graph_name == _INFERRED]
     shapes = tuple(quad for quad in quads if quad.graph_name == graph("shapes"))
     sources = Sources((Source(f"{SHAPES}/{name}.ttl", "", shapes, {}),), ())
-    report = validate(content.asserted + content.inferred, sources)
+    report = validate(asserted + inferred, sources)
     queries = from_json(release.queries.read_text("utf-8"))
-    return _side(name, content, [], report, queries, _answers(release.store, queries))
+    return _snapshot(name, asserted, inferred, (), report, queries, _answers(release.store, queries))
 
 
-def _side(
+def _snapshot(
     name: str,
-    content: Content,
-    problems: Iterable[Problem],
+    asserted: Iterable[Quad],
+    inferred: Iterable[Quad],
+    faults: Iterable[Fault],
     report: Report,
     queries: Iterable[SavedQuery],
     answers: Mapping[tuple[str, str], Answer],
-) -> Side:
-    return Side(
+) -> Snapshot:
+    given = frozenset(asserted)
+    return Snapshot(
         name,
-        frozenset(content.asserted),
-        frozenset(content.inferred),
-        terms(content.asserted),
-        tuple(problems),
-        (*report.problems, *report.warnings, *report.notes),
+        given,
+        frozenset(inferred),
+        terms(given),
+        tuple(faults),
+        (*report.faults, *report.warnings, *report.notes),
         {query.name: query for query in queries},
         answers,
     )
@@ -138,16 +128,12 @@ def _store(path: Path, quads: Iterable[Quad]) -> Path:
 
 
 def _answers(store: Path, queries: Iterable[SavedQuery]) -> dict[tuple[str, str], Answer]:
-    limits = Settings.from_environment()
-    pool = Pool(store, Limits(limits.query_deadline, limits.query_memory, limits.result_size), size=1)
-    try:
+    with closing(Pool(store, Limits.of(Settings.from_environment()), size=1)) as pool:
         return {
             (query.name, setting or ""): _answer(pool, query, setting)
             for query in queries
             for setting in settings(query)
         }
-    finally:
-        pool.close()
 
 
 def _answer(pool: Pool, query: SavedQuery, setting: str | None) -> Answer:

@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
-from server.build.turtle.terms import literal_text, short
-from server.namespaces import PREFIXES
-
-_RDF: Final = PREFIXES["rdf"]
-_TYPE, _FIRST, _REST, _NIL = (NamedNode(_RDF + name) for name in ("type", "first", "rest", "nil"))
-
-Term = NamedNode | BlankNode | Literal | Triple
+from server.rdf.iris import short
+from server.rdf.lists import NIL, read_list
+from server.rdf.terms import TYPE, Term
+from server.rdf.writing import literal_text
 
 
 @dataclass(frozen=True, order=True)
@@ -37,8 +33,8 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Exchange:
-    """What the second of two sides has and the first has not, and the reverse."""
+class StatementChanges:
+    """What the second of two snapshots has and the first has not, and the reverse."""
 
     gained: tuple[Statement, ...]
     lost: tuple[Statement, ...]
@@ -59,9 +55,9 @@ class Reader:
     def text(self, term: Term, above: frozenset[Term] = frozenset()) -> str:
         """Return a term as a file would write it, on one line."""
         if isinstance(term, NamedNode):
-            return "()" if term == _NIL else short(term.value)
+            return "()" if term == NIL else short(term.value)
         if isinstance(term, Literal):
-            return literal_text(term, lambda _prefix: None)
+            return literal_text(term)
         if not isinstance(term, BlankNode) or term in above:
             return str(term)
         items = self.items(term)
@@ -71,18 +67,8 @@ class Reader:
 
     def items(self, node: Term) -> list[Term] | None:
         """Return the items of an RDF list, or None for a node that is none."""
-        found: list[Term] = []
-        cells: set[Term] = set()
-        while node != _NIL:
-            if not isinstance(node, BlankNode) or node in cells:
-                return None
-            cells.add(node)
-            parts = {quad.predicate: quad.object for quad in self._inside[node]}
-            if _FIRST not in parts or _REST not in parts:
-                return None
-            found.append(parts[_FIRST])
-            node = parts[_REST]
-        return found
+        found = read_list(node, self.values)
+        return [*found.items] if found.whole else None
 
     def values(self, node: Term, predicate: NamedNode) -> list[Term]:
         """Return the objects that a blank node has for a predicate."""
@@ -101,7 +87,7 @@ class Reader:
         return " ; ".join(f"{verb} {value}" for verb, value in parts)
 
     def _verb(self, predicate: NamedNode) -> str:
-        return "a" if predicate == _TYPE else short(predicate.value)
+        return "a" if predicate == TYPE else short(predicate.value)
 
     def statement(self, quad: Quad) -> Statement:
         """Return a quad as a statement."""
@@ -119,9 +105,9 @@ class Reader:
         }
 
 
-def exchange(before: Iterable[Quad], after: Iterable[Quad]) -> Exchange:
+def statement_changes(before: Iterable[Quad], after: Iterable[Quad]) -> StatementChanges:
     """Return the statements that two sets of quads do not share, in order."""
     first, second = set(before), set(after)
     old, new = Reader(first), Reader(second)
     lost, gained = old.folded(first - second), new.folded(second - first)
-    return Exchange(tuple(sorted(gained - lost)), tuple(sorted(lost - gained)))
+    return StatementChanges(tuple(sorted(gained - lost)), tuple(sorted(lost - gained)))

@@ -10,10 +10,11 @@ from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
-from server.authoring.statements import Reader, Term
-from server.build.turtle.terms import short
-from server.build.vocabulary import TYPE, graph
+from server.authoring.statements import Reader
+from server.build.vocabulary import graph
 from server.namespaces import BASE, PREFIXES
+from server.rdf.iris import short
+from server.rdf.terms import OWL, TYPE, Term
 
 _OWL: Final = PREFIXES["owl"]
 _RDFS: Final = PREFIXES["rdfs"]
@@ -30,8 +31,8 @@ SUBCLASS: Final = _RDFS + "subClassOf"
 DISJOINT: Final = _OWL + "disjointWith"
 PARENTS: Final = (SUBCLASS, _RDFS + "subPropertyOf", PREFIXES["skos"] + "broader")
 SCOPES: Final = (_RDFS + "domain", _RDFS + "range")
-_UNION: Final = NamedNode(_OWL + "unionOf")
-_MEMBERS: Final = NamedNode(_OWL + "members")
+_UNION: Final = OWL["unionOf"]
+_MEMBERS: Final = OWL["members"]
 
 Scope = frozenset[str]
 """A domain or range as its alternatives: one class, or the members of an owl:unionOf."""
@@ -126,6 +127,6 @@ def _disjoint(quads: Iterable[Quad], reader: Reader) -> Iterator[tuple[str, str]
 
 def _version(quads: Iterable[Quad]) -> str:
     """Return owl:versionInfo of the ontology that the modules are part of."""
-    root, predicate = NamedNode(BASE + "ontology"), NamedNode(_OWL + "versionInfo")
+    root, predicate = NamedNode(BASE + "ontology"), OWL["versionInfo"]
     found = (getattr(q.object, "value", "") for q in quads if q.subject == root and q.predicate == predicate)
     return next(found, "")

@@ -9,24 +9,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, Quad, RdfFormat, parse
 
-from server.authoring.compatibility import Changes, changes
+from server.authoring.compatibility import TermChanges, term_changes
 from server.authoring.semver import Step, demanded, shown, version
 from server.authoring.terms import Terms, terms
-from server.build.output.canonical import canonical, n_quads
-from server.build.problems import InvalidInput, Problem
-from server.build.sources import Source, Sources, subject_iri
-from server.build.turtle.style import written
-from server.build.turtle.terms import short
+from server.build.read.sources import Source, Sources, subject_iri
+from server.build.read.turtle import written
 from server.build.vocabulary import graph
-from server.namespaces import BASE, EIK, PREFIXES
+from server.faults import Fault, InvalidInput
+from server.namespaces import BASE
+from server.rdf.canonical import canonical, n_quads
+from server.rdf.iris import short
+from server.rdf.terms import OWL, named
 
 FOLDER: Final = "ontology/versions"
 _MODULES: Final = "ontology/modules"
 _ROOT: Final = BASE + "ontology"
-_VERSION_INFO: Final = NamedNode(PREFIXES["owl"] + "versionInfo")
-_VERSION_IRI: Final = NamedNode(PREFIXES["owl"] + "versionIRI")
+_VERSION_INFO: Final = OWL["versionInfo"]
+_VERSION_IRI: Final = OWL["versionIRI"]
 _SHOWN: Final = 3
 
 
@@ -51,14 +52,14 @@ def released(root: Path) -> Terms | None:
     return terms(Quad(t.subject, t.predicate, t.object, graph("ontology")) for t in triples)
 
 
-def since_release(root: Path, sources: Sources) -> Changes | None:
+def since_release(root: Path, sources: Sources) -> TermChanges | None:
     """Return what became of the terms since the newest recorded version, None if none is recorded."""
     before = released(root)
-    return None if before is None else changes(before, terms(sources.quads))
+    return None if before is None else term_changes(before, terms(sources.quads))
 
 
-def version_problems(root: Path, sources: Sources) -> Iterator[Problem]:
-    """Yield a problem where the ontology's version is none, lags behind its terms, or is not that of its modules."""
+def version_faults(root: Path, sources: Sources) -> Iterator[Fault]:
+    """Yield a fault where the ontology's version is none, lags behind its terms, or is not that of its modules."""
     now = terms(sources.quads)
     if not now.version:
         return
@@ -66,18 +67,18 @@ def version_problems(root: Path, sources: Sources) -> Iterator[Problem]:
         number = version(now.version)
         before = released(root)
     except InvalidInput as invalid:
-        yield from invalid.problems
+        yield from invalid.faults
         return
     except ValueError as error:
-        yield _header_problem(sources, _ROOT, str(error), "write for example 1.2.3")
+        yield _header_fault(sources, _ROOT, str(error), "write for example 1.2.3")
         return
     for iri, module in _versions(sources):
         if module != now.version:
             remedy = "give every module the version of the ontology"
-            yield _header_problem(sources, iri, f"has version {module}, the ontology {now.version}", remedy)
+            yield _header_fault(sources, iri, f"has version {module}, the ontology {now.version}", remedy)
     if before is None:
         return
-    found = changes(before, now)
+    found = term_changes(before, now)
     wanted = demanded(version(before.version), found.step)
     if number < wanted:
         causes = "; ".join(str(reason) for reason in found.reasons[:_SHOWN])
@@ -88,7 +89,7 @@ def version_problems(root: Path, sources: Sources) -> Iterator[Problem]:
             if found.step is not Step.NONE
             else f"is {now.version}, lower than the released {before.version}"
         )
-        yield _header_problem(sources, _ROOT, message, "run `eikg version --raise`")
+        yield _header_fault(sources, _ROOT, message, "run `eikg version --raise`")
 
 
 def record(root: Path, sources: Sources, *, replace: bool = False) -> Path:
@@ -105,7 +106,7 @@ def record(root: Path, sources: Sources, *, replace: bool = False) -> Path:
         name = path.relative_to(root).as_posix()
         remedy = "raise the version with `eikg version --raise`, or replace the record with --force"
         raise InvalidInput(
-            [Problem(name, None, None, "version", "this version is recorded with other terms", remedy)]
+            [Fault(name, None, None, "version", "this version is recorded with other terms", remedy)]
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
@@ -120,7 +121,7 @@ def raise_version(root: Path, sources: Sources) -> list[str]:
     before, now = released(root), terms(sources.quads)
     if before is None:
         return []
-    wanted = demanded(version(before.version), changes(before, now).step)
+    wanted = demanded(version(before.version), term_changes(before, now).step)
     to = shown(max(wanted, version(now.version)))
     changed = [(source.name, text) for source, text in _raised(sources, to) if text != source.text]
     for name, text in changed:
@@ -132,14 +133,14 @@ def _raised(sources: Sources, to: str) -> Iterator[tuple[Source, str]]:
     """Yield each module with its text under another version: owl:versionInfo of all, owl:versionIRI of the root."""
     for source in sources.under(_MODULES):
         quads = [_at_version(quad, to) for quad in source.file_quads]
-        yield source, written(quads, source.places, source.name)
+        yield source, written(quads, source.positions, source.name)
 
 
 def _at_version(quad: Quad, to: str) -> Quad:
     if quad.predicate == _VERSION_INFO:
         return Quad(quad.subject, quad.predicate, Literal(to))
     if quad.predicate == _VERSION_IRI:
-        return Quad(quad.subject, quad.predicate, NamedNode(EIK + to))
+        return Quad(quad.subject, quad.predicate, named(f"eik:{to}"))
     return quad
 
 
@@ -150,13 +151,13 @@ def _versions(sources: Sources) -> Iterator[tuple[str, str]]:
                 yield subject_iri(quad), quad.object.value
 
 
-def _header_problem(sources: Sources, iri: str, message: str, remedy: str) -> Problem:
+def _header_fault(sources: Sources, iri: str, message: str, remedy: str) -> Fault:
     for source in sources.under(_MODULES):
-        if line := source.places.line(iri, _VERSION_INFO.value):
-            return Problem(source.name, line, short(iri), "version", f"owl:versionInfo {message}", remedy)
-    return Problem(_MODULES, None, short(iri), "version", f"owl:versionInfo {message}", remedy)
+        if line := source.positions.line(iri, _VERSION_INFO.value):
+            return Fault(source.name, line, short(iri), "version", f"owl:versionInfo {message}", remedy)
+    return Fault(_MODULES, None, short(iri), "version", f"owl:versionInfo {message}", remedy)
 
 
-def _fault(path: Path, root: Path, message: str) -> Problem:
+def _fault(path: Path, root: Path, message: str) -> Fault:
     name = path.relative_to(root).as_posix()
-    return Problem(name, None, None, "version", message, "restore the file, or record the version again")
+    return Fault(name, None, None, "version", message, "restore the file, or record the version again")

@@ -6,24 +6,24 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from server.namespaces import BASE, EIK, PREFIXES
+from server.namespaces import BASE, EIK
+from server.rdf.terms import named
 
 DOCUMENTS: Final = "triples/documents"
 REFERENCE: Final = "triples/reference"
 
-TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
-CLAIM: Final = NamedNode(EIK + "Claim")
-IN_DOCUMENT: Final = NamedNode(EIK + "inDocument")
-SEGMENT: Final = NamedNode(EIK + "segment")
-MARKED_AS: Final = NamedNode(EIK + "markedAs")
-PASSAGE: Final = NamedNode(EIK + "passage")
-SEGMENT_CLASS: Final = NamedNode(EIK + "Segment")
-POSITION: Final = NamedNode(EIK + "position")
-START_OFFSET: Final = NamedNode(EIK + "startOffset")
-END_OFFSET: Final = NamedNode(EIK + "endOffset")
+CLAIM: Final = named("eik:Claim")
+IN_DOCUMENT: Final = named("eik:inDocument")
+SEGMENT: Final = named("eik:segment")
+MARKED_AS: Final = named("eik:markedAs")
+PASSAGE: Final = named("eik:passage")
+SEGMENT_CLASS: Final = named("eik:Segment")
+POSITION: Final = named("eik:position")
+START_OFFSET: Final = named("eik:startOffset")
+END_OFFSET: Final = named("eik:endOffset")
 SHA256: Final = NamedNode(EIK + "sha256")
-EARLIEST: Final = NamedNode(EIK + "earliest")
-LATEST: Final = NamedNode(EIK + "latest")
+EARLIEST: Final = named("eik:earliest")
+LATEST: Final = named("eik:latest")
 
 SEGMENT_BASE: Final = f"{BASE}id/segment/"
 CLAIM_BASE: Final = f"{BASE}id/claim/"
@@ -37,8 +37,3 @@ def graph(name: str) -> NamedNode:
 def document(name: str) -> NamedNode:
     """Return the IRI of a document."""
     return NamedNode(f"{BASE}id/document/{name}")
-
-
-def xsd(name: str) -> NamedNode:
-    """Return the IRI of a datatype of XML Schema."""
-    return NamedNode(PREFIXES["xsd"] + name)

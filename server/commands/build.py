@@ -11,9 +11,8 @@ from pathlib import Path
 import click
 
 from server.build.pipeline import build
-from server.build.problems import InvalidInput
 from server.commands.project import fail, releases_option, root_option
-from server.commands.queries import read_queries
+from server.faults import InvalidInput
 from server.release import Release
 
 
@@ -27,13 +26,13 @@ def build_release(root: Path, releases: Path) -> None:
     """
     progress = _Progress()
     try:
-        built = build(root, releases, read_queries, progress.stage)
+        built = build(root, releases, progress.stage)
     except InvalidInput as invalid:
         progress.clear()
-        fail(invalid.problems)
+        fail(invalid.faults)
     for kind, found in (("warning", built.warnings), ("note", built.notes)):
-        for problem in found:
-            click.echo(f"{kind}: {problem}", err=True)
+        for fault in found:
+            click.echo(f"{kind}: {fault}", err=True)
     _print(built.release, len(built.warnings))
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from server.authoring.versions import version_problems
-from server.build.checks import problems_of, style_problems
-from server.build.checks.deprecations import deprecated
-from server.build.pipeline import described, quality
-from server.build.problems import InvalidInput, Problem
-from server.build.segments import read_tables
-from server.build.sources import Sources, read
+from server.authoring.versions import version_faults
+from server.build.analysis import QUERIES, Analysis, analyse
+from server.build.read.queries import deprecated_in
+from server.build.validate.checks import style_faults
+from server.build.validate.checks.deprecations import deprecated
+from server.build.validate.consistency import VERDICT, keep
 from server.commands.project import fail, root_option
-from server.commands.queries import deprecated_in_queries, read_queries
+from server.faults import Fault
 
 
 @click.command()
@@ -23,42 +23,63 @@ from server.commands.queries import deprecated_in_queries, read_queries
 @click.option("--report", "wants_report", is_flag=True, help="Print the quality report of the whole project.")
 @root_option
 def check(paths: tuple[Path, ...], wants_report: bool, root: Path) -> None:
-    """Check ontology/, triples/ and queries/: syntax, IRIs, dates, claims, declarations, style, version.
+    """Check ontology/, triples/ and queries/: syntax, IRIs, dates, claims, declarations, shapes, style, version.
+
+    Where the axioms of the ontology or of the entities changed, HermiT judges whether they are consistent, and
+    ontology/consistency.txt keeps that they are: commit it with the change.
 
     With PATHS all files are read, but only the problems of these files or folders are shown. With --report the
     checks of ontology/checks run on everything that a release would hold: one line for each finding, the totals
     last; the status is 0 only without errors and unwaived warnings.
     """
+    found = analyse(root)
     if wants_report:
-        _report(root)
-    sources, tables = read(root), read_tables(root)
-    problems = [*problems_of(sources, tables), *style_problems(sources), *_query_problems(root, sources)]
-    if not sources.problems:
-        problems += version_problems(root, sources)
+        _report(found)
+    faults = list(_faults(found)) or _judged(found)
     if paths:
         wanted = [path.resolve() for path in paths]
-        problems = [p for p in problems if any((root / p.file).is_relative_to(path) for path in wanted)]
-    if problems:
-        fail(problems)
+        faults = [f for f in faults if any((root / f.file).is_relative_to(path) for path in wanted)]
+    if faults:
+        fail(faults)
+    sources = found.sources
     statements = sum(len(source.quads) for source in sources.files)
     click.echo(
-        f"{len(sources.files)} files, {statements} statements, {len(tables.segments)} segments: no problem"
+        f"{len(sources.files)} files, {statements} statements, {len(found.tables.segments)} segments: no problem"
     )
 
 
-def _report(root: Path) -> NoReturn:
-    try:
-        found = quality(root, read_queries)
-    except InvalidInput as invalid:
-        fail(invalid.problems)
-    for line in found.lines():
+def _report(found: Analysis) -> NoReturn:
+    if found.faults:
+        fail(found.faults)
+    for line in found.quality.lines():
         click.echo(line)
-    raise SystemExit(0 if found.totals.is_clean else 1)
+    raise SystemExit(0 if found.quality.totals.is_clean else 1)
 
 
-def _query_problems(root: Path, sources: Sources) -> list[Problem]:
+def _faults(found: Analysis) -> Iterator[Fault]:
+    """Yield what keeps a release from being made, and what only editors need to mend."""
+    yield from found.faults
+    yield from found.query_faults
+    yield from style_faults(found.sources)
+    remedies = {iri: entry.remedy for iri, entry in deprecated(found.sources).items()}
+    yield from deprecated_in(found.queries, found.root / QUERIES, remedies)
+    if not found.sources.faults:
+        yield from version_faults(found.root, found.sources)
+
+
+def _judged(found: Analysis) -> list[Fault]:
+    """Have the ontology and the entities judged, if they changed since they last were; keep a good verdict."""
+    if found.unjudged is None:
+        return []
+    # Only here, as it brings a reasoner: with an unchanged ontology nobody needs one.
+    from server.build.validate.reasoner import ReasonerFailed, consistency_faults
+
     try:
-        read_queries(root, described(sources.quads))
-        return deprecated_in_queries(root, deprecated(sources))
-    except InvalidInput as invalid:
-        return invalid.problems
+        faults = consistency_faults(found.sources, found.unjudged)
+    except ReasonerFailed as error:
+        click.echo(f"consistency was not judged: {error}", err=True)
+        return []
+    if not faults:
+        keep(found.root, found.unjudged)
+        click.echo(f"HermiT finds no contradiction: kept in {VERDICT}")
+    return faults

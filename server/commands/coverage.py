@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from server.build.checks.coverage import Coverage, conflicts, coverage
-from server.build.segments import read_tables, wrong_digests
-from server.build.sources import read
+from server.build.read.segments import read_tables, wrong_digests
+from server.build.read.sources import read
+from server.build.validate.checks.coverage import Coverage, conflicts, coverage
 from server.commands.project import fail, root_option
 
 
@@ -38,9 +38,9 @@ def show_coverage(texts: Path | None, as_json: bool, root: Path) -> None:
         click.echo(json.dumps({"documents": figures, "verified": texts is not None}, indent=2))
     else:
         _print(rows, wrong, verified=texts is not None)
-    problems = [*sources.problems, *tables.problems, *conflicts(sources), *digests]
-    if problems:
-        fail(problems)
+    faults = [*sources.faults, *tables.faults, *conflicts(sources), *digests]
+    if faults:
+        fail(faults)
 
 
 def _figures(row: Coverage, wrong: Counter[str]) -> dict[str, str | int]:

@@ -9,11 +9,11 @@ import click
 
 from server.authoring.diff import compare
 from server.authoring.report import SHOWN, as_json, in_words
-from server.authoring.resolve import UnknownSide, side
+from server.authoring.resolve import UnknownSnapshot, snapshot
 from server.authoring.semver import Step
-from server.build.problems import InvalidInput
 from server.commands.project import fail, releases_option, root_option
 from server.engine import EngineError
+from server.faults import InvalidInput
 from server.release import NoRelease
 
 
@@ -40,10 +40,10 @@ def diff(
     folder; without B it is the working tree. Nothing is written: both are built in memory.
     """
     try:
-        found = compare(side(before, root, releases), side(after or str(root), root, releases))
+        found = compare(snapshot(before, root, releases), snapshot(after or str(root), root, releases))
     except InvalidInput as invalid:
-        fail(invalid.problems)
-    except (UnknownSide, NoRelease, EngineError, OSError) as error:
+        fail(invalid.faults)
+    except (UnknownSnapshot, NoRelease, EngineError, OSError) as error:
         raise click.ClickException(str(error)) from None
     if as_data:
         click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=1))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from server.build.problems import InvalidInput, Problem
-from server.build.sources import files, read_text
-from server.build.turtle.style import FORMATS, styled
+from server.build.read.sources import files, read_text
+from server.build.read.turtle import FORMATS, styled
 from server.commands.project import fail, root_option
+from server.faults import Fault, InvalidInput
 
 
 @click.command("format")
@@ -24,7 +24,7 @@ def format_files(paths: tuple[Path, ...], check: bool, root: Path) -> None:
     of the project's table are added. A file that does not parse, or has a comment after its header, is left
     and reported.
     """
-    problems: list[Problem] = []
+    faults: list[Fault] = []
     changed = 0
     for path in _chosen(paths, root):
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
@@ -32,7 +32,7 @@ def format_files(paths: tuple[Path, ...], check: bool, root: Path) -> None:
             text = read_text(path, name)
             result = styled(text, name)
         except InvalidInput as invalid:
-            problems += invalid.problems
+            faults += invalid.faults
             continue
         if result == text:
             continue
@@ -40,8 +40,8 @@ def format_files(paths: tuple[Path, ...], check: bool, root: Path) -> None:
         click.echo(f"{'would change' if check else 'changed'} {name}")
         if not check:
             path.write_text(result, encoding="utf-8", newline="\n")
-    if problems:
-        fail(problems)
+    if faults:
+        fail(faults)
     if check and changed:
         raise SystemExit(1)
 

@@ -29,9 +29,10 @@ GRAPHS: Final = {
 
 
 def media_types(name: str | None) -> tuple[str | None, str | None]:
-    """Return the media types for a table and for a graph, None where the format has no room for it.
+    """Return the media types, without parameters, for a table and for a graph; None where there is no such form.
 
     Without a name: CSV and Turtle.
     """
-    solutions, graph = SOLUTIONS.get(name or "csv"), GRAPHS.get(name or "ttl")
-    return solutions and solutions.media_type, graph and graph.media_type
+    chosen = SOLUTIONS.get(name or "csv"), GRAPHS.get(name or "ttl")
+    solutions, graph = (form and form.media_type.partition(";")[0] for form in chosen)
+    return solutions, graph

@@ -23,15 +23,14 @@ from server.authoring.names import Clash, Name, clashes, labels, titles
 from server.authoring.query_draft import QueryDraft, new_query, texts
 from server.authoring.versions import raise_version
 from server.authoring.wording import LANGUAGES
-from server.build.pipeline import described
-from server.build.problems import InvalidInput
-from server.build.segments import read_tables
-from server.build.sources import Sources, read
-from server.build.turtle.terms import short
+from server.build.read.queries import described
+from server.build.read.segments import read_tables
+from server.build.read.sources import Sources, read
 from server.commands.project import fail, root_option
+from server.faults import InvalidInput
+from server.rdf.iris import expand, short
 from server.saved.library import read_folder
 from server.saved.query import SavedQuery
-from server.saved.values import expand
 
 _NONE = "none"
 
@@ -201,7 +200,7 @@ def query(name: str, root: Path, sparql: TextIO | None, expected: TextIO | None,
     except Refused as refused:
         raise click.ClickException(str(refused)) from None
     except InvalidInput as invalid:
-        fail(invalid.problems)
+        fail(invalid.faults)
 
 
 _LABELS = tuple(f"label-{language}" for language in LANGUAGES)
@@ -247,8 +246,8 @@ def _add(root: Path, make: Callable[[Sources], Draft], given: Mapping[str, Any])
     """Make a draft, hold it against what exists, and write its file; a new term raises the ontology's version."""
     try:
         sources, tables = read(root), read_tables(root)
-        if sources.problems:
-            fail(sources.problems)
+        if sources.faults:
+            fail(sources.faults)
         draft = make(sources)
         near = _near(_wording(given).labels, labels(sources), given["force_near"])
         draft = draft.noting(near, given["force_near"] or "")
@@ -260,7 +259,7 @@ def _add(root: Path, make: Callable[[Sources], Draft], given: Mapping[str, Any])
     except Refused as refused:
         raise click.ClickException(str(refused)) from None
     except InvalidInput as invalid:
-        fail(invalid.problems)
+        fail(invalid.faults)
 
 
 def _near(texts: Mapping[str, str], known: Iterable[Name], reason: str | None) -> list[Clash]:

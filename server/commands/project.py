@@ -1,4 +1,4 @@
-"""What the commands share: the project's root, and how problems are shown."""
+"""What the commands share: the project's root, and how faults are shown."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from typing import Any, NoReturn
 
 import click
 
-from server.build.problems import InvalidInput, Problem, in_order
-from server.build.sources import find_root
+from server.faults import Fault, in_order
 from server.settings import Settings, SettingsError
 
 
 def _root(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
     if value is not None:
         return value.resolve()
-    try:
-        return find_root(Path.cwd())
-    except InvalidInput as invalid:
-        raise click.UsageError(invalid.problems[0].message + ": " + invalid.problems[0].remedy) from None
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "ontology").is_dir() and (folder / "triples").is_dir():
+            return folder
+    raise click.UsageError(
+        "neither this folder nor one above it holds ontology/ and triples/: "
+        "go into the project's folder or name it with --root"
+    )
 
 
 def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -51,10 +54,10 @@ def releases_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(with_folder)
 
 
-def fail(problems: Iterable[Problem]) -> NoReturn:
-    """Print problems, one a line, and their number; end with status 1."""
-    found = in_order(problems)
-    for problem in found:
-        click.echo(str(problem), err=True)
+def fail(faults: Iterable[Fault]) -> NoReturn:
+    """Print faults, one a line, and their number; end with status 1."""
+    found = in_order(faults)
+    for fault in found:
+        click.echo(str(fault), err=True)
     click.echo(f"{len(found)} problem{'s' if len(found) != 1 else ''}", err=True)
     raise SystemExit(1)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http import HTTPStatus
+from http.client import HTTPResponse
 from itertools import pairwise
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import URLError
+from urllib.request import HTTPErrorProcessor, Request, build_opener, install_opener
 
 import click
 from SPARQLWrapper import POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from server import __version__
 from server.commands.formats import GRAPHS, SOLUTIONS, media_types
@@ -62,29 +63,56 @@ def query(
 
 
 def _evaluate(text: str, format_name: str | None, releases: Path) -> None:
-    settings = Settings.from_environment()
-    limits = Limits(settings.query_deadline, settings.query_memory, settings.result_size)
-    pool = Pool(current(releases).store, limits, size=1)
     try:
         solutions, graph = media_types(format_name)
-        with pool.submit(Job(_prologue(text) + text, solutions, graph)) as result:
+        limits = Limits.of(Settings.from_environment())
+        with (
+            closing(Pool(current(releases).store, limits, size=1)) as pool,
+            pool.submit(Job(_prologue(text) + text, solutions, graph)) as result,
+        ):
             _write(result)
     except QuerySyntaxError as error:
         column = error.column - len(_prologue(text)) if error.line == 1 else error.column
         raise click.ClickException(f"line {error.line}, column {column}: {error}") from None
-    finally:
-        pool.close()
 
 
 def _ask(endpoint: str, text: str, format_name: str | None) -> bytes:
+    """Return the body that an endpoint answers with; whatever else it says than a result is an error."""
     client = SPARQLWrapper(endpoint, agent=f"eikg/{__version__}")
     client.setQuery(_prologue(text) + text)
     client.setOnlyConneg(True)
     client.addCustomHttpHeader("Accept", ", ".join(filter(None, media_types(format_name))))
     if len(text) > _LONGEST_GET:
         client.setMethod(POST)
-    body = client.query().response.read()
-    return bytes(body)
+    with _handing_on_refusals(), client.query().response as response:
+        body = bytes(response.read())
+    if response.status == HTTPStatus.BAD_REQUEST:
+        raise click.ClickException(_detail(body) or response.reason)
+    if response.status > HTTPStatus.BAD_REQUEST:
+        raise click.ClickException(f"{response.status}: {_detail(body) or response.reason}")
+    return body
+
+
+@contextmanager
+def _handing_on_refusals() -> Iterator[None]:
+    """Let urllib, by which SPARQLWrapper asks, hand on what a server says in refusing: its own errors do not."""
+    install_opener(build_opener(_Refusals))
+    try:
+        yield
+    finally:
+        install_opener(build_opener())
+
+
+class _Refusals(HTTPErrorProcessor):
+    """Hands on what a server says where it refuses, instead of raising an error."""
+
+    def http_response(self, request: Request, response: HTTPResponse) -> HTTPResponse:
+        if response.status >= HTTPStatus.BAD_REQUEST:
+            return response
+        found: HTTPResponse = super().http_response(request, response)
+        return found
+
+    https_response = http_response
 
 
 def _prologue(text: str) -> str:
@@ -115,18 +143,8 @@ def _errors() -> Iterator[None]:
         yield
     except (EngineError, NoRelease, SettingsError) as error:
         raise click.ClickException(str(error)) from None
-    except HTTPError as error:
-        raise click.ClickException(f"{error.code}: {_detail(error.read())}") from None
     except URLError as error:
         raise click.ClickException(f"the endpoint cannot be reached: {error.reason}") from None
-    except SPARQLWrapperException as error:
-        raise click.ClickException(_detail(_response(error)) or error.msg) from None
-
-
-def _response(error: SPARQLWrapperException) -> bytes:
-    """Return the body that the server answered with, which SPARQLWrapper hands on as a literal in its message."""
-    _, _, literal = str(error).partition("Response:\n")
-    return bytes(ast.literal_eval(literal)) if literal else b""
 
 
 def _detail(body: bytes) -> str:

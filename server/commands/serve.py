@@ -5,18 +5,21 @@ from __future__ import annotations
 import gc
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from flask import Flask
 
 from server.commands.project import releases_option, root_option
 from server.commands.scratch import scratch_release, scratch_token
-from server.engine import Access, EvaluatorDied, Pool
+from server.endpoint.scratch import Scratch
+from server.engine import Access, AsyncPool, EvaluatorDied, Limits, Pool
 from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError, documentation
-from server.web import serving
-from server.web.app import create_app
-from server.web.scratch import Scratch
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from server.endpoint.sparql import SparqlEndpoint
 
 
 def _settings() -> str:
@@ -78,14 +81,22 @@ def _serve(
 ) -> None:
     what = f"release {release.path.name}" if scratch is None else "a scratch dataset"
 
-    def make(release: Release, pool: Pool) -> Flask:
-        return create_app(release, pool, settings, scratch)
+    pool = AsyncPool(release.store, Limits.of(settings), settings.evaluators, access)
+    # Imported only now, while the template loads the release: that takes as long.
+    from server.web.app import create_app
+    from server.web.serving import Serving
+
+    def make(release: Release, pool: Pool, endpoint: SparqlEndpoint) -> Flask:
+        return create_app(release, pool, settings, scratch, endpoint)
+
+    def started(_: object) -> None:
+        click.echo(f"http://{settings.host}:{settings.port} serves {what} (end with Ctrl-C)")
 
     gc.freeze()  # the modules stay for good: the garbage collector need not look through them again and again
-    first = serving.opened(make, settings, release, settings.evaluators, access)
     try:
-        click.echo(f"http://{settings.host}:{settings.port} serves {what} (end with Ctrl-C)")
-        serving.serve(make, first, settings, settings.releases if scratch is None else None)
+        Serving(make, settings, scratch).run(
+            release, pool, settings.releases if scratch is None else None, started
+        )
     except OSError as error:
         reason = f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}"
         raise click.ClickException(f"{reason}; give another --port") from None

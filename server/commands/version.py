@@ -9,9 +9,9 @@ import click
 from server.authoring.semver import Step, demanded, shown, version
 from server.authoring.terms import terms
 from server.authoring.versions import raise_version, record, released, since_release
-from server.build.problems import InvalidInput
-from server.build.sources import Sources, read
+from server.build.read.sources import Sources, read
 from server.commands.project import fail, root_option
+from server.faults import InvalidInput
 
 
 @click.command("version")
@@ -29,8 +29,8 @@ def ontology_version(do_raise: bool, do_record: bool, force: bool, root: Path) -
     """
     try:
         sources = read(root)
-        if sources.problems:
-            fail(sources.problems)
+        if sources.faults:
+            fail(sources.faults)
         if do_raise:
             _raise(root, sources)
             sources = read(root)
@@ -39,7 +39,7 @@ def ontology_version(do_raise: bool, do_record: bool, force: bool, root: Path) -
             click.echo(f"recorded {path.relative_to(root).as_posix()}")
         _show(root, sources)
     except InvalidInput as invalid:
-        fail(invalid.problems)
+        fail(invalid.faults)
     except ValueError as error:
         raise click.ClickException(f"owl:versionInfo of the ontology: {error}") from None
 

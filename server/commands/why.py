@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import click
 
 from server.commands.formats import GRAPHS
 from server.commands.project import releases_option, root_option
-from server.engine import EngineError, Limits, Pool, select_rows
-from server.engine.rows import Row
-from server.proofs import Proofs
+from server.engine import EngineError, Limits, Pool, select_many
+from server.engine.reading import read
+from server.rdf import writing
 from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError
 from server.why.data import to_data, to_lines
 from server.why.proof_tree import Explanation, explain, near
+from server.why.proofs import Proofs
 from server.why.rdf import explanation_triples, proof_triples, serialise
-from server.why.terms import InvalidTerm, contracted, read_triple
+from server.why.terms import InvalidTerm, read_triple
 
 
 @click.command("why")
@@ -64,24 +67,16 @@ def why(
 
 
 def _explain(release: Release, terms: tuple[str, ...]) -> Explanation:
-    settings = Settings.from_environment()
     triple = read_triple(*terms)
-    limits = Limits(settings.query_deadline, settings.query_memory, settings.result_size)
-    pool = Pool(release.store, limits, size=1)
-
-    def rows(query: str) -> list[Row]:
-        return select_rows(pool, query)
-
-    try:
-        found = explain(rows, Proofs(release.proofs), triple)
+    with closing(Pool(release.store, Limits.of(Settings.from_environment()), size=1)) as pool:
+        ask = partial(select_many, pool)
+        found = read(explain(Proofs(release.proofs), triple), ask)
         if found is None:
-            others = near(rows, triple)
+            others = read(near(triple), ask)
             message = "this triple does not hold" + ("; these do:" if others else "")
-            lines = (" ".join(map(contracted, (t.subject, t.predicate, t.object))) for t in others)
+            lines = (" ".join(map(writing.text, (t.subject, t.predicate, t.object))) for t in others)
             raise click.ClickException("\n  ".join([message, *lines]))
         return found
-    finally:
-        pool.close()
 
 
 def _write_all(release: Release, name: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from server.endpoint.formats import SOLUTIONS, Format
+from server.rdf.terms import Term
 
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 _ARROW: Final = "application/vnd.apache.arrow.stream"
@@ -32,8 +33,6 @@ TABULAR: Final = (*SOLUTIONS, *TABLES)
 
 BATCH: Final = 10_000
 """Rows of a record batch, and of a row group."""
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 def convert(chunks: Iterable[bytes], form: Format) -> Iterator[bytes]:

@@ -10,14 +10,18 @@ import pyoxigraph as ox
 
 from server.endpoint.arrow import TABLES
 from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
+from server.endpoint.fragments.document import as_service, controls
+from server.endpoint.http import Request
 from server.engine import Limits
+from server.federation import federation_of
 from server.namespaces import BASE, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
-from server.release import ASSERTED_GRAPH
+from server.rdf.terms import RDFS, SD, TYPE, VOID, Node, named
+from server.release import ASSERTED_GRAPH, Release
+from server.settings import Settings
 
 _SD: Final = PREFIXES["sd"]
 _VOID: Final = PREFIXES["void"]
-_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
-_COMMENT: Final = ox.NamedNode(PREFIXES["rdfs"] + "comment")
+_COMMENT: Final = RDFS["comment"]
 _ASSERTED: Final = (
     "The union of all graphs without what was inferred. Name it by default-graph-uri= or FROM: it then is the default "
     "graph. Without that, the default graph is the union of all graphs, inferred triples included."
@@ -39,8 +43,6 @@ _CALLED: Final = (
     "called within the limits EIKG_FEDERATION_…, their blank nodes become IRIs with /.well-known/genid/, and an answer "
     "that depends on them has no entity tag and no permanent link."
 )
-
-Subject = ox.NamedNode | ox.BlankNode
 
 
 @dataclass(frozen=True)
@@ -81,21 +83,21 @@ def here(endpoint: str, edition: Edition) -> list[ox.Triple]:
     dataset, address = ox.NamedNode(BASE), ox.NamedNode(endpoint)
     service = ox.NamedNode(endpoint + "#service")
     found = [
-        ox.Triple(dataset, _of("void", "sparqlEndpoint"), address),
-        ox.Triple(service, _TYPE, _of("dcat", "DataService")),
-        ox.Triple(service, _of("dcat", "endpointURL"), address),
-        ox.Triple(service, _of("dcat", "endpointDescription"), address),
-        ox.Triple(service, _of("dcat", "servesDataset"), dataset),
+        ox.Triple(dataset, named("void:sparqlEndpoint"), address),
+        ox.Triple(service, TYPE, named("dcat:DataService")),
+        ox.Triple(service, named("dcat:endpointURL"), address),
+        ox.Triple(service, named("dcat:endpointDescription"), address),
+        ox.Triple(service, named("dcat:servesDataset"), dataset),
         *(
-            ox.Triple(dataset, _of("rdfs", "seeAlso"), ox.NamedNode(graph))
+            ox.Triple(dataset, named("rdfs:seeAlso"), ox.NamedNode(graph))
             for graph in (VOID_GRAPH, EXAMPLES_GRAPH)
         ),
     ]
     if edition.digest:
-        found.append(ox.Triple(dataset, _of("dcat", "version"), ox.Literal(edition.digest)))
+        found.append(ox.Triple(dataset, named("dcat:version"), ox.Literal(edition.digest)))
     if edition.created:
-        created = ox.Literal(edition.created, datatype=_of("xsd", "dateTime"))
-        found.append(ox.Triple(dataset, _of("dcterms", "modified"), created))
+        created = ox.Literal(edition.created, datatype=named("xsd:dateTime"))
+        found.append(ox.Triple(dataset, named("dcterms:modified"), created))
     return found
 
 
@@ -107,24 +109,57 @@ def serialise(triples: Iterable[ox.Triple], form: Format) -> bytes:
     return body
 
 
+def service_description(
+    settings: Settings, limits: Limits, release: Release, request: Request, update: bool
+) -> list[ox.Triple]:
+    """What the release holds, at the address that the visitor used, with the dataset's address and edition.
+
+    Elsewhere than at the endpoint, where clients would take the forms for its own, it tells of the fragments too.
+    """
+    root, path = request.context.root, request.context.prefix + request.path
+    at_endpoint = path.endswith("/sparql")
+    endpoint = root + (path if at_endpoint else "/sparql")
+    manifest = release.manifest
+    own = PREFIXES["graph"]  # the graphs of single claims are too many to be listed
+    listed = (own, VOID_GRAPH, EXAMPLES_GRAPH)
+    graphs = {iri: entry.triples for iri, entry in manifest.graphs.items() if iri.startswith(listed)}
+    federation = federation_of(settings)
+    edition = Edition() if update else Edition(manifest.digest, manifest.created)
+    described = describe(
+        endpoint,
+        limits,
+        manifest.counts["triples"],
+        graphs,
+        manifest.counts.get("asserted"),
+        settings.limits(),
+        update,
+        federation.allowed if federation else (),
+    )
+    found = [*described, *here(endpoint, edition)]
+    if not at_endpoint:
+        fragments = root + "/fragments"
+        found += [*as_service(fragments), *controls(fragments, False, settings.fragment_bindings)]
+    return found
+
+
 def _service(
     endpoint: ox.NamedNode, limits: Limits, refused: str, figures: Iterable[str], update: bool
 ) -> Iterator[ox.Triple]:
     service = ox.NamedNode(endpoint.value + "#service")
-    yield ox.Triple(service, _TYPE, _sd("Service"))
-    yield ox.Triple(service, _sd("endpoint"), endpoint)
-    yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
+    yield ox.Triple(service, TYPE, SD["Service"])
+    yield ox.Triple(service, SD["endpoint"], endpoint)
+    yield ox.Triple(service, SD["supportedLanguage"], SD["SPARQL11Query"])
     if update:
-        yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update"))
-    yield ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+        yield ox.Triple(service, SD["supportedLanguage"], SD["SPARQL11Update"])
+    yield ox.Triple(service, SD["feature"], SD["UnionDefaultGraph"])
     yield ox.Triple(
         service,
-        _sd("defaultEntailmentRegime"),
+        SD["defaultEntailmentRegime"],
         ox.NamedNode("http://www.w3.org/ns/entailment/Simple"),
     )
-    yield ox.Triple(service, _sd("defaultDataset"), ox.NamedNode(endpoint.value + "#dataset"))
+    yield ox.Triple(service, SD["defaultDataset"], ox.NamedNode(endpoint.value + "#dataset"))
     for form in (*SOLUTIONS, *TABLES, *GRAPHS):
-        yield ox.Triple(service, _sd("resultFormat"), ox.NamedNode(form.iri))
+        yield ox.Triple(service, SD["resultFormat"], ox.NamedNode(form.iri))
     comment = " ".join((_limits(limits), refused, _PARAMETERS, _ENTAILMENT))
     yield ox.Triple(service, _COMMENT, ox.Literal(comment, language="en"))
     for figure in figures:
@@ -134,48 +169,49 @@ def _service(
 def _federation(service: ox.NamedNode, called: Iterable[str]) -> Iterator[ox.Triple]:
     """The endpoints that SERVICE may name. The vocabulary has a name for the feature, none for its bounds."""
     for endpoint in map(ox.NamedNode, called):
-        yield ox.Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
-        yield ox.Triple(service, _of("dcterms", "references"), endpoint)
+        yield ox.Triple(service, SD["feature"], SD["BasicFederatedQuery"])
+        yield ox.Triple(service, named("dcterms:references"), endpoint)
         comment = "An endpoint that SERVICE may name."
         yield ox.Triple(endpoint, _COMMENT, ox.Literal(comment, language="en"))
 
 
 def _dataset(dataset: ox.NamedNode, triples: int, graphs: Mapping[str, int]) -> Iterator[ox.Triple]:
     default = ox.NamedNode(dataset.value + "-default-graph")
-    yield ox.Triple(dataset, _TYPE, _sd("Dataset"))
-    yield ox.Triple(dataset, _sd("defaultGraph"), default)
+    yield ox.Triple(dataset, TYPE, SD["Dataset"])
+    yield ox.Triple(dataset, SD["defaultGraph"], default)
     yield from _graph(default, triples)
     for number, (name, count) in enumerate(sorted(graphs.items())):
         named, content = (ox.BlankNode(f"{kind}{number}") for kind in ("named", "graph"))
-        yield ox.Triple(dataset, _sd("namedGraph"), named)
-        yield ox.Triple(named, _TYPE, _sd("NamedGraph"))
-        yield ox.Triple(named, _sd("name"), ox.NamedNode(name))
-        yield ox.Triple(named, _sd("graph"), content)
+        yield ox.Triple(dataset, SD["namedGraph"], named)
+        yield ox.Triple(named, TYPE, SD["NamedGraph"])
+        yield ox.Triple(named, SD["name"], ox.NamedNode(name))
+        yield ox.Triple(named, SD["graph"], content)
         yield from _graph(content, count)
 
 
 def _available(endpoint: ox.NamedNode, asserted: int) -> Iterator[ox.Triple]:
     """The graph that is in no dataset until a request names it (SPARQL 1.1 Service Description, sd:availableGraphs)."""
     collection, named, content = (ox.BlankNode(name) for name in ("available", "asserted", "assertedGraph"))
-    yield ox.Triple(ox.NamedNode(endpoint.value + "#service"), _sd("availableGraphs"), collection)
-    yield ox.Triple(collection, _TYPE, _sd("GraphCollection"))
-    yield ox.Triple(collection, _sd("namedGraph"), named)
-    yield ox.Triple(named, _TYPE, _sd("NamedGraph"))
-    yield ox.Triple(named, _sd("name"), ox.NamedNode(ASSERTED_GRAPH))
+    yield ox.Triple(ox.NamedNode(endpoint.value + "#service"), SD["availableGraphs"], collection)
+    yield ox.Triple(collection, TYPE, SD["GraphCollection"])
+    yield ox.Triple(collection, SD["namedGraph"], named)
+    yield ox.Triple(named, TYPE, SD["NamedGraph"])
+    yield ox.Triple(named, SD["name"], ox.NamedNode(ASSERTED_GRAPH))
     yield ox.Triple(named, _COMMENT, ox.Literal(_ASSERTED, language="en"))
-    yield ox.Triple(named, _sd("graph"), content)
+    yield ox.Triple(named, SD["graph"], content)
     yield from _graph(content, asserted)
 
 
-def _graph(graph: Subject, triples: int) -> Iterator[ox.Triple]:
-    yield ox.Triple(graph, _TYPE, _sd("Graph"))
-    yield ox.Triple(graph, ox.NamedNode(_VOID + "triples"), ox.Literal(triples))
+def _graph(graph: Node, triples: int) -> Iterator[ox.Triple]:
+    yield ox.Triple(graph, TYPE, SD["Graph"])
+    yield ox.Triple(graph, VOID["triples"], ox.Literal(triples))
 
 
 def _limits(limits: Limits) -> str:
     return (
-        f"A query is stopped after {limits.deadline:g} seconds (the parameter timeout=SECONDS may ask for less), at "
-        f"{limits.memory:,} bytes of memory, {limits.result_rows:,} rows or {limits.result_size:,} bytes of result. "
+        f"A query is stopped after {limits.query_deadline:g} seconds (the parameter timeout=SECONDS may ask for "
+        f"less), at {limits.query_memory:,} bytes of memory, {limits.result_rows:,} rows or "
+        f"{limits.result_size:,} bytes of result. "
         f"Of one client {limits.client_queries} queries run and {limits.client_queue} wait at a time; of all, "
         f"{limits.queue_length} may wait, each {limits.queue_wait:g} seconds."
     )
@@ -185,11 +221,3 @@ def _refused(calls: bool, update: bool) -> str:
     if calls:
         return f"{_CALLED} {'In updates it is refused.' if update else 'Updates are refused.'}"
     return "SERVICE is refused." if update else "SERVICE and updates are refused."
-
-
-def _of(prefix: str, name: str) -> ox.NamedNode:
-    return ox.NamedNode(PREFIXES[prefix] + name)
-
-
-def _sd(name: str) -> ox.NamedNode:
-    return ox.NamedNode(_SD + name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, Final
 
-from server.endpoint.problems import Problem, Slug, of_error
+from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError, QuerySyntaxError
 from server.sparql.suggestions import Hint, Names, missing_prefixes, nearest_keyword, unknown_names
 
@@ -16,7 +16,7 @@ AFTER: Final = 60
 _LONGEST_TOKEN: Final = 60
 
 
-def diagnosed(error: EngineError, query: str, names: Names | None = None) -> Problem:
+def diagnosed(error: EngineError, query: str, names: Names | None = None) -> HttpProblem:
     """The problem document of an error, with all that helps to mend the query that caused it.
 
     A syntax error gets the members `line`, `column`, `token`, `expected`, `excerpt`, `marked` (start and end of the

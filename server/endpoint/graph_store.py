@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.endpoint.formats import GRAPHS, JSON_LD, N_QUADS, TRIG, Format
-from server.endpoint.problems import Problem, Slug
+from server.endpoint.problems import HttpProblem, Slug
 from server.endpoint.request import UTF_8, content_type, parameters_of
 
 WITH_QUADS: Final = (TRIG, N_QUADS, JSON_LD)
@@ -44,13 +44,13 @@ class Target:
 def target(query_string: str, direct: str | None) -> Target:
     """What a request is about. `direct` is the graph that its address names, if it is not that of the store.
 
-    Raises Problem.
+    Raises HttpProblem.
     """
     parameters = parameters_of(query_string, "the query string")
     graphs = [value for name, value in parameters if name == "graph"]
     default = any(name == "default" for name, _ in parameters)
     if len(graphs) + default + (direct is not None) > 1:
-        raise Problem(
+        raise HttpProblem(
             Slug.REQUEST, 400, "More than one graph is named; name one, by `graph=` or by `default`."
         )
     graph = graphs[0] if graphs else direct
@@ -58,7 +58,9 @@ def target(query_string: str, direct: str | None) -> Target:
         try:
             ox.NamedNode(graph)
         except ValueError as error:
-            raise Problem(Slug.GRAPH, 400, f"A graph must be named by an absolute IRI: {error}.") from None
+            raise HttpProblem(
+                Slug.GRAPH, 400, f"A graph must be named by an absolute IRI: {error}."
+            ) from None
     return Target(graph, default)
 
 
@@ -92,14 +94,16 @@ def merge(found: Target, quads: list[ox.Quad]) -> str:
 
 
 def parse(body: bytes, header: str | None, found: Target, base: str) -> list[ox.Quad]:
-    """The data that a request carries, in the format that its Content-Type names. Raises Problem."""
+    """The data that a request carries, in the format that its Content-Type names. Raises HttpProblem."""
     media_type, charset = content_type(header)
     form = next((form for form in GRAPHS if media_type in form.media_types), None)
     if form is None or charset not in UTF_8:
         accepted = ", ".join(form.media_type for form in GRAPHS)
-        raise Problem(Slug.MEDIA_TYPE, 415, f"The Content-Type must be one of {accepted}, in UTF-8.")
+        raise HttpProblem(Slug.MEDIA_TYPE, 415, f"The Content-Type must be one of {accepted}, in UTF-8.")
     if found.whole and form not in WITH_QUADS:
-        raise Problem(Slug.REQUEST, 400, "Triples need a graph to go to: name it by `graph=` or `default`.")
+        raise HttpProblem(
+            Slug.REQUEST, 400, "Triples need a graph to go to: name it by `graph=` or `default`."
+        )
     return _quads(body, form, base, found)
 
 
@@ -108,12 +112,12 @@ def _quads(body: bytes, form: Format, base: str, found: Target) -> list[ox.Quad]
         rdf_format = ox.RdfFormat.from_media_type(form.media_type)
         quads = [*ox.parse(body, format=rdf_format, base_iri=base, rename_blank_nodes=True)]
     except (SyntaxError, ValueError) as error:
-        raise Problem(Slug.DATA, 400, f"The data is not {form.media_type}: {error}.") from None
+        raise HttpProblem(Slug.DATA, 400, f"The data is not {form.media_type}: {error}.") from None
     named = {quad.graph_name for quad in quads} - {ox.DefaultGraph()}
     if named and not found.whole:
-        raise Problem(Slug.DATA, 400, "The data names graphs itself, and so does the request.")
+        raise HttpProblem(Slug.DATA, 400, "The data names graphs itself, and so does the request.")
     if any(isinstance(name, ox.BlankNode) for name in named):
-        raise Problem(
+        raise HttpProblem(
             Slug.DATA, 400, "A graph is named by a blank node; SPARQL can insert into named graphs only."
         )
     return quads

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from server.endpoint.problems import Problem, Slug
+from server.endpoint.problems import HttpProblem, Slug
 
 TIME_GATE: Final = "/timegate"
 """What the path of an original has before it in that of its time gate."""
@@ -40,14 +40,14 @@ def http_date(created: str) -> str:
 
 
 def accepted_moment(header: str | None) -> datetime | None:
-    """The moment that Accept-Datetime asks for (section 2.1.1); None without the header. Raises Problem."""
+    """The moment that Accept-Datetime asks for (section 2.1.1); None without the header. Raises HttpProblem."""
     if header is None:
         return None
     try:
         return datetime.strptime(header.strip(), _RFC_1123).replace(tzinfo=UTC)
     except ValueError:
         example = http_date("2026-01-31T12:00:00Z")
-        raise Problem(
+        raise HttpProblem(
             Slug.REQUEST, 400, f"The header Accept-Datetime must be a time in GMT such as {example}."
         ) from None
 

@@ -6,9 +6,43 @@ One table for the titles of problem documents (RFC 9457, section 3.1.3) and for 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
-from server.endpoint.problem_slugs import Slug
+
+class Slug(StrEnum):
+    """The kinds of problem: the last part of the type's IRI. Each has a title that is the same for every occurrence."""
+
+    SYNTAX = "query-syntax"
+    DEPTH = "query-too-deep"
+    SERVICE = "service-refused"
+    REMOTE = "remote-failed"
+    UPDATE = "update-refused"
+    LOAD = "load-refused"
+    DATASET = "dataset-conflict"
+    FIXED = "default-graph-fixed"
+    TOKEN = "token"  # noqa: S105 - the name of a problem
+    NO_GRAPH = "no-such-graph"
+    DATA = "data-syntax"
+    EXPRESSION = "not-expressible"
+    GRAPH = "graph-name"
+    EVALUATION = "evaluation-failed"
+    FORMAT = "not-acceptable"
+    MEDIA_TYPE = "media-type"
+    REQUEST = "request"
+    METHOD = "method"
+    TOO_LARGE = "too-large"
+    HEADERS = "headers-too-large"
+    RESULT = "result-too-large"
+    DEADLINE = "deadline"
+    MEMORY = "memory"
+    BUSY = "busy"
+    RELEASE = "no-such-release"
+    UNAVAILABLE = "unavailable"
+    NOT_HELD = "not-held"
+    EXPLANATION = "no-explanation"
+    OTHER = "other"
+
 
 Texts = tuple[str, str]
 """The same in English and in Russian."""
@@ -190,6 +224,17 @@ KINDS: Final[dict[Slug, Kind]] = {
         ("The query is too long", "Запрос слишком длинный"),
         ("The text is longer than the server reads.", "Текст длиннее, чем читает сервер."),
         ("Send several shorter queries.", "Отправьте несколько более коротких запросов."),
+    ),
+    Slug.HEADERS: Kind(
+        ("The headers of the request are too large", "Заголовки запроса слишком велики"),
+        (
+            "There are more header fields than this server reads, or they are longer.",
+            "Полей заголовка больше, чем читает сервер, или они длиннее.",
+        ),
+        (
+            "Send fewer and shorter header fields; a long query belongs into the body of a POST.",
+            "Отправьте меньше полей и короче; длинный запрос помещается в тело POST.",
+        ),
     ),
     Slug.RESULT: Kind(
         ("The result is too large", "Результат слишком велик"),

@@ -1,4 +1,4 @@
-"""Problem documents (RFC 9457): every error of the endpoint, as JSON, plain text or HTML."""
+"""HttpProblem documents (RFC 9457): every error of the endpoint, as JSON, plain text or HTML."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from typing import Any, Final
 
 from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
 from server.endpoint.negotiation import best, media_ranges
-from server.endpoint.problem_kinds import KINDS
-from server.endpoint.problem_slugs import Slug
+from server.endpoint.problem_kinds import KINDS, Slug
 from server.engine import errors
 from server.namespaces import BASE
 
-__all__ = ["Problem", "Rendered", "Slug", "not_acceptable", "of_error", "render", "update_refused"]
+__all__ = ["HttpProblem", "Rendered", "Slug", "not_acceptable", "of_error", "render", "update_refused"]
 
 
-class Problem(Exception):
+class HttpProblem(Exception):
     """A failed request: kind, HTTP status, what was wrong and what to do, further members, further headers."""
 
     def __init__(
@@ -65,7 +64,7 @@ _RENDERED_AS: Final = (
 )
 
 
-def render(problem: Problem, accept: str | None) -> Rendered:
+def render(problem: HttpProblem, accept: str | None) -> Rendered:
     """The problem as the client likes best; JSON where it accepts none of the three."""
     kind = best(media_ranges(accept), _RENDERED_AS) or _JSON
     if kind == "text/plain":
@@ -75,47 +74,47 @@ def render(problem: Problem, accept: str | None) -> Rendered:
     return Rendered(_JSON, json.dumps(problem.document(), ensure_ascii=False, indent=2).encode() + b"\n")
 
 
-def not_acceptable(offered: tuple[Format, ...]) -> Problem:
+def not_acceptable(offered: tuple[Format, ...]) -> HttpProblem:
     """A 406 that lists what is offered."""
     media_types = [form.media_type for form in offered]
     names = ", ".join(form.names[0] for form in offered)
     detail = f"None of the formats asked for is offered. Send one of the media types in Accept, or format= {names}."
-    return Problem(Slug.FORMAT, 406, detail, {"offered": media_types})
+    return HttpProblem(Slug.FORMAT, 406, detail, {"offered": media_types})
 
 
-def update_refused() -> Problem:
+def update_refused() -> HttpProblem:
     """A 403 for an update at an endpoint that takes none."""
     detail = (
         "The data of a release never changes; this endpoint takes queries, no updates. Try a change on a scratch "
         "dataset of your own: `eikg serve --scratch` (see its --help)."
     )
-    return Problem(Slug.UPDATE, 403, detail)
+    return HttpProblem(Slug.UPDATE, 403, detail)
 
 
-def of_error(error: errors.EngineError) -> Problem:
+def of_error(error: errors.EngineError) -> HttpProblem:
     """What a failure of the engine is over HTTP. Limits are 503, as the same query may be answered another time."""
     match error:
         case errors.QuerySyntaxError():
             detail = f"Line {error.line}, column {error.column}: {error}."
-            return Problem(Slug.SYNTAX, 400, detail, {"line": error.line, "column": error.column})
+            return HttpProblem(Slug.SYNTAX, 400, detail, {"line": error.line, "column": error.column})
         case errors.FormatUnavailable():
             return not_acceptable(GRAPHS if error.form == "graph" else SOLUTIONS)
         case errors.Busy():
             status = 429 if isinstance(error, errors.ClientBusy) else 503
             detail = f"{_sentence(error)} Try again in {error.retry_after} seconds."
-            return Problem(Slug.BUSY, status, detail, headers={"Retry-After": str(error.retry_after)})
+            return HttpProblem(Slug.BUSY, status, detail, headers={"Retry-After": str(error.retry_after)})
         case errors.RemoteFailed():
             detail = (
                 f"{_sentence(error)} Try again later, or write SERVICE SILENT to have the rest without it."
             )
-            return Problem(Slug.REMOTE, 504 if error.late else 502, detail, {"endpoint": error.endpoint})
+            return HttpProblem(Slug.REMOTE, 504 if error.late else 502, detail, {"endpoint": error.endpoint})
         case errors.QueryError() | errors.LimitExceeded():
             slug, status = _STATUS[type(error)]
             headers = {"Retry-After": "60"} if status in (413, 503) else {}
-            return Problem(slug, status, _sentence(error), headers=headers)
+            return HttpProblem(slug, status, _sentence(error), headers=headers)
         case _:
             detail = "The query could not be run to its end. Try again."
-            return Problem(Slug.UNAVAILABLE, 503, detail, headers={"Retry-After": "1"})
+            return HttpProblem(Slug.UNAVAILABLE, 503, detail, headers={"Retry-After": "1"})
 
 
 def _sentence(error: errors.EngineError) -> str:
@@ -139,14 +138,14 @@ _STATUS: Final[dict[type[errors.EngineError], tuple[Slug, int]]] = {
 }
 
 
-def _as_text(problem: Problem) -> str:
+def _as_text(problem: HttpProblem) -> str:
     members = (f"{name}: {_plain(value)}\n" for name, value in _listed(problem))
     return (
         f"{problem.status} {problem.title}\n\n{problem.detail}\n\n{_marked_text(problem)}{''.join(members)}"
     )
 
 
-def _as_html(problem: Problem) -> str:
+def _as_html(problem: HttpProblem) -> str:
     members = (f"<dt>{escape(name)}</dt><dd>{escape(_plain(value))}</dd>" for name, value in _listed(problem))
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(problem.title)}</title></head>'
@@ -159,11 +158,11 @@ _DRAWN: Final = ("excerpt", "marked")
 """Members that are drawn, not listed: a line of the query, and where in it the fault lies."""
 
 
-def _listed(problem: Problem) -> list[tuple[str, Any]]:
+def _listed(problem: HttpProblem) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in problem.members.items() if name not in _DRAWN and value]
 
 
-def _marked_text(problem: Problem) -> str:
+def _marked_text(problem: HttpProblem) -> str:
     if "excerpt" not in problem.members:
         return ""
     excerpt, (start, end) = problem.members["excerpt"], problem.members["marked"]
@@ -171,7 +170,7 @@ def _marked_text(problem: Problem) -> str:
     return f"    {excerpt}\n    {before}{'^' * max(1, end - start)}\n\n"
 
 
-def _marked_html(problem: Problem) -> str:
+def _marked_html(problem: HttpProblem) -> str:
     if "excerpt" not in problem.members:
         return ""
     excerpt, (start, end) = problem.members["excerpt"], problem.members["marked"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from email.message import Message
 from typing import Final
 from urllib.parse import parse_qsl
 
 from server.endpoint.formats import Format
-from server.endpoint.problems import Problem, Slug
+from server.endpoint.http import Request
+from server.endpoint.problems import HttpProblem, Slug
 from server.engine import Job
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -29,17 +29,6 @@ A client that is given an address with one of them would take the description fo
 """
 
 Parameters = list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """An HTTP request as far as the protocol is concerned; `query_string` as it was sent, not decoded."""
-
-    method: str
-    query_string: str
-    content_type: str | None = None
-    body: bytes = b""
-    content_encoding: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,37 +64,39 @@ class UpdateRequest:
     timeout: float | None
 
 
-def read(incoming: Incoming, length: int) -> QueryRequest | UpdateRequest | None:
+def read(request: Request, length: int) -> QueryRequest | UpdateRequest | None:
     """The request; None for one by GET without any parameter of a query, which asks for the service description.
 
     `length` is the most characters of a query or update. The method QUERY (RFC 10008) carries a query as POST does.
-    Raises Problem for everything that is not as the protocol wants it.
+    Raises HttpProblem for everything that is not as the protocol wants it.
     """
-    address = parameters_of(incoming.query_string, "the query string")
-    if incoming.method not in ("POST", "QUERY"):
+    address = parameters_of(request.query_string, "the query string")
+    if request.method not in ("POST", "QUERY"):
         if "update" in dict(address):
-            raise Problem(Slug.REQUEST, 400, "An update cannot be sent by GET; send it by POST.")
+            raise HttpProblem(Slug.REQUEST, 400, "An update cannot be sent by GET; send it by POST.")
         return _query(address, length) if _OF_A_QUERY & {*dict(address)} else None
-    _refuse_coded(incoming.content_encoding)
-    media_type, charset = content_type(incoming.content_type)
+    refuse_coded(request)
+    media_type, charset = content_type(request.headers.get(b"content-type"))
     if charset not in UTF_8:
-        raise Problem(Slug.MEDIA_TYPE, 415, f"The charset is {charset}; SPARQL is sent as UTF-8.")
+        raise HttpProblem(Slug.MEDIA_TYPE, 415, f"The charset is {charset}; SPARQL is sent as UTF-8.")
     if media_type == FORM:
-        return _by_form(incoming.method, address, parameters_of(_text(incoming.body), "the form"), length)
+        return _by_form(request.method, address, parameters_of(_text(request.body), "the form"), length)
     if media_type == QUERY:
-        return _query([*address, ("query", _text(incoming.body))], length)
-    if media_type == UPDATE and incoming.method == "POST":
-        return _update([*address, ("update", _text(incoming.body))], length)
+        return _query([*address, ("query", _text(request.body))], length)
+    if media_type == UPDATE and request.method == "POST":
+        return _update([*address, ("update", _text(request.body))], length)
     given = f"is {media_type}" if media_type else "is missing"
-    raise Problem(
+    raise HttpProblem(
         Slug.MEDIA_TYPE, 415, f"The Content-Type {given}; send {QUERY} or {FORM}.", {"accepted": ACCEPTED}
     )
 
 
-def _refuse_coded(content_encoding: str | None) -> None:
+def refuse_coded(request: Request) -> None:
+    """Refuse a body that is compressed, which nobody here decodes. Raises HttpProblem."""
+    content_encoding = request.headers.get(b"content-encoding")
     if content_encoding and content_encoding.strip().lower() != "identity":
         detail = f"The body is sent in the Content-Encoding {content_encoding}; send it as it is."
-        raise Problem(Slug.MEDIA_TYPE, 415, detail, headers={"Accept-Encoding": "identity"})
+        raise HttpProblem(Slug.MEDIA_TYPE, 415, detail, headers={"Accept-Encoding": "identity"})
 
 
 def _by_form(method: str, address: Parameters, form: Parameters, length: int) -> QueryRequest | UpdateRequest:
@@ -113,7 +104,7 @@ def _by_form(method: str, address: Parameters, form: Parameters, length: int) ->
     if "update" not in names:
         return _query(address + form, length)
     if "query" in names or method != "POST":
-        raise Problem(Slug.REQUEST, 400, "An update is sent by POST, and never together with a query.")
+        raise HttpProblem(Slug.REQUEST, 400, "An update is sent by POST, and never together with a query.")
     return _update(address + form, length)
 
 
@@ -140,11 +131,11 @@ def _update(parameters: Parameters, length: int) -> UpdateRequest:
 def _only(wanted: str, parameters: Parameters, length: int) -> str:
     values = [value for name, value in parameters if name == wanted]
     if not values:
-        raise Problem(Slug.REQUEST, 400, f"There is no {wanted}: send it as the parameter `{wanted}`.")
+        raise HttpProblem(Slug.REQUEST, 400, f"There is no {wanted}: send it as the parameter `{wanted}`.")
     if len(values) > 1:
-        raise Problem(Slug.REQUEST, 400, f"The parameter `{wanted}` is given more than once.")
+        raise HttpProblem(Slug.REQUEST, 400, f"The parameter `{wanted}` is given more than once.")
     if len(values[0]) > length:
-        raise Problem(Slug.TOO_LARGE, 413, f"The {wanted} is longer than {length:,} characters.")
+        raise HttpProblem(Slug.TOO_LARGE, 413, f"The {wanted} is longer than {length:,} characters.")
     return values[0]
 
 
@@ -162,20 +153,22 @@ def _timeout(parameters: Parameters) -> float | None:
     except ValueError:
         seconds = math.nan
     if not (seconds >= 0 and math.isfinite(seconds)):
-        raise Problem(
+        raise HttpProblem(
             Slug.REQUEST, 400, "The parameter `timeout` must be a number of seconds, 0 for no wish."
         )
     return seconds or None  # clients of Virtuoso and RDF4J send 0 where they leave the limit to the server
 
 
 def parameters_of(text: str, where: str) -> Parameters:
-    """The parameters of a query string or form, found `where`. Raises Problem."""
+    """The parameters of a query string or form, found `where`. Raises HttpProblem."""
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except UnicodeDecodeError:
-        raise Problem(Slug.REQUEST, 400, f"A parameter in {where} is not percent-encoded UTF-8.") from None
+        raise HttpProblem(
+            Slug.REQUEST, 400, f"A parameter in {where} is not percent-encoded UTF-8."
+        ) from None
     except ValueError:
-        raise Problem(
+        raise HttpProblem(
             Slug.REQUEST, 400, f"There are more than {MOST_PARAMETERS} parameters in {where}."
         ) from None
 
@@ -184,7 +177,7 @@ def _text(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise Problem(
+        raise HttpProblem(
             Slug.REQUEST, 400, f"The body is not UTF-8: byte {error.start} cannot be decoded."
         ) from None
 
@@ -193,7 +186,7 @@ def content_type(header: str | None) -> tuple[str, str]:
     """The media type in lower case and the charset, utf-8 by default."""
     if not header:
         return "", "utf-8"
-    message = Message()
-    message["Content-Type"] = header.replace("\r", " ").replace("\n", " ")
-    media_type = header.partition(";")[0].strip().lower()
-    return media_type, str(message.get_param("charset", "utf-8")).lower()
+    media_type, *parameters = (part.strip() for part in header.split(";"))
+    given = (parameter.partition("=") for parameter in parameters)
+    charset = next((value for name, _, value in given if name.strip().lower() == "charset"), "utf-8")
+    return media_type.lower(), charset.strip().strip('"').lower()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator
 from typing import Final
 
 from server.endpoint.formats import (
@@ -38,11 +38,11 @@ _LINES: Final = (*_TRIPLES, CSV.media_type, TSV.media_type)
 """Formats of which a part parses if it ends where a line does."""
 
 
-def marked(chunks: Iterable[bytes], media_type: str) -> Iterator[bytes]:
+async def marked(chunks: AsyncIterable[bytes], media_type: str) -> AsyncIterator[bytes]:
     """The chunks; where they fail, a last one that says why, and then the failure."""
     quoted = False
     try:
-        for chunk in within_lines(chunks) if media_type in _LINES else chunks:
+        async for chunk in within_lines(chunks) if media_type in _LINES else chunks:
             if media_type == CSV.media_type:
                 quoted ^= bool(chunk.count(b'"') % 2)
             yield chunk
@@ -51,14 +51,14 @@ def marked(chunks: Iterable[bytes], media_type: str) -> Iterator[bytes]:
         raise
 
 
-def within_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+async def within_lines(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
     """The same bytes in chunks of which none but the last ends where a line does.
 
     Nothing can be said to a client that does not read; what it has when it is given up shall not be whole lines.
     """
     rest = b""
     try:
-        for chunk in chunks:
+        async for chunk in chunks:
             chunk = rest + chunk
             begun = _BEGUN_LINE.match(chunk)
             within = begun.end() if begun else 0 if chunk.endswith((b"\r", b"\n")) else len(chunk)

@@ -5,7 +5,6 @@ Clients that know an endpoint by its address look for `<address>/.well-known/voi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -16,7 +15,7 @@ from server.sparql.tokens import tokens
 _WELL_KNOWN: Final = ".well-known/"
 
 
-def with_lasting_names(job: Job, root: Callable[[], str]) -> Job:
+def with_lasting_names(job: Job, root: str) -> Job:
     """The job with the well-known graphs of the server at the address `root` under their lasting names."""
     graphs = *(job.default_graphs or ()), *(job.named_graphs or ())
     if not any(_WELL_KNOWN in text for text in (job.query, *graphs)):
@@ -24,7 +23,7 @@ def with_lasting_names(job: Job, root: Callable[[], str]) -> Job:
     aliases = {
         f"{start}/{graph.removeprefix(BASE)}": graph
         for graph in (VOID_GRAPH, EXAMPLES_GRAPH)
-        for start in (root(), f"{root()}/sparql")
+        for start in (root, f"{root}/sparql")
     }
     return replace(
         job,

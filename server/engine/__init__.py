@@ -6,6 +6,7 @@ with pool.submit(Job("SELECT * { ?s ?p ?o } LIMIT 5")) as result:
 for row in select_rows(pool, "SELECT ?s { ?s a ?class }"): row["s"]
 """
 
+from server.engine.blocking import Pool, Result
 from server.engine.errors import (
     Abandoned,
     Busy,
@@ -30,17 +31,18 @@ from server.engine.errors import (
     ServiceRefused,
     UpdateRefused,
 )
-from server.engine.job import SERVER, Access, Asker, Form, Head, Job, Limits
-from server.engine.pool import Pool
-from server.engine.result import Result
-from server.engine.rows import Row, Term, ask, construct_triples, job_rows, select_many, select_rows
+from server.engine.job import SERVER, Access, Client, Form, Head, Job, Limits
+from server.engine.pool import AsyncPool, AsyncResult
+from server.engine.rows import Row, ask, construct_triples, job_rows, select_many, select_rows
 
 __all__ = [
     "SERVER",
     "Abandoned",
     "Access",
-    "Asker",
+    "AsyncPool",
+    "AsyncResult",
     "Busy",
+    "Client",
     "ClientBusy",
     "DatasetConflict",
     "DeadlineExceeded",
@@ -67,7 +69,6 @@ __all__ = [
     "ResultTooLarge",
     "Row",
     "ServiceRefused",
-    "Term",
     "UpdateRefused",
     "ask",
     "construct_triples",

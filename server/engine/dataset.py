@@ -6,6 +6,7 @@ RDF merge (SPARQL 1.1 Query, section 13.1) counts it once. So several graphs are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ import pyoxigraph as ox
 
 from server.engine.errors import GraphNameInvalid
 from server.engine.job import Job
+from server.engine.stores import Stores
 from server.namespaces import BASE
 from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
 from server.sparql.rewriting import declared_prefixes, has_star, normalise_for_engine, with_columns
@@ -21,6 +23,9 @@ from server.sparql.tokens import dataset_clauses
 
 _ASSERTED: Final = ox.NamedNode(ASSERTED_GRAPH)
 _INFERRED: Final = ox.NamedNode(INFERRED_GRAPH)
+
+_NAMES_GRAPHS: Final = re.compile("GRAPH|FROM", re.IGNORECASE)
+"""Without these letters a query asks of the default graph alone; the parser takes them for a keyword in any place."""
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -33,21 +38,15 @@ class Dataset:
     named_graphs: tuple[ox.NamedNode, ...]
 
 
-@dataclass(frozen=True)
-class Stores:
-    """The graphs, and, where the build wrote it out, the union of those that are not inferred."""
-
-    graphs: ox.Store
-    asserted: ox.Store | None = None
-
-
-def evaluate(stores: Stores, job: Job) -> Answer:
-    """The answer to a job. Raises SyntaxError as pyoxigraph does, GraphNameInvalid, and OSError from the store."""
+def evaluate(stores: Stores, job: Job, query: str) -> Answer:
+    """The answer to one query of a job. Raises SyntaxError as pyoxigraph does, GraphNameInvalid, and OSError."""
     store = stores.graphs
-    query = _adapted(job.query)
-    dataset = _dataset(job)
+    dataset = _dataset(job, query)
+    query = _adapted(query)
     nodes = _nodes(job)
     if dataset is None:
+        if stores.default is not None and not _NAMES_GRAPHS.search(query):
+            store = stores.default
         return store.query(query, base_iri=BASE, substitutions=nodes)
     if stores.asserted is not None and dataset == Dataset((_ASSERTED,), ()):
         return stores.asserted.query(
@@ -85,11 +84,11 @@ def _nodes(job: Job) -> dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Liter
     return {ox.Variable(variable): ox.BlankNode(label) for variable, label in job.nodes} or None
 
 
-def _dataset(job: Job) -> Dataset | None:
+def _dataset(job: Job, query: str) -> Dataset | None:
     """The dataset a query must be given; None where pyoxigraph finds the right one in the query itself."""
     if job.default_graphs is not None or job.named_graphs is not None:
         return Dataset(named_nodes(job.default_graphs or ()), named_nodes(job.named_graphs or ()))
-    clauses = dataset_clauses(job.query)
+    clauses = dataset_clauses(query)
     dataset = Dataset(
         _resolved(clauses.prologue, clauses.default_graphs), _resolved(clauses.prologue, clauses.named_graphs)
     )

@@ -1,49 +1,95 @@
-"""The frames that an evaluator writes, read from its pipe by whoever waits for them or as they come."""
+"""The frames that the server and an evaluator send each other: a job one way, its result in pieces the other."""
 
 from __future__ import annotations
 
-import os
-from typing import Final
+import json
+import struct
+from dataclasses import fields
+from enum import Enum
+from typing import IO, Any, Final
 
-from server.engine.job import HEADER, Kind, PipeClosed
-
-_PIECE: Final = 64 * 1024  # what a pipe holds
+from server.engine.job import Job
 
 
-class Frames:
-    """Reads a pipe, given by its descriptor; what was read and is not yet taken stays here.
+class Kind(Enum):
+    """The kind of a frame. A result is HEAD, DATA…, END; or, at any point instead, ERROR."""
 
-    One reader at a time, which may be a thread that waits or an event loop that is told when there is something.
-    """
+    JOB = b"J"
+    READY = b"R"
+    HEAD = b"H"
+    DATA = b"D"
+    END = b"E"
+    ERROR = b"X"
 
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
-        self._bytes = bytearray()
 
-    def read(self) -> tuple[Kind, bytes]:
-        """The next frame; waits for it. Raises PipeClosed."""
-        while (frame := self.take()) is None:
-            self.fill()
-        return frame
+_HEADER: Final = struct.Struct(">cI")
+"""Before the body of a frame: its kind and its length."""
 
-    def take(self) -> tuple[Kind, bytes] | None:
-        """The next frame, if all of it is here."""
-        if len(self._bytes) < HEADER.size:
-            return None
-        kind, length = HEADER.unpack_from(self._bytes)
-        end = HEADER.size + length
-        if len(self._bytes) < end:
-            return None
-        body = bytes(memoryview(self._bytes)[HEADER.size : end])
-        del self._bytes[:end]
-        return Kind(kind), body
+_KINDS: Final = {kind.value: kind for kind in Kind}
+_DEFAULTS: Final = {field.name: field.default for field in fields(Job) if field.name != "query"}
 
-    def fill(self) -> None:
-        """Take what is in the pipe; waits if there is nothing. Raises PipeClosed where it has ended."""
-        try:
-            piece = os.read(self.descriptor, _PIECE)
-        except OSError:
-            raise PipeClosed from None
-        if not piece:
-            raise PipeClosed
-        self._bytes += piece
+
+class PipeClosed(EOFError):
+    """The other side is gone."""
+
+
+def frame(kind: Kind, body: bytes = b"") -> bytes:
+    """One frame: kind, length, body."""
+    return _HEADER.pack(kind.value, len(body)) + body
+
+
+def json_frame(kind: Kind, content: Any) -> bytes:
+    """A frame whose body is JSON."""
+    return frame(kind, json.dumps(content).encode())
+
+
+def encode_job(job: Job) -> bytes:
+    """A job as a frame: its members in JSON, but for those that have their default."""
+    given = {name: value for name, value in vars(job).items() if value != _DEFAULTS.get(name, ...)}
+    return json_frame(Kind.JOB, given)
+
+
+def decode_job(body: bytes) -> Job:
+    """The job in the body of a frame."""
+    content = json.loads(body)
+    for name in ("default_graphs", "named_graphs", "more"):
+        if content.get(name) is not None:
+            content[name] = tuple(content[name])
+    if "nodes" in content:
+        content["nodes"] = tuple((variable, label) for variable, label in content["nodes"])
+    return Job(**content)
+
+
+def read_frame(channel: IO[bytes]) -> tuple[Kind, bytes]:
+    """The next frame of a buffered file; waits for it. Raises PipeClosed where it ends."""
+    header = channel.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        raise PipeClosed
+    kind, length = _HEADER.unpack(header)
+    body = channel.read(length)
+    if len(body) < length:
+        raise PipeClosed
+    return _KINDS[kind], body
+
+
+class FrameReader:
+    """Takes bytes as they arrive and gives the frames that are whole by then."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[tuple[Kind, bytes]]:
+        """The frames that are whole with these bytes, in order."""
+        if self._rest:
+            data = self._rest + data
+        found = []
+        start, length = 0, len(data)
+        while length - start >= _HEADER.size:
+            kind, size = _HEADER.unpack_from(data, start)
+            end = start + _HEADER.size + size
+            if end > length:
+                break
+            found.append((_KINDS[kind], data[start + _HEADER.size : end]))
+            start = end
+        self._rest = data[start:] if start else data
+        return found

@@ -1,16 +1,19 @@
-"""What travels between the server and its evaluators: jobs one way, frames of the result the other."""
+"""What a query is to the engine: the job, who asks for it, the limits that hold for it, and what its result is."""
 
 from __future__ import annotations
 
-import json
-import struct
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum, StrEnum
-from typing import IO, Any, Final, Literal
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Final, Literal
 
-Form = Literal["solutions", "boolean", "graph", "nothing"]
-"""What a job yields: SELECT a table of solutions, ASK a boolean, CONSTRUCT and DESCRIBE a graph, an update nothing."""
+from server.settings import Settings
+
+Form = Literal["solutions", "boolean", "graph", "nothing", "batch"]
+"""What a job yields: SELECT a table of solutions, ASK a boolean, CONSTRUCT and DESCRIBE a graph, an update nothing.
+
+A batch yields the results of its queries, one behind the other.
+"""
 
 
 class Access(StrEnum):
@@ -34,7 +37,8 @@ class Job:
     (section 2.1.4): if either is given they replace the FROM clauses of the query; both None means no such
     parameter. `timeout` (seconds) may shorten the deadline, never lengthen it. With `update` the query is a SPARQL
     Update, and the dataset that of its section 2.2.3. `nodes` are variables, which the query must select, that stand
-    for blank nodes of the store, each with the node's label: SPARQL has no way to name one.
+    for blank nodes of the store, each with the node's label: SPARQL has no way to name one. `more` are further
+    queries, answered in the same round trip behind the first.
     """
 
     query: str
@@ -45,42 +49,62 @@ class Job:
     timeout: float | None = None
     update: bool = False
     nodes: tuple[tuple[str, str], ...] = ()
+    more: tuple[str, ...] = ()
 
 
-def _stays() -> bool:
-    """Say that a client never leaves."""
-    return False
-
-
-@dataclass(frozen=True)
-class Asker:
+class Client:
     """Who asks: clients get their turns in rounds, and none of them gets every evaluator.
 
-    The empty name is the server itself, which takes its turn with the others but has no share to keep to. `left` is
-    asked many times a second, from other threads, whether the client has left.
+    The empty name is the server itself, which takes its turn with the others but has no share to keep to. Whoever
+    works for a client that may leave is told by a callback, in the event loop's thread.
     """
 
-    name: str = ""
-    left: Callable[[], bool] = _stays
+    __slots__ = ("_callbacks", "disconnected", "name")
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.disconnected = False
+        self._callbacks: set[Callable[[], object]] = set()
+
+    def on_disconnect(self, callback: Callable[[], object]) -> None:
+        """Have a function called when the client leaves."""
+        self._callbacks.add(callback)
+
+    def forget(self, callback: Callable[[], object]) -> None:
+        """Have a function called no longer."""
+        self._callbacks.discard(callback)
+
+    def disconnect(self) -> None:
+        """Say that the client has left, once; for the event loop's thread."""
+        self.disconnected = True
+        callbacks, self._callbacks = self._callbacks, set()
+        for callback in callbacks:
+            callback()
 
 
-SERVER: Final = Asker()
+SERVER: Final = Client()
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of a pool; seconds and bytes. The fields of the same names in Settings say what they mean."""
+    """The limits of a pool; seconds and bytes. `MEANINGS` of the settings of the same names say what they mean."""
 
-    deadline: float = 30.0
-    memory: int = 1024 * 1024 * 1024
-    result_size: int = 256 * 1024 * 1024
-    result_rows: int = 1_000_000
-    result_buffer: int = 1024 * 1024
-    queue_length: int = 64
-    queue_wait: float = 10.0
-    client_queries: int = 3
-    client_queue: int = 8
-    evaluator_memory: int = 256 * 1024 * 1024
+    query_deadline: float = Settings.query_deadline
+    query_memory: int = Settings.query_memory
+    evaluator_memory: int = Settings.evaluator_memory
+    store_memory: int = Settings.store_memory
+    result_size: int = Settings.result_size
+    result_rows: int = Settings.result_rows
+    result_buffer: int = Settings.result_buffer
+    queue_length: int = Settings.queue_length
+    queue_wait: float = Settings.queue_wait
+    client_queries: int = Settings.client_queries
+    client_queue: int = Settings.client_queue
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """The limits that settings ask for."""
+        return cls(**{field.name: getattr(settings, field.name) for field in fields(cls)})
 
 
 @dataclass(frozen=True)
@@ -89,59 +113,3 @@ class Head:
 
     form: Form
     media_type: str
-
-
-class Kind(Enum):
-    """The kind of a frame. A result is HEAD, DATA…, END; or, at any point instead, ERROR."""
-
-    JOB = b"J"
-    READY = b"R"
-    HEAD = b"H"
-    DATA = b"D"
-    END = b"E"
-    ERROR = b"X"
-
-
-HEADER: Final = struct.Struct(">cI")
-"""Before the body of a frame: its kind and its length."""
-
-
-class PipeClosed(EOFError):
-    """The other side is gone."""
-
-
-def frame(kind: Kind, body: bytes = b"") -> bytes:
-    """One frame: kind, length, body."""
-    return HEADER.pack(kind.value, len(body)) + body
-
-
-def json_frame(kind: Kind, content: Any) -> bytes:
-    """A frame whose body is JSON."""
-    return frame(kind, json.dumps(content).encode())
-
-
-def read_frame(pipe: IO[bytes]) -> tuple[Kind, bytes]:
-    """The next frame of a buffered pipe; raises PipeClosed where it ends."""
-    header = pipe.read(HEADER.size)
-    if len(header) < HEADER.size:
-        raise PipeClosed
-    kind, length = HEADER.unpack(header)
-    body = pipe.read(length)
-    if len(body) < length:
-        raise PipeClosed
-    return Kind(kind), body
-
-
-def encode_job(job: Job) -> bytes:
-    """A job as a frame."""
-    return json_frame(Kind.JOB, vars(job))  # `asdict` would copy it all, which takes longer than the rest
-
-
-def decode_job(body: bytes) -> Job:
-    """The job in the body of a frame."""
-    content = json.loads(body)
-    for graphs in ("default_graphs", "named_graphs"):
-        if content[graphs] is not None:
-            content[graphs] = tuple(content[graphs])
-    content["nodes"] = tuple((variable, label) for variable, label in content["nodes"])
-    return Job(**content)

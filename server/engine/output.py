@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import IO, Final
 
 from server.engine.errors import EngineError, ResultTooLarge, encode_error
-from server.engine.job import Form, Kind, frame, json_frame
+from server.engine.frames import Kind, frame, json_frame
+from server.engine.job import Form
 
 CHUNK: Final = 64 * 1024
 """Bytes gathered before they are written, so that a small result costs one write and one read."""

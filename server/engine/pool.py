@@ -1,219 +1,396 @@
-"""The pool of evaluators: queries in, streams of bytes out, every limit enforced."""
+"""The pool of evaluators in an event loop: jobs in, streams of bytes out, every limit enforced."""
 
 from __future__ import annotations
 
+import asyncio
 import math
-import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from pathlib import Path
-from threading import Condition, RLock
+from types import TracebackType
+from typing import Final, Self
 
-from server.engine.errors import Abandoned, ClientBusy, EvaluatorDied, PoolBusy
+from server.engine.errors import Abandoned, ClientBusy, DeadlineExceeded, EvaluatorDied, PoolBusy
 from server.engine.fair_queue import FairQueue
-from server.engine.job import SERVER, Access, Asker, Job, Limits, encode_job
-from server.engine.process import Evaluator
-from server.engine.result import ReadAhead, Result
-from server.engine.watchdog import INTERVAL, Watchdog
+from server.engine.frames import encode_job
+from server.engine.job import SERVER, Access, Client, Head, Job, Limits
+from server.engine.process import Evaluator, TemplateProcess
+from server.settings import Settings
+
+PATIENCE: Final = 0.5
+"""Seconds after which a query has to yield to others, so that the small ones beside it stay quick."""
 
 
-class Pool:
-    """`size` evaluator processes over one store; a store that can be written has one, whatever the size asked for.
+ATTEMPTS: Final = 3
+MOMENT: Final = 0.1
+"""How often a query is begun whose evaluator somebody ends within so many seconds, likely before it was at work."""
 
-    Raises EvaluatorDied if the store cannot be opened. Thread-safe. Create it in the process that serves and close
-    it there; if that process is killed, the evaluators end by themselves.
+
+class AsyncPool:
+    """`size` evaluators over one store; a store that can be written has one, whatever the size asked for.
+
+    The template starts with the construction, the evaluators with `open`. If the process that serves is killed, all of
+    them end by themselves. For one event loop.
     """
 
     def __init__(
         self,
-        store_path: Path,
+        store: Path,
         limits: Limits | None = None,
-        size: int = 4,
+        size: int = Settings.evaluators,
         access: Access = Access.RELEASE,
     ) -> None:
-        self._store_path = store_path
         self.limits = limits or Limits()
         self.access = access
-        self.size = size = size if access is Access.RELEASE else 1
-        self._lock = RLock()
-        self._waiting: FairQueue[Callable[[], object]] = FairQueue()
-        self._client: dict[Evaluator, str] = {}
-        self._share = max(1, min(self.limits.client_queries, size - 1))
-        self._closed = False
+        self.size = size if access is Access.RELEASE else 1
+        self.closed = False
         self.endings: Counter[str] = Counter()
         """How many evaluators were replaced, by the name of the reason."""
-        self._everyone = {self._start() for _ in range(size)}
-        self._idle = list(
-            self._everyone
-        )  # the last is taken first, and what was just started stands in front
-        self._watchdog = Watchdog(killed=self._replace)
+        self._store = store
+        self._template = self._start_template()
+        self._everyone: set[Evaluator] = set()
+        self._idle: list[Evaluator] = []
+        """The last is taken first; one that was just started stands in front."""
+        self._users: dict[Evaluator, str] = {}
+        """Evaluator → the client that it works for."""
+        self._used: Counter[str] = Counter()
+        """How many evaluators work for each client."""
+        self._waiting: FairQueue[asyncio.Future[Evaluator]] = FairQueue()
+        self._share = max(1, min(self.limits.client_queries, self.size - 1))
+        self._starts: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Start the evaluators. Raises EvaluatorDied if the store cannot be opened."""
         try:
-            for evaluator in self._idle:
-                evaluator.wait_until_ready()
+            await asyncio.gather(*(self._add() for _ in range(self.size)))
         except BaseException:
-            self.close()
+            await self.close()
             raise
 
-    def submit(self, job: Job, asker: Asker = SERVER) -> Result:
-        """Run a job: returns when the result's head and first bytes are there. Raises an EngineError of any kind."""
-        evaluator = self._take(asker)
-        ahead = ReadAhead(self.limits.result_buffer)
+    async def submit(
+        self, job: Job, client: Client = SERVER, meanwhile: Callable[[], object] | None = None
+    ) -> AsyncResult:
+        """Run a job: returns when the result's head and first bytes are there. Raises an EngineError of any kind.
+
+        `meanwhile` is called once the evaluator is at work.
+        """
+        message = encode_job(job)
+        loop = asyncio.get_running_loop()
+        for _ in range(0 if job.update else ATTEMPTS - 1):
+            begun = loop.time()
+            try:
+                return await self._submit(job, message, client, meanwhile)
+            except EvaluatorDied:
+                if self.closed or loop.time() > begun + MOMENT:
+                    raise
+                meanwhile = None
+        return await self._submit(job, message, client, meanwhile)
+
+    async def _submit(
+        self, job: Job, message: bytes, client: Client, meanwhile: Callable[[], object] | None
+    ) -> AsyncResult:
+        while True:
+            evaluator = self._take(client.name) or await self._turn(client)
+            try:
+                enough = evaluator.start(message, self.limits.result_buffer)
+                break
+            except OSError:  # it ended a moment ago, so the job is not begun
+                self.put_back(evaluator)
+        run = _Run(self, evaluator, job, client)
         try:
-            self._watch(evaluator, job, asker)
-            evaluator.send(encode_job(job))
-            while not ahead.take(*evaluator.read()):
-                pass
+            if meanwhile:
+                meanwhile()
+            await enough
         except BaseException:
-            self._take_back(evaluator)
+            run.end()
             raise
-        return Result(evaluator, ahead, self._take_back)
+        return AsyncResult(evaluator, run)
 
     def busy(self) -> tuple[int, int]:
         """How many evaluators run a query and how many queries wait for one."""
-        with self._lock:
-            return self.size - len(self._idle), len(self._waiting)
+        return len(self._users), len(self._waiting)
 
     def alive(self) -> bool:
         """Whether queries can be run: the pool is open and has a process that runs."""
-        with self._lock:
-            return not self._closed and any(evaluator.alive for evaluator in self._everyone)
+        return not self.closed and any(evaluator.alive for evaluator in self._everyone)
 
     @property
-    def closed(self) -> bool:
-        """Whether the pool is closed, so that nothing more will be answered."""
-        return self._closed
+    def in_memory(self) -> bool:
+        """Whether the evaluators hold the release in memory."""
+        return self._template.in_memory
 
     def process_ids(self) -> list[int]:
         """The ids of the evaluator processes."""
-        with self._lock:
-            return [evaluator.pid for evaluator in self._everyone]
+        return [evaluator.pid for evaluator in self._everyone]
+
+    @property
+    def template_id(self) -> int:
+        """The id of the template process."""
+        return self._template.pid
 
     def tend(self) -> None:
-        """Replace idle evaluators that somebody else ended, as the system does for want of memory."""
-        with self._lock:
-            for evaluator in () if self._closed else [*self._idle]:
-                if not evaluator.alive:
-                    self.endings[evaluator.ending] += 1
-                    with suppress(EvaluatorDied):
-                        self._idle.insert(0, self._successor(evaluator))
-                        self._idle.remove(evaluator)
-                        evaluator.close()
+        """Start what is missing, where an earlier attempt failed."""
+        if self.closed:
+            return
+        if self._template.gone:
+            with suppress(OSError):
+                self._template = self._start_template()
+        for _ in range(self.size - len(self._everyone) - len(self._starts)):
+            self._start()
 
-    def close(self) -> None:
-        """End every evaluator; results that are still read fail."""
-        with self._lock:
-            self._closed = True
-            for evaluator in self._everyone:
-                evaluator.kill(EvaluatorDied("the server stops"))
-            for evaluator in self._idle:
+    async def close(self) -> None:
+        """End every evaluator and the template; results that are still read fail."""
+        self.closed = True
+        for task in self._starts:
+            task.cancel()
+        stops = EvaluatorDied("the server stops")
+        while found := self._waiting.next(lambda _: True):
+            self._waiting.remove(*found)
+            if not found[1].done():
+                found[1].set_exception(stops)
+        for evaluator in self._everyone:
+            if evaluator.busy:
+                evaluator.kill(stops)
+            else:
                 evaluator.close()
-        self._watchdog.close()
+        await self._template.close()
 
-    def _start(self) -> Evaluator:
-        return Evaluator(self._store_path, self.limits, self.access)
+    def put_back(self, evaluator: Evaluator) -> None:
+        """Whoever used an evaluator needs it no longer; one that is of no more use is ended, and replaced."""
+        self._release(evaluator)
+        outdated = self._template.is_ready and evaluator.parent is not self._template
+        if evaluator.reusable and not evaluator.worn() and not outdated and not self.closed:
+            self._idle.append(evaluator)
+        elif evaluator in self._everyone:
+            self._everyone.remove(evaluator)
+            self.endings[evaluator.ending] += 1
+            evaluator.close()
+            self._start()
+        self._dispatch()
 
-    def _watch(self, evaluator: Evaluator, job: Job, asker: Asker) -> None:
-        timeout = self.limits.deadline if job.timeout is None else min(job.timeout, self.limits.deadline)
-        self._watchdog.watch(evaluator, timeout, asker.left)
+    def _start_template(self) -> TemplateProcess:
+        found = TemplateProcess(self._store, self.access, self.limits)
+        found.lost = self._template_lost
+        return found
 
-    def _take(self, asker: Asker) -> Evaluator:
-        """An evaluator, when it is the client's turn."""
-        with self._lock:
-            woken = Condition(self._lock)
-            turn = asker.name, woken.notify
-            if not self._enter(turn):
-                end = time.monotonic() + self.limits.queue_wait
-                try:
-                    while not self._is_due(turn, asker, end):
-                        woken.wait(INTERVAL)
-                finally:
-                    self._waiting.remove(*turn)
-            return self._idle_one(asker.name)
+    def _template_lost(self) -> None:
+        """Somebody ended the template: start another, and then replace those that the old one started."""
+        if self.closed:
+            return
+        with suppress(OSError):  # `tend` tries again
+            self._template = self._start_template()
+            for _ in self._everyone:
+                self._start()
 
-    def _enter(self, turn: tuple[str, Callable[[], object]]) -> bool:
-        """Whether the turn of one who comes now is now; if not, it waits. Raises Busy where it may not."""
-        client = turn[0]
-        if self._idle and self._may_run(client) and not self._waiting.next(self._may_run):
-            return True
-        if client and self._waiting.of(client) >= self.limits.client_queue:
+    def _start(self) -> None:
+        """Start one more evaluator beside what goes on."""
+        if not self.closed:
+            task = asyncio.get_running_loop().create_task(self._add_or_not())
+            self._starts.add(task)
+            task.add_done_callback(self._starts.discard)
+
+    async def _add_or_not(self) -> None:
+        with suppress(EvaluatorDied):  # `tend` tries again
+            await self._add()
+
+    async def _add(self) -> None:
+        evaluator = await self._template.fork()
+        try:
+            await evaluator.ready()
+        except BaseException:
+            evaluator.close()
+            raise
+        if self.closed:
+            evaluator.close()
+            return
+        evaluator.gone, evaluator.judged = self._gone, self._judged
+        self._everyone.add(evaluator)
+        self._idle.insert(0, evaluator)
+        self._trim()
+        self._dispatch()
+
+    def _trim(self) -> None:
+        """Where there are more evaluators than there may be, end one that is idle, if possible of an old template."""
+        if len(self._everyone) > self.size:
+            extra = min(self._idle, key=lambda one: one.parent is self._template)
+            self._idle.remove(extra)
+            self._everyone.remove(extra)
+            extra.close()
+
+    def _judged(self, evaluator: Evaluator) -> None:
+        self.endings[evaluator.ending] += 1
+
+    def _gone(self, evaluator: Evaluator) -> None:
+        """A process is gone: put another in its place.
+
+        Its user may hold it for longer, stuck with a client that does not read; it counts no longer as that client's.
+        """
+        self._release(evaluator)
+        if evaluator in self._idle:
+            self._idle.remove(evaluator)
+        if evaluator in self._everyone:
+            self._everyone.remove(evaluator)
+            self._start()
+
+    def _take(self, client: str) -> Evaluator | None:
+        """An idle evaluator, if the turn of one who comes now is now."""
+        if not self._idle or not self._may_run(client):
+            return None
+        if self._waiting and self._waiting.next(self._may_run):
+            return None
+        return self._given_to(client)
+
+    async def _turn(self, client: Client) -> Evaluator:
+        """An evaluator, when it is the client's turn. Raises the reason why it never comes."""
+        name = client.name
+        if self.closed:
+            raise EvaluatorDied("the server stops")
+        if name and self._waiting.of(name) >= self.limits.client_queue:
             raise ClientBusy(self._retry_after())
         if len(self._waiting) >= self.limits.queue_length:
-            raise (PoolBusy if self._may_run(client) else ClientBusy)(self._retry_after())
-        self._waiting.add(*turn)
-        return False
+            raise (PoolBusy if self._may_run(name) else ClientBusy)(self._retry_after())
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[Evaluator] = loop.create_future()
+        self._waiting.add(name, turn)
 
-    def _is_due(self, turn: tuple[str, Callable[[], object]], asker: Asker, end: float) -> bool:
-        """Whether the turn of one who waits is now. Raises the reason why it never comes."""
-        if self._closed:
-            raise EvaluatorDied("the server stops")
-        if self._idle and self._waiting.next(self._may_run) == turn:
-            return True
-        if asker.left():
-            raise Abandoned("the client left")
-        if time.monotonic() >= end:
-            raise PoolBusy(self._retry_after())
-        return False
+        def give_up(reason: Abandoned | PoolBusy) -> None:
+            if not turn.done():
+                self._waiting.discard(name, turn)
+                turn.set_exception(reason)
 
-    def _idle_one(self, client: str) -> Evaluator:
-        """An idle evaluator for a client whose turn it is."""
-        if self._closed or not self._idle:
-            raise EvaluatorDied("the server stops")
-        evaluator = self._idle.pop()
+        def left() -> None:
+            give_up(Abandoned("the client left"))
+
+        late = loop.call_later(self.limits.queue_wait, give_up, PoolBusy(self._retry_after()))
+        client.on_disconnect(left)
+        if client.disconnected:
+            left()
         try:
-            evaluator = evaluator if evaluator.alive else self._successor(evaluator)
-        except EvaluatorDied:
-            self._idle.append(evaluator)
+            return await turn
+        except asyncio.CancelledError:
+            self._waiting.discard(name, turn)
+            if turn.done() and not turn.cancelled() and not turn.exception():
+                self.put_back(turn.result())
             raise
-        self._client[evaluator] = client
-        self._wake()
+        finally:
+            late.cancel()
+            client.forget(left)
+
+    def _dispatch(self) -> None:
+        """Give idle evaluators to those whose turn it is."""
+        while self._idle and (found := self._waiting.next(self._may_run)):
+            self._waiting.remove(*found)
+            found[1].set_result(self._given_to(found[0]))
+
+    def _given_to(self, client: str) -> Evaluator:
+        evaluator = self._idle.pop()
+        self._users[evaluator] = client
+        self._used[client] += 1
         return evaluator
 
-    def _wake(self) -> None:
-        """Tell the one whose turn it is, and nobody else: waking all who wait costs more than a small query."""
-        if self._idle and (turn := self._waiting.next(self._may_run)):
-            turn[1]()
+    def _release(self, evaluator: Evaluator) -> None:
+        client = self._users.pop(evaluator, None)
+        if client is not None:
+            self._used[client] -= 1
+            if not self._used[client]:
+                del self._used[client]
 
     def _may_run(self, client: str) -> bool:
-        return not client or [*self._client.values()].count(client) < self._share
+        return not client or self._used[client] < self._share
 
     def _retry_after(self) -> int:
         return math.ceil(self.limits.queue_wait)
 
-    def _take_back(self, evaluator: Evaluator) -> None:
-        """The one that used an evaluator needs it no longer."""
-        self._watchdog.dismiss(evaluator)
-        reusable = evaluator.reusable and not evaluator.worn()
-        with self._lock:
-            self._client.pop(evaluator, None)
-            if reusable:
-                self._idle.append(evaluator)
-            self._wake()
-        if not reusable:
-            self._replace(evaluator)
-            evaluator.close()
 
-    def _replace(self, evaluator: Evaluator) -> None:
-        """Put a new evaluator in the place of one that is dead or must die; once, whoever notices it first.
+class _Run:
+    """One job on one evaluator: ended at its deadline, or when its client leaves."""
 
-        Its user may hold it for longer, stuck with a client that does not read; it counts no longer as that client's.
-        """
-        with self._lock:
-            self._client.pop(evaluator, None)
-            if evaluator not in self._everyone or evaluator in self._idle or self._closed:
+    __slots__ = ("_client", "_deadline", "_evaluator", "_loop", "_pool", "_seconds", "_timer")
+
+    def __init__(self, pool: AsyncPool, evaluator: Evaluator, job: Job, client: Client) -> None:
+        limit = pool.limits.query_deadline
+        self._seconds = limit if job.timeout is None else min(job.timeout, limit)
+        self._pool, self._evaluator, self._client = pool, evaluator, client
+        self._loop = asyncio.get_running_loop()
+        self._deadline = self._loop.time() + self._seconds
+        first = self._impatient if self._seconds > PATIENCE else self._late
+        self._timer = self._loop.call_later(min(self._seconds, PATIENCE), first)
+        client.on_disconnect(self._left)
+        if client.disconnected:
+            self._left()
+
+    def end(self) -> None:
+        """The evaluator is needed no longer."""
+        self._timer.cancel()
+        self._client.forget(self._left)
+        self._pool.put_back(self._evaluator)
+
+    def _impatient(self) -> None:
+        self._evaluator.yield_to_others()
+        self._timer = self._loop.call_at(self._deadline, self._late)
+
+    def _late(self) -> None:
+        self._evaluator.kill(DeadlineExceeded(self._seconds))
+
+    def _left(self) -> None:
+        self._evaluator.kill(Abandoned("the client left"))
+
+
+class AsyncResult:
+    """What a query yields: `head`, then the bytes, once, by asynchronous iteration.
+
+    What was read ahead is there, so a failure before that is an error of `AsyncPool.submit`. A later one is raised by
+    the iteration: what was sent until then must not be made to look whole. Close the result (or use it in an `async
+    with`) when done, at the latest when the client has left: that is what frees the evaluator.
+    """
+
+    def __init__(self, evaluator: Evaluator, run: _Run) -> None:
+        assert evaluator.head is not None  # noqa: S101 - an evaluator sends it first
+        self.head: Head = evaluator.head
+        self.length = None if evaluator.busy else evaluator.length
+        """The number of bytes if all of them are known already, else None."""
+        self._evaluator = evaluator
+        self._run: _Run | None = run
+        self._chunks = evaluator.chunks
+        evaluator.chunks = []
+        if self.length is not None:
+            self.close()
+
+    @property
+    def whole(self) -> bytes | None:
+        """All bytes, where they are known already; they can be taken once."""
+        if self.length is None:
+            return None
+        chunks, self._chunks = self._chunks, []
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            chunks, self._chunks = self._chunks, []
+            for chunk in chunks:
+                yield chunk
+            if self._run is None:
                 return
-            self.endings[evaluator.ending] += 1
-            try:
-                self._idle.insert(0, self._successor(evaluator))
-            except EvaluatorDied:
-                self._idle.insert(0, evaluator)  # the dead one keeps the place until it is taken
-            self._wake()
+            await self._evaluator.further()
+            self._chunks, self._evaluator.chunks = self._evaluator.chunks, []
+            if not self._evaluator.busy:
+                self.close()
 
-    def _successor(self, dead: Evaluator) -> Evaluator:
-        try:
-            new = self._start()
-        except OSError as error:
-            raise EvaluatorDied(f"no evaluator can be started: {error}") from error
-        self._everyone.remove(dead)
-        self._everyone.add(new)
-        return new
+    def close(self) -> None:
+        """Free the evaluator; a query that still runs is ended."""
+        run, self._run = self._run, None
+        if run:
+            run.end()
+
+    async def aclose(self) -> None:
+        """`close`, for whoever waits for what is closed."""
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,34 +1,58 @@
-"""Running a query through the pool and getting terms instead of bytes, for the server's own pages."""
+"""Running queries through the pool and getting terms instead of bytes, for the server's own pages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pyoxigraph as ox
 
-from server.engine.job import SERVER, Asker, Job
-from server.engine.pool import Pool
+from server.engine.blocking import Pool
+from server.engine.job import SERVER, Client, Job
+from server.rdf.terms import Term
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = dict[str, Term]
 """Variable name → term; an unbound variable is absent."""
 
 
-def select_rows(pool: Pool, query: str, timeout: float | None = None, asker: Asker = SERVER) -> list[Row]:
+def select_rows(pool: Pool, query: str, timeout: float | None = None, client: Client = SERVER) -> list[Row]:
     """The rows of a SELECT, in order. Raises EngineError, and TypeError if the query is no SELECT."""
-    return job_rows(pool, Job(query, timeout=timeout), asker)
+    return job_rows(pool, Job(query, timeout=timeout), client)
 
 
 def select_many(
-    pool: Pool, queries: Sequence[str], timeout: float | None = None, asker: Asker = SERVER
+    pool: Pool, queries: Sequence[str], timeout: float | None = None, client: Client = SERVER
 ) -> list[list[Row]]:
     """The rows of several SELECTs, in order, all in one round trip to an evaluator. Raises as `select_rows` does."""
-    return [select_rows(pool, query, timeout, asker) for query in queries]
+    if len(queries) < 2:
+        return [select_rows(pool, query, timeout, client) for query in queries]
+    job = replace(Job(queries[0], timeout=timeout), more=tuple(queries[1:]))
+    return [_rows(result) for result in pool.fetch(job, client).split(b"\0")[:-1]]
 
 
-def job_rows(pool: Pool, job: Job, asker: Asker = SERVER) -> list[Row]:
+def job_rows(pool: Pool, job: Job, client: Client = SERVER) -> list[Row]:
     """The rows of a job with a SELECT, in order. Raises as `select_rows` does."""
-    solutions = ox.parse_query_results(_bytes(pool, job, asker), format=ox.QueryResultsFormat.JSON)
+    return _rows(pool.fetch(job, client))
+
+
+def ask(pool: Pool, query: str, timeout: float | None = None, client: Client = SERVER) -> bool:
+    """The answer to an ASK. Raises as `select_rows` does."""
+    answer = _parsed(pool.fetch(Job(query, timeout=timeout), client))
+    if not isinstance(answer, ox.QueryBoolean):
+        raise TypeError("not an ASK")
+    return bool(answer)
+
+
+def construct_triples(
+    pool: Pool, query: str, timeout: float | None = None, client: Client = SERVER
+) -> list[ox.Triple]:
+    """The triples of a CONSTRUCT or DESCRIBE. Raises as `select_rows` does."""
+    body = pool.fetch(Job(query, timeout=timeout), client)
+    return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
+
+
+def _rows(result: bytes) -> list[Row]:
+    solutions = _parsed(result)
     if not isinstance(solutions, ox.QuerySolutions):
         raise TypeError("not a SELECT")
     names = [variable.value for variable in solutions.variables]
@@ -38,23 +62,5 @@ def job_rows(pool: Pool, job: Job, asker: Asker = SERVER) -> list[Row]:
     ]
 
 
-def ask(pool: Pool, query: str, timeout: float | None = None, asker: Asker = SERVER) -> bool:
-    """The answer to an ASK. Raises as `select_rows` does."""
-    job = Job(query, timeout=timeout)
-    answer = ox.parse_query_results(_bytes(pool, job, asker), format=ox.QueryResultsFormat.JSON)
-    if not isinstance(answer, ox.QueryBoolean):
-        raise TypeError("not an ASK")
-    return bool(answer)
-
-
-def construct_triples(
-    pool: Pool, query: str, timeout: float | None = None, asker: Asker = SERVER
-) -> list[ox.Triple]:
-    """The triples of a CONSTRUCT or DESCRIBE. Raises as `select_rows` does."""
-    body = _bytes(pool, Job(query, timeout=timeout), asker)
-    return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
-
-
-def _bytes(pool: Pool, job: Job, asker: Asker) -> bytes:
-    with pool.submit(job, asker) as result:
-        return b"".join(result)
+def _parsed(result: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
+    return ox.parse_query_results(result, format=ox.QueryResultsFormat.JSON)

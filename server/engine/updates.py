@@ -1,23 +1,17 @@
-"""Carrying out updates on a scratch store, and keeping its default graph the union of its named graphs."""
+"""Carrying out updates on a scratch store, whose default graph may have to follow its named graphs."""
 
 from __future__ import annotations
-
-from typing import Final
 
 import pyoxigraph as ox
 
 from server.engine.dataset import named_nodes
 from server.engine.errors import DatasetConflict, DefaultGraphFixed, LoadRefused
 from server.engine.job import Access, Job
+from server.engine.stores import follow_named_graphs
 from server.namespaces import BASE
 from server.sparql import rewriting
 from server.sparql.rewriting import normalise_for_engine, with_dataset
 from server.sparql.tokens import loads
-
-_FOLLOW: Final = """
-DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } ;
-INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }
-"""
 
 
 def carry_out(store: ox.Store, job: Job, access: Access) -> None:
@@ -40,16 +34,11 @@ def carry_out(store: ox.Store, job: Job, access: Access) -> None:
     store.update(update, base_iri=BASE)
     if access is Access.SCRATCH_UNION:
         changed = _size(store)
-        follow(store)
+        follow_named_graphs(store)
         if before != changed and changed != _size(store):
             raise DefaultGraphFixed(
                 "the default graph is the union of the named graphs and follows them; name a graph, by GRAPH or WITH"
             )
-
-
-def follow(store: ox.Store) -> None:
-    """Make the default graph the union of the named graphs, as a set."""
-    store.update(_FOLLOW)
 
 
 def _size(store: ox.Store) -> int:

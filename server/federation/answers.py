@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.engine.errors import RemoteFailed
-from server.federation.terms import UNDEF, written
+from server.rdf.writing import UNDEF, for_query
 
 DEEPEST: Final = 16
 """Brackets inside one another; many more of them bring the parser down, and this process with it."""
@@ -58,7 +58,7 @@ def read(endpoint: str, body: bytes, most_rows: int) -> Answer:
         for solution in found:
             if len(rows) >= most_rows:
                 raise RemoteFailed(endpoint, f"sent more than {most_rows:,} rows; ask it for less")
-            rows.append(tuple(UNDEF if term is None else written(term, origin) for term in solution))
+            rows.append(tuple(UNDEF if term is None else for_query(term, origin) for term in solution))
     except (SyntaxError, ValueError) as error:
         reason = re.sub(r"[^ -~]", "?", str(error))[:120]
         raise RemoteFailed(endpoint, f"sent what is no table of solutions: {reason}") from None

@@ -3,7 +3,7 @@
 The solutions of a clause `SERVICE <e> { P }` are joined with those of what stands before it. So P is asked only for
 the bindings of shared variables that occur there; that this changes no answer holds for these reasons:
 
-- A binding is sent for a variable only if P binds it in every solution (`Group.certain`) and the preceding part does,
+- A binding is sent for a variable only if P binds it in every solution (`certain`) and the preceding part does,
   too, in every row found. Then sending S, the set of the rows' bindings, leaves out of P just the solutions whose
   values are not in S, and what is left has the same multiplicity, as S has no row twice.
 - Such a solution meets no solution of the preceding part. In the same group, it would be joined with that part. In a
@@ -23,18 +23,37 @@ the bindings of shared variables that occur there; that this changes no answer h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from server.engine.rows import Row, Term
-from server.federation.terms import sendable, written
-from server.sparql.outline import Group, Outline, Part, Service
+from pyoxigraph import Literal, NamedNode
 
+from server.engine.rows import Row
+from server.federation.services import Service
+from server.rdf.terms import XSD, Term
+from server.rdf.writing import for_query
+from server.sparql.scopes import certain
+from server.sparql.tree import (
+    Call,
+    Element,
+    Exists,
+    Filter,
+    GraphPattern,
+    Group,
+    Node,
+    Query,
+    Tree,
+    variables,
+    walk,
+)
+
+_PRIMARY_LANGUAGE: Final = re.compile(r"[A-Za-z]+")
 _VARYING: Final = frozenset(("RAND", "UUID", "STRUUID", "BNODE", "NOW"))
 
-Render = Callable[[int, int], str]
-"""The text of the query between two offsets, with the services before it replaced by their answers."""
+Render = Callable[[Element], str]
+"""An element as it is written, with the services in it replaced by their answers, and a dot behind triples."""
 
 
 @dataclass(frozen=True)
@@ -44,59 +63,53 @@ class Preceding:
     group: str
     variables: frozenset[str]
 
-    def select(self, outline: Outline, names: Sequence[str], most: int) -> str:
+    def select(self, tree: Tree, names: Sequence[str], most: int) -> str:
         """The query for the bindings of some of its variables: at most one row more than `most`."""
         columns = " ".join(f"?{name}" for name in names)
-        head = f"{outline.prologue} SELECT DISTINCT {columns} {outline.dataset} WHERE"
-        return f"{head} {self.group} LIMIT {most + 1}"
+        dataset = " ".join(map(tree.slice, tree.query.dataset))
+        return f"{tree.declarations} SELECT DISTINCT {columns} {dataset} WHERE {self.group} LIMIT {most + 1}"
 
 
-def preceding(service: Service, outline: Outline, render: Render) -> Preceding | None:
+def preceding(service: Service, tree: Tree, render: Render) -> Preceding | None:
     """What stands before a SERVICE; None where there is nothing, or nothing that may be used."""
-    text, used, anything = "", list[Part](), False
-    group, part = service.group, service.part
-    while True:
-        before, filters = _usable(group, part)
-        anything = anything or bool(before)
-        used += [*before, *filters]
-        pieces = [render(one.start, one.end) for one in before]
-        text = f"{{ {' '.join([*pieces, text, *(render(one.start, one.end) for one in filters)])} }}"
-        if group.kind == "query":
-            break
-        if group.kind == "EXISTS" or group.parent is None or group.part is None:
-            return None
-        if group.kind == "GRAPH":
-            text = f"GRAPH {group.part.name} {text}"
-        part, group = group.part, group.parent
-    if not anything or {one.kind for one in _around(group)} & {"EXISTS", "GRAPH"}:
+    text, used, anything = "", list[Element](), False
+    below: Node = service.clause
+    around = iter(service.around)
+    for node in around:
+        match node:
+            case Group(elements=elements):
+                before, filters = _usable(elements, below)
+                anything = anything or bool(before)
+                used += [*before, *filters]
+                text = f"{{ {' '.join([*map(render, before), text, *map(render, filters)])} }}"
+            case GraphPattern(name=name):
+                text = f"GRAPH {tree.slice(name)} {text}"
+            case Exists():
+                return None
+            case Query():
+                break
+        below = node
+    if not anything or any(isinstance(node, Exists | GraphPattern) for node in around):
         return None
-    found = [*outline.within((one.start, one.end) for one in used)]
-    if any(one.word in _VARYING for one in found):
+    if any(isinstance(node, Call) and node.function in _VARYING for node in walk(*used)):
         return None
-    return Preceding(text, frozenset(one.text[1:] for one in found if one.kind == "variable"))
+    return Preceding(text, variables(*used))
 
 
-def _usable(group: Group, until: Part) -> tuple[list[Part], list[Part]]:
-    """The parts of a group before one of them, and the filters that depend on nothing but those."""
-    before = []
-    for part in group.parts:
-        if part is until:
-            break
-        if part.kind != "FILTER":
-            before.append(part)
-    certain = group.certain(until)
-    filters = [
-        part
-        for part in group.parts
-        if part.kind == "FILTER" and not part.groups and part.variables <= certain
+def _usable(elements: Sequence[Element], until: Node) -> tuple[list[Element], list[Filter]]:
+    """The elements of a group before one of them, and the filters that depend on nothing but those."""
+    before: list[Element] = [
+        one for one in elements if one.start < until.start and not isinstance(one, Filter)
+    ]
+    bound = certain(before)
+    filters: list[Filter] = [
+        one for one in elements if isinstance(one, Filter) and _is_plain(one) and variables(one) <= bound
     ]
     return before, filters
 
 
-def _around(group: Group) -> Iterator[Group]:
-    while group.parent is not None:
-        group = group.parent
-        yield group
+def _is_plain(element: Filter) -> bool:
+    return not any(isinstance(node, Exists) for node in walk(element))
 
 
 def sent(rows: Sequence[Row], names: Sequence[str]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
@@ -104,8 +117,19 @@ def sent(rows: Sequence[Row], names: Sequence[str]) -> tuple[tuple[str, ...], li
     usable = tuple(name for name in names if all(name in row and sendable(row[name]) for row in rows))
     if not usable:
         return (), []
-    return usable, list(dict.fromkeys(tuple(_written(row[name]) for name in usable) for row in rows))
+    return usable, list(dict.fromkeys(tuple(for_query(row[name]) for name in usable) for row in rows))
 
 
-def _written(term: Term) -> str:
-    return written(term, "")
+def sendable(term: Term) -> bool:
+    """Whether the term means the same everywhere: another endpoint has it if and only if it is this term.
+
+    Blank nodes have no name elsewhere, and numbers and dates are kept by their value here but as they are written
+    there, so “5” would not find the “05” that it is equal to in this engine.
+    """
+    if isinstance(term, NamedNode):
+        return True
+    if not isinstance(term, Literal):
+        return False
+    if term.language is not None:
+        return bool(_PRIMARY_LANGUAGE.fullmatch(term.language))
+    return term.datatype == XSD["string"]

@@ -17,9 +17,9 @@ Ending = Literal["", "late", "left"]
 
 
 class Guard:
-    """Shuts the sockets of a call `end` (by the monotonic clock) is reached or `left()` says that nobody waits.
+    """Shuts the socket of a call when `end` (by the monotonic clock) is reached, or `left()` says that nobody waits.
 
-    `ended` says which of the two it was; whoever reads from the socket finds it at its end.
+    Whoever reads from the socket finds it at its end; `ended` says which of the two it was.
     """
 
     def __init__(self, end: float, left: Callable[[], bool]) -> None:

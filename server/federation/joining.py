@@ -17,20 +17,23 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.engine import Asker, ClientBusy, Job, Pool, QuerySyntaxError, Row, ServiceRefused, select_rows
+from server.engine import Client, ClientBusy, Job, Pool, QuerySyntaxError, Row, ServiceRefused
 from server.engine.errors import FederationBusy, RemoteFailed
 from server.engine.rows import job_rows
 from server.federation.answers import Answer
 from server.federation.bindings import Preceding, preceding, sent
 from server.federation.calls import Budget, Caller
 from server.federation.endpoints import Endpoint, endpoints
-from server.federation.terms import UNDEF, values
+from server.federation.services import Service, services, without_calls
 from server.namespaces import BASE
+from server.rdf.writing import UNDEF, values_clause
 from server.settings import Settings
-from server.sparql.lexemes import Unsplittable
-from server.sparql.outline import Outline, Service
-from server.sparql.reading import outline
+from server.sparql.parser import parse
+from server.sparql.rewriting import edited
+from server.sparql.scanner import Unreadable
+from server.sparql.scopes import certain, in_scope
 from server.sparql.tokens import undeclared_prefix
+from server.sparql.tree import Element, Iri, Tree, Triples, Variable, walk
 
 _JSON: Final = "application/sparql-results+json"
 _NO_GRAPH: Final = f"{BASE}graph/none"
@@ -56,33 +59,37 @@ class Federation:
         self._lock = Lock()
         self._running: Counter[str] = Counter()
 
-    def joined(self, pool: Pool, job: Job, asker: Asker) -> Job:
+    def joined(self, pool: Pool, job: Job, client: Client) -> Job:
         """The job with what the endpoints answered in the place of SERVICE. Raises EngineError."""
-        seconds = min(job.timeout or pool.limits.deadline, pool.limits.deadline)
-        with self._admitted(asker, pool):
-            budget = Budget(self._settings, seconds, lambda: asker.left() or pool.closed)
+        seconds = min(job.timeout or pool.limits.query_deadline, pool.limits.query_deadline)
+        with self._admitted(client, pool):
+            budget = Budget(self._settings, seconds, lambda: client.disconnected or pool.closed)
+            if len(job.query) > (longest := self._settings.federation_length):
+                # This process reads some 100,000 characters a second, and has more to do.
+                raise _refused(f"it is longer than {longest:,} characters")
+            _check_syntax(pool, job, client, budget)
             try:
-                found = outline(job.query, self._settings.federation_length)
-            except Unsplittable as error:
-                reason = f"SERVICE is not allowed in this query, which cannot be taken apart: {error}"
-                raise ServiceRefused(reason) from None
-            joining = _Joining(self._caller, self._settings, pool, job, asker, budget, found)
+                tree = parse(job.query)
+                found = services(tree)
+            except Unreadable as error:
+                raise _refused(error) from None
+            joining = _Joining(self._caller, self._settings, pool, job, client, budget, tree, found)
             return replace(job, query=joining.run(), timeout=budget.remaining())
 
     @contextmanager
-    def _admitted(self, asker: Asker, pool: Pool) -> Iterator[None]:
+    def _admitted(self, client: Client, pool: Pool) -> Iterator[None]:
         with self._lock:
             retry_after = round(self._settings.federation_seconds) or 1
-            if asker.name and self._running[asker.name] >= pool.limits.client_queries:
+            if client.name and self._running[client.name] >= pool.limits.client_queries:
                 raise ClientBusy(retry_after)
             if self._running.total() >= self._settings.federation_queries:
                 raise FederationBusy(retry_after)
-            self._running[asker.name] += 1
+            self._running[client.name] += 1
         try:
             yield
         finally:
             with self._lock:
-                self._running[asker.name] -= 1
+                self._running[client.name] -= 1
                 self._running += Counter()  # forgets those who have none
 
 
@@ -96,62 +103,61 @@ def federation_of(settings: Settings) -> Federation | None:
     return Federation(allowed, settings) if allowed else None
 
 
+def _refused(reason: Unreadable | str) -> ServiceRefused:
+    return ServiceRefused(f"SERVICE is not allowed in this query, which cannot be taken apart: {reason}")
+
+
+def _check_syntax(pool: Pool, job: Job, client: Client, budget: Budget) -> None:
+    """Raise what is wrong with the query, before anybody is called; its places are those of the query sent."""
+    checked = replace(
+        job,
+        query=without_calls(job.query),
+        default_graphs=(_NO_GRAPH,),
+        named_graphs=(),
+        timeout=budget.remaining(),
+        solutions_format=job.solutions_format and _JSON,
+    )
+    with pool.submit(checked, client):
+        pass
+
+
 @dataclass
 class _Joining:
     caller: Caller
     settings: Settings
     pool: Pool
     job: Job
-    asker: Asker
+    client: Client
     budget: Budget
-    outline: Outline
+    tree: Tree
+    services: tuple[Service, ...]
     replaced: list[tuple[int, int, str]] = field(default_factory=list)
 
     def run(self) -> str:
         """The query without SERVICE."""
-        self._check_syntax()
         named = self._endpoints()
-        for service in self.outline.services:
-            text = self._values(service, named.get(service.endpoint.text))
-            self.replaced.append((service.part.start, service.part.end, f" {text} "))
-        return self._render(0, len(self.outline.query))
+        for service in self.services:
+            name = service.clause.name
+            text = self._values(service, named[name.value] if isinstance(name, Iri) else None)
+            self.replaced.append((service.clause.start, service.clause.end, f" {text} "))
+        return edited(self.tree.text, self.replaced)
 
-    def _render(self, start: int, end: int) -> str:
-        parts = []
-        for first, last, text in self.replaced:
-            if start <= first and last <= end:
-                parts += [self.outline.query[start:first], text]
-                start = last
-        return "".join([*parts, self.outline.query[start:end]])
+    def _render(self, element: Element) -> str:
+        within = [one for one in self.replaced if element.start <= one[0] and one[1] <= element.end]
+        text = edited(self.tree.text, within, element.start, element.end)
+        return f"{text} ." if isinstance(element, Triples) else text
 
-    def _check_syntax(self) -> None:
-        """Raise what is wrong with the query, before anybody is called; its places are those of the query sent."""
-        job = self._without_data(self.outline.without_calls())
-        solutions = self.job.solutions_format and _JSON
-        with self.pool.submit(replace(job, solutions_format=solutions), self.asker):
-            pass
-
-    def _without_data(self, query: str) -> Job:
-        return replace(
-            self.job,
-            query=query,
-            default_graphs=(_NO_GRAPH,),
-            named_graphs=(),
-            timeout=self.budget.remaining(),
-        )
-
-    def _endpoints(self) -> dict[str, Endpoint]:
-        """The endpoints named in the query, by how they are written there. Raises ServiceRefused for any other."""
-        nested = [inner for service in self.outline.services for inner in service.all_nested()]
-        if variable := next((inner.endpoint.text for inner in nested if inner.variable), None):
-            reason = f"SERVICE {variable} stands in the pattern of another SERVICE; there, name the endpoint by an IRI"
+    def _endpoints(self) -> dict[str | None, Endpoint]:
+        """The endpoints that IRIs name in the query. Raises ServiceRefused for any that is not allowed."""
+        nested = [inner for service in self.services for inner in service.all_nested()]
+        if variable := next((inner.variable for inner in nested if inner.variable), None):
+            reason = f"SERVICE ?{variable} stands in the pattern of another SERVICE; there, name the endpoint by an IRI"
             raise ServiceRefused(reason)
-        services = [service for service in self.outline.services if not service.variable]
-        texts = list(dict.fromkeys(one.endpoint.text for one in (*services, *nested)))
-        found = {}
-        for text, iri in zip(texts, self._iris(texts), strict=True):
-            found[text] = self._allowed(iri or text)
-        return found
+        names = [one.clause.name for one in (*self.services, *nested)]
+        iris = [name.value for name in names if isinstance(name, Iri)]
+        if None in iris and (error := self._meaningless()):
+            raise error
+        return {iri: self._allowed(iri or "") for iri in dict.fromkeys(iris)}
 
     def _allowed(self, iri: str) -> Endpoint:
         try:
@@ -162,21 +168,8 @@ class _Joining:
                 f"SERVICE is not allowed for {iri[:200]!r}: it is none of the endpoints that this one calls, {allowed}"
             ) from None
 
-    def _iris(self, texts: Sequence[str]) -> list[str]:
-        """The IRIs that names have under the prologue of the query: the engine itself is asked."""
-        if not texts:
-            return []
-        columns = " ".join(f"({text} AS ?name{number})" for number, text in enumerate(texts))
-        query = f"{self.outline.prologue} SELECT {columns} {{}}"
-        try:
-            rows = select_rows(self.pool, query, self.budget.remaining(), self.asker)
-        except QuerySyntaxError as error:
-            raise self._meaningless() or error from None
-        terms = (rows[0].get(f"name{number}") for number in range(len(texts)))
-        return [term.value if isinstance(term, ox.NamedNode) else "" for term in terms]
-
     def _meaningless(self) -> QuerySyntaxError | None:
-        query = self.outline.query
+        query = self.tree.text
         token = undeclared_prefix(query)
         if token is None:
             return None
@@ -188,8 +181,9 @@ class _Joining:
     def _values(self, service: Service, endpoint: Endpoint | None) -> str:
         """The VALUES clause with the solutions of a SERVICE."""
         scope = self._scope(service)
-        before = preceding(service, self.outline, self._render)
-        shared = [name for name in scope if before and name in before.variables & service.pattern.certain()]
+        before = preceding(service, self.tree, self._render)
+        bound = certain(service.clause.group.elements)
+        shared = [name for name in scope if before and name in before.variables & bound]
         if endpoint is None:
             columns = [*scope, *({service.variable} - {*scope})]
             targets = self._targets(service, before, shared)
@@ -205,22 +199,14 @@ class _Joining:
                 raise RemoteFailed(
                     target.iri, f"sent rows that make more than {self.settings.federation_rows:,}"
                 )
-        clause = values(columns, found)
+        clause = values_clause(columns, found)
         return clause if len(found) <= _FEW else f"{{ SELECT * {{ {clause} }} }}"
 
     def _scope(self, service: Service) -> list[str]:
         """The variables that a pattern binds, in the order of their appearance."""
-        pattern = self.outline.without_calls(service.pattern.start, service.pattern.end)
-        job = self._without_data(f"{self.outline.prologue} SELECT * {{ {pattern} }} LIMIT 0")
-        with self.pool.submit(replace(job, solutions_format=_JSON), self.asker) as result:
-            found = ox.parse_query_results(b"".join(result), format=ox.QueryResultsFormat.JSON)
-        names = (
-            {variable.value for variable in found.variables} if isinstance(found, ox.QuerySolutions) else ()
-        )
-        written = self.outline.within([(service.pattern.start, service.pattern.end)])
-        return list(
-            dict.fromkeys(one.text[1:] for one in written if one.kind == "variable" and one.text[1:] in names)
-        )
+        names = in_scope(service.clause.group)
+        written = (one.name for one in walk(service.clause.group) if isinstance(one, Variable))
+        return [name for name in dict.fromkeys(written) if name in names]
 
     def _targets(
         self, service: Service, before: Preceding | None, shared: list[str]
@@ -250,9 +236,9 @@ class _Joining:
         """The bindings that the preceding part gives; None if they cannot be told or are more than `most`."""
         if before is None or not names or not most:
             return None
-        query = before.select(self.outline, names, most)
+        query = before.select(self.tree, names, most)
         job = replace(self.job, query=query, solutions_format=_JSON, timeout=self.budget.remaining())
-        rows = job_rows(self.pool, job, self.asker)
+        rows = job_rows(self.pool, job, self.client)
         return rows if len(rows) <= most else None
 
     def _blocks(self, rows: list[Row] | None, shared: list[str]) -> Blocks:
@@ -277,7 +263,7 @@ class _Joining:
         try:
             answers = [self._answer(service, endpoint, *block) for block in blocks]
         except RemoteFailed:
-            if not service.silent:
+            if not service.clause.silent:
                 raise
             answers = [Answer((), ((),))]
         found = []
@@ -292,7 +278,7 @@ class _Joining:
     def _answer(
         self, service: Service, endpoint: Endpoint, names: Sequence[str], rows: Sequence[Sequence[str]]
     ) -> Answer:
-        pattern = self.outline.query[service.pattern.start : service.pattern.end]
-        restriction = values(names, rows) if names else ""
-        prologue = f"BASE <{BASE}> {self.outline.prologue}"
+        pattern = self.tree.slice(service.clause.group)
+        restriction = values_clause(names, rows) if names else ""
+        prologue = f"BASE <{BASE}> {self.tree.declarations}"
         return self.caller.ask(endpoint, f"{prologue} SELECT * {{ {restriction} {pattern} }}", self.budget)

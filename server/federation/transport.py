@@ -1,7 +1,7 @@
-"""One call of one endpoint: SPARQLWrapper's request over a connection that can only go to the pinned address.
+"""One call of one endpoint: a query by POST (SPARQL 1.1 Protocol, section 2.1.2), to its pinned addresses only.
 
-urllib, which SPARQLWrapper uses, looks names up, obeys proxies of the environment, follows redirects and reads the
-bodies of errors without a bound. So its opener is replaced by one that has none of that.
+The standard library's plain HTTP client does as little as is wanted here: it looks no name up, as the connection is
+made by hand, obeys no proxy of the environment, follows no redirect and reads no body by itself.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import closing
 from functools import lru_cache
-from typing import Any, Final
-from urllib.parse import urljoin
-from urllib.request import AbstractHTTPHandler, OpenerDirector, Request
-
-from SPARQLWrapper import JSON, POST, SPARQLWrapper
+from typing import Final
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from server import __version__
 from server.engine.errors import RemoteFailed
@@ -27,26 +25,13 @@ MEDIA_TYPES: Final = ("application/sparql-results+json", "application/json")
 MOST_REDIRECTS: Final = 3
 _PIECE: Final = 64 * 1024
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
-
-
-class Call(SPARQLWrapper):
-    """A query to an endpoint, as a form by POST: the one way that every endpoint takes."""
-
-    def __init__(self, endpoint: Endpoint, query: str, opener: OpenerDirector, guard: Guard) -> None:
-        super().__init__(endpoint.iri, returnFormat=JSON, agent=f"eikg/{__version__}")
-        self._opener, self._guard = opener, guard
-        self.setMethod(POST)
-        self.setOnlyConneg(True)
-        self.setQuery(query)
-
-    def _parseQueryType(self, query: str) -> str:  # noqa: ARG002, N802 - the name is SPARQLWrapper's
-        return "SELECT"  # it is; to find out by regular expressions may take for ever
-
-    def _query(self) -> tuple[http.client.HTTPResponse, str]:
-        response: http.client.HTTPResponse = self._opener.open(
-            self._createRequest(), timeout=self._guard.remaining()
-        )
-        return response, JSON
+_HEADERS: Final = {
+    "Accept": ", ".join(MEDIA_TYPES),
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+    "Content-Type": "application/x-www-form-urlencoded",
+    "User-Agent": f"eikg/{__version__}",
+}
 
 
 def answer_of(
@@ -61,7 +46,7 @@ def answer_of(
         try:
             found = _once(endpoint, query, guard, size)
         except (OSError, http.client.HTTPException, ValueError, RemoteFailed) as error:
-            if guard.ended or _timed_out(error):
+            if guard.ended or isinstance(error, TimeoutError):
                 raise RemoteFailed(asked.iri, "did not answer in time", late=True) from None
             if isinstance(error, RemoteFailed):
                 raise
@@ -80,9 +65,12 @@ def _once(endpoint: Endpoint, query: str, guard: Guard, size: int) -> bytes | st
     """The body of an answer, or where it redirects to."""
     if not endpoint.addresses:
         raise RemoteFailed(endpoint.iri, "had no public address when this server started")
-    opener = OpenerDirector()
-    opener.add_handler(_Pinned(endpoint, guard))
-    with Call(endpoint, query, opener, guard).query().response as response:
+    url = urlsplit(endpoint.iri)
+    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    with closing(_Connection(endpoint, guard)) as connection:
+        body = urlencode({"query": query}).encode()
+        connection.request("POST", target, body, {**_HEADERS, "Host": url.netloc})
+        response = connection.getresponse()
         if response.status in _REDIRECTS and (location := response.headers.get("Location")):
             return str(location)
         if response.status != http.client.OK:
@@ -106,43 +94,21 @@ def _body(endpoint: Endpoint, response: http.client.HTTPResponse, size: int) -> 
     return bytes(body)
 
 
-def _timed_out(error: Exception) -> bool:
-    return isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
-
-
 def _reason(error: Exception) -> str:
     """What a library says of a failure, as one short line of plain characters."""
-    if isinstance(cause := getattr(error, "reason", None), Exception):
-        error = cause
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return "".join(one if " " <= one <= "~" else "?" for one in str(text))[:120]
 
 
-class _Pinned(AbstractHTTPHandler):
-    """Opens http and https, to the addresses of one endpoint whatever the URL says."""
+class _Connection(http.client.HTTPConnection):
+    """A connection to the addresses of one endpoint, whatever its name means to others; over TLS if its IRI says so."""
 
     def __init__(self, endpoint: Endpoint, guard: Guard) -> None:
-        super().__init__()
-        self._endpoint, self._guard = endpoint, guard
-
-    def http_open(self, request: Request) -> http.client.HTTPResponse:
-        def connection(host: str, **options: Any) -> http.client.HTTPConnection:
-            return _Connection(host, self._endpoint, self._guard, **options)
-
-        return self.do_open(connection, request)
-
-    https_open = http_open
-    http_request = AbstractHTTPHandler.do_request_
-    https_request = AbstractHTTPHandler.do_request_
-
-
-class _Connection(http.client.HTTPConnection):
-    def __init__(self, host: str, endpoint: Endpoint, guard: Guard, timeout: float) -> None:
-        super().__init__(host, timeout=timeout)
+        super().__init__(endpoint.host, http.client.HTTP_PORT)
         self._endpoint, self._guard = endpoint, guard
 
     def connect(self) -> None:
-        """Connect to the first of the pinned addresses that takes it; over TLS if the endpoint's IRI says so."""
+        """Connect to the first of the pinned addresses that takes it."""
         for place, address in enumerate(self._endpoint.addresses):
             try:
                 self.sock = self._dial(*address)

@@ -18,24 +18,15 @@ from typing import Any, Final
 
 from pyoxigraph import RdfFormat, parse
 
-from server.namespaces import PREFIXES
+from server.rdf.iris import readable
 from server.saved.query import SavedQuery
 
-_BY_LENGTH: Final = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 _SHOWN: Final = 5
 
 
 def expected_file(folder: Path, name: str, setting: str | None) -> Path:
     """Return the place of the rows that a query (under a named setting) is expected to give."""
     return folder / "expected" / (f"{name}.{setting}.csv" if setting else f"{name}.csv")
-
-
-def contract(iri: str) -> str:
-    """Return an IRI with the project's longest fitting prefix, or as it is where none fits."""
-    for prefix, namespace in _BY_LENGTH:
-        if iri.startswith(namespace) and re.fullmatch(r"[\w.-]+", iri[len(namespace) :]):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
 
 
 def table(result: bytes, query: SavedQuery) -> tuple[list[str], list[tuple[str, ...]]]:
@@ -46,7 +37,7 @@ def table(result: bytes, query: SavedQuery) -> tuple[list[str], list[tuple[str, 
             (_plain(str(t.subject)), _plain(str(t.predicate)), getattr(t.object, "value", ""))
             for t in triples
         )
-        return ["subject", "predicate", "object"], [(s, p, contract(o)) for s, p, o in rows]
+        return ["subject", "predicate", "object"], [(s, p, readable(o)) for s, p, o in rows]
     content = json.loads(result)
     if "boolean" in content:
         return ["result"], [(str(content["boolean"]).lower(),)]
@@ -70,7 +61,7 @@ def compare(expected: str, result: bytes, query: SavedQuery) -> Iterator[str]:
     if wanted_header != header:
         yield f"the columns are {', '.join(header)}; expected were {', '.join(wanted_header)}"
         return
-    wanted_rows = [tuple(contract(cell) for cell in row) for row in wanted]
+    wanted_rows = [tuple(readable(cell) for cell in row) for row in wanted]
     missing = list((Counter(wanted_rows) - Counter(rows)).elements())
     surplus = list((Counter(rows) - Counter(wanted_rows)).elements())
     for kind, differing in (("expected but not given", missing), ("given but not expected", surplus)):
@@ -88,11 +79,11 @@ def compare(expected: str, result: bytes, query: SavedQuery) -> Iterator[str]:
 
 
 def _plain(term: str) -> str:
-    return contract(term.strip("<>"))
+    return readable(term.strip("<>"))
 
 
 def _cell(binding: dict[str, Any] | None) -> str:
     if binding is None:
         return ""
     value = str(binding["value"])
-    return contract(value) if binding["type"] == "uri" else value
+    return readable(value) if binding["type"] == "uri" else value

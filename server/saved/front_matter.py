@@ -9,10 +9,21 @@ from typing import Any, Final
 import yaml
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
-from server.build.problems import InvalidInput, Problem
-from server.saved.places import line_of, values_blocks
-from server.saved.query import LANGUAGES, TYPES, Column, Parameter, SavedQuery, Texts
-from server.saved.values import InvalidParameter, expand, terms
+from server.faults import Fault, InvalidInput
+from server.rdf.iris import expand
+from server.saved.query import (
+    LANGUAGES,
+    TYPES,
+    Column,
+    Parameter,
+    SavedQuery,
+    Texts,
+    as_requested,
+    bodies_in,
+    names_in,
+)
+from server.saved.query_text import line_of, values_blocks
+from server.saved.values import InvalidParameter, terms
 
 _KEYS: Final = frozenset({"title", "question", "answers", "parameters", "columns", "settings"})
 _PARAMETER_KEYS: Final = frozenset({"type", "of", "label", "required"})
@@ -29,12 +40,12 @@ class _Faults:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.problems: list[Problem] = []
+        self.found: list[Fault] = []
 
     def add(
         self, message: str, remedy: str, line: int | None = None, rule: str = "query-front-matter"
     ) -> None:
-        self.problems.append(Problem(self.file, line, None, rule, message, remedy))
+        self.found.append(Fault(self.file, line, None, rule, message, remedy))
 
 
 def read(file: str, text: str) -> SavedQuery:
@@ -50,7 +61,7 @@ def read(file: str, text: str) -> SavedQuery:
     matter = _matter(text, faults)
     query = re.sub(r"\A(#\+[^\n]*\n)*\n*", "", text)
     form, variables = _parsed(text, faults)
-    parameters = tuple(_parameters(matter.get("parameters") or {}, text, faults))
+    parameters = tuple(_parameters(matter.get("parameters") or {}, text, query, faults))
     columns = tuple(_columns(matter.get("columns") or {}, variables, faults))
     result = SavedQuery(
         name=name,
@@ -62,9 +73,10 @@ def read(file: str, text: str) -> SavedQuery:
         settings=_settings(matter.get("settings") or {}, parameters, faults),
         form=form,
         text=query,
+        iris=names_in(query),
     )
-    if faults.problems:
-        raise InvalidInput(faults.problems)
+    if faults.found:
+        raise InvalidInput(faults.found)
     return result
 
 
@@ -77,10 +89,10 @@ def _matter(text: str, faults: _Faults) -> dict[str, Any]:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         remedy = "mend the `#+` line; a text with a colon, comma or question mark wants quotes"
         faults.add(f"the front matter is no YAML: {error.problem}", remedy, line)
-        raise InvalidInput(faults.problems) from None
+        raise InvalidInput(faults.found) from None
     if not isinstance(matter, dict):
         faults.add("the front matter is missing", "start the file with `#+ title:` and so on", 1)
-        raise InvalidInput(faults.problems)
+        raise InvalidInput(faults.found)
     for key in matter.keys() - _KEYS:
         faults.add(f"unknown key '{key}'", f"known are {', '.join(sorted(_KEYS))}")
     return matter
@@ -120,11 +132,12 @@ def _answers(given: object, faults: _Faults) -> list[str]:
     return []
 
 
-def _parameters(given: object, text: str, faults: _Faults) -> Iterator[Parameter]:
+def _parameters(given: object, text: str, query: str, faults: _Faults) -> Iterator[Parameter]:
     if not isinstance(given, Mapping):
         faults.add("parameters is no mapping", "write parameters: and below it one entry a parameter")
         return
     blocks = {block.variable: block for block in values_blocks(text)}
+    bodies = bodies_in(query)
     for variable in blocks.keys() - given.keys():
         faults.add(
             f"VALUES ?{variable} stands in the query but is no declared parameter",
@@ -143,13 +156,16 @@ def _parameters(given: object, text: str, faults: _Faults) -> Iterator[Parameter
                 f"give type: ({', '.join(TYPES)}), label:, and where they apply of: and required:",
             )
             continue
+        default = _default(name, blocks[name].body, text)
         yield Parameter(
             name=name,
             type=entry["type"],
             of=_of(name, entry, faults),
             label=_texts(entry.get("label"), f"the label of parameter '{name}'", faults),
             required=entry.get("required") == "true",
-            default=_default(name, blocks[name].body, text),
+            default=default,
+            values=tuple(map(as_requested, default)),
+            bodies=bodies[name],
         )
 
 

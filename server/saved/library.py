@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from server.build.problems import InvalidInput, Problem
+from server.faults import Fault, InvalidInput
 from server.namespaces import BASE
 from server.saved.expected import compare, expected_file
 from server.saved.front_matter import read
-from server.saved.places import line_of, named_iris
 from server.saved.query import SavedQuery
+from server.saved.query_text import line_of, named_iris
 from server.saved.values import bind
 
 Evaluate = Callable[[str], bytes]
@@ -21,22 +21,22 @@ Evaluate = Callable[[str], bytes]
 def read_folder(folder: Path) -> tuple[SavedQuery, ...]:
     """Return the saved queries of a folder by name; raises InvalidInput with the faults of all files."""
     queries: list[SavedQuery] = []
-    problems: list[Problem] = []
+    faults: list[Fault] = []
     for path in sorted(folder.glob("*.rq")):
         file = f"{folder.name}/{path.name}"
         try:
             queries.append(read(file, path.read_text("utf-8")))
         except UnicodeDecodeError:
-            problems.append(Problem(file, None, None, "query-encoding", "is not UTF-8", "save it as UTF-8"))
+            faults.append(Fault(file, None, None, "query-encoding", "is not UTF-8", "save it as UTF-8"))
         except InvalidInput as error:
-            problems.extend(error.problems)
-    if problems:
-        raise InvalidInput(problems)
+            faults.extend(error.faults)
+    if faults:
+        raise InvalidInput(faults)
     return tuple(queries)
 
 
-def expected_files(queries: Iterable[SavedQuery], folder: Path) -> Iterator[Problem]:
-    """Yield a problem for each query or setting without expected rows, and for expected rows of no query.
+def expected_files(queries: Iterable[SavedQuery], folder: Path) -> Iterator[Fault]:
+    """Yield a fault for each query or setting without expected rows, and for expected rows of no query.
 
     The tests ask this, not the build: a query that is still being written must not keep a release from being made.
     """
@@ -50,9 +50,9 @@ def expected_files(queries: Iterable[SavedQuery], folder: Path) -> Iterator[Prob
         yield _about_expected(path, "belongs to no saved query or setting", remedy)
 
 
-def _about_expected(path: Path, message: str, remedy: str) -> Problem:
+def _about_expected(path: Path, message: str, remedy: str) -> Fault:
     file = f"{path.parent.parent.name}/expected/{path.name}"
-    return Problem(file, None, None, "query-expected", message, remedy)
+    return Fault(file, None, None, "query-expected", message, remedy)
 
 
 def settings(query: SavedQuery) -> tuple[str | None, ...]:
@@ -60,8 +60,8 @@ def settings(query: SavedQuery) -> tuple[str | None, ...]:
     return None, *query.settings
 
 
-def unknown_names(query: SavedQuery, folder: Path, known: Collection[str]) -> Iterator[Problem]:
-    """Yield a problem for every IRI of the project that the query names and that the release does not describe.
+def unknown_names(query: SavedQuery, folder: Path, known: Collection[str]) -> Iterator[Fault]:
+    """Yield a fault for every IRI of the project that the query names and that the release does not describe.
 
     `known` holds the IRIs of terms, concepts and things that exist: a class that was renamed, or a misspelt concept,
     would otherwise give no rows without a word.
@@ -76,17 +76,17 @@ def unknown_names(query: SavedQuery, folder: Path, known: Collection[str]) -> It
             )
             remedy = f"did you mean {near[0]}?" if near else "name a term or thing that exists"
             line = line_of(text, named.offset)
-            yield Problem(
+            yield Fault(
                 file, line, named.written, "query-unknown-name", f"{named.iri} does not exist", remedy
             )
 
 
-def deprecated_names(query: SavedQuery, folder: Path, remedies: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield a problem for every deprecated IRI that the query names; `remedies` says of each what to use instead."""
+def deprecated_names(query: SavedQuery, folder: Path, remedies: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield a fault for every deprecated IRI that the query names; `remedies` says of each what to use instead."""
     text = (folder / f"{query.name}.rq").read_text("utf-8")
     for named in named_iris(text):
         if named.iri in remedies:
-            yield Problem(
+            yield Fault(
                 f"{folder.name}/{query.name}.rq",
                 line_of(text, named.offset),
                 named.written,
@@ -98,8 +98,8 @@ def deprecated_names(query: SavedQuery, folder: Path, remedies: Mapping[str, str
 
 def unexpected_rows(
     query: SavedQuery, setting: str | None, folder: Path, evaluate: Evaluate
-) -> Iterator[Problem]:
-    """Yield a problem for every way in which the rows under a setting differ from those in queries/expected."""
+) -> Iterator[Fault]:
+    """Yield a fault for every way in which the rows under a setting differ from those in queries/expected."""
     path = expected_file(folder, query.name, setting)
     result = evaluate(query.text if setting is None else bind(query, query.settings[setting]))
     for difference in compare(path.read_text("utf-8"), result, query):

@@ -7,6 +7,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from pyoxigraph import Literal, NamedNode
+
+from server.rdf.parsing import parse_term
+from server.saved.query_text import named_iris, values_blocks
+
 LANGUAGES: Final = ("en", "ru")
 """The languages in which titles, questions and labels are given."""
 
@@ -23,7 +28,8 @@ class Parameter:
 
     `of` is the IRI of the class or the concept scheme that an `iri` belongs to, else None. `default` holds what the
     file writes into the block, as N-Triples terms; it is empty where the file writes UNDEF, which means "any".
-    A required parameter's default is only an example: the visitor must give a value.
+    A required parameter's default is only an example: the visitor must give a value. `values` are the terms of the
+    default as a request writes them; `bodies` are the offsets in the query's text between which terms are put.
     """
 
     name: str
@@ -32,6 +38,8 @@ class Parameter:
     label: Texts
     required: bool
     default: tuple[str, ...]
+    values: tuple[str, ...]
+    bodies: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,10 @@ class Column:
 
 @dataclass(frozen=True)
 class SavedQuery:
-    """A saved query. `form` is SELECT, ASK or GRAPH; `settings` names the parameter values of further expected rows."""
+    """A saved query. `form` is SELECT, ASK or GRAPH; `settings` names the parameter values of further expected rows.
+
+    `iris` are what its text names, in order.
+    """
 
     name: str
     title: Texts
@@ -55,6 +66,7 @@ class SavedQuery:
     settings: Mapping[str, Mapping[str, tuple[str, ...]]]
     form: str
     text: str
+    iris: tuple[str, ...] = ()
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name, or None."""
@@ -67,19 +79,41 @@ def to_json(queries: tuple[SavedQuery, ...]) -> str:
 
 
 def from_json(text: str) -> tuple[SavedQuery, ...]:
-    """Read the content of a release's queries.json; the build wrote it, so it is not checked again."""
+    """Read the content of a release's queries.json; the build wrote it, so it is not checked again.
+
+    What the builds of earlier versions did not write is made of the rest.
+    """
     return tuple(_query(entry) for entry in json.loads(text))
 
 
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the IRIs that a query's text names, in order."""
+    return tuple(sorted({named.iri for named in named_iris(text)}))
+
+
+def bodies_in(text: str) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Return where the terms of the VALUES blocks of a query stand, by variable."""
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    for block in values_blocks(text):
+        found[block.variable] = (*found.get(block.variable, ()), (block.start, block.end))
+    return found
+
+
+def as_requested(term: str) -> str:
+    """Return an N-Triples term as a request writes it: an IRI or the text of a literal."""
+    found = parse_term(term, prefixes=False)
+    return found.value if isinstance(found, NamedNode | Literal) else ""
+
+
 def _query(entry: dict[str, Any]) -> SavedQuery:
+    bodies = bodies_in(entry["text"]) if "iris" not in entry else {}
     return SavedQuery(
         name=entry["name"],
         title=entry["title"],
         question=entry["question"],
         answers=tuple(entry["answers"]),
         parameters=tuple(
-            Parameter(**{**parameter, "default": tuple(parameter["default"])})
-            for parameter in entry["parameters"]
+            _parameter(parameter, bodies.get(parameter["name"], ())) for parameter in entry["parameters"]
         ),
         columns=tuple(Column(**column) for column in entry["columns"]),
         settings={
@@ -88,4 +122,18 @@ def _query(entry: dict[str, Any]) -> SavedQuery:
         },
         form=entry["form"],
         text=entry["text"],
+        iris=tuple(entry["iris"]) if "iris" in entry else names_in(entry["text"]),
+    )
+
+
+def _parameter(entry: dict[str, Any], bodies: tuple[tuple[int, int], ...]) -> Parameter:
+    default = tuple(entry["default"])
+    values = entry["values"] if "values" in entry else map(as_requested, default)
+    return Parameter(
+        **{
+            **entry,
+            "default": default,
+            "values": tuple(values),
+            "bodies": tuple((start, end) for start, end in entry.get("bodies", bodies)),
+        }
     )

@@ -12,12 +12,10 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from server.namespaces import PREFIXES
-from server.saved.places import values_blocks
+from server.rdf.iris import expand
+from server.rdf.terms import XSD
 from server.saved.query import Parameter, SavedQuery
 
-_XSD: Final = PREFIXES["xsd"]
-_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _LONGEST: Final = 2000
 _MOST: Final = 50
@@ -48,14 +46,17 @@ def bind(query: SavedQuery, given: Mapping[str, Sequence[str]]) -> str:
             bound[parameter.name] = " ".join(terms(parameter, present[parameter.name]))
         elif parameter.required:
             raise InvalidParameter(parameter.name, f"is required; an example: {parameter.default[0]}")
-    return substitute(query.text, bound)
-
-
-def substitute(text: str, bound: Mapping[str, str]) -> str:
-    """Replace the content of the VALUES blocks of the named variables by serialised terms."""
-    for block in reversed(values_blocks(text)):
-        if block.variable in bound:
-            text = f"{text[: block.start]} {bound[block.variable]} {text[block.end :]}"
+    bodies = [
+        (*body, bound[parameter.name])
+        for parameter in query.parameters
+        if parameter.name in bound
+        for body in parameter.bodies
+    ]
+    text = query.text
+    for start, end, written in sorted(
+        bodies, reverse=True
+    ):  # the last first, as each moves what is behind it
+        text = f"{text[:start]} {written} {text[end:]}"
     return text
 
 
@@ -67,19 +68,6 @@ def terms(parameter: Parameter, values: Sequence[str]) -> list[str]:
         return [str(_READERS[parameter.type](value.strip())) for value in values]
     except ValueError as error:
         raise InvalidParameter(parameter.name, str(error)) from None
-
-
-def expand(text: str) -> str:
-    """Return an IRI for a full IRI or a name with one of the project's prefixes; raises ValueError for another text."""
-    prefix, colon, local = text.partition(":")
-    if colon and prefix in PREFIXES and not local.startswith("//"):
-        return PREFIXES[prefix] + local
-    iri = text[1:-1] if text.startswith("<") and text.endswith(">") else text
-    if not _ABSOLUTE.fullmatch(iri):
-        raise ValueError(
-            f"'{_shown(text)}' is no IRI; give one in full or with a prefix, as in state:belarus"
-        )
-    return iri
 
 
 def _iri(text: str) -> NamedNode:
@@ -97,13 +85,13 @@ def _date(text: str) -> Literal:
         day = datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise ValueError(f"'{_shown(text)}' is no date; write it as 2015-01-31") from None
-    return Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))
+    return Literal(day.isoformat(), datatype=XSD["date"])
 
 
 def _integer(text: str) -> Literal:
     if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
         raise ValueError(f"'{_shown(text)}' is no whole number of at most 18 digits")
-    return Literal(str(int(text)), datatype=NamedNode(_XSD + "integer"))
+    return Literal(str(int(text)), datatype=XSD["integer"])
 
 
 def _language(text: str) -> Literal:

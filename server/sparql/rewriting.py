@@ -35,7 +35,7 @@ def normalise_for_engine(query: str) -> str:
     Keywords are of either case, and white space may stand between any two tokens (SPARQL 1.1 Query, section 19.8).
     """
     folded = query.upper()
-    return _edited(query, _normalising_edits(query)) if any(word in folded for word in _IRREGULAR) else query
+    return edited(query, _normalising_edits(query)) if any(word in folded for word in _IRREGULAR) else query
 
 
 def _normalising_edits(query: str) -> Iterator[Edit]:
@@ -65,7 +65,7 @@ def with_columns(query: str, variables: Collection[str]) -> str:
     if set(names) != set(variables):
         return query
     columns = "".join(f" ?{name}" for name in names)
-    return _edited(query, [(star.start, _end(star), columns + " ")])
+    return edited(query, [(star.start, _end(star), columns + " ")])
 
 
 def declared_prefixes(query: str) -> tuple[str, dict[str, str]]:
@@ -97,7 +97,7 @@ def with_dataset(update: str, default_graphs: Sequence[str], named_graphs: Seque
     """
     using = "".join(f" USING <{iri}>" for iri in default_graphs)
     using += "".join(f" USING NAMED <{iri}>" for iri in named_graphs)
-    return _edited(update, _using_edits(update, using + " ")) if using else update
+    return edited(update, _using_edits(update, using + " ")) if using else update
 
 
 def _using_edits(update: str, using: str) -> Iterator[Edit]:
@@ -142,10 +142,10 @@ def _end(token: Token) -> int:
     return token.start + len(token.text)
 
 
-def _edited(text: str, edits: Iterable[Edit]) -> str:
+def edited(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:
+    """A text, or its slice from `start` to `end`, with replacements, which come in order and do not overlap."""
     parts = []
-    position = 0
-    for start, end, replacement in edits:
-        parts += [text[position:start], replacement]
-        position = end
-    return "".join([*parts, text[position:]])
+    for first, last, replacement in edits:
+        parts += [text[start:first], replacement]
+        start = last
+    return "".join([*parts, text[start:end]])

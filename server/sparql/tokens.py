@@ -80,6 +80,15 @@ def _tokens(query: str) -> Iterator[Token]:
             yield Token(_KINDS[number], match[number], match.start(number))
 
 
+def token_from(query: str, offset: int) -> Token | None:
+    """The first token at or behind an offset, read as if the text began there; None at the end."""
+    match = _TOKEN.match(query, offset)
+    number = (match and match.lastindex) or _END
+    return (
+        None if match is None or number == _END else Token(_KINDS[number], match[number], match.start(number))
+    )
+
+
 def calls_service(query: str) -> bool:
     """Whether the query may contain a SERVICE pattern (SPARQL 1.1 Federated Query, section 2).
 
@@ -184,11 +193,12 @@ def undeclared_prefixes(query: str) -> Iterator[Token]:
 def unfinished_string(query: str) -> Token | None:
     """The first string whose closing quotation mark is missing."""
     return next(
-        (token for token in tokens(query) if token.kind == "string" and not _closed(token.text)), None
+        (token for token in tokens(query) if token.kind == "string" and not is_finished(token.text)), None
     )
 
 
-def _closed(string: str) -> bool:
+def is_finished(string: str) -> bool:
+    """Whether a token that is a string has its closing quotation mark."""
     mark = string[:3] if string[:3] in ('"""', "'''") else string[0]
     body = string[len(mark) :]
     return body.endswith(mark) and (len(body) - len(mark) - len(body[: -len(mark)].rstrip("\\"))) % 2 == 0

@@ -8,20 +8,23 @@ from typing import Final
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
+from server.endpoint.scratch import Scratch
+from server.endpoint.sparql import SparqlEndpoint
 from server.engine import Busy, EngineError, LimitExceeded, Pool
+from server.rdf.iris import readable
 from server.release import Release
 from server.settings import Settings
-from server.web import conformance, editor, home, problems, quality, queries, resources, why
-from server.web.compression import compress
+from server.web.answers import compress
 from server.web.fragments import fragments_blueprint
-from server.web.graph import Graph
 from server.web.graph_store import graph_store_blueprint
-from server.web.links import is_own, local_name, path_of, short
-from server.web.messages import LANGUAGES
-from server.web.ontology import pages as ontology
+from server.web.pages import conformance, editor, home, problem_kinds, quality, queries, resources, why
+from server.web.pages.interface.links import is_own, local_name, path_of
+from server.web.pages.interface.messages import LANGUAGES
+from server.web.pages.model.graph import Graph
+from server.web.pages.ontology import pages as ontology
+from server.web.pages.rendering import LANGUAGE_COOKIE, attach, language, page, same_page_in, site, word
+from server.web.pages.site import Site
 from server.web.releases import releases_blueprint
-from server.web.scratch import Scratch
-from server.web.site import LANGUAGE_COOKIE, Site, attach, language, page, same_page_in, site, word
 from server.web.sparql import sparql_blueprint
 
 _POLICY: Final = (
@@ -35,36 +38,45 @@ _EDITOR: Final = _POLICY.format(styles=" 'unsafe-inline'", fonts=" data:")
 _log: Final = logging.getLogger(__name__)
 
 
-def create_app(release: Release, pool: Pool, settings: Settings, scratch: Scratch | None = None) -> Flask:
+def create_app(
+    release: Release,
+    pool: Pool,
+    settings: Settings,
+    scratch: Scratch | None = None,
+    endpoint: SparqlEndpoint | None = None,
+) -> Flask:
     """Return the pages of one release; its queries run in `pool`, each within the deadline of `settings`.
 
     With `scratch` the store can be written to, by updates and at the graph store /data.
     """
     app = Flask("server.web")
-    app.extensions |= attach(Site(release, Graph(pool, settings.query_deadline)))
+    pages = Site(release, Graph(pool, settings.query_deadline))
+    app.extensions |= attach(pages)
     for blueprint in (
         home.blueprint,
         editor.blueprint,
         quality.blueprint,
         queries.blueprint,
         ontology.blueprint,
-        problems.blueprint,
+        problem_kinds.blueprint,
         resources.blueprint,
         conformance.blueprint,
         why.blueprint,
     ):
         app.register_blueprint(blueprint)
-    app.register_blueprint(sparql_blueprint(pool, settings, release, editor.editor_page, scratch))
+    endpoint = endpoint or SparqlEndpoint(pool, settings, release, scratch, editor=True)
+    app.register_blueprint(sparql_blueprint(endpoint, pool, settings, release, editor.editor_page))
     app.register_blueprint(fragments_blueprint(pool, settings, changing=scratch is not None))
     if scratch is not None:
         app.register_blueprint(graph_store_blueprint(pool, settings, scratch))
     else:
         app.register_blueprint(releases_blueprint(settings.releases, release))
+        pages.prepare()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         word=word,
         path_of=path_of,
-        short=short,
+        short=readable,
         is_own=is_own,
         local_name=local_name,
         same_page_in=same_page_in,

@@ -16,23 +16,30 @@ from flask import Blueprint, Response, make_response, redirect, request
 from pyoxigraph import Literal, NamedNode
 
 from server import __version__
-from server.endpoint.formats import HTML, Format
+from server.endpoint.caching import Cacheable, caching_headers, permalink_of_address
+from server.endpoint.formats import HTML, Format, chosen_format
 from server.endpoint.fragments.document import FORMATS, Address, Page, serialise
 from server.endpoint.fragments.queries import COUNT, count_query, page_query, quad
 from server.endpoint.fragments.request import PLACES, FragmentRequest, Pattern, read_fragment
-from server.endpoint.fragments.terms import Names, Term, written
+from server.endpoint.fragments.terms import Names, written
 from server.endpoint.problems import not_acceptable
 from server.endpoint.request import parameters_of
 from server.endpoint.wellknown import with_lasting_names
 from server.engine import ClientBusy, Job, Pool, job_rows
 from server.engine.rows import Row
+from server.rdf.terms import Term
 from server.settings import Settings
-from server.web.address import root
-from server.web.citable import address_for_good, cited_by
-from server.web.front.context import context_of
-from server.web.results import asked_address, asker, cited, of_the_moment
-from server.web.site import labels, page
-from server.web.sparql import chosen, guarded, method_refused, open_to_all, options
+from server.web.answers import (
+    asked,
+    cached,
+    client,
+    context,
+    guarded,
+    method_not_allowed,
+    open_to_all,
+    options_response,
+)
+from server.web.pages.rendering import labels, page
 
 ALLOWED: Final = ("GET", "HEAD", "OPTIONS")
 TRIPLES: Final = "/fragments"
@@ -73,29 +80,29 @@ class _Fragments:
         self._counts = _Counts(0 if changing else _COUNTS_KEPT)
 
     def answer(self, quads: bool) -> Response:
-        """The answer to the request that is handled. Raises Problem and EngineError."""
+        """The answer to the request that is handled. Raises HttpProblem and EngineError."""
         if request.method == "OPTIONS":
-            return options(ALLOWED)
+            return options_response(ALLOWED)
         if request.method not in ALLOWED:
-            raise method_refused(ALLOWED)
-        context = context_of(request.environ)
-        names = Names(context.release)
-        query = request.query_string.decode("latin-1")
+            raise method_not_allowed(ALLOWED)
+        here, this = context(), asked()
+        names = Names(here.release)
+        query = this.query_string
         parameters = parameters_of(query, "the query string")
         wanted = read_fragment(parameters, quads, self._settings.fragment_bindings, names)
         form = _form(wanted)
-        address = Address(root(self._settings) + request.script_root + request.path, query)
+        address = Address(here.root + request.script_root + request.path, query)
         found = partial(self._page, wanted, address, quads)
         if form is HTML:
             return _shown(found(), wanted, dict(parameters), names)
-        if not context.digest:
-            return of_the_moment(_written(found(), form, names))
-        tag = _tag(context.digest, context.release, address.page, form.media_type)
-        citation = cited_by(context, tag, partial(address_for_good, context, asked_address()))
-        response = cited(context, citation, lambda: _written(found(), form, names))
+        if not here.digest:
+            return _of_the_moment(_written(found(), form, names))
+        tag = _tag(here.digest, here.release, address.page, form.media_type)
+        kept_by = Cacheable(tag, partial(caching_headers, here, partial(permalink_of_address, this)))
+        response = cached(kept_by, lambda: _written(found(), form, names), self._pool)
         if response.status_code == 404:  # of the page that is not there nothing is kept
             del response.headers["ETag"]
-            return of_the_moment(response)
+            return _of_the_moment(response)
         if not self._settings.public_url:
             response.vary.add("Host")  # the addresses in a page are those under which it was asked for
         return response
@@ -141,11 +148,11 @@ class _Fragments:
         A client of fragments sends many small requests at once and gives up at the first refusal. How many of them are
         here at all is bounded ahead of this, so that they may as well wait here for their place to wait.
         """
-        job = with_lasting_names(job, partial(root, self._settings))
+        job = with_lasting_names(job, context().root)
         patience = monotonic() + self._settings.queue_wait
         while True:
             try:
-                return job_rows(self._pool, job, asker())
+                return job_rows(self._pool, job, client())
             except ClientBusy:
                 if monotonic() > patience:
                     raise
@@ -179,7 +186,7 @@ def _digest(job: Job) -> bytes:
 
 def _form(wanted: FragmentRequest) -> Format:
     """The format of the answer; whoever accepts none of them gets the first (section 4.2.2 of the specification)."""
-    form = chosen(wanted.format, (*FORMATS, HTML))
+    form = chosen_format(wanted.format, request.headers.get("Accept"), (*FORMATS, HTML))
     if form is None and wanted.format:
         raise not_acceptable((*FORMATS, HTML))
     return form or FORMATS[0]
@@ -187,6 +194,11 @@ def _form(wanted: FragmentRequest) -> Format:
 
 def _tag(*parts: str) -> str:
     return hashlib.sha256("\0".join([__version__, *parts]).encode()).hexdigest()[:32]
+
+
+def _of_the_moment(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _status(found: Page) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
@@ -12,15 +13,21 @@ from server.endpoint import graph_store
 from server.endpoint.formats import GRAPHS, Format
 from server.endpoint.graph_store import Target
 from server.endpoint.negotiation import best, media_ranges
-from server.endpoint.problems import Problem, Slug, not_acceptable, of_error
-from server.engine import EngineError, Job, Pool, ask, select_rows
+from server.endpoint.problems import HttpProblem, Slug, not_acceptable
+from server.endpoint.scratch import Scratch
+from server.engine import Job, Pool, ask, select_rows
 from server.engine.rows import Row
 from server.namespaces import PREFIXES
 from server.settings import Settings
-from server.web.graph import declared
-from server.web.results import asker, respond
-from server.web.scratch import Scratch
-from server.web.sparql import empty, method_refused, open_to_all, options, problem_response
+from server.web.answers import (
+    client,
+    empty,
+    guarded,
+    method_not_allowed,
+    options_response,
+    result_of_the_moment,
+)
+from server.web.pages.model.graph import declared
 
 ALLOWED: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
 _ACCEPTED: Final = ", ".join(form.media_type for form in GRAPHS)
@@ -34,12 +41,7 @@ def graph_store_blueprint(pool: Pool, settings: Settings, scratch: Scratch) -> B
     store = _Store(pool, scratch, settings.public_url)
 
     def data(name: str = "") -> Response:
-        try:
-            return open_to_all(store.answer(name))
-        except Problem as problem:
-            return open_to_all(problem_response(problem))
-        except EngineError as error:
-            return open_to_all(problem_response(of_error(error)))
+        return guarded(partial(store.answer, name))
 
     methods = [*ALLOWED, "PATCH"]
     for rule in ("/data", "/data/<path:name>"):
@@ -53,10 +55,10 @@ class _Store:
 
     def answer(self, name: str) -> Response:
         if request.method == "OPTIONS":
-            return options(ALLOWED, _ACCEPTED)
+            return options_response(ALLOWED, _ACCEPTED)
         if request.method not in ALLOWED:
-            raise method_refused(ALLOWED)
-        query_string = request.query_string.decode("latin-1")
+            raise method_not_allowed(ALLOWED)
+        query_string = request.query_string.decode()
         target = graph_store.target(query_string, self._address(name) if name else None)
         if request.method in ("GET", "HEAD"):
             return self._dataset() if target.whole else self._read(target)
@@ -93,7 +95,7 @@ class _Store:
         form = self._format(GRAPHS)
         self._refuse_missing(target)
         graphs = (target.graph,) if target.graph is not None else None
-        return respond(
+        return result_of_the_moment(
             self._pool,
             Job(declared(graph_store.READ), None, form.media_type, default_graphs=graphs),
         )
@@ -120,10 +122,10 @@ class _Store:
 
     def _refuse_missing(self, target: Target) -> None:
         if not self._exists(target):
-            raise Problem(Slug.NO_GRAPH, 404, f"There is no graph <{target.graph}>.")
+            raise HttpProblem(Slug.NO_GRAPH, 404, f"There is no graph <{target.graph}>.")
 
     def _written(self, update: str, status: int) -> Response:
-        self._pool.submit(Job(update, update=True), asker()).close()
+        self._pool.submit(Job(update, update=True), client()).close()
         return empty(status)
 
     def _address(self, name: str) -> str:

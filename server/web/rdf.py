@@ -8,11 +8,11 @@ from typing import Final
 from flask import Response, abort, request
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 
-from server.build.output.document import document
 from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
 from server.endpoint.negotiation import best, media_ranges
-from server.web.graph import declared, text
-from server.web.site import site, word
+from server.rdf.document import document
+from server.web.pages.model.graph import declared, text
+from server.web.pages.rendering import site, word
 
 RDF: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 """The formats in which a resource is described, each also under its name as a suffix of the address."""
@@ -84,7 +84,8 @@ def _with_blank_nodes(triples: list[Triple]) -> set[Triple]:
     """Add what belongs to the blank nodes of a description, which stand in the ontology and the shapes only."""
     found = {triple for triple in triples if not isinstance(triple.subject, BlankNode)}
     blank = {term for t in triples for term in (t.subject, t.object) if isinstance(term, BlankNode)}
-    for facts in (site().vocabulary.ontology, site().vocabulary.shapes):
+    vocabulary = site().vocabulary
+    for facts in (vocabulary.ontology, vocabulary.shapes):
         for root in {facts.top(node) for node in blank}:
             found.update(facts.uses(root))
             found.update(facts.tree(root))

@@ -12,14 +12,14 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request
 
-from server.endpoint.citation import LONGEST_LINK, as_asked
+from server.endpoint.caching import LONGEST_LINK, as_asked
 from server.endpoint.formats import HTML, Format, named
 from server.endpoint.memento import TIME_GATE, Memento, accepted_moment, http_date, memento_at, moment_of
 from server.endpoint.negotiation import best, media_ranges
-from server.endpoint.problems import Problem, Slug
+from server.endpoint.problems import HttpProblem, Slug
 from server.release import MANIFEST, RELEASES, Release, kept
-from server.web.site import page, word
-from server.web.sparql import empty, guarded
+from server.web.answers import empty, guarded
+from server.web.pages.rendering import page, word
 
 JSON: Final = Format("application/json", ("json",))
 TIME_MAP: Final = Format("application/link-format", ("link",))
@@ -85,13 +85,13 @@ def _entry(release: Release, current: Release) -> dict[str, Any]:
 def _led(folder: Path, current: Release) -> Response:
     """The answer of the time gate (section 4.1, with a redirection to a memento of another address).
 
-    Raises Problem for a header that is no time, and where no release has a date.
+    Raises HttpProblem for a header that is no time, and where no release has a date.
     """
     wanted = accepted_moment(request.headers.get("Accept-Datetime"))
     mementos = [*_mementos(folder, current)]
     if not mementos:
-        raise Problem(Slug.RELEASE, 404, "No release that is kept here has a date.")
-    original = as_asked(request.path.removeprefix(TIME_GATE), request.query_string.decode("latin-1"))
+        raise HttpProblem(Slug.RELEASE, 404, "No release that is kept here has a date.")
+    original = as_asked(request.path.removeprefix(TIME_GATE), request.query_string.decode())
     found = memento_at(mementos, wanted)
     response = empty(302)
     response.headers["Location"] = f"/release/{found.release}{original}"

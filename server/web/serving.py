@@ -1,4 +1,4 @@
-"""Serving releases over HTTP: one process, with the evaluators as its children.
+"""Serving releases over HTTP: one process with one event loop, and the evaluators as its children.
 
 granian's embedded server is used, as its usual one runs the application in a child that outlives a killed parent and
 keeps the port. Everything about HTTP itself (parsing, keeping connections, breaking off) is granian's.
@@ -10,65 +10,129 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from server.engine import Access, Pool
-from server.engine.loop_pool import LoopPool
+from server.endpoint.scratch import Scratch
+from server.endpoint.sparql import SparqlEndpoint
+from server.engine import Access, AsyncPool, Limits, Pool
 from server.release import Release
 from server.settings import Settings
-from server.web.direct import Direct
 from server.web.front.app import App
 from server.web.front.releases import OpenRelease, ReleaseManager
 from server.web.memory import give_freed_memory_back, share_allocators
-from server.web.names import names_of
-from server.web.sparql import limits_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-Application = Callable[[Release, Pool], "WSGIApplication"]
-"""Makes the application that answers from a release through a pool over its store."""
+Application = Callable[[Release, Pool, SparqlEndpoint], "WSGIApplication"]
+"""Makes the web application over a release: gets the pool for its threads, and the endpoint."""
 
 
-def opened(
-    make: Application,
-    settings: Settings,
-    release: Release,
-    evaluators: int,
-    access: Access = Access.RELEASE,
-) -> OpenRelease:
-    """A release with its evaluators started. Raises NoRelease and EvaluatorDied."""
-    digest = release.manifest.digest if access is Access.RELEASE else ""
-    pool = LoopPool(release.store, limits_of(settings), evaluators, access)
-    try:
-        application = make(release, pool)
-        if not digest:
-            return OpenRelease(release, pool, application, digest)
-        names_of(pool).look_up()  # now, as the first who asks may have to wait for it
-        return OpenRelease(release, pool, application, digest, Direct(pool, settings).answer)
-    except BaseException:
-        pool.close()
-        raise
+class Serving:
+    """What serves: `make` makes the web application of a release; `scratch` lets the data of it be changed."""
 
+    def __init__(self, make: Application, settings: Settings, scratch: Scratch | None = None) -> None:
+        self._make, self._settings, self._scratch = make, settings, scratch
 
-def serve(make: Application, first: OpenRelease, settings: Settings, folder: Path | None = None) -> None:
-    """Serve on the host and port of the settings until SIGINT or SIGTERM, then end every evaluator.
+    async def opened(self, release: Release, pool: AsyncPool) -> OpenRelease:
+        """A release with its evaluators started. Raises NoRelease and EvaluatorDied."""
+        digest = release.manifest.digest if pool.access is Access.RELEASE else ""
+        await pool.open()
+        try:
+            for_threads = Pool.over(pool, asyncio.get_running_loop())
+            endpoint = SparqlEndpoint(for_threads, self._settings, release, self._scratch, editor=True)
+            application = await asyncio.to_thread(self._make, release, for_threads, endpoint)
+            endpoint.names.look_up()  # now, as the first who asks may have to wait for it
+            return OpenRelease(release, for_threads, endpoint, application, digest)
+        except BaseException:
+            await pool.close()
+            raise
 
-    With the `folder` of the releases a new current one is taken up when it appears, at the latest after
-    `release_check` seconds, or at once on SIGHUP. Requests under way at the end are finished if they take no longer
-    than `stop_wait`. Raises OSError if the port cannot be taken, and SettingsError.
-    """
-    share_allocators()
-    try:
-        _refuse_taken_port(settings)
-        asyncio.run(_serve(make, first, settings, folder))
-    finally:
-        first.pool.close()
+    async def managed(self, release: Release, pool: AsyncPool, folder: Path | None) -> ReleaseManager:
+        """The releases of a folder, of which `release` is the first that is served. Raises as `opened` does."""
+        return ReleaseManager(await self.opened(release, pool), self._open_beside, self._settings, folder)
+
+    def run(
+        self,
+        release: Release,
+        pool: AsyncPool,
+        folder: Path | None = None,
+        started: Callable[[OpenRelease], object] = lambda _: None,
+    ) -> None:
+        """Serve on the host and port of the settings until SIGINT or SIGTERM, then end every evaluator.
+
+        With the `folder` of the releases a new current one is taken up when it appears, at the latest after
+        `release_check` seconds, or at once on SIGHUP. Requests under way at the end are finished if they take no longer
+        than `stop_wait`. `started` is called when the release is open. Raises OSError if the port cannot be taken,
+        SettingsError, NoRelease and EvaluatorDied.
+        """
+        share_allocators()
+        uvloop.run(self._run(release, pool, folder, started))
+
+    async def _run(
+        self, release: Release, pool: AsyncPool, folder: Path | None, started: Callable[[OpenRelease], object]
+    ) -> None:
+        settings = self._settings
+        try:
+            _refuse_taken_port(settings)
+        except OSError:
+            await pool.close()
+            raise
+        releases = await self.managed(release, pool, folder)
+        try:
+            app = App(releases, settings)
+            started(releases.current)
+            await self._serve(app, releases)
+        finally:
+            await releases.close()
+
+    async def _open_beside(self, release: Release, evaluators: int) -> OpenRelease:
+        pool = AsyncPool(release.store, Limits.of(self._settings), evaluators)
+        return await self.opened(release, pool)
+
+    async def _serve(self, app: App, releases: ReleaseManager) -> None:
+        settings, loop = self._settings, asyncio.get_running_loop()
+        server = Server(
+            app,
+            settings.host,
+            settings.port,
+            interface=Interfaces.ASGINL,
+            log_enabled=False,
+            websockets=False,
+            backlog=settings.connections,
+            backpressure=settings.connections,
+        )
+        tasks = {
+            loop.create_task(releases.watch(settings.release_check)),
+            loop.create_task(give_freed_memory_back()),
+        }
+
+        def begin(work: asyncio.Task[None]) -> None:
+            tasks.add(work)
+            work.add_done_callback(tasks.discard)
+
+        def stop() -> None:
+            app.stop()
+            server.stop()  # type: ignore[no-untyped-call]
+            loop.call_later(settings.stop_wait, lambda: begin(loop.create_task(releases.close())))
+
+        def refresh() -> None:
+            begin(loop.create_task(releases.refresh(again=True)))
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop)
+        loop.add_signal_handler(signal.SIGHUP, refresh)
+        try:
+            await server.serve()
+        finally:
+            for task in tasks:
+                task.cancel()
+            app.close()
 
 
 def _refuse_taken_port(settings: Settings) -> None:
@@ -79,46 +143,3 @@ def _refuse_taken_port(settings: Settings) -> None:
     with socket.socket(address[0]) as attempt:
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         attempt.bind(address[4])
-
-
-async def _serve(make: Application, first: OpenRelease, settings: Settings, folder: Path | None) -> None:
-    evaluators = settings.evaluators, settings.old_evaluators
-    releases = ReleaseManager(
-        first, partial(opened, make, settings), evaluators, settings.old_releases, folder
-    )
-    front = App(releases, settings)
-    server = Server(
-        front,
-        settings.host,
-        settings.port,
-        interface=Interfaces.ASGINL,
-        log_enabled=False,
-        websockets=False,
-        backlog=settings.connections,
-        backpressure=settings.connections,
-    )
-    loop = asyncio.get_running_loop()
-    watching = loop.create_task(releases.watch(settings.release_check))
-    tidying = loop.create_task(give_freed_memory_back())
-    refreshing: set[asyncio.Task[None]] = set()
-
-    def stop() -> None:
-        front.stopping = True
-        server.stop()  # type: ignore[no-untyped-call]
-        loop.call_later(settings.stop_wait, loop.run_in_executor, None, releases.close)
-
-    def refresh() -> None:
-        task = loop.create_task(releases.refresh(again=True))
-        refreshing.add(task)
-        task.add_done_callback(refreshing.discard)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
-    loop.add_signal_handler(signal.SIGHUP, refresh)
-    try:
-        await server.serve()
-    finally:
-        watching.cancel()
-        tidying.cancel()
-        front.close()
-        await asyncio.to_thread(releases.close)

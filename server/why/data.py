@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Triple
 
-from server.proofs import rule_iri
+from server.rdf.iris import short
+from server.rdf.json import to_json
+from server.rdf.writing import text
 from server.why.proof_tree import Claim, Explanation
-from server.why.terms import contracted
+from server.why.proofs import rule_iri
 
 
 def to_data(one: Explanation) -> dict[str, Any]:
@@ -28,14 +30,14 @@ def triple_data(triple: Triple) -> dict[str, Any]:
     """Return a triple with its terms as subject, predicate and object."""
     names = ("subject", "predicate", "object")
     return {
-        name: _term(term)
+        name: to_json(term)
         for name, term in zip(names, (triple.subject, triple.predicate, triple.object), strict=True)
     }
 
 
 def to_lines(one: Explanation, indent: str = "") -> Iterator[str]:
     """Yield an explanation as indented lines, premises below their conclusion."""
-    yield f"{indent}{' '.join(contracted(t) for t in (one.triple.subject, one.triple.predicate, one.triple.object))}"
+    yield f"{indent}{' '.join(text(t) for t in (one.triple.subject, one.triple.predicate, one.triple.object))}"
     below = indent + "    "
     for claim in one.claims:
         yield f"{below}{_claim_text(claim)}"
@@ -50,24 +52,10 @@ def to_lines(one: Explanation, indent: str = "") -> Iterator[str]:
 
 def _claim_text(claim: Claim) -> str:
     places = ", ".join(claim["segment"] or claim["recordKey"])
-    speakers = ", ".join(contracted(NamedNode(iri)) for iri in claim["statedBy"])
+    speakers = ", ".join(short(iri) for iri in claim["statedBy"])
     stances = ", ".join(iri.rpartition("/")[2] for iri in claim["stance"])
-    documents = ", ".join(contracted(NamedNode(iri)) for iri in claim["inDocument"])
+    documents = ", ".join(short(iri) for iri in claim["inDocument"])
     said = f"{speakers} {stances}" if speakers and stances else speakers or stances
     return (
-        f"{contracted(NamedNode(claim.iri))}: {documents}"
-        + (f" {places}" if places else "")
-        + (f", {said}" if said else "")
+        f"{short(claim.iri)}: {documents}" + (f" {places}" if places else "") + (f", {said}" if said else "")
     )
-
-
-def _term(term: NamedNode | BlankNode | Literal | Triple) -> dict[str, Any]:
-    if isinstance(term, NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, Triple):
-        return {"type": "triple", "value": triple_data(term)}
-    if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": term.language}
-    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}

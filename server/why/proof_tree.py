@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from server.engine.rows import Row
+from server.engine.reading import Reader
 from server.namespaces import EIK, PREFIXES
-from server.proofs import Origin, Proofs
-
-Rows = Callable[[str], list[Row]]
-"""Runs a SELECT query on the release and returns its rows."""
+from server.why.proofs import Origin, Proofs
 
 _GENERATED: Final = frozenset({PREFIXES["graph"] + "inferred"})
 _DETAILS: Final = ("inDocument", "segment", "recordKey", "statedBy", "stance", "passage", "source")
@@ -54,7 +51,7 @@ class Explanation:
             yield from premise
 
 
-def explain(rows: Rows, proofs: Proofs, triple: Triple) -> Explanation | None:
+def explain(proofs: Proofs, triple: Triple) -> Reader[Explanation | None]:
     """Return why a triple holds, or None if it does not."""
     origins: dict[Triple, Origin] = {}
     open_ends = [triple]
@@ -62,23 +59,26 @@ def explain(rows: Rows, proofs: Proofs, triple: Triple) -> Explanation | None:
         if (one := open_ends.pop()) not in origins:
             origins[one] = proofs.origin(one)
             open_ends += origins[one].premises
-    graphs = _graphs(rows, origins)
+    graphs = yield from _graphs(origins)
     if not graphs[triple]:
         return None
-    claims = _claims(rows, {graph for found in graphs.values() for graph in found if _is_claim(graph)})
+    claims = yield from _claims({graph for found in graphs.values() for graph in found if _is_claim(graph)})
     return _tree(triple, origins, graphs, claims)
 
 
-def near(rows: Rows, triple: Triple) -> list[Triple]:
+def near(triple: Triple) -> Reader[list[Triple]]:
     """Return triples that hold and share two terms with one that does not, as far as those are no blank nodes."""
     places = {"s": triple.subject, "p": triple.predicate, "o": triple.object}
-    found: dict[Triple, None] = {}
+    queries = []
     for free in ("o", "s", "p"):
         terms = {name: f"?{name}" if name == free else str(term) for name, term in places.items()}
         if any(term.startswith("_:") for term in terms.values()):
             continue
         pattern = " ".join(terms.values())
-        for row in rows(f"SELECT ?{free} WHERE {{ {pattern} }} ORDER BY ?{free} LIMIT {_NEAR}"):
+        queries.append(f"SELECT ?{free} WHERE {{ {pattern} }} ORDER BY ?{free} LIMIT {_NEAR}")
+    found: dict[Triple, None] = {}
+    for rows in (yield queries):
+        for row in rows:
             filled = {**places, **row}
             if isinstance(filled["s"], NamedNode) and isinstance(filled["p"], NamedNode):
                 found[Triple(filled["s"], filled["p"], filled["o"])] = None
@@ -102,14 +102,16 @@ def _tree(
     )
 
 
-def _graphs(rows: Rows, triples: Iterable[Triple]) -> dict[Triple, list[str]]:
+def _graphs(triples: Collection[Triple]) -> Reader[dict[Triple, list[str]]]:
     """Return the named graphs that hold each triple, in order. A query cannot name a blank node: any one will do."""
     found: dict[Triple, list[str]] = defaultdict(list)
-    named = [triple for triple in triples if not _is_anonymous(triple)]
-    block = " ".join(f"({t.subject} {t.predicate} {t.object})" for t in named)
-    for row in rows(
-        f"SELECT ?s ?p ?o ?g WHERE {{ VALUES (?s ?p ?o) {{ {block} }} GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?g"
-    ):
+    anonymous = [triple for triple in triples if _is_anonymous(triple)]
+    block = " ".join(f"({t.subject} {t.predicate} {t.object})" for t in triples if not _is_anonymous(t))
+    named, *others = yield [
+        f"SELECT ?s ?p ?o ?g WHERE {{ VALUES (?s ?p ?o) {{ {block} }} GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?g",
+        *map(_graphs_of_anonymous, anonymous),
+    ]
+    for row in named:
         subject, predicate, graph = row["s"], row["p"], row["g"]
         if (
             isinstance(subject, NamedNode)
@@ -117,19 +119,19 @@ def _graphs(rows: Rows, triples: Iterable[Triple]) -> dict[Triple, list[str]]:
             and isinstance(graph, NamedNode)
         ):
             found[Triple(subject, predicate, row["o"])].append(graph.value)
-    for triple in triples:
-        if _is_anonymous(triple):
-            ends = (triple.subject, triple.predicate, triple.object)
-            pattern = " ".join(
-                f"?b{number}" if isinstance(end, BlankNode) else str(end) for number, end in enumerate(ends)
-            )
-            blank = " && ".join(f"ISBLANK(?b{n})" for n, end in enumerate(ends) if isinstance(end, BlankNode))
-            query = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {pattern} }} FILTER({blank}) }} ORDER BY ?g"
-            found[triple] = [row["g"].value for row in rows(query) if isinstance(row["g"], NamedNode)]
+    for triple, rows in zip(anonymous, others, strict=True):
+        found[triple] = [row["g"].value for row in rows if isinstance(row["g"], NamedNode)]
     return found
 
 
-def _claims(rows: Rows, iris: Iterable[str]) -> dict[str, Claim]:
+def _graphs_of_anonymous(triple: Triple) -> str:
+    ends = (triple.subject, triple.predicate, triple.object)
+    pattern = " ".join(f"?b{n}" if isinstance(end, BlankNode) else str(end) for n, end in enumerate(ends))
+    blank = " && ".join(f"ISBLANK(?b{n})" for n, end in enumerate(ends) if isinstance(end, BlankNode))
+    return f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {pattern} }} FILTER({blank}) }} ORDER BY ?g"
+
+
+def _claims(iris: Iterable[str]) -> Reader[dict[str, Claim]]:
     block = " ".join(f"<{iri}>" for iri in sorted(iris))
     names = " ".join(f"<{EIK}{name}>" for name in _DETAILS)
     query = (
@@ -137,7 +139,8 @@ def _claims(rows: Rows, iris: Iterable[str]) -> dict[str, Claim]:
         "?claim ?name ?value } ORDER BY ?claim ?name ?value"
     )
     details: dict[str, dict[str, list[str]]] = {iri: defaultdict(list) for iri in sorted(iris)}
-    for row in rows(query) if block else ():
+    rows = (yield [query])[0] if block else ()
+    for row in rows:
         claim, name, value = row["claim"], row["name"], row["value"]
         if (
             isinstance(claim, NamedNode)

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Triple
 
-from server.namespaces import BASE, EIK, PREFIXES
-from server.proofs import Proof, rule_iri
+from server.namespaces import BASE, PREFIXES
+from server.rdf.terms import PROV, RDF, RDFS, TYPE, named
 from server.why.proof_tree import Claim, Explanation
+from server.why.proofs import Proof, rule_iri
 
 _NODES: Final = ("inDocument", "statedBy", "stance", "passage")
 """What of a claim is a node; the rest is text."""
@@ -63,50 +64,42 @@ def _explanation(one: Explanation) -> Iterator[Triple]:
     if one.rule:
         yield from _step(one.triple, one.rule, [premise.triple for premise in one.premises])
     for claim in one.claims:
-        yield Triple(node, _prov("wasDerivedFrom"), NamedNode(claim.iri))
+        yield Triple(node, PROV["wasDerivedFrom"], NamedNode(claim.iri))
         yield from _claim(claim)
     for graph in one.graphs:
-        yield Triple(node, _prov("hadPrimarySource"), NamedNode(graph))
+        yield Triple(node, PROV["hadPrimarySource"], NamedNode(graph))
     for file in one.files:
         place = NamedNode(f"{BASE}release/file/{file}")
-        yield Triple(node, _prov("atLocation"), place)
-        yield Triple(place, _rdf("type"), _prov("Location"))
-        yield Triple(place, NamedNode(PREFIXES["rdfs"] + "label"), Literal(file))
+        yield Triple(node, PROV["atLocation"], place)
+        yield Triple(place, TYPE, PROV["Location"])
+        yield Triple(place, RDFS["label"], Literal(file))
 
 
 def _statement(triple: Triple) -> Iterator[Triple]:
     node = statement_iri(triple)
-    yield Triple(node, _rdf("type"), _rdf("Statement"))
-    yield Triple(node, _rdf("subject"), triple.subject if not isinstance(triple.subject, Triple) else node)
-    yield Triple(node, _rdf("predicate"), triple.predicate)
-    yield Triple(node, _rdf("object"), triple.object)
+    yield Triple(node, TYPE, RDF["Statement"])
+    yield Triple(node, RDF["subject"], triple.subject if not isinstance(triple.subject, Triple) else node)
+    yield Triple(node, RDF["predicate"], triple.predicate)
+    yield Triple(node, RDF["object"], triple.object)
 
 
 def _step(conclusion: Triple, rule: str, premises: Iterable[Triple]) -> Iterator[Triple]:
     node = statement_iri(conclusion)
     inference, plan = NamedNode(f"{node.value}#inference"), NamedNode(f"{node.value}#association")
-    yield Triple(node, _prov("wasGeneratedBy"), inference)
-    yield Triple(inference, _rdf("type"), _prov("Activity"))
-    yield Triple(inference, _prov("qualifiedAssociation"), plan)
-    yield Triple(plan, _rdf("type"), _prov("Association"))
-    yield Triple(plan, _prov("hadPlan"), rule_iri(rule))
+    yield Triple(node, PROV["wasGeneratedBy"], inference)
+    yield Triple(inference, TYPE, PROV["Activity"])
+    yield Triple(inference, PROV["qualifiedAssociation"], plan)
+    yield Triple(plan, TYPE, PROV["Association"])
+    yield Triple(plan, PROV["hadPlan"], rule_iri(rule))
     for premise in premises:
-        yield Triple(node, _prov("wasDerivedFrom"), statement_iri(premise))
-        yield Triple(inference, _prov("used"), statement_iri(premise))
+        yield Triple(node, PROV["wasDerivedFrom"], statement_iri(premise))
+        yield Triple(inference, PROV["used"], statement_iri(premise))
 
 
 def _claim(claim: Claim) -> Iterator[Triple]:
     node = NamedNode(claim.iri)
-    yield Triple(node, _rdf("type"), NamedNode(EIK + "Claim"))
+    yield Triple(node, TYPE, named("eik:Claim"))
     for name, values in claim.details:
         for value in values:
             end = NamedNode(value) if name in _NODES else Literal(value)
-            yield Triple(node, NamedNode(EIK + name), end)
-
-
-def _rdf(name: str) -> NamedNode:
-    return NamedNode(PREFIXES["rdf"] + name)
-
-
-def _prov(name: str) -> NamedNode:
-    return NamedNode(PREFIXES["prov"] + name)
+            yield Triple(node, named(f"eik:{name}"), end)

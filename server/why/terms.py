@@ -1,17 +1,16 @@
-"""The terms of a triple as people write them: IRIs, prefixed names, literals in Turtle's notation."""
+"""The triple that somebody asks about, from three texts: IRIs, prefixed names, literals in Turtle's notation."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, Triple
 
-from server.build.turtle.terms import literal_text, short
 from server.namespaces import PREFIXES
+from server.rdf.parsing import parse_term
+from server.rdf.terms import Term
 
-Term = NamedNode | BlankNode | Literal | Triple
-_PROLOGUE: Final = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 _BARE_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
 _BLANK: Final = re.compile(r"_:(c14n\d+)")
 
@@ -40,22 +39,11 @@ def _term(place: str, text: str) -> Term:
     if colon and prefix not in PREFIXES and _BARE_IRI.fullmatch(text):
         text = f"<{text}>"
     try:
-        quads = list(parse(f"{_PROLOGUE}<urn:s> <urn:p> {text} .", format=RdfFormat.TURTLE))
-    except SyntaxError:
-        quads = []
-    if len(quads) != 1 or isinstance(quads[0].object, BlankNode) or quads[0].subject != NamedNode("urn:s"):
-        wanted = "an IRI or a prefixed name" + (
-            ', or a literal such as "EAEU"@en' if place == "object" else ""
-        )
+        found = parse_term(text)
+    except ValueError:
+        found = None
+    if found is None or isinstance(found, BlankNode):
+        literal = ', or a literal such as "EAEU"@en' if place == "object" else ""
+        wanted = f"an IRI or a prefixed name{literal}"
         raise InvalidTerm(f"the {place} {text or '(nothing)'} cannot be read: write {wanted}")
-    found: Term = quads[0].object
     return found
-
-
-def contracted(term: Term) -> str:
-    """Write a term as Turtle would, with the prefixes of the project's table."""
-    if isinstance(term, NamedNode):
-        return short(term.value)
-    if isinstance(term, Literal):
-        return literal_text(term, lambda _: None)
-    return str(term)

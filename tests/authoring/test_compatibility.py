@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 
-from server.authoring.compatibility import changes
+from server.authoring.compatibility import term_changes
 from server.authoring.semver import Step, demanded, shown, version
 from server.authoring.terms import Terms, terms
 from server.build.vocabulary import graph
@@ -26,7 +26,7 @@ def ontology(text: str) -> Terms:
 
 
 def reasons(before: str, after: str) -> list[str]:
-    return [str(reason) for reason in changes(ontology(before), ontology(after)).reasons]
+    return [str(reason) for reason in term_changes(ontology(before), ontology(after)).reasons]
 
 
 @pytest.mark.parametrize(
@@ -106,14 +106,14 @@ def reasons(before: str, after: str) -> list[str]:
 def test_a_change_demands_its_step_with_the_reason(old: str, new: str, expected: str) -> None:
     assert not old or old in BASE
     changed = BASE.replace(old, new) if old else BASE + new
-    found = changes(ontology(BASE), ontology(changed))
+    found = term_changes(ontology(BASE), ontology(changed))
     assert expected in [str(reason) for reason in found.reasons]
     assert str(found.step) == expected.partition(":")[0]
 
 
 def test_taking_a_restriction_away_is_no_major_step() -> None:
     narrow = BASE + "eik:City owl:disjointWith eik:State . eik:at a owl:FunctionalProperty ."
-    assert changes(ontology(narrow), ontology(BASE)).step is Step.MINOR
+    assert term_changes(ontology(narrow), ontology(BASE)).step is Step.MINOR
 
 
 def test_taking_an_inference_away_is_a_major_step() -> None:
@@ -129,7 +129,7 @@ def test_equal_ontologies_demand_nothing_whatever_their_blank_nodes() -> None:
     text = (
         BASE + "eik:City rdfs:subClassOf [ a owl:Restriction ; owl:onProperty eik:at ; owl:hasSelf true ] ."
     )
-    found = changes(ontology(text), ontology(text))
+    found = term_changes(ontology(text), ontology(text))
     assert (found.step, found.changed) == (Step.NONE, {})
 
 

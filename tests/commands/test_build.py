@@ -155,21 +155,31 @@ def test_a_failed_build_leaves_the_release_as_it_was(project: Path) -> None:
 
 BLOCKED = """
 import sys, time
-from server.build.output import write
-def block(*arguments):
-    print("blocked", flush=True)
-    time.sleep(60)
-write.{name} = block
+event, name = sys.argv[1:]
+def block(audited, arguments):
+    if audited == event and any(str(argument).endswith(name) for argument in arguments[:2]):
+        print("blocked", flush=True)
+        time.sleep(60)
+sys.addaudithook(block)
 from server.commands import main
 main(["build"])
 """
+"""Builds, and waits ahead of an event (an audit event of Python) that concerns a file of a name."""
+
+MOMENTS = {
+    "before anything is written": ("open", "/data.nq"),
+    "with the stores written": ("open", "/manifest.json"),
+    "before it gets its name": ("os.rename", "/.unfinished"),
+    "before the link to it is made": ("os.symlink", "/.current"),
+    "before the link is switched": ("os.rename", "/.current"),
+}
 
 
-@pytest.mark.parametrize("name", ["_write_file", "_write_store", "_place", "_switch"])
-def test_a_build_killed_in_the_middle_leaves_the_release_as_it_was(project: Path, name: str) -> None:
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_build_killed_in_the_middle_leaves_the_release_as_it_was(project: Path, moment: str) -> None:
     release = build(project)
     replace(project, "triples/entities/things.ttl", '"Belarus"@en', '"Byelorussia"@en')
-    program = [sys.executable, "-c", BLOCKED.format(name=name)]
+    program = [sys.executable, "-c", BLOCKED, *MOMENTS[moment]]
     with subprocess.Popen(program, cwd=project, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "blocked\n"

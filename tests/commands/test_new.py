@@ -105,14 +105,14 @@ def test_a_query_has_its_front_matter_its_prefixes_and_its_expected_file(
 ) -> None:
     source = tmp_path / "asked.rq"
     source.write_text(SPARQL, encoding="utf-8")
-    about = (*query("Places of gatherings", "Места собраний"), "--sparql", str(source))
+    about = (*query("Positions of gatherings", "Места собраний"), "--sparql", str(source))
     result = added(project, "query", "places-of-gatherings", *about)
     assert result.output.splitlines() == [
         "added queries/expected/places-of-gatherings.csv",
         "added queries/places-of-gatherings.rq",
     ]
     text = (project / "queries/places-of-gatherings.rq").read_text(encoding="utf-8")
-    assert text.startswith("#+ title: {en: Places of gatherings, ru: Места собраний}\n")
+    assert text.startswith("#+ title: {en: Positions of gatherings, ru: Места собраний}\n")
     assert (
         "\n\nPREFIX eik: <https://w3id.org/eikg/ontology/>\n"
         "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n\nSELECT" in text

@@ -35,7 +35,7 @@ def test_a_query_that_names_what_does_not_exist_or_lacks_a_column_is_refused(
         project,
         "query",
         "gatherings",
-        *query("Places of gatherings", "Места собраний"),
+        *query("Positions of gatherings", "Места собраний"),
         "--sparql",
         str(source),
     )
@@ -45,7 +45,7 @@ def test_a_query_that_names_what_does_not_exist_or_lacks_a_column_is_refused(
         project,
         "query",
         "gatherings",
-        *query("Places of gatherings", "Места собраний"),
+        *query("Positions of gatherings", "Места собраний"),
         "--sparql",
         str(source),
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pyoxigraph
@@ -114,6 +116,15 @@ def test_the_deadline_is_kept(built: Path) -> None:
     assert "stopped at its deadline of 0.5 s" in result.stderr
 
 
+def test_the_limit_of_rows_is_kept(built: Path) -> None:
+    whole = eikg(built, "query", "SELECT ?s WHERE { ?s ?p ?o } LIMIT 3")
+    assert len(whole.stdout.split()) == 4
+    cut = eikg(built, "query", "SELECT ?s WHERE { ?s ?p ?o } LIMIT 3", EIKG_RESULT_ROWS="1")
+    assert cut.returncode == 1
+    assert len(cut.stdout.split()) <= 2
+    assert "rows" in cut.stderr
+
+
 @pytest.mark.parametrize("folder", [[], ["--releases", ".eikg"]])
 def test_a_setting_that_is_no_number_is_told(built: Path, folder: list[str]) -> None:
     result = eikg(built, "query", BODIES, *folder, EIKG_QUERY_DEADLINE="soon")
@@ -130,6 +141,34 @@ def test_no_server_is_told(built: Path) -> None:
     result = eikg(built, "query", BODIES, "--endpoint", "http://127.0.0.1:9/sparql")
     assert result.returncode == 1
     assert "cannot be reached" in result.stderr
+
+
+REFUSALS = {
+    "a problem document": (400, b'{"detail": "Line 1: no query."}', "Error: Line 1: no query.\n"),
+    "what is not there": (404, b"", "Error: 404: Not Found\n"),
+    "a failure": (500, b"Oops\n", "Error: 500: Oops\n"),
+    "too much": (503, b'{"detail": "Wait."}', "Error: 503: Wait.\n"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_a_refusal_is_told_in_the_words_of_the_endpoint(built: Path, name: str) -> None:
+    status, body, told = REFUSALS[name]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        result = eikg(built, "query", BODIES, "--endpoint", f"http://127.0.0.1:{server.server_port}/sparql")
+        server.shutdown()
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", told)
 
 
 def test_export_is_the_release(built: Path, tmp_path: Path) -> None:

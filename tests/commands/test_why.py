@@ -9,8 +9,8 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from server.namespaces import PREFIXES
-from server.proofs import rule_iri
 from server.release import current
+from server.why.proofs import rule_iri
 from tests.project import eikg, invoke, write_project
 
 PROV, RDF = PREFIXES["prov"], PREFIXES["rdf"]

@@ -9,7 +9,7 @@ from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
 from server.engine import Limits
 from server.namespaces import PREFIXES
 
-TRIPLES = describe("https://example.org/sparql", Limits(deadline=7), 12, {"https://example.org/g": 5})
+TRIPLES = describe("https://example.org/sparql", Limits(query_deadline=7), 12, {"https://example.org/g": 5})
 SD = PREFIXES["sd"]
 
 

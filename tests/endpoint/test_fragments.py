@@ -10,7 +10,7 @@ from server.endpoint.fragments.document import Address
 from server.endpoint.fragments.queries import count_query, page_query
 from server.endpoint.fragments.request import Pattern, read_fragment
 from server.endpoint.fragments.terms import Names, Slot, read_slot, written
-from server.endpoint.problems import Problem
+from server.endpoint.problems import HttpProblem
 from server.namespaces import BASE, PREFIXES
 
 NAMES = Names("0123456789abcdef")
@@ -78,7 +78,7 @@ def test_a_parameter_says_a_term_or_a_variable(text: str, slot: Slot) -> None:
     ],
 )
 def test_what_is_no_term_is_refused_by_the_name_of_its_parameter(parameter: str, text: str) -> None:
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(HttpProblem) as caught:
         read_slot(parameter, text, NAMES)
     assert caught.value.status == 400
     assert caught.value.members == {"parameter": parameter}
@@ -117,6 +117,7 @@ def test_a_term_is_written_as_it_is_read(term: ox.NamedNode | ox.Literal) -> Non
         ("(?a ?b) { }", []),
         ("(?a ?b) { (<ex:comunica:unknown>) }", []),
         ("() { () }", [{}]),
+        ("?a { 1+2 }", [{"a": ox.Literal(1)}, {"a": number("+2", "integer")}]),
     ],
 )
 def test_bindings_are_a_data_block(text: str, rows: list[dict[str, object]]) -> None:
@@ -140,7 +141,7 @@ def test_bindings_are_a_data_block(text: str, rows: list[dict[str, object]]) -> 
         "?a { <a> }",
         "?a { 1 } SELECT",
         "?a { 1 } } DROP ALL #",
-        "?a { 1+2 }",
+        "?a { 1 + 2 }",
         "?a { <http://example.org/\\u0020> }",
         "?a { 1 . <http://example.org/x> <http://example.org/y> 2 }",
         "?a { << 1 >> }",
@@ -148,14 +149,14 @@ def test_bindings_are_a_data_block(text: str, rows: list[dict[str, object]]) -> 
     ],
 )
 def test_what_is_no_data_block_is_refused(text: str) -> None:
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(HttpProblem) as caught:
         read_bindings(text, 5, NAMES)
     assert (caught.value.status, caught.value.members) == (400, {"parameter": "values"})
 
 
 def test_more_bindings_than_may_be_sent_are_refused() -> None:
     assert len(read_bindings("?a { 1 2 3 4 5 }", 5, NAMES)) == 5
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(HttpProblem) as caught:
         read_bindings("?a { 1 2 3 4 5 6 }", 5, NAMES)
     assert caught.value.status == 413
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from server.endpoint.memento import Memento, accepted_moment, http_date, memento_at, moment_of
-from server.endpoint.problems import Problem
+from server.endpoint.problems import HttpProblem
 
 MEMENTOS = [Memento(name, moment_of(f"{name}-06-01T12:00:00Z")) for name in ("2026", "2024", "2022")]
 
@@ -20,7 +20,7 @@ def test_times_are_read_and_written() -> None:
     "header", ["", "yesterday", "2026-11-21", "Sat, 21 Nov 2026 22:35:48 +0300", "0", "\x00"]
 )
 def test_what_is_no_time_is_refused(header: str) -> None:
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(HttpProblem) as caught:
         accepted_moment(header)
     assert caught.value.status == 400
 

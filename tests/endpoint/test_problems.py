@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from server.endpoint.problems import Problem, Slug, of_error, render
+from server.endpoint.problems import HttpProblem, Slug, of_error, render
 from server.engine import errors
 
 ERRORS = [
@@ -74,7 +74,7 @@ def test_a_syntax_error_gives_its_place() -> None:
     ],
 )
 def test_a_problem_is_rendered_as_it_is_liked(accept: str | None, content_type: str) -> None:
-    rendered = render(Problem(Slug.REQUEST, 400, "It was <b>.", {"offered": ["<i>"]}), accept)
+    rendered = render(HttpProblem(Slug.REQUEST, 400, "It was <b>.", {"offered": ["<i>"]}), accept)
     assert rendered.content_type == content_type
     if content_type.startswith("text/html"):
         assert b"<b>" not in rendered.body

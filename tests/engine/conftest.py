@@ -8,6 +8,8 @@ import pytest
 from server.engine import Limits, Pool
 from tests.engine.small_store import write
 
+MEMORY, DISK = 2**30, 0
+
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -16,8 +18,16 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module", params=["memory", "disk"])
+def store_memory(request: pytest.FixtureRequest) -> int:
+    """The limit by which a release is held in memory, or read from its store on disk."""
+    return MEMORY if request.param == "memory" else DISK
+
+
 @pytest.fixture(scope="module")
-def pool(store: Path) -> Iterator[Pool]:
-    pool = Pool(store, Limits(deadline=60, memory=128 * 1024 * 1024, result_size=4_000_000), size=2)
+def pool(store: Path, store_memory: int) -> Iterator[Pool]:
+    limits = Limits(query_deadline=60, query_memory=2**27, result_size=4_000_000, store_memory=store_memory)
+    pool = Pool(store, limits, size=2)
+    assert pool.pool.in_memory == bool(store_memory)
     yield pool
     pool.close()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from server.release import DATA
+
 EX = "http://example.org/"
 ODD, ALL = EX + "graph/odd", EX + "graph/all"
 THINGS = 300
@@ -21,6 +23,8 @@ def write(path: Path, things: int = THINGS) -> None:
         if number % 2:
             store.add(ox.Quad(*triple, ox.NamedNode(ODD)))
     store.flush()
+    named = sorted(f"{quad} .\n" for quad in store if quad.graph_name != ox.DefaultGraph())
+    (path.parent / DATA).write_text("".join(named))
 
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import socket
 import subprocess
-import sys
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 import pytest
 
-from server.engine import Limits, Pool, select_rows
-from server.engine.job import Access, Job, Kind, encode_job, read_frame
+from server.engine import Access, Job, Limits, Pool, select_rows, template
+from server.engine.frames import Kind, encode_job, read_frame
 from tests.conftest import ROOT
 from tests.engine.small_store import write
 
 UNGUARDED = """
 import sys
-from pathlib import Path
-from server.engine import evaluator, updates
+from server.engine import evaluator, template, updates
 evaluator.calls_service = updates.loads = lambda query: False
-evaluator.main(Path(sys.argv[1]), 2**28, 2**20, 1000, evaluator.Access(sys.argv[2]))
+template.start()
 """
 
 
@@ -32,7 +31,7 @@ def test_an_evaluator_reads_a_store_of_many_files(tmp_path: Path) -> None:
         store.bulk_load(f"<urn:s{number}> <urn:p> <urn:o> .".encode(), format=ox.RdfFormat.N_TRIPLES)
     store.flush()
     del store
-    pool = Pool(path, Limits(deadline=20), 1)
+    pool = Pool(path, Limits(query_deadline=20, store_memory=0), 1)
     try:
         unopened, room = _unopened_and_room(pool.process_ids()[0], path)
         assert room == unopened > 0
@@ -66,23 +65,22 @@ def test_an_evaluator_cannot_open_a_connection(
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        process = subprocess.Popen(
-            [sys.executable, "-c", UNGUARDED, str(tmp_path / "store"), access],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        assert process.stdin
-        assert process.stdout
-        assert read_frame(process.stdout)[0] is Kind.READY
-        process.stdin.write(encode_job(Job(query.format(address), update=update)))
-        process.stdin.flush()
-        assert read_frame(process.stdout)[0] is Kind.ERROR
-        try:
-            connection, _ = listener.accept()
-        except BlockingIOError:
-            connection = None
-        assert connection is None
-        process.stdin.close()
-        process.wait()
-        process.stdout.close()
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        channel, end = socket.socketpair()
+        command = template.arguments(theirs.fileno(), tmp_path / "store", access, Limits())
+        command[2] = UNGUARDED
+        with subprocess.Popen(command, cwd=ROOT, pass_fds=(theirs.fileno(),)), control, channel:
+            theirs.close()
+            socket.send_fds(control, [template.FORK], [end.fileno()])
+            end.close()
+            file = cast("IO[bytes]", channel.makefile("rwb"))
+            assert read_frame(file)[0] is Kind.READY
+            file.write(encode_job(Job(query.format(address), update=update)))
+            file.flush()
+            assert read_frame(file)[0] is Kind.ERROR
+            try:
+                connection, _ = listener.accept()
+            except BlockingIOError:
+                connection = None
+            assert connection is None
+            file.close()

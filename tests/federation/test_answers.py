@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from server.engine.errors import RemoteFailed
 from server.federation.answers import DEEPEST, read
-from server.federation.terms import sendable, values, written
+from server.federation.bindings import sendable
+from server.rdf.writing import for_query, values_clause
 from server.sparql.tokens import calls_service
 
 ENDPOINT = "http://example.org/sparql"
@@ -36,7 +37,7 @@ TERMS = st.builds(ox.NamedNode, IRIS) | LITERALS
 
 @given(st.lists(st.tuples(TERMS, TERMS), max_size=4))
 def test_what_is_written_means_the_same_and_calls_nobody(rows: list[tuple[ox.NamedNode, ox.Literal]]) -> None:
-    clause = values(["a", "b"], [[written(term, "") for term in row] for row in rows])
+    clause = values_clause(["a", "b"], [[for_query(term, "") for term in row] for row in rows])
     query = f"SELECT * {{ {clause} }} # SERVICE <x:y> {{ }}"
     assert not calls_service(query)
     found = ox.Store().query(query)
@@ -78,7 +79,7 @@ def test_terms_of_terms_are_read_as_deep_as_anybody_needs() -> None:
 def test_brackets_in_strings_do_not_count() -> None:
     text = '[{"' * 100 + "\\"
     assert read(ENDPOINT, table({"type": "literal", "value": text}), 10).rows == (
-        (written(ox.Literal(text), ""),),
+        (for_query(ox.Literal(text), ""),),
     )
 
 

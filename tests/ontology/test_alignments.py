@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from server.build.alignments import alignment_quads, read_alignments
-from server.build.problems import InvalidInput
-from server.build.quality.vocabularies import read_vocabularies
+from server.build.read.alignments import alignment_quads, read_alignments
+from server.build.validate.quality.vocabularies import read_vocabularies
+from server.faults import InvalidInput
 from server.namespaces import PREFIXES
 from tests.conftest import ROOT
 from tests.ontology.files import TRIPLES, iri, read, term

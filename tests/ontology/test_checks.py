@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from server.build.problems import InvalidInput
-from server.build.quality.model import Check, Finding, Report, Result, Waiver
-from server.build.quality.publish import quality_quads
-from server.build.quality.queries import checked_store, read_checks, run
-from server.build.quality.vocabularies import read_vocabularies, unknown_terms
-from server.build.quality.waivers import UNUSED, apply, iri_of, read_waivers
+from server.build.publish.quality import quality_quads
+from server.build.validate.quality.model import Check, Finding, Report, Result, Waiver
+from server.build.validate.quality.queries import checked_store, read_checks, run
+from server.build.validate.quality.vocabularies import read_vocabularies, unknown_terms
+from server.build.validate.quality.waivers import UNUSED, apply, iri_of, read_waivers
+from server.faults import InvalidInput
 from tests.conftest import ROOT
 from tests.ontology.faults import FAULTS
 from tests.ontology.files import term, turtle

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from pyoxigraph import Quad
 
-from server.build.reasoning import project
+from server.build.validate.consistency import project
 from tests.ontology.axioms import AXIOMS, without
 from tests.ontology.contradictions import CONTRADICTIONS
 from tests.ontology.files import turtle

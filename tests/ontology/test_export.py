@@ -16,8 +16,8 @@ from pyoxigraph import (
     serialize,
 )
 
-from server.build.merged import ONTOLOGY_GRAPHS, ROOT, merged
 from server.namespaces import BASE, PREFIXES
+from server.rdf.ontology import ONTOLOGY_GRAPHS, ROOT, merged
 from server.release import Release
 from tests.conftest import ROOT as PROJECT
 from tests.ontology.owlapi import as_owl_xml, load

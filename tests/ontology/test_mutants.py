@@ -13,16 +13,16 @@ import pytest
 import rdflib
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
-from server.build.checks import problems_of
-from server.build.disjointness import disjointness_problems
-from server.build.pipeline import statements
-from server.build.problems import Problem
-from server.build.rules import read_rules
-from server.build.segments import read_tables
-from server.build.shapes import FOLDER, validate
-from server.build.sources import read as read_sources
-from server.build.turtle.terms import short
+from server.build.infer.closure import closure
+from server.build.read.rules import read_rules
+from server.build.read.segments import read_tables
+from server.build.read.sources import read as read_sources
+from server.build.validate.checks import faults_of
+from server.build.validate.disjointness import disjointness_faults
+from server.build.validate.shapes import FOLDER, validate
+from server.faults import Fault
 from server.namespaces import PREFIXES
+from server.rdf.iris import short
 from tests.conftest import ROOT
 from tests.ontology.files import FIXTURES, MODULES, SCHEMES, iri, read, term
 from tests.ontology.mutants import Mutant, controls, mutants
@@ -36,20 +36,20 @@ def every_mutant() -> list[Mutant]:
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory, every_mutant: list[Mutant]) -> dict[str, list[Problem]]:
-    """The problems of each copy by its name, as the build finds them with all copies among the triples."""
+def found(tmp_path_factory: pytest.TempPathFactory, every_mutant: list[Mutant]) -> dict[str, list[Fault]]:
+    """The faults of each copy by its name, as the build finds them with all copies among the triples."""
     folder = tmp_path_factory.mktemp("mutants")
     copies = [*controls(), *(quad for mutant in every_mutant for quad in mutant.quads)]
     by_copy = defaultdict(list)
-    for problem in problems(folder, copies):
+    for fault in faults(folder, copies):
         # What is wrong with a second thing named is no fault of the copy, unless it is that it was named there.
-        name = re.search(r"(mutant|control)-\d+(-value)?$", problem.subject or "")
-        if name and (not name[2] or problem.rule == "disjoint"):
-            by_copy[name[0].removesuffix("-value")].append(problem)
+        name = re.search(r"(mutant|control)-\d+(-value)?$", fault.subject or "")
+        if name and (not name[2] or fault.rule == "disjoint"):
+            by_copy[name[0].removesuffix("-value")].append(fault)
     return by_copy
 
 
-def problems(folder: Path, copies: Iterable[Quad]) -> list[Problem]:
+def faults(folder: Path, copies: Iterable[Quad]) -> list[Fault]:
     """Run the stages of the build that judge on the ontology, the valid examples and the copies."""
     shutil.copytree(ROOT / "ontology", folder / "ontology")
     entities = folder / "triples/entities"
@@ -60,15 +60,15 @@ def problems(folder: Path, copies: Iterable[Quad]) -> list[Problem]:
         serialize((q.triple for q in copies), format=RdfFormat.TURTLE) or b""
     )
     sources, tables = read_sources(folder), read_tables(folder)
-    content = statements(sources, tables, read_rules(folder))
+    content = closure(sources, tables, read_rules(folder))
     quads = content.asserted + content.inferred
     report = validate(quads, sources)
-    excluded = disjointness_problems(sources, quads, content.proofs)
-    return [*problems_of(sources, tables), *report.problems, *report.warnings, *report.notes, *excluded]
+    excluded = disjointness_faults(sources, quads, content.proofs)
+    return [*faults_of(sources, tables), *report.faults, *report.warnings, *report.notes, *excluded]
 
 
 def test_every_mutant_is_caught(
-    every_mutant: list[Mutant], found: dict[str, list[Problem]], tally: Callable[[str, int], None]
+    every_mutant: list[Mutant], found: dict[str, list[Fault]], tally: Callable[[str, int], None]
 ) -> None:
     survivors = [
         f"{mutant.origin} {mutant.fault}"
@@ -81,12 +81,12 @@ def test_every_mutant_is_caught(
     assert len(every_mutant) > 500
 
 
-def test_an_unaltered_copy_passes(found: dict[str, list[Problem]]) -> None:
+def test_an_unaltered_copy_passes(found: dict[str, list[Fault]]) -> None:
     assert {name: list(map(str, those)) for name, those in found.items() if name.startswith("control-")} == {}
 
 
-def test_a_problem_says_what_to_do(found: dict[str, list[Problem]]) -> None:
-    assert all(problem.remedy for those in found.values() for problem in those)
+def test_a_fault_says_what_to_do(found: dict[str, list[Fault]]) -> None:
+    assert all(fault.remedy for those in found.values() for fault in those)
 
 
 def test_pyshacl_finds_the_same_in_a_sample(every_mutant: list[Mutant]) -> None:
@@ -101,7 +101,7 @@ def test_pyshacl_finds_the_same_in_a_sample(every_mutant: list[Mutant]) -> None:
     ]
     data, sources = [*background, *copies], read_sources(ROOT)
     report = validate(data, sources)
-    ours = {p.subject for p in (*report.problems, *report.warnings, *report.notes)}
+    ours = {p.subject for p in (*report.faults, *report.warnings, *report.notes)}
     shapes = [quad for source in sources.under(FOLDER) for quad in source.quads]
     _, results, _ = pyshacl.validate(_rdflib(data), shacl_graph=_rdflib(shapes))
     theirs = {short(str(node)) for node in results.objects(None, SH.focusNode)}

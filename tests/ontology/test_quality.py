@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from server.build.pipeline import quality
-from server.commands.queries import read_queries
+from server.build.analysis import analyse
 from tests.conftest import ROOT
 
 
 def test_the_project_is_clean() -> None:
-    report = quality(ROOT, read_queries)
+    found = analyse(ROOT)
+    assert found.faults == ()
+    report = found.quality
     assert [line for line in report.lines() if line.startswith(("error", "warning"))] == []
     assert report.totals.checks == len(list(ROOT.glob("ontology/checks/*.rq"))) + 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from server.build.infer import conclusions as drawn
-from server.build.infer import prove
-from server.build.premises import premises
-from server.build.rules import FOLDER, Rule
+from server.build.infer.forward_chaining import conclusions as drawn
+from server.build.infer.forward_chaining import prove
+from server.build.infer.premises import premises
+from server.build.read.rules import FOLDER, Rule
 from tests.conftest import ROOT
 from tests.ontology.files import SCHEMES, read, turtle, union
 

@@ -10,9 +10,9 @@ import re
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from server.build.shapes import validate
-from server.build.sources import Sources
-from server.build.sources import read as read_sources
+from server.build.read.sources import Sources
+from server.build.read.sources import read as read_sources
+from server.build.validate.shapes import validate
 from tests.conftest import ROOT
 from tests.ontology.files import FIXTURES, ONTOLOGY, SCHEMES, TRIPLES, iri, read, term, turtle
 
@@ -39,11 +39,11 @@ def _rejections(quads: list[Quad], sources: Sources) -> dict[str, set[str]]:
     background = read([*ONTOLOGY, *SCHEMES, FIXTURES / "valid.ttl", FIXTURES / "optional.ttl"])
     report = validate([*background, *quads], sources)
     found: dict[str, set[str]] = {}
-    for problem in (*report.problems, *report.warnings, *report.notes):
-        shape = re.search(r"https://[^ >]+/shapes/\w+", problem.message)
-        assert shape, problem
-        assert problem.remedy.endswith(".")
-        found.setdefault(term(problem.subject or "").value, set()).add(shape[0])
+    for fault in (*report.faults, *report.warnings, *report.notes):
+        shape = re.search(r"https://[^ >]+/shapes/\w+", fault.message)
+        assert shape, fault
+        assert fault.remedy.endswith(".")
+        found.setdefault(term(fault.subject or "").value, set()).add(shape[0])
     return found
 
 

@@ -39,13 +39,13 @@ def test_rows_are_the_expected_ones(query: SavedQuery, setting: str | None, pool
 
     if not expected_file(FOLDER, query.name, setting).is_file():
         pytest.fail("the expected rows are missing", pytrace=False)
-    problems = list(unexpected_rows(query, setting, FOLDER, evaluate))
-    assert not problems, "\n".join(map(str, problems))
+    faults = list(unexpected_rows(query, setting, FOLDER, evaluate))
+    assert not faults, "\n".join(map(str, faults))
 
 
 def test_every_query_and_setting_has_expected_rows() -> None:
-    problems = list(expected_files(QUERIES, FOLDER))
-    assert not problems, "\n".join(map(str, problems))
+    faults = list(expected_files(QUERIES, FOLDER))
+    assert not faults, "\n".join(map(str, faults))
 
 
 def test_release_holds_the_queries_of_the_folder(release: Release) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from server.build.problems import InvalidInput
+from server.faults import InvalidInput
 from server.saved.front_matter import read
 from server.saved.query import from_json, to_json
 
@@ -45,7 +47,16 @@ def test_good_file_is_read_whole() -> None:
     body, on = query.parameters
     assert body.of == "https://w3id.org/eikg/ontology/Body"
     assert body.default == ("<https://w3id.org/eikg/id/body/eaeu>", "<https://w3id.org/eikg/id/body/csto>")
-    assert on.default == ()
+    assert on.default == on.values == ()
+    assert body.values == ("https://w3id.org/eikg/id/body/eaeu", "https://w3id.org/eikg/id/body/csto")
+    [(start, end)] = body.bodies
+    assert query.text[start:end] == " body:eaeu body:csto "
+    assert query.iris == (
+        "https://w3id.org/eikg/id/body/csto",
+        "https://w3id.org/eikg/id/body/eaeu",
+        "https://w3id.org/eikg/ontology/Body",
+        "https://w3id.org/eikg/ontology/memberOf",
+    )
     assert query.settings == {"cis": {"body": ("body:cis",), "on": ("2015-01-01",)}}
     assert query.text.startswith("PREFIX eik:")
 
@@ -53,6 +64,16 @@ def test_good_file_is_read_whole() -> None:
 def test_json_of_a_release_gives_the_same_queries() -> None:
     queries = (read("queries/members-of.rq", GOOD),)
     assert from_json(to_json(queries)) == queries
+
+
+def test_json_of_an_earlier_version_is_completed() -> None:
+    """Those releases wrote neither values nor offsets nor what the text names."""
+    queries = (read("queries/members-of.rq", GOOD),)
+    (entry,) = json.loads(to_json(queries))
+    del entry["iris"]
+    for parameter in entry["parameters"]:
+        del parameter["values"], parameter["bodies"]
+    assert from_json(json.dumps([entry])) == queries
 
 
 @pytest.mark.parametrize(
@@ -77,7 +98,7 @@ def test_fault_is_named_with_its_place(old: str, new: str, message: str, line: i
     assert old in GOOD
     with pytest.raises(InvalidInput) as caught:
         read("queries/members-of.rq", GOOD.replace(old, new))
-    found = [problem for problem in caught.value.problems if message in problem.message]
+    found = [fault for fault in caught.value.faults if message in fault.message]
     assert found, str(caught.value)
     assert found[0].file == "queries/members-of.rq"
     assert found[0].line == line

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store
 
-from server.build.problems import InvalidInput
+from server.faults import InvalidInput
 from server.saved.library import expected_files, read_folder, settings, unexpected_rows, unknown_names
 
 BASE = "https://w3id.org/eikg/"
@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def problems(folder: Path, store: Store) -> list[str]:
+def faults(folder: Path, store: Store) -> list[str]:
     def evaluate(text: str) -> bytes:
         result = store.query(text)
         if isinstance(result, QueryTriples):
@@ -57,54 +57,54 @@ def problems(folder: Path, store: Store) -> list[str]:
     try:
         queries = read_folder(folder)
     except InvalidInput as error:
-        return [str(problem) for problem in error.problems]
-    unknown = [problem for query in queries for problem in unknown_names(query, folder, known)]
+        return [str(fault) for fault in error.faults]
+    unknown = [fault for query in queries for fault in unknown_names(query, folder, known)]
     differing = [
-        problem
+        fault
         for query in queries
         for setting in settings(query)
-        for problem in unexpected_rows(query, setting, folder, evaluate)
+        for fault in unexpected_rows(query, setting, folder, evaluate)
     ]
-    return [str(problem) for problem in unknown or differing]
+    return [str(fault) for fault in unknown or differing]
 
 
-def file_problems(folder: Path) -> list[str]:
-    return [str(problem) for problem in expected_files(read_folder(folder), folder)]
+def file_faults(folder: Path) -> list[str]:
+    return [str(fault) for fault in expected_files(read_folder(folder), folder)]
 
 
-def test_good_folder_has_no_problem(folder: Path, store: Store) -> None:
+def test_good_folder_has_no_fault(folder: Path, store: Store) -> None:
     assert [query.name for query in read_folder(folder)] == ["states"]
-    assert problems(folder, store) == []
-    assert file_problems(folder) == []
+    assert faults(folder, store) == []
+    assert file_faults(folder) == []
 
 
 def test_missing_row_surplus_row_and_other_order_are_named(folder: Path, store: Store) -> None:
     expected = folder / "expected" / "states.csv"
     expected.write_text("state\nstate:belarus\nstate:ukraine\n")
-    found = problems(folder, store)
-    assert any("row expected but not given: state:ukraine" in problem for problem in found)
-    assert any("row given but not expected: state:russia" in problem for problem in found)
+    found = faults(folder, store)
+    assert any("row expected but not given: state:ukraine" in fault for fault in found)
+    assert any("row given but not expected: state:russia" in fault for fault in found)
     expected.write_text("state\nstate:russia\nstate:belarus\n")
-    assert ["in another order" in problem for problem in problems(folder, store)] == [True]
+    assert ["in another order" in fault for fault in faults(folder, store)] == [True]
     expected.write_text("country\nstate:belarus\n")
-    assert ["expected were country" in problem for problem in problems(folder, store)] == [True]
+    assert ["expected were country" in fault for fault in faults(folder, store)] == [True]
 
 
 def test_setting_has_expected_rows_of_its_own(folder: Path) -> None:
     (folder / "expected" / "states.none.csv").unlink()
-    assert ["states.none.csv" in problem for problem in file_problems(folder)] == [True]
+    assert ["states.none.csv" in fault for fault in file_faults(folder)] == [True]
 
 
 def test_expected_rows_of_no_query_are_named(folder: Path) -> None:
     (folder / "expected" / "planets.csv").write_text("planet\n")
-    assert ["belongs to no saved query" in problem for problem in file_problems(folder)] == [True]
+    assert ["belongs to no saved query" in fault for fault in file_faults(folder)] == [True]
 
 
 def test_renamed_class_is_found_with_a_suggestion(folder: Path, store: Store) -> None:
     (folder / "states.rq").write_text(QUERY.replace("{ eik:State }", "{ eik:Sate }"))
-    (problem,) = problems(folder, store)
-    assert "queries/states.rq:9:" in problem
-    assert f"did you mean {BASE}ontology/State?" in problem
+    (fault,) = faults(folder, store)
+    assert "queries/states.rq:9:" in fault
+    assert f"did you mean {BASE}ontology/State?" in fault
 
 
 def test_faults_of_all_files_are_told_at_once(folder: Path) -> None:
@@ -113,4 +113,4 @@ def test_faults_of_all_files_are_told_at_once(folder: Path) -> None:
     (folder / "two.rq").write_bytes(b"\xff")
     with pytest.raises(InvalidInput) as caught:
         read_folder(folder)
-    assert {problem.file for problem in caught.value.problems} == {"queries/one.rq", "queries/two.rq"}
+    assert {fault.file for fault in caught.value.faults} == {"queries/one.rq", "queries/two.rq"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from server.build.checks import problems_of, style_problems
-from server.build.checks.coverage import conflicts, coverage
-from server.build.segments import Tables, read_tables
-from server.build.sources import Sources, read
+from server.build.read.segments import Tables, read_tables
+from server.build.read.sources import Sources, read
+from server.build.validate.checks import faults_of, style_faults
+from server.build.validate.checks.coverage import conflicts, coverage
 from tests.conftest import ROOT
 
 SEGMENTS = {
@@ -30,18 +30,18 @@ def tables() -> Tables:
 
 
 def test_the_segment_tables_are_whole(tables: Tables) -> None:
-    assert not tables.problems
+    assert not tables.faults
     assert {
         row: sum(s.source == row for s in tables.segments.values()) for row in tables.sources()
     } == SEGMENTS
 
 
 def test_no_fault_is_in_any_file(sources: Sources, tables: Tables) -> None:
-    assert [str(problem) for problem in problems_of(sources, tables)] == []
+    assert [str(fault) for fault in faults_of(sources, tables)] == []
 
 
 def test_every_file_is_in_the_one_style(sources: Sources) -> None:
-    assert [str(problem) for problem in style_problems(sources)] == []
+    assert [str(fault) for fault in style_faults(sources)] == []
 
 
 def test_every_segment_is_covered_or_marked(sources: Sources, tables: Tables) -> None:

@@ -57,9 +57,9 @@ class EndpointServer(Server):
     def __init__(self, launched: Launched, log: Path) -> None:
         super().__init__(launched)
         self.log = log
-        told = re.search(r"^\d+( \d+)*$", self.said(), re.MULTILINE)
+        told = re.search(r"^\d+( \d+)+$", self.said(), re.MULTILINE)
         assert told, self.said()
-        self.evaluators = [int(number) for number in told[0].split()]
+        self.template, *self.evaluators = map(int, told[0].split())
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 EIKG_….
 EIKG_DIRECT=0 leaves every answer to Flask.
 
-Prints its own process id and those of its evaluators once the pool is ready.
+Prints the process ids of its template and its evaluators once the pool is ready.
 """
 
 from __future__ import annotations
@@ -15,12 +15,22 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from server.engine import Pool
+from server.endpoint.http import Answer, Request
+from server.endpoint.sparql import SparqlEndpoint
+from server.engine import AsyncPool, Limits, Pool
 from server.release import Release
 from server.settings import Settings
-from server.web.compression import compress
-from server.web.serving import opened, serve
+from server.web.answers import compress
+from server.web.front.releases import OpenRelease
+from server.web.serving import Serving
 from server.web.sparql import sparql_blueprint
+
+
+class LeftToFlask(SparqlEndpoint):
+    """An endpoint that answers nothing in the event loop."""
+
+    async def answer(self, request: Request) -> Answer | None:
+        return None
 
 
 def faulty() -> Iterator[bytes]:
@@ -38,19 +48,24 @@ def signed(response: Response) -> Response:
 def main(path: Path, port: int) -> None:
     settings = replace(Settings.from_environment(), port=port)
 
-    def make(release: Release, pool: Pool) -> Flask:
+    def make(release: Release, pool: Pool, endpoint: SparqlEndpoint) -> Flask:
         application = Flask(__name__)
-        application.register_blueprint(sparql_blueprint(pool, settings, release))
+        endpoint = SparqlEndpoint(pool, settings, release)
+        endpoint.names.settled = True
+        application.register_blueprint(sparql_blueprint(endpoint, pool, settings, release))
         application.after_request(compress)
         application.after_request(signed)
         application.add_url_rule("/fault", view_func=lambda: Response(faulty()))
         return application
 
-    first = opened(make, settings, Release(path.resolve()), settings.evaluators)
-    if os.environ.get("EIKG_DIRECT") == "0":
-        first.direct = None
-    print(*first.pool.process_ids(), flush=True)  # noqa: T201 - the test reads it
-    serve(make, first, settings, path.parent.parent)
+    def started(first: OpenRelease) -> None:
+        if os.environ.get("EIKG_DIRECT") == "0":
+            first.endpoint = LeftToFlask(first.pool, settings, first.release)
+        print(first.pool.pool.template_id, *first.pool.process_ids(), flush=True)  # noqa: T201 - the test reads it
+
+    release = Release(path.resolve())
+    pool = AsyncPool(release.store, Limits.of(settings), settings.evaluators)
+    Serving(make, settings).run(release, pool, path.parent.parent, started)
 
 
 if __name__ == "__main__":

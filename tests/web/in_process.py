@@ -8,26 +8,25 @@ from __future__ import annotations
 import asyncio
 import http.client
 import io
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from threading import Thread
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from server.engine import Pool
+from server.endpoint.sparql import SparqlEndpoint
+from server.engine import AsyncPool, Limits, Pool
 from server.release import Release, current
 from server.settings import Settings
 from server.web.app import create_app
 from server.web.front.app import App
-from server.web.front.releases import ReleaseManager
-from server.web.serving import opened
+from server.web.serving import Serving
 from tests.web.client import Answer, Client
 
 Message = Any
+Value = TypeVar("Value")
 Application = Callable[
     [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]
 ]
@@ -35,23 +34,12 @@ Application = Callable[
 
 
 class AsgiClient(Client):
-    """Calls an application in an event loop that runs in a thread of its own as long as the context lasts."""
+    """Calls an application in an event loop that runs in another thread."""
 
-    def __init__(self, application: Application, host: str = "127.0.0.1:8000") -> None:
-        self._application, self._host = application, host
-        self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    def __init__(
+        self, application: Application, loop: asyncio.AbstractEventLoop, host: str = "127.0.0.1:8000"
     ) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        self._application, self._loop, self._host = application, loop, host
 
     def send(
         self,
@@ -131,15 +119,33 @@ def served_in_process(releases: Path, **settings: object) -> Iterator[AsgiClient
     """The application over a folder of releases, as `eikg serve` makes it, with settings as `fragment_size=7`."""
     chosen = replace(Settings(releases=releases, request_log="", evaluators=1), **settings)  # type: ignore[arg-type]
 
-    def make(release: Release, pool: Pool) -> Any:
-        return create_app(release, pool, chosen)
+    def make(release: Release, pool: Pool, endpoint: SparqlEndpoint) -> Any:
+        return create_app(release, pool, chosen, endpoint=endpoint)
 
-    first = opened(make, chosen, current(releases), chosen.evaluators)
-    manager = ReleaseManager(first, partial(opened, make, chosen), (1, 1), chosen.old_releases, releases)
-    application = App(manager, chosen)
+    with event_loop() as loop:
+
+        def run(work: Coroutine[Any, Any, Value]) -> Value:
+            return asyncio.run_coroutine_threadsafe(work, loop).result()
+
+        serving, release = Serving(make, chosen), current(releases)
+        manager = run(serving.managed(release, AsyncPool(release.store, Limits.of(chosen), 1), releases))
+        application = App(manager, chosen)
+        try:
+            yield AsgiClient(application, loop)
+        finally:
+            application.close()
+            run(manager.close())
+
+
+@contextmanager
+def event_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """An event loop that runs in a thread of its own as long as the context lasts."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
     try:
-        with AsgiClient(application) as client:
-            yield client
+        yield loop
     finally:
-        application.close()
-        manager.close()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import gc
 
-from server.web.front.cache import Cache, Kept, Key
+from server.endpoint.http import CachedResponse
+from server.web.front.cache import Cache, Key
 
 
 def key(number: int, accept: bytes = b"*/*") -> Key:
     return Key("release", "GET", "/sparql", b"query=%d" % number, accept, b"")
 
 
-def kept(number: int, body: bytes = b"body") -> Kept:
+def kept(number: int, body: bytes = b"body") -> CachedResponse:
     tag = b'"%d"' % number
-    return Kept(tag, [(b"etag", tag), (b"content-length", b"%d" % len(body))], body)
+    return CachedResponse(tag, [(b"etag", tag), (b"content-length", b"%d" % len(body))], body)
 
 
 def test_an_answer_is_found_by_its_requests_and_by_its_tag() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from server.build.conformance import REPORT
+from server.build.read.conformance import REPORT
 from server.release import CONFORMANCE, MANIFEST, Release
-from server.web.conformance import suites
+from server.web.pages.conformance import suites
+from tests.conftest import ROOT
 from tests.web.client import Client
 from tests.web.conftest import make_current
 from tests.web.in_process import served_in_process
@@ -19,7 +20,7 @@ from tests.web.pages import Page, get
 def test_a_release_keeps_the_report_and_its_digest(release: Release) -> None:
     report = release.conformance
     assert report
-    assert report.read_bytes() == REPORT.read_bytes()
+    assert report.read_bytes() == (ROOT / REPORT).read_bytes()
     assert release.manifest.files[CONFORMANCE] == hashlib.sha256(report.read_bytes()).hexdigest()
 
 

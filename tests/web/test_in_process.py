@@ -7,7 +7,7 @@ from http.client import IncompleteRead
 import pytest
 
 from tests.web.client import Client, HttpClient
-from tests.web.in_process import AsgiClient, Message
+from tests.web.in_process import AsgiClient, Message, event_loop
 
 UNLIKE = {"date", "server", "connection", "transfer-encoding", "content-length"}
 """Headers of HTTP itself, and those that tell the time."""
@@ -43,8 +43,8 @@ def test_an_answer_without_its_end_is_not_whole() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"half", "more_body": True})
 
-    with AsgiClient(breaks) as client, pytest.raises(IncompleteRead) as caught:
-        client.send("GET", "/")
+    with event_loop() as loop, pytest.raises(IncompleteRead) as caught:
+        AsgiClient(breaks, loop).send("GET", "/")
     assert caught.value.partial == b"half"
 
 
@@ -56,8 +56,10 @@ def test_what_is_sent_arrives() -> None:
         await send({"type": "http.response.start", "status": 204, "headers": [(b"a", b"1"), (b"a", b"2")]})
         await send({"type": "http.response.body"})
 
-    with AsgiClient(echo) as client:
-        answer = client.send("POST", "/a%20b?c=%64", {"X-One": "1"}, b"body", source="127.0.0.9")
+    with event_loop() as loop:
+        answer = AsgiClient(echo, loop).send(
+            "POST", "/a%20b?c=%64", {"X-One": "1"}, b"body", source="127.0.0.9"
+        )
     scope, body = seen
     assert (answer.status, answer.headers.get_all("A")) == (204, ["1", "2"])
     assert (scope["method"], scope["path"], scope["query_string"]) == ("POST", "/a b", b"c=%64")

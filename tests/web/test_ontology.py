@@ -16,9 +16,9 @@ from pyoxigraph import (
     parse,
 )
 
-from server.build.merged import ONTOLOGY_GRAPHS, ROOT, merged
-from server.build.turtle.style import styled
+from server.build.read.turtle import styled
 from server.namespaces import BASE, EIK, PREFIXES
+from server.rdf.ontology import ONTOLOGY_GRAPHS, ROOT, merged
 from server.release import Release
 from tests.web.client import Client
 from tests.web.pages import Page, get

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from server.endpoint.problem_kinds import KINDS
-from server.endpoint.problem_slugs import Slug
+from server.endpoint.problem_kinds import KINDS, Slug
 from server.namespaces import BASE
 from tests.web.client import Client
 from tests.web.pages import Page, get

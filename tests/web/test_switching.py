@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
-from weakref import ref
 
 import pytest
 
-from server.engine import Pool
-from server.web.names import names_of
 from tests.web.client import until
 from tests.web.conftest import StartServer, make_current, write_release
 
@@ -21,7 +17,7 @@ def test_a_release_that_could_not_be_opened_is_tried_again(
     start_server: StartServer, tmp_path: Path, name: str, text: str
 ) -> None:
     good = write_release(tmp_path, "1" * 64, 5)
-    server = start_server(release=good, evaluators=1, release_check=0.02, cache_size=0)
+    server = start_server(release=good, evaluators=1, release_check=0.02, cache_size=0, store_memory=0)
     # Written in its place it would be current at once.
     elsewhere = write_release(tmp_path / "elsewhere", "2" * 64, 7)
     late = elsewhere.rename(good.with_name(elsewhere.name))
@@ -44,14 +40,3 @@ def test_a_link_to_nothing_leaves_the_release_in_use_and_the_next_is_taken_up(
     assert server.get(query="ASK {}").status == 200
     second = write_release(tmp_path, "2" * 64, 7)
     until(lambda: server.send("GET", "/health").json()["release"] == second.name)
-
-
-def test_a_release_that_is_closed_is_forgotten(small_release: Path) -> None:
-    pool = Pool(small_release / "store", size=1)
-    assert names_of(pool).given() is not None
-    assert names_of(pool) is names_of(pool)
-    pool.close()
-    forgotten = ref(pool)
-    del pool
-    gc.collect()
-    assert forgotten() is None

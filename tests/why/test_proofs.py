@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from server.proofs import Proof, Proofs, proofs_text
+from server.why.proofs import Proof, Proofs, proofs_text
 
 IRIS = st.sampled_from("abcdefgh").map(lambda name: NamedNode(f"http://x/{name}"))
 LITERALS = st.one_of(

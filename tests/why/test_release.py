@@ -8,13 +8,13 @@ from collections import defaultdict
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
-from server.build.derive import DERIVATIONS, date_proofs, passage_proofs
-from server.build.infer import prove
-from server.build.premises import premises
-from server.build.rules import Rule, read_rules
+from server.build.infer.derive import DERIVATIONS, date_proofs, passage_proofs
+from server.build.infer.forward_chaining import prove
+from server.build.infer.premises import premises
+from server.build.read.rules import Rule, read_rules
 from server.namespaces import PREFIXES
-from server.proofs import Proof, Proofs, rule_iri
 from server.release import INFERRED_GRAPH, Release
+from server.why.proofs import Proof, Proofs, rule_iri
 from tests.conftest import ROOT
 
 EACH = 12

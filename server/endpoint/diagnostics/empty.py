@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from server.endpoint.diagnostics.evaluation import Evaluation, not_splittable
+from server.endpoint.diagnostics.patterns import Patterns
 from server.engine import QuerySyntaxError
-from server.sparql.groups import Clause, Element, Group, Triple
-from server.sparql.lexemes import Unsplittable
-from server.sparql.splitting import Parts, parts
+from server.sparql.scanner import Unreadable
+from server.sparql.tree import (
+    Bind,
+    Element,
+    Exists,
+    Filter,
+    GraphPattern,
+    Group,
+    MinusPattern,
+    OptionalPattern,
+    Query,
+    Triples,
+    UnionPattern,
+    Values,
+    walk,
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +36,20 @@ class Condition:
     start: int
 
 
+_KINDS: Final[dict[type[Element], str]] = {
+    Filter: "filter",
+    Bind: "BIND",
+    Values: "VALUES",
+    MinusPattern: "MINUS",
+    OptionalPattern: "OPTIONAL",
+    GraphPattern: "GRAPH",
+    UnionPattern: "UNION",
+    Group: "group",
+    Query: "subquery",
+}
+"""What each element but triples is called in an explanation."""
+
+
 def explain_empty(query: str, evaluation: Evaluation) -> dict[str, Any]:
     """Say which triple pattern, group or filter empties a SELECT or ASK.
 
@@ -30,8 +58,8 @@ def explain_empty(query: str, evaluation: Evaluation) -> dict[str, Any]:
     solutions by itself; null for a filter) and `without` (whether all the others have). Raises EngineError and Problem.
     """
     try:
-        found = parts(query)
-    except Unsplittable as error:
+        found = Patterns(query)
+    except Unreadable as error:
         raise not_splittable(error) from None
     try:
         return _explained(query, found, evaluation)
@@ -39,14 +67,14 @@ def explain_empty(query: str, evaluation: Evaluation) -> dict[str, Any]:
         raise not_splittable("its pattern is of a shape that is not understood") from None
 
 
-def _explained(query: str, found: Parts, evaluation: Evaluation) -> dict[str, Any]:
+def _explained(query: str, found: Patterns, evaluation: Evaluation) -> dict[str, Any]:
     if (
-        evaluation.ask(_asked(found, f"{{ {found.text} }}"))
-        if found.form == "SELECT"
+        evaluation.ask(_asked(found, f"{{ {found.without_dataset} }}"))
+        if found.query.form == "SELECT"
         else evaluation.ask(query)
     ):
         return {"empty": False, "detail": "The query has an answer; nothing empties it.", "conditions": []}
-    conditions = sorted(_conditions(found.group), key=lambda one: one.kind == "filter")
+    conditions = sorted(_conditions(found, found.group), key=lambda one: one.kind == "filter")
     least, most = 0, len(conditions) + 1  # conditions up to `least` have solutions, up to `most` have none
     while most - least > 1:
         middle = (least + most) // 2
@@ -71,44 +99,29 @@ def _explained(query: str, found: Parts, evaluation: Evaluation) -> dict[str, An
     }
 
 
-def _conditions(group: Group, opening: str = "") -> Iterator[Condition]:
+def _conditions(found: Patterns, group: Group, graph: str = "") -> Iterator[Condition]:
     """The conditions of a group in order; those of a GRAPH are told apart, each in a GRAPH of its own."""
     for element in group.elements:
-        if isinstance(element, Group) and element.opening.startswith("GRAPH") and _plain(element):
-            yield from _conditions(element, element.opening)
+        if isinstance(element, GraphPattern) and _is_plain(element.group):
+            yield from _conditions(found, element.group, f"GRAPH {found.tree.slice(element.name)}")
+        elif isinstance(element, Triples):
+            for triple in found.triples(element):
+                text = f"{graph} {{ {triple} }}" if graph else str(triple)
+                yield Condition("triple pattern", text, triple.start)
         else:
-            yield Condition(_kind(element), _within(opening, element), element.start)
+            # A filter needs the variables of its group, and finds them in the group around a GRAPH as well.
+            yield Condition(_KINDS[type(element)], found.text(element), element.start)
 
 
-def _plain(group: Group) -> bool:
+def _is_plain(group: Group) -> bool:
     return all(
-        isinstance(element, Triple) or (_is_filter(element) and "EXISTS" not in str(element).upper())
+        isinstance(element, Triples)
+        or (isinstance(element, Filter) and not any(isinstance(node, Exists) for node in walk(element)))
         for element in group.elements
     )
 
 
-def _is_filter(element: Element) -> bool:
-    return isinstance(element, Clause) and element.kind == "filter"
-
-
-def _within(opening: str, element: Element) -> str:
-    # A filter needs the variables of its group, and finds them in the group around as well.
-    return f"{opening} {{ {element} }}" if opening and not _is_filter(element) else str(element)
-
-
-def _kind(element: Element) -> str:
-    match element:
-        case Triple():
-            return "triple pattern"
-        case Clause(kind=kind):
-            return kind
-        case Group(opening=opening):
-            return opening.partition(" ")[0] or "group"
-        case _:
-            return "UNION"
-
-
-def _asked(found: Parts, pattern: str) -> str:
+def _asked(found: Patterns, pattern: str) -> str:
     return f"{found.prologue} ASK {found.dataset} {{ {pattern} }}"
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
-from server.endpoint.problems import Problem, Slug
-from server.engine import Asker, Job, Pool, Row
-from server.sparql.lexemes import Unsplittable
+from server.endpoint.problems import HttpProblem, Slug
+from server.engine import Client, Job, Pool, Row
+from server.sparql.scanner import Unreadable
 
 WHOLE = ("application/sparql-results+json", None)
 
@@ -20,15 +20,15 @@ class Evaluation:
 
     pool: Pool
     job: Job
-    asker: Asker
+    client: Client
     end: float
 
     @classmethod
-    def of(cls, pool: Pool, job: Job, asker: Asker) -> Evaluation:
+    def of(cls, pool: Pool, job: Job, client: Client) -> Evaluation:
         """Evaluate for as long as the job itself might take."""
-        limit = pool.limits.deadline
+        limit = pool.limits.query_deadline
         seconds = limit if job.timeout is None else min(job.timeout, limit)
-        return cls(pool, job, asker, time.monotonic() + seconds)
+        return cls(pool, job, client, time.monotonic() + seconds)
 
     def ask(self, query: str) -> bool:
         """Whether a pattern has a solution. Raises EngineError."""
@@ -50,10 +50,10 @@ class Evaluation:
         left = max(0.05, self.end - time.monotonic())
         solutions, graph = WHOLE
         job = replace(self.job, query=query, solutions_format=solutions, graph_format=graph, timeout=left)
-        with self.pool.submit(job, self.asker) as result:
+        with self.pool.submit(job, self.client) as result:
             return ox.parse_query_results(b"".join(result), format=ox.QueryResultsFormat.JSON)
 
 
-def not_splittable(error: Unsplittable | str) -> Problem:
+def not_splittable(error: Unreadable | str) -> HttpProblem:
     """The problem of a query of a shape that cannot be explained."""
-    return Problem(Slug.EXPLANATION, 400, f"The query cannot be explained: {error}.")
+    return HttpProblem(Slug.EXPLANATION, 400, f"The query cannot be explained: {error}.")

@@ -10,18 +10,19 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from server.endpoint.diagnostics.evaluation import Evaluation, not_splittable
-from server.engine import QuerySyntaxError, Row, Term
+from server.endpoint.diagnostics.patterns import FRESH, Patterns, TriplePattern
+from server.engine import QuerySyntaxError, Row
 from server.namespaces import PREFIXES
-from server.sparql.groups import Element, Group, Triple, Union
-from server.sparql.lexemes import Unsplittable
-from server.sparql.splitting import FRESH, Parts, parts
+from server.rdf.json import to_json
+from server.rdf.writing import UNDEF
+from server.sparql.scanner import Unreadable
+from server.sparql.tree import Element, GraphPattern, Group, OptionalPattern, Triples, UnionPattern
 
 MOST_ROWS: Final = 100
 """Rows whose sources are told; a query for more of them uses OFFSET."""
 
 MOST_SOURCES: Final = 20_000
 
-_STRING: Final = ox.NamedNode(PREFIXES["xsd"] + "string")
 _ROW, _PATTERN, _GRAPH, _HERE = (FRESH + name for name in ("row", "pattern", "graph", "here"))
 
 
@@ -29,16 +30,14 @@ _ROW, _PATTERN, _GRAPH, _HERE = (FRESH + name for name in ("row", "pattern", "gr
 class Probe:
     """A triple pattern with the graph that its query names for it, if any; `certain` where every solution fits it."""
 
-    triple: Triple
+    triple: TriplePattern
     graph: str
     certain: bool
 
     @property
     def told(self) -> bool:
         """Whether one triple matches the pattern, so that its graphs can be told."""
-        return self.triple.simple and not any(
-            term[0] == "(" for term in (self.triple.subject, self.triple.object)
-        )
+        return self.triple.simple
 
 
 def explain_sources(query: str, evaluation: Evaluation) -> dict[str, Any]:
@@ -51,14 +50,14 @@ def explain_sources(query: str, evaluation: Evaluation) -> dict[str, Any]:
     if evaluation.job.default_graphs is not None or evaluation.job.named_graphs is not None:
         raise not_splittable("sources are told for the whole release only; leave the dataset parameters away")
     try:
-        found = _parts(query)
-        probes = list(_probes(found.group, "", certain=True))
+        found = _patterns(query)
+        probes = list(_probes(found, found.group, "", certain=True))
         names, rows = evaluation.rows(
-            f"{found.prologue} SELECT * {{ {{ {found.text} }} }} LIMIT {MOST_ROWS + 1}"
+            f"{found.prologue} SELECT * {{ {{ {found.without_dataset} }} }} LIMIT {MOST_ROWS + 1}"
         )
         complete, rows = len(rows) <= MOST_ROWS, rows[:MOST_ROWS]
         told = _told(found, probes, rows, evaluation) if rows else ({}, True)
-    except Unsplittable as error:
+    except Unreadable as error:
         raise not_splittable(error) from None
     except QuerySyntaxError:
         raise not_splittable("its pattern is of a shape that is not understood") from None
@@ -74,12 +73,12 @@ def explain_sources(query: str, evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _parts(query: str) -> Parts:
-    found = parts(query)
-    if found.form != "SELECT":
-        raise Unsplittable("only the rows of a SELECT have sources")
-    if found.dataset:
-        raise Unsplittable("sources are told for the whole release only; leave FROM away")
+def _patterns(query: str) -> Patterns:
+    found = Patterns(query)
+    if found.query.form != "SELECT":
+        raise Unreadable("only the rows of a SELECT have sources")
+    if found.query.dataset:
+        raise Unreadable("sources are told for the whole release only; leave FROM away")
     return found
 
 
@@ -88,12 +87,12 @@ Sources = dict[int, dict[int, set[str]]]
 
 
 def _told(
-    found: Parts, probes: Sequence[Probe], rows: list[Row], evaluation: Evaluation
+    found: Patterns, probes: Sequence[Probe], rows: list[Row], evaluation: Evaluation
 ) -> tuple[Sources, bool]:
     branches = [_branch(number, probe) for number, probe in enumerate(probes) if probe.told]
     if not branches:
         return {}, True
-    pattern = " ".join(map(str, found.group.elements))
+    pattern = found.inside(found.group)
     guards = [guard for number, probe in enumerate(probes) if (guard := _guard(number, probe))]
     _, answers = evaluation.rows(
         f"{found.prologue} SELECT DISTINCT {_ROW} {_PATTERN} {_GRAPH} {{ {_values(found, rows)} {pattern} "
@@ -108,23 +107,24 @@ def _told(
     return sources, len(answers) < MOST_SOURCES
 
 
-def _probes(group: Group, graph: str, certain: bool) -> Iterator[Probe]:
+def _probes(found: Patterns, group: Group, graph: str, certain: bool) -> Iterator[Probe]:
     for element in group.elements:
-        yield from _probes_of(element, graph, certain)
+        yield from _probes_of(found, element, graph, certain)
 
 
-def _probes_of(element: Element, graph: str, certain: bool) -> Iterator[Probe]:
+def _probes_of(found: Patterns, element: Element, graph: str, certain: bool) -> Iterator[Probe]:
     match element:
-        case Triple():
-            yield Probe(element, graph, certain)
-        case Group(opening=opening):
-            named = opening.removeprefix("GRAPH ") if opening.startswith("GRAPH ") else graph
-            yield from _probes(element, named, certain and opening != "OPTIONAL")
-        case Union(groups=groups):
+        case Triples():
+            yield from (Probe(triple, graph, certain) for triple in found.triples(element))
+        case Group():
+            yield from _probes(found, element, graph, certain)
+        case OptionalPattern(group=group):
+            yield from _probes(found, group, graph, False)
+        case GraphPattern(name=name, group=group):
+            yield from _probes(found, group, found.tree.slice(name), certain)
+        case UnionPattern(groups=groups):
             for group in groups:
-                yield from _probes(group, graph, False)
-        case _:
-            return
+                yield from _probes(found, group, graph, False)
 
 
 def _branch(number: int, probe: Probe) -> str:
@@ -144,17 +144,17 @@ def _guard(number: int, probe: Probe) -> tuple[str, str] | None:
     return f"BIND({bound} AS {here})", f"FILTER({_PATTERN} != {number} || {here})"
 
 
-def _values(found: Parts, rows: list[Row]) -> str:
+def _values(found: Patterns, rows: list[Row]) -> str:
     """The rows as a block of data, with the values that the pattern can be given."""
-    variables = found.variables()
-    names = sorted({name for row in rows for name in row if f"?{name}" in variables})
+    given = found.given()
+    names = sorted({name for row in rows for name in row if name in given})
     lines = (f"({number} {' '.join(_term(row, name) for name in names)})" for number, row in enumerate(rows))
     return f"VALUES ({_ROW} {' '.join(f'?{name}' for name in names)}) {{ {' '.join(lines)} }}"
 
 
 def _term(row: Row, name: str) -> str:
     term = row.get(name)
-    return str(term) if isinstance(term, ox.NamedNode | ox.Literal) else "UNDEF"
+    return str(term) if isinstance(term, ox.NamedNode | ox.Literal) else UNDEF
 
 
 def _of_row(sources: Sources, row: int) -> list[dict[str, Any]]:
@@ -170,22 +170,5 @@ def _of_row(sources: Sources, row: int) -> list[dict[str, Any]]:
 
 
 def _results(names: list[str], rows: list[Row]) -> dict[str, Any]:
-    bindings = [{name: _json(term) for name, term in row.items()} for row in rows]
+    bindings = [{name: to_json(term) for name, term in row.items()} for row in rows]
     return {"head": {"vars": names}, "results": {"bindings": bindings}}
-
-
-def _json(term: Term) -> dict[str, Any]:
-    """A term as in SPARQL 1.1 Query Results JSON, section 3.2.2."""
-    match term:
-        case ox.NamedNode():
-            return {"type": "uri", "value": term.value}
-        case ox.BlankNode():
-            return {"type": "bnode", "value": term.value}
-        case ox.Literal() if term.language:
-            return {"type": "literal", "value": term.value, "xml:lang": term.language}
-        case ox.Literal():
-            typed = {} if term.datatype == _STRING else {"datatype": term.datatype.value}
-            return {"type": "literal", "value": term.value, **typed}
-        case _:
-            parts_of = ("subject", "predicate", "object")
-            return {"type": "triple", "value": {name: _json(getattr(term, name)) for name in parts_of}}

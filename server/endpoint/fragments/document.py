@@ -18,6 +18,7 @@ from server.endpoint.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, F
 from server.endpoint.fragments.request import PLACES, TRIPLE
 from server.endpoint.fragments.terms import DEFAULT_GRAPH, Names
 from server.namespaces import BASE, PREFIXES
+from server.rdf.terms import TYPE, Namespace, named
 
 FORMATS: Final = (TURTLE, TRIG, N_QUADS, N_TRIPLES, JSON_LD)
 """In which fragments are written, the one for whoever accepts anything first."""
@@ -27,8 +28,8 @@ _WITH_PREFIXES: Final = (TURTLE, TRIG)
 _NAMESPACE: Final = re.compile("[^#/]*$")
 """What is left away of an IRI, so that its namespace remains."""
 
-_HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
-_PREFIXES: Final = {**PREFIXES, "hydra": _HYDRA}
+HYDRA: Final = Namespace("http://www.w3.org/ns/hydra/core#")
+_PREFIXES: Final = {**PREFIXES, "hydra": HYDRA.iri}
 _VALUES: Final = BASE + "fragments#values"
 _MOST_VALUES: Final = BASE + "fragments#maxMpR"
 _PROPERTIES: Final = {
@@ -44,8 +45,6 @@ _BINDINGS: Final = (
 )
 _NOT_IN_IRIS: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 _IN_QUERIES: Final = "%:/?@!$&'()*+,;=-._~"
-
-Subject = ox.NamedNode | ox.BlankNode
 
 
 @dataclass(frozen=True)
@@ -135,11 +134,11 @@ def as_service(path: str) -> list[ox.Triple]:
     """The fragments at an address as a service of the dataset (DCAT 3), and as what looks up an IRI (VoID)."""
     service, dataset = ox.NamedNode(f"{path}#service"), ox.NamedNode(BASE)
     return [
-        ox.Triple(dataset, _of("void", "uriLookupEndpoint"), ox.NamedNode(f"{path}?subject=")),
-        ox.Triple(service, _of("rdf", "type"), _of("dcat", "DataService")),
-        ox.Triple(service, _of("dcat", "endpointURL"), ox.NamedNode(path)),
-        ox.Triple(service, _of("dcat", "servesDataset"), dataset),
-        ox.Triple(service, _of("dcterms", "conformsTo"), ox.NamedNode(_SPECIFICATION)),
+        ox.Triple(dataset, named("void:uriLookupEndpoint"), ox.NamedNode(f"{path}?subject=")),
+        ox.Triple(service, TYPE, named("dcat:DataService")),
+        ox.Triple(service, named("dcat:endpointURL"), ox.NamedNode(path)),
+        ox.Triple(service, named("dcat:servesDataset"), dataset),
+        ox.Triple(service, named("dcterms:conformsTo"), ox.NamedNode(_SPECIFICATION)),
     ]
 
 
@@ -152,59 +151,59 @@ def _statements(page: Page, about: ox.NamedNode) -> Iterator[ox.Triple]:
     address = page.address
     dataset = ox.NamedNode(dataset_iri(address.path))
     fragment, own = ox.NamedNode(address.fragment), ox.NamedNode(address.page)
-    yield ox.Triple(about, _of("foaf", "primaryTopic"), fragment)
+    yield ox.Triple(about, named("foaf:primaryTopic"), fragment)
     # Clients that read a stream know the dataset of the page by this, so it comes before all else that is said of it,
     # and its fragment, which foaf:primaryTopic names, comes last.
     for resource in dict.fromkeys((fragment, own)):
-        yield ox.Triple(dataset, _of("void", "subset"), resource)
-    yield ox.Triple(fragment, _of("void", "subset"), own)
+        yield ox.Triple(dataset, named("void:subset"), resource)
+    yield ox.Triple(fragment, named("void:subset"), own)
     yield from _controls(address.path, page.quads_form, page.most_bindings)
     for resource in dict.fromkeys((fragment, own)):
-        yield ox.Triple(resource, _of("void", "triples"), ox.Literal(page.total))
-        yield ox.Triple(resource, _hydra("totalItems"), ox.Literal(page.total))
-    yield ox.Triple(own, _of("rdf", "type"), _hydra("PartialCollectionView"))
-    yield ox.Triple(own, _of("dcterms", "source"), dataset)
-    yield ox.Triple(own, _hydra("itemsPerPage"), ox.Literal(page.size))
+        yield ox.Triple(resource, named("void:triples"), ox.Literal(page.total))
+        yield ox.Triple(resource, HYDRA["totalItems"], ox.Literal(page.total))
+    yield ox.Triple(own, TYPE, HYDRA["PartialCollectionView"])
+    yield ox.Triple(own, named("dcterms:source"), dataset)
+    yield ox.Triple(own, HYDRA["itemsPerPage"], ox.Literal(page.size))
     for relation, target in page.links.items():
-        yield ox.Triple(own, _hydra(relation), ox.NamedNode(target))
+        yield ox.Triple(own, HYDRA[relation], ox.NamedNode(target))
         if relation in (
             "next",
             "previous",
         ):  # what section 3.5 calls them, and what they became in Hydra since
-            yield ox.Triple(own, _hydra(f"{relation}Page"), ox.NamedNode(target))
+            yield ox.Triple(own, HYDRA[f"{relation}Page"], ox.NamedNode(target))
 
 
 def _controls(path: str, quads_form: bool, most_bindings: int) -> Iterator[ox.Triple]:
     dataset = ox.NamedNode(dataset_iri(path))
     places = PLACES if quads_form else TRIPLE
-    yield ox.Triple(dataset, _of("rdf", "type"), _of("void", "Dataset"))
-    yield ox.Triple(dataset, _of("rdf", "type"), _hydra("Collection"))
-    yield ox.Triple(dataset, _of("dcterms", "source"), ox.NamedNode(BASE))
-    yield ox.Triple(dataset, _of("dcterms", "license"), ox.NamedNode(_LICENCE))
+    yield ox.Triple(dataset, TYPE, named("void:Dataset"))
+    yield ox.Triple(dataset, TYPE, HYDRA["Collection"])
+    yield ox.Triple(dataset, named("dcterms:source"), ox.NamedNode(BASE))
+    yield ox.Triple(dataset, named("dcterms:license"), ox.NamedNode(_LICENCE))
     if quads_form:
-        yield ox.Triple(dataset, _of("sd", "defaultGraph"), ox.NamedNode(DEFAULT_GRAPH))
+        yield ox.Triple(dataset, named("sd:defaultGraph"), ox.NamedNode(DEFAULT_GRAPH))
     yield from _form(dataset, ox.BlankNode("pattern"), path, places)
     restricted = ox.BlankNode("bindings")
     yield from _form(dataset, restricted, path, (*places, "values"))
     yield ox.Triple(restricted, ox.NamedNode(_MOST_VALUES), ox.Literal(most_bindings))
     comment = ox.Literal(_BINDINGS.format(most=most_bindings), language="en")
-    yield ox.Triple(restricted, _of("rdfs", "comment"), comment)
+    yield ox.Triple(restricted, named("rdfs:comment"), comment)
 
 
 def _form(
     dataset: ox.NamedNode, form: ox.BlankNode, path: str, variables: tuple[str, ...]
 ) -> Iterator[ox.Triple]:
     """A form as Hydra has it: a template of addresses (RFC 6570), and what each of its variables stands for."""
-    yield ox.Triple(dataset, _hydra("search"), form)
-    yield ox.Triple(form, _of("rdf", "type"), _hydra("IriTemplate"))
-    yield ox.Triple(form, _hydra("template"), ox.Literal(f"{path}{{?{','.join(variables)}}}"))
-    yield ox.Triple(form, _hydra("variableRepresentation"), _hydra("ExplicitRepresentation"))
+    yield ox.Triple(dataset, HYDRA["search"], form)
+    yield ox.Triple(form, TYPE, HYDRA["IriTemplate"])
+    yield ox.Triple(form, HYDRA["template"], ox.Literal(f"{path}{{?{','.join(variables)}}}"))
+    yield ox.Triple(form, HYDRA["variableRepresentation"], HYDRA["ExplicitRepresentation"])
     for variable in variables:
         mapping = ox.BlankNode(f"{form.value}-{variable}")
-        yield ox.Triple(form, _hydra("mapping"), mapping)
-        yield ox.Triple(mapping, _of("rdf", "type"), _hydra("IriTemplateMapping"))
-        yield ox.Triple(mapping, _hydra("variable"), ox.Literal(variable))
-        yield ox.Triple(mapping, _hydra("property"), ox.NamedNode(_PROPERTIES[variable]))
+        yield ox.Triple(form, HYDRA["mapping"], mapping)
+        yield ox.Triple(mapping, TYPE, HYDRA["IriTemplateMapping"])
+        yield ox.Triple(mapping, HYDRA["variable"], ox.Literal(variable))
+        yield ox.Triple(mapping, HYDRA["property"], ox.NamedNode(_PROPERTIES[variable]))
 
 
 def _without_blank_nodes(quad: ox.Quad, names: Names) -> ox.Quad:
@@ -222,11 +221,3 @@ def _used(quads: Iterable[ox.Quad]) -> dict[str, str]:
     }
     namespaces = {_NAMESPACE.sub("", iri) for iri in iris}
     return {prefix: namespace for prefix, namespace in _PREFIXES.items() if namespace in namespaces}
-
-
-def _of(prefix: str, name: str) -> ox.NamedNode:
-    return ox.NamedNode(PREFIXES[prefix] + name)
-
-
-def _hydra(name: str) -> ox.NamedNode:
-    return ox.NamedNode(_HYDRA + name)

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from server.endpoint.fragments.bindings import Binding, read_bindings
 from server.endpoint.fragments.terms import DEFAULT_GRAPH, Names, Slot, read_slot
-from server.endpoint.problems import Problem, Slug
+from server.endpoint.problems import HttpProblem, Slug
 from server.endpoint.request import Parameters
 
 TRIPLE: Final = ("subject", "predicate", "object")
@@ -67,7 +67,7 @@ class FragmentRequest:
 
 
 def read_fragment(parameters: Parameters, quads: bool, most_bindings: int, names: Names) -> FragmentRequest:
-    """The request that parameters make. Raises Problem, which names the parameter that is wrong.
+    """The request that parameters make. Raises HttpProblem, which names the parameter that is wrong.
 
     With `quads` a pattern without a graph is one over all named graphs, else one over the default graph. Parameters of
     other names are let be.
@@ -91,7 +91,7 @@ def _once(parameters: Parameters) -> Mapping[str, str]:
     given: dict[str, str] = {}
     for name, value in parameters:
         if name in given and name in _KNOWN:
-            raise Problem(
+            raise HttpProblem(
                 Slug.REQUEST, 400, f"The parameter `{name}` is given more than once.", {"parameter": name}
             )
         given[name] = value
@@ -103,5 +103,5 @@ def _page(text: str) -> int:
         return 1
     if not _PAGE.match(text):
         detail = "The parameter `page` must be a whole number from 1, as the links between pages have it."
-        raise Problem(Slug.REQUEST, 400, detail, {"parameter": "page"})
+        raise HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "page"})
     return int(text)

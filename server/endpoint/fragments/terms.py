@@ -8,14 +8,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.endpoint.problems import Problem, Slug
+from server.endpoint.problems import HttpProblem, Slug
 from server.namespaces import BASE, PREFIXES
+from server.rdf.iris import expanded
+from server.rdf.terms import SimpleTerm, Term
 
-Constant = ox.NamedNode | ox.BlankNode | ox.Literal
-Slot = Constant | ox.Variable | None
+Slot = SimpleTerm | ox.Variable | None
 """What stands in one place of a pattern: a term, a variable with a name, or None for a variable without one."""
-
-Term = Constant | ox.Triple
 
 DEFAULT_GRAPH: Final = "urn:ldf:defaultGraph"
 """What clients call the default graph where a pattern has a place for the graph."""
@@ -24,7 +23,6 @@ _VARIABLE: Final = re.compile(r"\?\w+\Z")
 _LITERAL: Final = re.compile(
     r'"(?P<value>.*)"(?:@(?P<language>[A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^(?P<type>[^"]+))?\Z', re.DOTALL
 )
-_PREFIXED: Final = re.compile(r"([a-z][a-z0-9-]*):(?!//)")
 _LABEL: Final = re.compile(r"[A-Za-z0-9]+\Z")
 _KINDS: Final = {
     "subject": "an IRI or a variable",
@@ -60,7 +58,7 @@ class Names:
 
 
 def read_slot(parameter: str, text: str, names: Names) -> Slot:
-    """What a parameter says. Raises Problem, which says what is wrong with it.
+    """What a parameter says. Raises HttpProblem, which says what is wrong with it.
 
     IRIs stand as they are, in angle brackets or as a name with a prefix of the project; literals in quotation marks
     that enclose their value as it is, with @language, ^^type or ^^<type>; a variable is ?name or nothing at all.
@@ -112,20 +110,15 @@ def _literal(parameter: str, text: str) -> ox.Literal:
 
 
 def _iri(parameter: str, written: str, text: str) -> ox.NamedNode:
-    iri = written
-    if written.startswith("<") and written.endswith(">"):
-        iri = written[1:-1]
-    elif (found := _PREFIXED.match(written)) and found[1] in PREFIXES:
-        iri = PREFIXES[found[1]] + written[found.end() :]
     try:
-        return ox.NamedNode(iri)
+        return ox.NamedNode(expanded(written))
     except ValueError as error:
         raise _wrong(parameter, text, str(error)) from None
 
 
-def _wrong(parameter: str, text: str, reason: str) -> Problem:
+def _wrong(parameter: str, text: str, reason: str) -> HttpProblem:
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return Problem(
+    return HttpProblem(
         Slug.REQUEST,
         400,
         f"The parameter `{parameter}` cannot be {shown}: {reason.rstrip('.')}.",

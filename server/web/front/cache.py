@@ -1,4 +1,4 @@
-"""Results kept in memory to be sent again, bounded in bytes.
+"""The response cache: answers kept in memory to be sent again, bounded in bytes.
 
 Only what the application marks as citable is kept: an answer 200 with a strong entity tag that varies with nothing but
 Accept and Accept-Encoding. A release never changes, so what is kept never grows stale.
@@ -10,8 +10,13 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final, NamedTuple
 
-from server.web.front.asgi import Headers
+from server.endpoint.http import Answer, CachedResponse, Fields
+from server.endpoint.results import CONDITIONAL
+from server.web.front.asgi import Application, Message, Receive, Scope, Send
+from server.web.front.exchange import Exchange, exchange_of, send_at_once
 
+_HIT: Final = (b"cache-status", b"eikg; hit")
+_OF_NOT_MODIFIED: Final = (b"cache-control", b"etag", b"link", b"vary", b"access-control-allow-origin")
 _VARIES: Final = {b"accept", b"accept-encoding"}
 _OVERHEAD: Final = 1000
 """Bytes that an entry takes beside its body and its keys, about."""
@@ -29,25 +34,6 @@ class Key(NamedTuple):
     accept_encoding: bytes
     content_type: bytes = b""
     body: bytes = b""
-
-
-class Kept(NamedTuple):
-    """A whole answer. `headers` are those of a 200, with its length; `tag` is the entity tag with its quotes."""
-
-    tag: bytes
-    headers: Headers
-    body: bytes
-
-    def header(self, name: bytes) -> str:
-        """A header's value, or an empty string."""
-        return next((value.decode("latin-1") for given, value in self.headers if given == name), "")
-
-    def matches(self, if_none_match: bytes | None) -> bool:
-        """Whether the client has it already (RFC 9110, section 13.1.2)."""
-        if if_none_match is None:
-            return False
-        tags = (tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b","))
-        return any(tag in (self.tag, b"*") for tag in tags)
 
 
 _Entry = tuple[tuple[tuple[bytes, bytes], ...], bytes, int, tuple[tuple[str | bytes, ...], ...]]
@@ -71,29 +57,29 @@ class Cache:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def find(self, key: Key) -> Kept | None:
+    def find(self, key: Key) -> CachedResponse | None:
         """The answer to a request."""
         tag = self._tags.get(key)
         return None if tag is None else self._touched(tag)
 
-    def tagged(self, tag: str) -> Kept | None:
+    def tagged(self, tag: str) -> CachedResponse | None:
         """The answer with an entity tag, given without quotes."""
         return self._touched(f'"{tag}"'.encode())
 
-    def keep(self, key: Key, kept: Kept) -> None:
+    def keep(self, key: Key, kept: CachedResponse) -> None:
         """Keep the answer to a request; a further request with the same answer takes no more than its key."""
-        cost = len(key.body) + len(key.query_string) + _OVERHEAD
+        cost = sum(map(len, key)) + _OVERHEAD
         if cost + len(kept.body) > self.limit:
             return
         with self._lock:
-            none: _Entry = (tuple(kept.headers), kept.body, 0, ())
-            headers, body, before, keys = self._entries.get(kept.tag, none)
+            none: _Entry = (tuple(kept.fields), kept.body, 0, ())
+            fields, body, before, keys = self._entries.get(kept.tag, none)
             size = before or len(body)
             if key not in self._tags and len(keys) < _MOST_KEYS:
                 keys += (tuple(key),)
                 self._tags[keys[-1]] = kept.tag
                 size += cost
-            self._entries[kept.tag] = headers, body, size, keys
+            self._entries[kept.tag] = fields, body, size, keys
             self.size += size - before
             while self.size > self.limit:
                 _, (_, _, size, keys) = self._entries.popitem(last=False)
@@ -101,46 +87,99 @@ class Cache:
                 for old in keys:
                     del self._tags[old]
 
-    def _touched(self, tag: bytes) -> Kept | None:
+    def _touched(self, tag: bytes) -> CachedResponse | None:
         with self._lock:
             entry = self._entries.get(tag)
             if entry is None:
                 return None
             self._entries.move_to_end(tag)
-            return Kept(tag, [*entry[0]], entry[1])
+            return CachedResponse(tag, [*entry[0]], entry[1])
 
 
-class Recording:
-    """An answer on its way, kept if it turns out to be whole and of a kind that may be kept."""
+class CacheLayer:
+    """Answers from the cache, and keeps what may be kept of the answers that pass."""
 
-    def __init__(self, cache: Cache, key: Key) -> None:
-        self._cache, self._key = cache, key
-        self._headers: Headers | None = None
-        self._body = bytearray()
+    def __init__(self, inner: Application, cache: Cache) -> None:
+        self._inner, self._cache = inner, cache
 
-    def start(self, status: int, headers: Headers) -> None:
-        """Take the head."""
-        if status == 200 and _citable(headers):
-            self._headers = headers
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer that is kept, or go on."""
+        exchange = exchange_of(scope)
+        key = self._key(exchange)
+        if key is None:
+            await self._inner(scope, receive, send)
+        elif found := self._cache.find(key):
+            await _send_cached(exchange, found, send)
+        else:
+            recording = send if scope["method"] == "HEAD" else _recorded(self._cache, key, send)
+            await self._inner(scope, receive, recording)
 
-    def take(self, chunk: bytes, more: bool) -> None:
-        """Take a part of the body, and the whole of it with the last."""
-        if self._headers is None:
-            return
-        self._body += chunk
-        if len(self._body) > self._cache.largest:
-            self._headers = None
-            self._body.clear()
-        elif not more:
-            body = bytes(self._body)
-            headers = [pair for pair in self._headers if pair[0] != b"content-length"]
-            headers.append((b"content-length", str(len(body)).encode()))
-            tag = dict(headers)[b"etag"]
-            self._cache.keep(self._key, Kept(tag, headers, body))
+    def _key(self, exchange: Exchange) -> Key | None:
+        """What the cache knows a request by; None for one whose answer is not kept."""
+        scope, headers, context = exchange.scope, exchange.headers, exchange.context
+        method = scope["method"]
+        if not context.digest or not self._cache.limit or b"authorization" in headers:
+            return None
+        reading = method in ("GET", "HEAD")
+        if not reading and method not in ("POST", "QUERY"):
+            return None
+        if headers.raw(b"content-encoding"):
+            return None
+        return Key(
+            context.release,
+            "GET" if reading else method,
+            scope["path"],
+            scope["query_string"],
+            headers.raw(b"accept") or b"",
+            headers.raw(b"accept-encoding") or b"",
+            b"" if reading else headers.raw(b"content-type") or b"",
+            exchange.body,
+        )
 
 
-def _citable(headers: Headers) -> bool:
-    given = dict(headers)
+async def _send_cached(exchange: Exchange, found: CachedResponse, send: Send) -> None:
+    """Answer with what was kept, or that the client has it already (RFC 9110, section 13.1.2)."""
+    if exchange.method in CONDITIONAL and _matches(found.tag, exchange.headers.raw(b"if-none-match")):
+        exchange.outcome = "revalidated"
+        answer = Answer(304, [pair for pair in found.fields if pair[0] in _OF_NOT_MODIFIED])
+    else:
+        exchange.outcome = "hit"
+        answer = Answer(200, found.fields, found.body)
+    answer.fields = [*answer.fields, _HIT]
+    await send_at_once(send, exchange.method, answer)
+
+
+def _matches(tag: bytes, if_none_match: bytes | None) -> bool:
+    if if_none_match is None:
+        return False
+    tags = (one.strip().removeprefix(b"W/") for one in if_none_match.split(b","))
+    return any(one in (tag, b"*") for one in tags)
+
+
+def _recorded(cache: Cache, key: Key, send: Send) -> Send:
+    """Send on, and keep the answer if it turns out to be whole and of a kind that may be kept."""
+    fields: Fields | None = None
+    body = bytearray()
+
+    async def record(message: Message) -> None:
+        nonlocal fields
+        if message["type"] == "http.response.start":
+            if message["status"] == 200 and _may_be_kept(message["headers"]):
+                fields = [pair for pair in message["headers"] if pair[0] != b"content-length"]
+        elif fields is not None:
+            body.extend(message.get("body", b""))
+            if len(body) > cache.largest:
+                fields = None
+                body.clear()
+            elif not message.get("more_body"):
+                cache.keep(key, CachedResponse(dict(fields)[b"etag"], fields, bytes(body)))
+        await send(message)
+
+    return record
+
+
+def _may_be_kept(fields: Fields) -> bool:
+    given = dict(fields)
     varies = {name.strip().lower() for name in given.get(b"vary", b"").split(b",") if name.strip()}
     return (
         given.get(b"etag", b"").startswith(b'"')

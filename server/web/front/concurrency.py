@@ -23,12 +23,12 @@ class ConcurrencyLimiter:
     def __init__(self, slots: int, share: int, waiting: int) -> None:
         self._free, self._share, self._most_waiting = slots, min(share, slots), waiting
         self._inside: Counter[str] = Counter()
-        self._turns: FairQueue[asyncio.Future[None]] = FairQueue()
+        self._queue: FairQueue[asyncio.Future[None]] = FairQueue()
 
     @property
     def waiting(self) -> int:
         """How many requests wait."""
-        return len(self._turns)
+        return len(self._queue)
 
     @asynccontextmanager
     async def slot(self, client: str) -> AsyncIterator[None]:
@@ -40,20 +40,20 @@ class ConcurrencyLimiter:
             self._leave(client)
 
     async def _enter(self, client: str) -> None:
-        if self._free and self._may(client) and self._turns.next(self._may) is None:
+        if self._free and self._may(client) and self._queue.next(self._may) is None:
             self._admit(client)
             return
-        if self._turns.of(client) >= self._most_waiting:
+        if self._queue.of(client) >= self._most_waiting:
             raise TooManyWaiting
         ticket = asyncio.get_running_loop().create_future()
-        self._turns.add(client, ticket)
+        self._queue.add(client, ticket)
         try:
             await ticket
         except asyncio.CancelledError:
             if ticket.done() and not ticket.cancelled():
                 self._leave(client)
             else:
-                self._turns.remove(client, ticket)
+                self._queue.remove(client, ticket)
             raise
 
     def _may(self, client: str) -> bool:
@@ -68,7 +68,7 @@ class ConcurrencyLimiter:
         self._inside[client] -= 1
         if not self._inside[client]:
             del self._inside[client]
-        while self._free and (turn := self._turns.next(self._may)):
-            self._turns.remove(*turn)
+        while self._free and (turn := self._queue.next(self._may)):
+            self._queue.remove(*turn)
             self._admit(turn[0])
             turn[1].set_result(None)

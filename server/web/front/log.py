@@ -1,65 +1,78 @@
-"""One line of JSON for each request, written by a thread of its own: a full disk or a stuck terminal delays nobody."""
+"""The first layer: every request is read, counted and logged, and every failure becomes an answer."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections import deque
-from pathlib import Path
-from threading import Event, Thread
-from typing import IO, Any, Final
+import logging
+import time
+from typing import Final
 
-MOST_WAITING: Final = 10_000
-"""Lines that may wait to be written; the oldest are dropped before memory runs out."""
+from server.endpoint.http import Headers
+from server.endpoint.problems import HttpProblem, Slug, of_error
+from server.engine import EngineError
+from server.web.front.asgi import Application, Message, Receive, Scope, Send
+from server.web.front.exchange import KEY, ClientLeft, Exchange, refuse
+from server.web.front.metrics import Metrics
+from server.web.front.request_log import RequestLog
+from server.web.front.security_headers import protected
 
-_PAUSE: Final = 0.1
+_NO_HEADERS: Final = Headers(())
+_log: Final = logging.getLogger(__name__)
 
 
-class RequestLog:
-    """Writes to a file, to standard error (`-`) or nowhere (an empty name). Raises OSError for a bad file.
+class LogLayer:
+    """Begins each exchange, with headers that are bounded, and tells the log and the figures how it went."""
 
-    Close it at the end.
-    """
+    def __init__(
+        self, inner: Application, metrics: Metrics, log: RequestLog, log_queries: bool, https: bool
+    ) -> None:
+        self._inner, self._metrics, self._log = inner, metrics, log
+        self._log_queries, self._https = log_queries, https
 
-    def __init__(self, where: str) -> None:
-        self._lines: deque[dict[str, Any]] = deque(maxlen=MOST_WAITING)
-        self._closed = Event()
-        self._file = _opened(where)
-        self._thread = Thread(target=self._run, name="request-log", daemon=True)
-        self._thread.start()
-
-    @property
-    def open(self) -> bool:
-        """Whether lines are written at all."""
-        return self._file is not None
-
-    def add(self, entry: dict[str, Any]) -> None:
-        """Have an entry written soon."""
-        if self._file is not None:
-            self._lines.append(entry)
-
-    def close(self) -> None:
-        """Write what waits, in so far as it can be written within a second."""
-        self._closed.set()
-        self._thread.join(1)
-
-    def _run(self) -> None:
-        while not self._closed.wait(_PAUSE):
-            self._write()
-        self._write()
-
-    def _write(self) -> None:
-        if self._file is None or not self._lines:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one ASGI event stream; only HTTP is answered."""
+        if scope["type"] != "http":
             return
-        lines = [json.dumps(self._lines.popleft(), ensure_ascii=False) for _ in range(len(self._lines))]
+        exchange = Exchange(scope, _NO_HEADERS)
+        scope[KEY] = exchange
+
+        async def recorded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.status = message["status"]
+                message["headers"] = protected([*message["headers"], *exchange.fields], self._https)
+                await send(message)
+                return
+            await send(message)
+            exchange.sent += len(message.get("body", b""))
+            exchange.whole = not message.get("more_body")
+
         try:
-            self._file.write("".join(f"{line}\n" for line in lines))
-            self._file.flush()
-        except OSError:
-            return  # a log that cannot be written must not stop the server
+            await self._answered(exchange, receive, recorded)
+        except ClientLeft:
+            exchange.outcome = "left"
+        finally:
+            if not exchange.whole and exchange.outcome != "left":
+                exchange.outcome = "broken"
+            seconds = time.perf_counter() - exchange.began
+            self._metrics.count(exchange.path, exchange.method, exchange.status, exchange.outcome, seconds)
+            if self._log.open:
+                self._log.add(exchange.entry(self._log_queries))
 
+    async def _answered(self, exchange: Exchange, receive: Receive, send: Send) -> None:
+        try:
+            exchange.headers = Headers.bounded(exchange.scope["headers"])
+            await self._inner(exchange.scope, receive, send)
+        except HttpProblem as problem:
+            await self._refused(exchange, send, problem)
+        except EngineError as error:
+            await self._refused(exchange, send, of_error(error))
+        except ClientLeft:
+            raise
+        except Exception:
+            _log.exception("a request failed before its answer began")
+            detail = "The server failed at this request. Its log says why."
+            await self._refused(exchange, send, HttpProblem(Slug.OTHER, 500, detail))
 
-def _opened(where: str) -> IO[str] | None:
-    if where in ("", "-"):
-        return sys.stderr if where else None
-    return Path(where).open("a", encoding="utf-8")
+    @staticmethod
+    async def _refused(exchange: Exchange, send: Send, problem: HttpProblem) -> None:
+        if not exchange.status:  # else it has begun, and its missing end tells
+            await refuse(exchange, send, problem)

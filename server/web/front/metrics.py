@@ -44,7 +44,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 class Metrics:
     """Counts requests; reads off the rest when asked."""
 
-    def __init__(self, releases: ReleaseManager, cache: Cache, gate: ConcurrencyLimiter) -> None:
+    def __init__(self, releases: ReleaseManager, cache: Cache, limiter: ConcurrencyLimiter) -> None:
         self._registry = CollectorRegistry()
         requests = Counter(
             "eikg_requests",
@@ -61,7 +61,7 @@ class Metrics:
         )
         self._requests = lru_cache(maxsize=4096)(requests.labels)
         self._seconds = lru_cache(maxsize=64)(seconds.labels)
-        self._registry.register(_State(releases, cache, gate))
+        self._registry.register(_State(releases, cache, limiter))
         self._registry.register(CALLS)
 
     def count(self, path: str, method: str, status: int, outcome: str, seconds: float) -> None:
@@ -82,23 +82,23 @@ def route_of(path: str) -> str:
 
 
 class _State(Collector):
-    def __init__(self, releases: ReleaseManager, cache: Cache, gate: ConcurrencyLimiter) -> None:
-        self._releases, self._cache, self._gate = releases, cache, gate
+    def __init__(self, releases: ReleaseManager, cache: Cache, limiter: ConcurrencyLimiter) -> None:
+        self._releases, self._cache, self._limiter = releases, cache, limiter
 
     def collect(self) -> Iterator[Metric]:
         pool = self._releases.current.pool
         running, waiting = pool.busy()
-        yield GaugeMetricFamily("eikg_evaluators", "Evaluators of the current release", pool.size)
+        yield GaugeMetricFamily("eikg_evaluators", "Evaluators of the current release", pool.pool.size)
         yield GaugeMetricFamily("eikg_evaluators_running", "Evaluators that run a query", running)
         yield GaugeMetricFamily("eikg_queries_waiting", "Queries that wait for an evaluator", waiting)
         yield GaugeMetricFamily(
-            "eikg_requests_waiting", "Requests that wait for a thread", self._gate.waiting
+            "eikg_requests_waiting", "Requests that wait for a thread", self._limiter.waiting
         )
         yield GaugeMetricFamily("eikg_cache_bytes", "Bytes of results kept", self._cache.size)
         yield GaugeMetricFamily("eikg_cache_entries", "Results kept", len(self._cache))
         yield CounterMetricFamily("eikg_release_switches", "ReleaseManager taken up", self._releases.switches)
         ended = CounterMetricFamily("eikg_evaluators_ended", "Evaluators replaced", labels=["reason"])
-        for reason, number in sorted(pool.endings.items()):
+        for reason, number in sorted(pool.pool.endings.items()):
             ended.add_metric([reason], number)
         yield ended
         release = GaugeMetricFamily("eikg_release", "The release that is served", labels=["digest"])

@@ -10,7 +10,12 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from server.web.front.asgi import Headers
+from server.endpoint.http import Fields
+from server.endpoint.problems import HttpProblem, Slug
+from server.settings import Settings
+from server.web.front.asgi import Application, Receive, Scope, Send
+from server.web.front.clients import networks, within
+from server.web.front.exchange import exchange_of
 
 MOST_CLIENTS: Final = 50_000
 """Clients that are counted at the same time; with more, those whose window has ended are forgotten, then all."""
@@ -18,11 +23,11 @@ MOST_CLIENTS: Final = 50_000
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a request may pass; `retry_after` is in seconds, `headers` are for its answer."""
+    """Whether a request may pass; `retry_after` is in seconds, `fields` are for its answer."""
 
     passes: bool
     retry_after: int
-    headers: Headers
+    fields: Fields
 
 
 _UNCOUNTED: Final = Verdict(True, 0, [])
@@ -62,3 +67,24 @@ class Rates:
         self._windows = {client: window for client, window in self._windows.items() if window.end > now}
         if len(self._windows) >= MOST_CLIENTS:
             self._windows = {}
+
+
+class RateLayer:
+    """Lets through as many requests of a client as it may send. Raises SettingsError for a list that is none."""
+
+    def __init__(self, inner: Application, settings: Settings) -> None:
+        self._inner = inner
+        self._rates = Rates(settings.rate_limit, settings.rate_window)
+        self._exempt = networks(settings, "rate_exempt")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count the request and go on. Raises HttpProblem for one too many."""
+        exchange = exchange_of(scope)
+        if not within(exchange.address, self._exempt):
+            verdict = self._rates.spend(exchange.client.name)
+            exchange.fields += verdict.fields
+            if not verdict.passes:
+                seconds = verdict.retry_after
+                detail = f"You have sent as many requests as you may for now. Try again in {seconds} seconds."
+                raise HttpProblem(Slug.BUSY, 429, detail, headers={"Retry-After": str(seconds)})
+        await self._inner(scope, receive, send)

@@ -16,20 +16,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from server.engine import Pool
+from server.endpoint.http import Context
+from server.endpoint.problems import HttpProblem, Slug
+from server.endpoint.sparql import SparqlEndpoint
+from server.engine import EvaluatorDied, Pool
 from server.release import RELEASES, NoRelease, Release, current
-from server.web.front.context import Context
-from server.web.front.exchange import Exchange
-from server.web.front.wsgi import Started
+from server.settings import Settings
+from server.web.front.address import root_of
+from server.web.front.asgi import Application, Receive, Scope, Send
+from server.web.front.cache import Cache
+from server.web.front.clients import networks
+from server.web.front.exchange import exchange_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-Direct = Callable[[Exchange, str, Context], Awaitable[Started | None]]
-"""Answers a request under a path prefix, or leaves it to the application. Raises Problem."""
-
-Opener = Callable[[Release, int], "OpenRelease"]
+Opener = Callable[[Release, int], Awaitable["OpenRelease"]]
 """Opens a release with a number of evaluators. Raises NoRelease and EvaluatorDied."""
+
+OPENED: Final = "eikg.release"
+"""Where the scope of a request has the release that answers it."""
+
+_UNDER_RELEASE: Final = re.compile(
+    r"/release/([^/]+)(?=/sparql\Z|/queries/[^/]+\.[^/.]+\Z|/fragments(?:/quads)?\Z)"
+)
+"""What a release answers under its own name: queries and fragments. Pages are for the current one."""
 
 _NAME: Final = re.compile(r"[0-9a-f]{16}(-[0-9a-f]{8})?\Z")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
@@ -39,16 +50,13 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass
 class OpenRelease:
-    """A release that is open: its evaluators, the application over them, its digest; empty for a scratch dataset.
-
-    `direct` answers what need not trouble the application.
-    """
+    """A release that is open: its evaluators, what answers from them, its digest; empty for a scratch dataset."""
 
     release: Release
     pool: Pool
+    endpoint: SparqlEndpoint
     application: WSGIApplication
     digest: str
-    direct: Direct | None = None
     users: int = 0
     retired: bool = False
 
@@ -86,17 +94,15 @@ class ReleaseManager:
     `folder` holds the releases; without one there is `first` and nothing else.
     """
 
-    def __init__(
-        self, first: OpenRelease, opener: Opener, evaluators: tuple[int, int], old: int, folder: Path | None
-    ) -> None:
+    def __init__(self, first: OpenRelease, opener: Opener, settings: Settings, folder: Path | None) -> None:
         self.current = first
         self.switches = 0
-        self._opener, self._folder, self._most_old = opener, folder, old
-        self._evaluators, self._old_evaluators = evaluators
+        self._opener, self._folder, self._most_old = opener, folder, settings.old_releases
+        self._evaluators, self._old_evaluators = settings.evaluators, settings.old_evaluators
         self._old: OrderedDict[str, OpenRelease] = OrderedDict()
         self._opening = asyncio.Lock()
         self._failure: _Failure | None = None
-        self._endings: set[asyncio.Future[None]] = set()
+        self._endings: set[asyncio.Task[None]] = set()
 
     @contextmanager
     def in_use(self, served: OpenRelease) -> Iterator[OpenRelease]:
@@ -122,7 +128,7 @@ class ReleaseManager:
             served = self._old.get(path.name)
             if served is None:
                 try:
-                    served = await asyncio.to_thread(self._opener, Release(path), self._old_evaluators)
+                    served = await self._opener(Release(path), self._old_evaluators)
                 except (NoRelease, FileNotFoundError):  # removed by a build while it was opened
                     return None
                 self._old[path.name] = served
@@ -165,17 +171,17 @@ class ReleaseManager:
             await asyncio.sleep(seconds)
             await self.refresh()
             for served in (self.current, *self._old.values()):
-                await asyncio.to_thread(served.pool.tend)
+                served.pool.pool.tend()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End every evaluator; results that are still read fail."""
         for served in (self.current, *self._old.values()):
-            served.pool.close()
+            await served.pool.pool.close()
 
     async def _opened(self, path: Path | None) -> OpenRelease:
         if path is None:
             raise NoRelease(f"there is no release in {self._folder}")
-        return await asyncio.to_thread(self._opener, Release(path), self._evaluators)
+        return await self._opener(Release(path), self._evaluators)
 
     @staticmethod
     def _linked(folder: Path) -> Path | None:
@@ -201,6 +207,49 @@ class ReleaseManager:
 
     def _end_if_idle(self, served: OpenRelease) -> None:
         if served.retired and not served.users:
-            ending = asyncio.get_running_loop().run_in_executor(None, served.pool.close)
+            ending = asyncio.get_running_loop().create_task(served.pool.pool.close())
             self._endings.add(ending)
             ending.add_done_callback(self._endings.discard)
+
+
+class ReleaseLayer:
+    """Gives each request the release that answers it, and keeps that open until the answer is sent."""
+
+    def __init__(
+        self, inner: Application, releases: ReleaseManager, cache: Cache, settings: Settings
+    ) -> None:
+        self._inner, self._releases, self._cache, self._settings = inner, releases, cache, settings
+        self._proxies = networks(settings, "trusted_proxies")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Find the release and go on. Raises HttpProblem."""
+        exchange = exchange_of(scope)
+        opened, prefix = await self._route(scope["path"])
+        with self._releases.in_use(opened):
+            exchange.context = Context(
+                client=exchange.client,
+                release=opened.name,
+                digest=opened.digest,
+                prefix=prefix,
+                created=opened.created,
+                cached=self._cache.tagged,
+                root=root_of(exchange, self._settings, self._proxies),
+            )
+            scope[OPENED] = opened
+            await self._inner(scope, receive, send)
+
+    async def _route(self, path: str) -> tuple[OpenRelease, str]:
+        """The release that answers a path, and the prefix that names it there. Raises HttpProblem."""
+        found = _UNDER_RELEASE.match(path)
+        if found is None:
+            return self._releases.current, ""
+        name = found[1]
+        try:
+            opened = await self._releases.named(name)
+        except EvaluatorDied:
+            detail = "The release could not be opened. Try again."
+            raise HttpProblem(Slug.UNAVAILABLE, 503, detail, headers={"Retry-After": "5"}) from None
+        if opened is None:
+            detail = f"The release {name[:64]} is not kept here; /releases lists those that are."
+            raise HttpProblem(Slug.RELEASE, 404, detail)
+        return opened, f"/release/{name}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.web.front.asgi import Headers
+from server.endpoint.http import Fields
 
 _ALWAYS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -16,11 +16,11 @@ _ALWAYS: Final = (
 _HTTPS: Final = (b"strict-transport-security", b"max-age=31536000")
 
 
-def protected(headers: Headers, https: bool) -> Headers:
-    """The headers with those that are lacking; a page brings a content security policy of its own.
+def protected(fields: Fields, https: bool) -> Fields:
+    """The fields with those that are lacking; a page brings a content security policy of its own.
 
     `https`: whether visitors come by it, so that their browsers may be told to stay with it.
     """
-    given = {name for name, _ in headers}
+    given = {name for name, _ in fields}
     lacking = [pair for pair in (*_ALWAYS, *((_HTTPS,) if https else ())) if pair[0] not in given]
-    return [*headers, *lacking]
+    return [*fields, *lacking]

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from server.build.conformance import REPORT
+from server.build.read.conformance import REPORT
+from tests.conftest import ROOT
 from tests.system.conformance.archive import MISSING
 from tests.system.conformance.endpoints import federated
 from tests.system.conformance.manifest import Case, cases
@@ -69,7 +70,7 @@ def main() -> None:
         sys.exit(MISSING)
     with federated() as store:
         outcomes = {case: run(store, case) for case in cases()}
-    REPORT.write_text(report(outcomes), "utf-8")
+    (ROOT / REPORT).write_text(report(outcomes), "utf-8")
     for case, outcome in outcomes.items():
         if outcome.problem and case.name not in ignored():
             sys.stderr.write(f"{case.name}: {outcome.problem}\n")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.build.conformance import REPORT
-from tests.conftest import miss
+from server.build.read.conformance import REPORT
+from tests.conftest import ROOT, miss
 from tests.system.conformance.archive import MISSING, find
 from tests.system.conformance.endpoints import federated
 from tests.system.conformance.manifest import SUITES, Case, cases
@@ -53,4 +53,6 @@ def test_what_is_ignored_is_a_test() -> None:
 
 def test_the_report_is_of_this_run(store: Store, outcomes: Outcomes) -> None:
     found = {case: outcomes.get(case) or run(store, case) for case in cases()}
-    assert REPORT.read_text("utf-8") == report(found), "run `make conformance` and commit what it writes"
+    assert (ROOT / REPORT).read_text("utf-8") == report(found), (
+        "run `make conformance` and commit what it writes"
+    )

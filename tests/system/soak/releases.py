@@ -11,7 +11,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.build.output.write import write
+from server.build.publish.write import write
 from server.release import (
     CURRENT,
     INFERRED_GRAPH,

@@ -1,0 +1,144 @@
+"""One look at a project, for all who need one: what `eikg build` publishes, `eikg check` reports, `eikg diff` compares.
+
+The files are read, what follows from them is derived and inferred, and everything is validated, each once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final, TypeVar
+
+from pyoxigraph import Quad
+
+from server.build.infer.closure import Closure, Stage, closure, no_stage
+from server.build.read.alignments import Alignment, alignment_quads, read_alignments
+from server.build.read.queries import described, named_in, unknown_in
+from server.build.read.rules import Rule, read_rules
+from server.build.read.segments import Tables, read_tables
+from server.build.read.sources import Sources, read
+from server.build.validate.checks import faults_of
+from server.build.validate.checks.dates import date_warnings
+from server.build.validate.consistency import Projection, is_known, judged
+from server.build.validate.disjointness import disjointness_faults
+from server.build.validate.quality.model import Report as QualityReport
+from server.build.validate.quality.report import Checks, read_all, report_on
+from server.build.validate.shapes import Report as ShapesReport
+from server.build.validate.shapes import validate
+from server.faults import Fault, InvalidInput, in_order
+from server.saved.library import read_folder
+from server.saved.query import SavedQuery
+from server.why.proofs import Proof
+
+QUERIES: Final = "queries"
+_WITHOUT_VALUE: Final = frozenset({"literal", "segment"})
+"""The checks whose faults leave a date or passage without a value, so that nothing can be derived from it."""
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What a project's files hold and what is wrong with them.
+
+    `unreadable`: the faults that keep everything after the reading from being done; where there are any, what is
+    inferred and validated is empty. `file_faults`: those of the files and of what they name in each other, the
+    unreadable included; `graph_faults`: those of the whole graph, against shapes and disjoint classes; `query_faults`:
+    names in saved queries that nothing describes. `warnings` do not stop a release. `unjudged` is what a reasoner has
+    to judge anew, None where the verdict that the project keeps is of the same axioms.
+    """
+
+    root: Path
+    sources: Sources
+    tables: Tables
+    rules: tuple[Rule, ...]
+    queries: tuple[SavedQuery, ...]
+    file_faults: tuple[Fault, ...]
+    unreadable: tuple[Fault, ...]
+    asserted: tuple[Quad, ...] = ()
+    inferred: tuple[Quad, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    shapes: ShapesReport = field(default_factory=ShapesReport)
+    graph_faults: tuple[Fault, ...] = ()
+    query_faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+    quality: QualityReport = field(default_factory=QualityReport)
+    unjudged: Projection | None = None
+
+    @property
+    def quads(self) -> tuple[Quad, ...]:
+        """What is asserted, and what follows from it."""
+        return self.asserted + self.inferred
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What keeps a release from being made: of the first part that has faults, as later ones may come from them."""
+        return self.file_faults or self.graph_faults or self.query_faults
+
+
+def analyse(root: Path, stage: Stage = no_stage) -> Analysis:
+    """Read, derive, infer, validate and measure the project at `root`; `stage` is opened for each of these."""
+    with stage("read"):
+        found, checks, alignments = _read(root)
+    if found.unreadable:
+        return found
+    try:
+        drawn = closure(found.sources, found.tables, found.rules, stage)
+    except InvalidInput as invalid:
+        faults = tuple(invalid.faults)
+        return replace(found, unreadable=faults, file_faults=found.file_faults + faults)
+    with stage("validate"):
+        found = _validated(found, drawn, alignments)
+    with stage("measure"):
+        if found.faults:
+            return found
+        named = named_in(found.queries)
+        return replace(found, quality=report_on(checks, found.quads, named, found.warnings))
+
+
+def _read(root: Path) -> tuple[Analysis, Checks, list[Quad]]:
+    sources, tables = read(root), read_tables(root)
+    unreadable: list[Fault] = [*sources.faults, *tables.faults]
+
+    def part(reader: Callable[[], _T], nothing: _T) -> _T:
+        try:
+            return reader()
+        except InvalidInput as invalid:
+            unreadable.extend(invalid.faults)
+            return nothing
+
+    rules: list[Rule] = part(lambda: read_rules(root), [])
+    checks: Checks = part(lambda: read_all(root), Checks())
+    alignments: list[Alignment] = part(lambda: read_alignments(root, checks.vocabularies), [])
+    queries: tuple[SavedQuery, ...] = part(lambda: read_folder(root / QUERIES), ())
+    faults = list(faults_of(sources, tables))
+    unreadable += [fault for fault in faults if fault.rule in _WITHOUT_VALUE]
+    found = Analysis(
+        root,
+        sources,
+        tables,
+        tuple(rules),
+        queries,
+        file_faults=tuple(in_order([*faults, *unreadable])),
+        unreadable=tuple(in_order(unreadable)),
+    )
+    return found, checks, list(alignment_quads(alignments))
+
+
+def _validated(found: Analysis, drawn: Closure, alignments: list[Quad]) -> Analysis:
+    asserted = (*drawn.asserted, *alignments)
+    quads = asserted + drawn.inferred
+    shapes = validate(quads, found.sources)
+    axioms = judged(found.sources)
+    contradictions = disjointness_faults(found.sources, quads, drawn.proofs)
+    return replace(
+        found,
+        asserted=asserted,
+        inferred=drawn.inferred,
+        proofs=drawn.proofs,
+        shapes=shapes,
+        graph_faults=(*shapes.faults, *contradictions),
+        query_faults=tuple(unknown_in(found.queries, found.root / QUERIES, described(quads))),
+        warnings=tuple(in_order([*shapes.warnings, *date_warnings(found.sources)])),
+        unjudged=None if is_known(found.root, axioms) else axioms,
+    )

@@ -1,0 +1,1 @@
+"""What follows from the curated files: by reckoning and by rules, each conclusion with its proof."""

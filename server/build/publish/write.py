@@ -1,0 +1,210 @@
+"""Writing a release: all of it under a temporary name, then one rename, then one switch of the link to it."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final, cast
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
+
+from server import __version__
+from server.faults import Fault, InvalidInput
+from server.rdf.canonical import by_graph, canonical, digest, n_quads
+from server.release import (
+    ASSERTED,
+    CURRENT,
+    DATA,
+    INFERRED_GRAPH,
+    MANIFEST,
+    RELEASES,
+    STORE,
+    GraphEntry,
+    Manifest,
+    Release,
+)
+
+KEPT: Final = 3
+"""How many releases stay; a server that still reads the one before the last keeps working."""
+_UNFINISHED: Final = ".unfinished"
+_REMEDY: Final = "see to room and permissions there, then build again; the release that was current stays"
+_INFERRED: Final = NamedNode(INFERRED_GRAPH)
+_LOCK: Final = ".lock"
+_SOURCES: Final = ("ontology", "triples", "queries")
+
+
+def write(
+    folder: Path,
+    quads: Sequence[Quad],
+    texts: Mapping[str, str],
+    counts: Mapping[str, int],
+    ontology_version: str,
+    created: str | None,
+) -> Release:
+    """Write a release of `quads` (named graphs only) into `folder` and make it the current one.
+
+    `texts` holds the other files by their names in server/release.py; `counts` joins the manifest's. Whatever stops
+    the writing, the release that was current stays so, and nothing of the unfinished one is left. Raises InvalidInput
+    if another build is writing, or if files cannot be written, as on a full disk.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder), _unfinished(folder) as unfinished:
+            manifest = _fill(unfinished, canonical(quads), texts, counts, ontology_version, created)
+            release = _place(unfinished, manifest)
+            _switch(folder, release)
+            _clear(folder, release)
+            return Release(release)
+    except OSError as error:
+        reason = f"the release cannot be written: {error.strerror or error}"
+        raise InvalidInput([Fault(str(folder), None, None, "write", reason, _REMEDY)]) from None
+
+
+def newest_commit(root: Path) -> str | None:
+    """Return the time (ISO 8601, UTC) of the newest commit that changed a source; None outside a repository."""
+    command = [
+        "git",
+        "-C",
+        str(root),
+        "log",
+        "-1",
+        "--format=%cd",
+        "--date=format-local:%Y-%m-%dT%H:%M:%SZ",
+        "--",
+    ]
+    environment = {**os.environ, "TZ": "UTC"}
+    try:
+        result = subprocess.run(
+            [*command, *_SOURCES], env=environment, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return result.stdout.strip() or None
+
+
+def _fill(
+    path: Path,
+    quads: list[Quad],
+    texts: Mapping[str, str],
+    counts: Mapping[str, int],
+    ontology_version: str,
+    created: str | None,
+) -> Manifest:
+    texts = {DATA: n_quads(quads), **texts}
+    for name, text in texts.items():
+        _write_file(path / name, text)
+    triples = _write_store(path / STORE, quads)
+    stated = [quad for quad in quads if quad.graph_name != _INFERRED]
+    asserted = _write_asserted(path / ASSERTED, stated)
+    graphs = {iri: GraphEntry(len(members), digest(members)) for iri, members in by_graph(quads).items()}
+    digests = "".join(f"{iri} {entry.digest}\n" for iri, entry in graphs.items())
+    manifest = Manifest(
+        digest=hashlib.sha256(digests.encode()).hexdigest(),
+        created=created,
+        versions={"project": __version__, "ontology": ontology_version, "pyoxigraph": version("pyoxigraph")},
+        counts={
+            **counts,
+            "triples": triples,
+            "asserted": asserted,
+            "quads": len(quads),
+            "graphs": len(graphs),
+        },
+        graphs=graphs,
+        files={name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()},
+    )
+    _write_file(path / MANIFEST, manifest.to_json())
+    return manifest
+
+
+def _write_store(path: Path, quads: list[Quad]) -> int:
+    """Write the store; return the size of its default graph, the union of all graphs with each triple once."""
+    store = Store(str(path))
+    store.bulk_extend(quads)
+    return _finish(store, quads)
+
+
+def _write_asserted(path: Path, stated: list[Quad]) -> int:
+    """Write the store that has only a default graph, the union of the graphs given; return its size."""
+    return _finish(Store(str(path)), stated)
+
+
+def _finish(store: Store, quads: list[Quad]) -> int:
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
+    store.optimize()
+    store.flush()
+    [[number]] = cast("QuerySolutions", store.query("SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }"))
+    return int(cast("Literal", number).value)
+
+
+def _write_file(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _place(unfinished: Path, manifest: Manifest) -> Path:
+    """Rename a finished release to its digest, or keep the equal one that stands there already.
+
+    A release of the same data with other queries or versions gets a longer name: what stands is never changed.
+    """
+    short = manifest.digest[:16]
+    text = manifest.to_json()
+    longer = f"{short}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    for name in (short, longer):
+        path = unfinished.with_name(name)
+        if not path.exists():
+            unfinished.rename(path)
+            return path
+        if (path / MANIFEST).read_text(encoding="utf-8") == text:
+            shutil.rmtree(unfinished)
+            os.utime(path)
+            return path
+    raise FileExistsError(f"{path} does not hold what its name says: remove it and build again")
+
+
+def _switch(folder: Path, release: Path) -> None:
+    link = folder / f".{CURRENT}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(RELEASES) / release.name)
+    link.replace(folder / CURRENT)
+
+
+def _clear(folder: Path, release: Path) -> None:
+    """Remove all but the newest releases."""
+    others = [path for path in (folder / RELEASES).iterdir() if path != release and path.name != _UNFINISHED]
+    others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in others[KEPT - 1 :]:
+        shutil.rmtree(path)
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """A new folder for a release to be written into, which is gone in the end unless it was renamed."""
+    path = folder / RELEASES / _UNFINISHED
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    with (folder / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            remedy = "wait until it ends"
+            raise InvalidInput(
+                [Fault(str(folder), None, None, "lock", "another build is writing here", remedy)]
+            ) from None
+        yield

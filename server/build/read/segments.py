@@ -1,0 +1,123 @@
+"""Segment tables: where each numbered passage of a source stands, and the digest of its normalised text."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from server.faults import Fault
+
+FOLDER: Final = "triples/segments"
+_HEADER: Final = "segment\tstart\tend\tsha256\tkind"
+_ROW: Final = re.compile(r"(\d{3,})\t(\d+)\t(\d+)\t([0-9a-f]{64})\t([a-z]+)")
+_INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x2060))
+_BROKEN_WORD: Final = re.compile(r"(?<=\w)-[ \t]*\r?\n\s*(?=\w)")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A passage of a source text: offsets count code points in the file, `line` is its line in the table."""
+
+    source: str
+    number: str
+    start: int
+    end: int
+    sha256: str
+    kind: str
+    line: int
+
+    @property
+    def key(self) -> str:
+        """The value of `eik:segment`, such as `leshenyuk-2021/083`."""
+        return f"{self.source}/{self.number}"
+
+    @property
+    def slug(self) -> str:
+        """The last part of the segment's IRI, such as `leshenyuk-2021-083`."""
+        return f"{self.source}-{self.number}"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The segments of every source, by key, and what is wrong with the tables."""
+
+    segments: Mapping[str, Segment]
+    faults: tuple[Fault, ...]
+
+    def sources(self) -> list[str]:
+        """Return the names of the sources, in order."""
+        return sorted({segment.source for segment in self.segments.values()})
+
+
+def read_tables(root: Path) -> Tables:
+    """Read triples/segments/<source>.tsv of a project (columns segment, start, end, sha256, kind)."""
+    segments: dict[str, Segment] = {}
+    faults: list[Fault] = []
+    for path in sorted((root / FOLDER).glob("*.tsv")):
+        _read_table(path, segments, faults)
+    return Tables(segments, tuple(faults))
+
+
+def _read_table(path: Path, segments: dict[str, Segment], faults: list[Fault]) -> None:
+    def fault(line: int, message: str) -> None:
+        remedy = "restore the table: curators do not edit it"
+        faults.append(Fault(f"{FOLDER}/{path.name}", line, None, "segment-table", message, remedy))
+
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if not lines or lines[0] != _HEADER:
+        fault(1, "the header must be: " + _HEADER.replace("\t", " "))
+        return
+    previous_end = 0
+    for number, line in enumerate(lines[1:], start=2):
+        match = _ROW.fullmatch(line)
+        if match is None:
+            fault(number, "a row needs number, start, end, SHA-256 in hexadecimal and kind, parted by tabs")
+            continue
+        segment = Segment(path.stem, match[1], int(match[2]), int(match[3]), match[4], match[5], number)
+        if segment.start < previous_end or segment.end <= segment.start:
+            fault(number, f"offsets {segment.start} to {segment.end} overlap the row before or run backwards")
+        if segment.key in segments:
+            fault(number, f"segment {segment.key} stands twice")
+        previous_end = segment.end
+        segments[segment.key] = segment
+
+
+def normalised(text: str) -> str:
+    """Return a passage without the accidents of its extraction, the form that digests are taken of.
+
+    Unicode NFC; U+00AD, U+200B and U+2060 dropped; a word that a hyphen and a line end break joined; white
+    space collapsed and trimmed.
+    """
+    visible = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return " ".join(_BROKEN_WORD.sub("", visible).split())
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a passage's normalised text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(normalised(text).encode()).hexdigest()
+
+
+def wrong_digests(tables: Tables, folder: Path) -> list[Fault]:
+    """Compare every segment with the source texts in `folder` (<source>.txt); a missing text is a fault."""
+    faults: list[Fault] = []
+    texts: dict[str, str] = {}
+    for source in tables.sources():
+        path = folder / f"{source}.txt"
+        if path.is_file():
+            texts[source] = path.read_bytes().decode("utf-8")
+        else:
+            message, remedy = f"{path} does not exist", "name the folder of the source texts with --sources"
+            faults.append(Fault(f"{FOLDER}/{source}.tsv", None, None, "source-text", message, remedy))
+    for segment in tables.segments.values():
+        text = texts.get(segment.source)
+        if text is not None and digest(text[segment.start : segment.end]) != segment.sha256:
+            message = "the text at its offsets has another digest"
+            remedy = "check that the source file is the one that the table was made from"
+            file = f"{FOLDER}/{segment.source}.tsv"
+            faults.append(Fault(file, segment.line, segment.key, "digest", message, remedy))
+    return faults

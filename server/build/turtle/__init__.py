@@ -1,1 +1,0 @@
-"""Turtle and TriG as the project writes them: reading with places, and the one style of its files."""

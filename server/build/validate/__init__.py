@@ -1,0 +1,1 @@
+"""What is wrong with the curated files: checks of files, shapes, disjointness, consistency, quality."""

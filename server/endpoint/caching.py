@@ -1,0 +1,227 @@
+"""What lets a result be kept and cited: an entity tag, an address for good, and the links between the two.
+
+A release never changes, so a result is a function of it, the query, the dataset and the format. A result that depends
+on the time, say, or on another endpoint, has none of these.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from typing import Final, NamedTuple
+from urllib.parse import quote
+
+from server import __version__
+from server.endpoint.arrow import TABLES
+from server.endpoint.formats import Format, by_media_type
+from server.endpoint.http import Context, Fields, Request
+from server.endpoint.memento import TIME_GATE, http_date
+from server.engine import Job
+from server.sparql.tokens import Token, form_keyword, is_ambiguous, tokens
+
+LONGEST_LINK: Final = 6000
+"""Characters of a permanent link; many clients refuse a response whose headers take more than 8 KB."""
+
+NOT_STORED: Final = (b"cache-control", b"no-store")
+"""The field of an answer that nobody is to keep."""
+
+VARIES: Final = (b"vary", b"Accept, Accept-Encoding")
+"""The field of an answer that depends on what formats and codings the client takes."""
+
+_LONGEST_TWICE: Final = LONGEST_LINK // 3
+"""Characters of an address that may stand in the links of an answer more often than it must."""
+
+_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+_PERMANENT: Final = (b"cache-control", b"public, max-age=31536000, immutable")
+_FRESH: Final = (b"cache-control", b"public, max-age=0, must-revalidate")
+
+_VARYING: Final = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:[ \t\r\n]|#[^\r\n]*[\r\n])*\(", re.IGNORECASE)
+_VARYING_WORD: Final = re.compile("NOW|RAND|UUID|BNODE")
+_GRAPH_FORMS: Final = ("CONSTRUCT", "DESCRIBE")
+
+_SPACE: Final = re.compile(r"[ \t\r\n]+")
+_PLAIN_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://[^\x00-\x20<>\"{}|^`\\]*>")
+_QUOTED: Final = {
+    byte: chr(byte) if chr(byte).isalnum() or chr(byte) in "_.-~" else "+" if byte == 32 else f"%{byte:02X}"
+    for byte in range(256)
+} | {byte: f"%{byte:02X}" for byte in range(128, 256)}
+
+
+class Cacheable(NamedTuple):
+    """An entity tag, without quotes and before any content coding, and what makes the fields that go with it.
+
+    They take longer to make than the tag, and are needed only where there is an answer.
+    """
+
+    tag: str
+    fields: Callable[[], Fields]
+
+
+def cacheable_query(job: Job, request: Request) -> Cacheable | None:
+    """What the result of a job at /sparql is kept and cited by; None if it is of the moment."""
+    context = request.context
+    media_type = media_type_of(job)
+    if not context.digest or media_type is None or not repeatable(job.query):
+        return None
+    tag = entity_tag(context.digest, job, media_type, context.prefix + "/sparql", "", context.release)
+    return Cacheable(tag, partial(caching_headers, context, partial(_permalink_of_query, job, media_type)))
+
+
+def cacheable_address(job: Job, request: Request) -> Cacheable | None:
+    """What the result of a job that stands at an address of its own is kept and cited by, as a saved query's."""
+    context = request.context
+    media_type = media_type_of(job)
+    if not context.digest or media_type is None or not repeatable(job.query):
+        return None
+    where = context.prefix + request.path
+    tag = entity_tag(context.digest, job, media_type, where, request.query_string, context.release)
+    return Cacheable(tag, partial(caching_headers, context, partial(permalink_of_address, request)))
+
+
+def caching_headers(context: Context, find_permalink: Callable[[], str | None]) -> Fields:
+    """The fields beside the entity tag: how long to keep the answer, and its links.
+
+    `find_permalink` gives the address, below that of a release, at which the answer stands for good, if there is one.
+    """
+    original = find_permalink()
+    links = ", ".join((*_links(context, original), _links_of_release(context.release)))
+    fields = [VARIES, _PERMANENT if context.prefix else _FRESH, (b"link", links.encode("latin-1"))]
+    if context.prefix and original and context.created:
+        fields.append((b"memento-datetime", http_date(context.created).encode()))
+    return fields
+
+
+def permalink_of_address(request: Request) -> str | None:
+    """What was asked for, below the address of a release; None if it is too long for a link."""
+    found = as_asked(request.path, request.query_string)
+    return found if len(found) + len(request.context.release) + 9 <= LONGEST_LINK else None
+
+
+def as_asked(path: str, query_string: str) -> str:
+    """The address that was asked, path decoded and parameters as they were sent, such that it can stand in a header."""
+    query = quote(query_string, safe="%&=+-._~!$()*,;:@/?")
+    return f"{quote(path)}{'?' if query else ''}{query}"
+
+
+def permanent_query(job: Job, form: Format) -> str | None:
+    """The query string that asks for the same result again by GET; None if it would be too long for a link."""
+    given = [
+        ("query", normalised(job.query)),
+        *(("default-graph-uri", graph) for graph in job.default_graphs or ()),
+        *(("named-graph-uri", graph) for graph in job.named_graphs or ()),
+        ("format", form.names[0]),
+    ]
+    text = "&".join(f"{name}={_quoted(value)}" for name, value in given)
+    return text if len(text) <= LONGEST_LINK else None
+
+
+def entity_tag(digest: str, job: Job, *variant: str) -> str:
+    """The opaque part of a strong entity tag (RFC 9110, section 8.8.3).
+
+    `digest` is the release's; `variant` whatever else the bytes and headers depend on: address, format, encoding. The
+    version of this program counts, as another may write the same result otherwise.
+    """
+    graphs = (sorted(set(graphs or ())) for graphs in (job.default_graphs, job.named_graphs))
+    parts = [__version__, digest, normalised(job.query), *map("\n".join, graphs), *variant]
+    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+def media_type_of(job: Job) -> str | None:
+    """The media type that the result of a job will have, if the job is a query; None where none is acceptable."""
+    return job.graph_format if form_keyword(job.query) in _GRAPH_FORMS else job.solutions_format
+
+
+def repeatable(query: str) -> bool:
+    """Whether the query has the same answer, byte by byte, whenever it is asked; errs on the side of no."""
+    if _VARYING.search(query) and any(
+        token.kind == "word" and _VARYING_WORD.search(token.word) for token in tokens(query)
+    ):
+        return False
+    return form_keyword(query) != "CONSTRUCT" or not any(map(_mints, _template(query)))
+
+
+@lru_cache(maxsize=32)  # a request needs it twice
+def normalised(query: str) -> str:
+    """The query with every comment and run of white space between tokens as one space: it means the same."""
+    pieces = query.split('"')
+    # Outside of strings and comments white space stands between tokens only; this sees the plain cases of both at once.
+    if "'" not in query and "\\" not in query and len(pieces) % 2 and all(map(_in_line, pieces[1::2])):
+        outside = _PLAIN_IRI.sub("", "".join(pieces[::2])) if "#" in query else ""
+        if "#" not in outside and '""' not in query:
+            pieces[::2] = [_SPACE.sub(" ", piece) for piece in pieces[::2]]
+            return '"'.join(pieces).strip(" ")
+    return _normalised_by_tokens(query)
+
+
+def _in_line(string: str) -> bool:
+    return "\n" not in string and "\r" not in string
+
+
+def _normalised_by_tokens(query: str) -> str:
+    found = [*tokens(query)]
+    if any(map(is_ambiguous, found)):
+        return query
+    parts: list[str] = []
+    end = len(query) - len(query.lstrip())
+    for token in found:
+        parts.append(f" {token.text}" if token.start > end and parts else token.text)
+        end = token.start + len(token.text)
+    return "".join(parts)
+
+
+def _quoted(text: str) -> str:
+    """A value of a query string, percent-encoded; as urllib's quote_plus, ten times faster."""
+    return text.encode().decode("latin-1").translate(_QUOTED)
+
+
+def _permalink_of_query(job: Job, media_type: str) -> str | None:
+    form = next((form for form in TABLES if form.media_type == media_type), None)
+    query = permanent_query(job, form or by_media_type(media_type))
+    return f"/sparql?{query}" if query else None
+
+
+def _links(context: Context, original: str | None) -> Iterator[str]:
+    """Relations of RFC 8288 to a result for good; the addresses are relative, so that they hold behind any proxy.
+
+    From a memento they lead to its original, and from both to the time gate (RFC 7089, section 2.2).
+    """
+    if original is None:
+        return
+    if not context.prefix or len(original) <= _LONGEST_TWICE:
+        yield f'</release/{context.release}{original}>; rel="canonical"'
+    if not context.created:
+        return
+    if context.prefix:
+        yield f'<{original}>; rel="original"'
+    if len(original) <= _LONGEST_TWICE:
+        yield f'<{TIME_GATE}{original}>; rel="timegate"'
+
+
+@lru_cache(maxsize=8)
+def _links_of_release(release: str) -> str:
+    return ", ".join(
+        (
+            f'</release/{release}>; rel="describedby"; type="application/json"',
+            f'<{_LICENCE}>; rel="license"',
+            '</sparql>; rel="service-desc"',
+            '</releases>; rel="timemap"; type="application/link-format"',
+        )
+    )
+
+
+def _template(query: str) -> Iterator[Token]:
+    """The tokens from CONSTRUCT to WHERE; to the end where there is no WHERE."""
+    inside = False
+    for token in tokens(query):
+        if token.word == "WHERE":
+            return
+        inside = inside or token.word == "CONSTRUCT"
+        if inside:
+            yield token
+
+
+def _mints(token: Token) -> bool:
+    """Whether a token in a template stands for a new blank node in each solution."""
+    return token.text in ("[", "(") or token.text.startswith("_:")

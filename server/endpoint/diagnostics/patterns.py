@@ -1,0 +1,189 @@
+"""The parts that a query's solutions must fit: its triple patterns one by one, its filters and its groups.
+
+Lists of objects, sequence paths and blank nodes are written as single triple patterns, with variables of this module's
+own for what has no name, so that each can be asked for alone. What is written so is handed to the engine again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from server.sparql.parser import parse
+from server.sparql.rewriting import edited
+from server.sparql.scanner import Unreadable
+from server.sparql.tree import (
+    Assignment,
+    Bind,
+    BlankNode,
+    BlankNodeProperties,
+    Collection,
+    Element,
+    GraphNode,
+    GraphPattern,
+    Group,
+    Iri,
+    OptionalPattern,
+    Path,
+    PathSequence,
+    Property,
+    Query,
+    ServicePattern,
+    Tree,
+    Triples,
+    UnionPattern,
+    Variable,
+    variables,
+    walk,
+)
+
+FRESH: Final = "?eikg_"
+"""How the names of variables begin that stand for blank nodes, and for what lies between two steps of a path."""
+
+_MOST: Final = 200
+
+
+@dataclass(frozen=True)
+class TriplePattern:
+    """One triple pattern; `simple`: one triple matches it, as there is no path and no list in it."""
+
+    subject: str
+    predicate: str
+    object: str
+    simple: bool
+    start: int
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.predicate} {self.object} ."
+
+
+class Patterns:
+    """The pattern of a SELECT or ASK. Raises Unreadable for a query that cannot be told apart."""
+
+    def __init__(self, query: str) -> None:
+        self.tree: Final = parse(query, most_elements=_MOST)
+        self.query: Final = self.tree.query
+        if self.query.form not in ("SELECT", "ASK") or self.query.where is None:
+            raise Unreadable("only a SELECT or an ASK can be explained")
+        if service := next((one for one in walk(self.query) if isinstance(one, ServicePattern)), None):
+            raise Unreadable("it uses SERVICE", service.start)
+        self.group: Final = self.query.where
+        flattening = _Flattening(self.tree)
+        self._triples: Final = {
+            one.start: tuple(flattening.triples(one)) for one in _plain_triples(self.group)
+        }
+
+    @property
+    def prologue(self) -> str:
+        """The prologue as it is written."""
+        return self.tree.declarations
+
+    @property
+    def dataset(self) -> str:
+        """The dataset clauses as they are written."""
+        return " ".join(map(self.tree.slice, self.query.dataset))
+
+    @property
+    def without_dataset(self) -> str:
+        """The query without prologue and dataset clauses, as a subquery can be."""
+        edits = [(clause.start, clause.end, "") for clause in self.query.dataset]
+        return edited(self.tree.text, edits, self.query.start, self.query.end)
+
+    def triples(self, element: Triples) -> Sequence[TriplePattern]:
+        """The triple patterns of one subject."""
+        return self._triples[element.start]
+
+    def text(self, element: Element) -> str:
+        """An element as it can be written again, with its triple patterns one by one."""
+        match element:
+            case Triples():
+                return " ".join(map(str, self.triples(element)))
+            case Query():
+                return f"{{ {self.tree.slice(element)} }}"
+            case Group():
+                return self._braced(element)
+            case OptionalPattern(group=group):
+                return f"OPTIONAL {self._braced(group)}"
+            case GraphPattern(name=name, group=group):
+                return f"GRAPH {self.tree.slice(name)} {self._braced(group)}"
+            case UnionPattern(groups=groups):
+                return " UNION ".join(map(self._braced, groups))
+            case _:
+                return self.tree.slice(element)
+
+    def inside(self, group: Group) -> str:
+        """What stands between the brackets of a group."""
+        return " ".join(map(self.text, group.elements))
+
+    def _braced(self, group: Group) -> str:
+        return f"{{ {self.inside(group)} }}"
+
+    def given(self) -> frozenset[str]:
+        """The variables of the pattern that a value can be given: those that nothing in it assigns."""
+        assigned = {one.variable.name for one in walk(self.group) if isinstance(one, Bind | Assignment)}
+        return variables(self.group) - assigned
+
+
+def _plain_triples(group: Group) -> Iterator[Triples]:
+    """The triples of a group and of those in it that are no condition by themselves, as a MINUS and a subquery are."""
+    for element in group.elements:
+        match element:
+            case Triples():
+                yield element
+            case Group():
+                yield from _plain_triples(element)
+            case OptionalPattern(group=inner) | GraphPattern(group=inner):
+                yield from _plain_triples(inner)
+            case UnionPattern(groups=groups):
+                for one in groups:
+                    yield from _plain_triples(one)
+
+
+@dataclass
+class _Flattening:
+    tree: Tree
+    fresh: int = 0
+    found: list[TriplePattern] = field(default_factory=list)
+
+    def triples(self, element: Triples) -> list[TriplePattern]:
+        self.found = []
+        self._properties(self._term(element.subject), element.properties)
+        return self.found
+
+    def _properties(self, subject: str, properties: Sequence[Property]) -> None:
+        for one in properties:
+            for thing in one.objects:
+                # The node that is written first comes first, so what is in brackets is told before what leads to it.
+                self._between(subject, one, self._term(thing), isinstance(thing, Collection))
+
+    def _between(self, subject: str, one: Property, last: str, is_list: bool) -> None:
+        steps: Sequence[Path | Variable] = (
+            one.verb.steps if isinstance(one.verb, PathSequence) else (one.verb,)
+        )
+        for step in steps[:-1]:
+            between = self._variable()
+            self._add(subject, step, between, one.start, is_list=False)
+            subject = between
+        self._add(subject, steps[-1], last, one.start, is_list)
+
+    def _add(self, subject: str, step: Path | Variable, last: str, start: int, is_list: bool) -> None:
+        simple = isinstance(step, Iri | Variable) and not is_list and not subject.startswith("(")
+        self.found.append(TriplePattern(subject, self.tree.slice(step), last, simple, start))
+
+    def _term(self, node: GraphNode) -> str:
+        match node:
+            case BlankNode(label=""):
+                return self._variable()
+            case BlankNode(label=label):
+                return f"{FRESH}blank_{label.replace('.', '_')}"
+            case BlankNodeProperties(properties=properties):
+                variable = self._variable()
+                self._properties(variable, properties)
+                return variable
+            case _:
+                return self.tree.slice(node)
+
+    def _variable(self) -> str:
+        self.fresh += 1
+        return f"{FRESH}{self.fresh}"

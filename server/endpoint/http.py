@@ -1,0 +1,167 @@
+"""A request and its answer as HTTP has them, whatever framework they come from and go to."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from server.endpoint.problems import HttpProblem, Slug
+from server.engine import SERVER, Client
+
+HEADERS_SIZE: Final = 16 * 1024
+HEADERS_NUMBER: Final = 100
+"""Bytes, and number, of the headers of a request."""
+
+Fields = list[tuple[bytes, bytes]]
+"""Header fields as ASGI has them: names in lower case."""
+
+OPEN_TO_ALL: Final = (
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        b"Content-Length, EIKG-Hint, ETag, Link, Memento-Datetime, Retry-After",
+    ),
+)
+"""Fields that let pages of other sites read an answer."""
+
+
+class Headers:
+    """The headers of a request, read once: a field that is given several times is one list (RFC 9110, section 5.2)."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, fields: Iterable[tuple[bytes, bytes]]) -> None:
+        values: dict[bytes, bytes] = {}
+        repeated: dict[bytes, list[bytes]] = {}
+        for name, value in fields:
+            if name in values:
+                repeated.setdefault(name, [values[name]]).append(value)
+            else:
+                values[name] = value
+        for name, given in repeated.items():
+            values[name] = b",".join(given)
+        self._values = values
+
+    @classmethod
+    def bounded(cls, fields: Fields) -> Headers:
+        """The headers. Raises HttpProblem where they are more or longer than a request needs (RFC 6585, section 5)."""
+        if len(fields) > HEADERS_NUMBER:
+            raise _too_many(f"There are more than {HEADERS_NUMBER} header fields.")
+        size = 0
+        for name, value in fields:
+            size += len(name) + len(value)
+        if size > HEADERS_SIZE:
+            raise _too_many(f"The header fields take more than {HEADERS_SIZE:,} bytes.")
+        return cls(fields)
+
+    def raw(self, name: bytes) -> bytes | None:
+        """The value of a field as it was sent."""
+        return self._values.get(name)
+
+    def get(self, name: bytes) -> str | None:
+        """The value of a field as text."""
+        value = self._values.get(name)
+        return None if value is None else value.decode("latin-1")
+
+    def items(self) -> Iterable[tuple[bytes, bytes]]:
+        """All fields."""
+        return self._values.items()
+
+    def __contains__(self, name: bytes) -> bool:
+        return name in self._values
+
+
+def _too_many(detail: str) -> HttpProblem:
+    return HttpProblem(Slug.HEADERS, 431, f"{detail} Send fewer or shorter ones.")
+
+
+@dataclass(frozen=True, slots=True)
+class CachedResponse:
+    """A whole answer that was kept. `fields` are those of a 200, with its length; `tag` the entity tag with quotes."""
+
+    tag: bytes
+    fields: Fields
+    body: bytes
+
+    def field(self, name: bytes) -> bytes:
+        """A field's value, or nothing."""
+        return next((value for given, value in self.fields if given == name), b"")
+
+
+def _nothing(_: str) -> CachedResponse | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who asks, and which release answers.
+
+    `release` is the release's name in permanent links and `digest` that of its data; both are empty for data that
+    changes, whose results nobody can cite. `prefix` is the path under which the request names the release, empty where
+    it does not; where it does its answer never changes. `created` is when the release was made, if that is known.
+    `cached` finds a response by its entity tag without quotes. `root` is the address of the home page, without the
+    slash at its end.
+    """
+
+    client: Client = SERVER
+    release: str = ""
+    digest: str = ""
+    prefix: str = ""
+    created: str | None = None
+    cached: Callable[[str], CachedResponse | None] = _nothing
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request. `path` is decoded and without the prefix of its release; `query_string` as it was sent."""
+
+    method: str
+    path: str
+    query_string: str
+    headers: Headers = field(default_factory=lambda: Headers(()))
+    body: bytes = b""
+    context: Context = field(default_factory=Context)
+
+    @property
+    def accept(self) -> str | None:
+        """The header Accept."""
+        return self.headers.get(b"accept")
+
+
+def decoded(query_string: bytes) -> str:
+    """A query string as text; what is not percent-encoded in it must be UTF-8. Raises HttpProblem."""
+    try:
+        return query_string.decode()
+    except UnicodeDecodeError:
+        detail = "The query string is neither percent-encoded nor UTF-8."
+        raise HttpProblem(Slug.REQUEST, 400, detail) from None
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer: its status, its fields with names in lower case, and its body, whole or piece by piece.
+
+    A body that comes in pieces raises an EngineError where it fails, and then must not be made to look whole. Whoever
+    sends it closes the answer, whether it ends or not; `release` gives back what the body holds.
+    """
+
+    status: int
+    fields: Fields
+    body: bytes | AsyncIterator[bytes] = b""
+    release: Callable[[], Awaitable[object]] | None = None
+
+    async def close(self) -> None:
+        """Give back what the body holds."""
+        if self.release:
+            await self.release()
+
+    def set(self, name: bytes, value: bytes) -> None:
+        """Give a field a value in place of those that it has."""
+        self.fields = [pair for pair in self.fields if pair[0] != name]
+        self.fields.append((name, value))
+
+    def get(self, name: bytes) -> bytes | None:
+        """The value of a field."""
+        return next((value for given, value in self.fields if given == name), None)

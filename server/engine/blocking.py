@@ -1,0 +1,166 @@
+"""The pool for threads: each call is carried out in the event loop of an AsyncPool, and waited for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import Any, Final, Self, TypeVar
+
+from server.engine.errors import EvaluatorDied
+from server.engine.job import SERVER, Access, Client, Head, Job, Limits
+from server.engine.pool import AsyncPool, AsyncResult
+from server.settings import Settings
+
+Value = TypeVar("Value")
+
+
+class Pool:
+    """A pool that any thread but that of its event loop may use. Raises EvaluatorDied if the store cannot be opened.
+
+    By itself it has a thread with an event loop of its own, as a command line needs it; `over` makes one over a pool
+    that is open in a loop that runs.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        limits: Limits | None = None,
+        size: int = Settings.evaluators,
+        access: Access = Access.RELEASE,
+    ) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread: Thread | None = Thread(target=self._loop.run_forever, name="engine", daemon=True)
+        self._thread.start()
+        try:
+            self.pool = self.run(_opened(store, limits, size, access))
+        except BaseException:
+            self._end_loop()
+            raise
+
+    @classmethod
+    def over(cls, pool: AsyncPool, loop: asyncio.AbstractEventLoop) -> Self:
+        """The pool for threads over one that is open in the event loop `loop`."""
+        found = cls.__new__(cls)
+        found.pool, found._loop, found._thread = pool, loop, None
+        return found
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of every query."""
+        return self.pool.limits
+
+    @property
+    def access(self) -> Access:
+        """What the evaluators may do with their store."""
+        return self.pool.access
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more will be answered."""
+        return self.pool.closed
+
+    def submit(self, job: Job, client: Client = SERVER) -> Result:
+        """Run a job: returns when the result's head and first bytes are there. Raises an EngineError of any kind."""
+        return Result(self.run(self.pool.submit(job, client)), self)
+
+    def fetch(self, job: Job, client: Client = SERVER) -> bytes:
+        """The whole result of a job. Raises an EngineError of any kind."""
+        return self.run(_whole(self.pool, job, client))
+
+    def disconnect(self, client: Client) -> None:
+        """Say that a client has left."""
+        self._loop.call_soon_threadsafe(client.disconnect)
+
+    def busy(self) -> tuple[int, int]:
+        """How many evaluators run a query and how many queries wait for one."""
+        return self.pool.busy()
+
+    def alive(self) -> bool:
+        """Whether queries can be run."""
+        return self.pool.alive()
+
+    def process_ids(self) -> list[int]:
+        """The ids of the evaluator processes."""
+        return self.pool.process_ids()
+
+    def close(self) -> None:
+        """End every evaluator; results that are still read fail."""
+        if not self.pool.closed:
+            self.run(self.pool.close())
+        self._end_loop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def next_chunk(self, chunks: AsyncIterator[bytes]) -> bytes | None:
+        """The next of the chunks that come in the event loop; None at their end."""
+        return self.run(_next(chunks))
+
+    def run(self, work: Coroutine[Any, Any, Value]) -> Value:
+        """Carry out work in the event loop and wait for it."""
+        if self._loop.is_closed():
+            work.close()
+            raise EvaluatorDied("the server stops")
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _end_loop(self) -> None:
+        thread, self._thread = self._thread, None
+        if thread:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            thread.join()
+            self._loop.close()
+
+
+class Result:
+    """What a query yields, for a thread: `head`, then the bytes, once, by iteration; as AsyncResult."""
+
+    def __init__(self, result: AsyncResult, pool: Pool) -> None:
+        self.head: Final[Head] = result.head
+        self.length: Final = result.length
+        self._result, self._pool = result, pool
+
+    def __iter__(self) -> Iterator[bytes]:
+        if (whole := self._result.whole) is not None:
+            yield whole
+            return
+        chunks = aiter(self._result)
+        while (chunk := self._pool.next_chunk(chunks)) is not None:
+            yield chunk
+
+    def close(self) -> None:
+        """Free the evaluator; a query that still runs is ended."""
+        if self.length is None:
+            self._pool.run(self._result.aclose())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+async def _opened(store: Path, limits: Limits | None, size: int, access: Access) -> AsyncPool:
+    pool = AsyncPool(store, limits, size, access)
+    await pool.open()
+    return pool
+
+
+async def _whole(pool: AsyncPool, job: Job, client: Client) -> bytes:
+    async with await pool.submit(job, client) as result:
+        if (whole := result.whole) is not None:
+            return whole
+        return b"".join([chunk async for chunk in result])
+
+
+async def _next(chunks: AsyncIterator[bytes]) -> bytes | None:
+    return await anext(chunks, None)

@@ -1,0 +1,147 @@
+"""The stores that queries are evaluated on: a release in memory, or a store on disk.
+
+In memory a query takes less than half the time. What is loaded, and in which order, follows from the release alone, so
+that a query without ORDER BY has the same order of rows in every process that holds the release.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from server.engine.job import Access
+from server.release import ASSERTED, DATA, INFERRED_GRAPH
+
+PREDECESSOR_GONE: Final = 10.0
+"""Seconds that a killed evaluator may need to give up its lock on a store that is written to."""
+
+DESCRIPTORS_FOR_STORE: Final = 4096
+"""RocksDB opens up to 16 files of an index at once if it may have four times as many descriptors open."""
+
+MEMORY_PER_BYTE: Final = 10
+"""Bytes that the stores in memory take for each byte of the data in N-Quads, measured on the curated release."""
+
+_FOLLOW: Final = """
+DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } ;
+INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }
+"""
+
+_INFERRED: Final = f"<{INFERRED_GRAPH}>".encode()
+
+
+@dataclass(frozen=True)
+class Stores:
+    """What queries are evaluated on.
+
+    `graphs` holds the named graphs and the default graph. `default` holds the default graph alone, which a query that
+    names no graph reads faster; `asserted` the union of the graphs that are not inferred. None where there is none.
+    """
+
+    graphs: ox.Store
+    default: ox.Store | None = None
+    asserted: ox.Store | None = None
+
+
+def fits_in_memory(store: Path, limit: int) -> bool:
+    """Whether a release is to be held in memory.
+
+    It is if its stores take no more than `limit` bytes, by estimate, and no more than half of what the system has left.
+    """
+    with suppress(OSError):
+        needed = (store.parent / DATA).stat().st_size * MEMORY_PER_BYTE
+        return needed <= limit and 2 * needed <= _available()
+    return False
+
+
+def in_memory(store: Path) -> Stores:
+    """The release beside whose store its N-Quads lie, loaded from those. Raises OSError and SyntaxError.
+
+    The default graph is loaded last: a store in memory keeps its newest quads in front, and most queries read that one.
+    """
+    named, union, asserted = _quads((store.parent / DATA).read_bytes())
+    stores = Stores(ox.Store(), ox.Store(), ox.Store())
+    _load(stores.graphs, named, ox.RdfFormat.N_QUADS)
+    for target in (stores.graphs, stores.default):
+        _load(target, union, ox.RdfFormat.N_TRIPLES)
+    _load(stores.asserted, asserted, ox.RdfFormat.N_TRIPLES)
+    return stores
+
+
+def on_disk(store: Path, access: Access) -> Stores:
+    """The store in a folder, and the one of asserted triples beside it. Raises OSError."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(DESCRIPTORS_FOR_STORE, most), most))
+    if access is Access.RELEASE:
+        asserted = store.with_name(ASSERTED)
+        return Stores(
+            ox.Store.read_only(str(store)),
+            asserted=ox.Store.read_only(str(asserted)) if asserted.is_dir() else None,
+        )
+    opened = _open_for_writing(str(store))
+    if access is Access.SCRATCH_UNION:
+        follow_named_graphs(opened)  # an evaluator that was killed may have left this undone
+    return Stores(opened)
+
+
+def follow_named_graphs(store: ox.Store) -> None:
+    """Make the default graph the union of the named graphs, as a set."""
+    store.update(_FOLLOW)
+
+
+def unopened_files(store: Path) -> int:
+    """How many files of a store on disk and of the one beside it are not open: of an index, 16 are at the start."""
+    present = sum(1 for path in (store, store.with_name(ASSERTED)) for _ in path.glob("*.sst"))
+    return present - sum(str(link).endswith(".sst") for link in _open_files())
+
+
+def _quads(data: bytes) -> tuple[list[bytes], list[bytes], list[bytes]]:
+    """Canonical N-Quads in lines, and as triples, each once: those of all graphs, and the asserted ones."""
+    named = data.splitlines(keepends=True)
+    union: dict[bytes, bool] = {}
+    for line in named:
+        triple, graph = line[:-3].rsplit(b" ", 1)
+        union[triple] = union.get(triple, False) or graph != _INFERRED
+    asserted = [triple + b" .\n" for triple, stated in union.items() if stated]
+    return named, [triple + b" .\n" for triple in union], asserted
+
+
+def _load(store: ox.Store | None, lines: list[bytes], form: ox.RdfFormat) -> None:
+    """Load lines into a store; those with blank nodes one by one, as loading would give the nodes other labels."""
+    assert store is not None  # noqa: S101 - for the type checker: a release in memory has all three
+    plain = b"".join(line for line in lines if b"_:" not in line)
+    labelled = b"".join(line for line in lines if b"_:" in line)
+    store.extend(ox.parse(labelled, format=form))
+    store.load(plain, format=form)
+
+
+def _available() -> int:
+    """Bytes of memory that the system has left for new programs; without bound where it does not say."""
+    with suppress(OSError):
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    return 2**63
+
+
+def _open_files() -> Iterator[Path]:
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # the one that lists the folder
+            yield descriptor.readlink()
+
+
+def _open_for_writing(store: str) -> ox.Store:
+    end = time.monotonic() + PREDECESSOR_GONE
+    while True:
+        try:
+            return ox.Store(store)
+        except OSError:  # locked, as long as the evaluator that was killed is not quite gone
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)

@@ -1,0 +1,1 @@
+"""RDF terms and graphs: types, IRIs shortened and expanded, parsing, writing, JSON, lists, canonical order."""

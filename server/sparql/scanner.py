@@ -1,0 +1,164 @@
+"""The tokens of a query one by one, each as the grammar reads it where it stands (SPARQL 1.1 Query, section 19.8).
+
+What a character belongs to depends on the place: `-1` is a number where an operand may stand and a minus elsewhere,
+`<?b&&?c>` an IRI there and a comparison here. So the parser says what it waits for. Time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from server.sparql.tokens import Token, is_ambiguous, is_finished, token_from
+
+_NUMBER: Final = re.compile(
+    r"[+-]?(?:[0-9]++\.[0-9]*+[eE][+-]?[0-9]++|\.?[0-9]++[eE][+-]?[0-9]++|[0-9]*+\.[0-9]++|[0-9]++)"
+)
+_VARIABLE: Final = re.compile(r"[?$][\w\u00b7\u0300-\u036f\u203f\u2040]++")
+_OPERATORS: Final = ("&&", "||", "!=", "<=", ">=", "^^")
+_LATER: Final = ("<<", "{|", "~")
+"""With what begins that SPARQL 1.2 has and SPARQL 1.1 has not."""
+
+_DEPENDING: Final = "<+-."
+"""How tokens begin that are of another kind in another place."""
+
+_SHOWN: Final = 40
+
+
+class Unreadable(ValueError):
+    """A query cannot be read as SPARQL 1.1: the message says why, `start` is the offset where."""
+
+    def __init__(self, reason: str, start: int = 0) -> None:
+        self.start = start
+        super().__init__(reason)
+
+
+class Lexeme(NamedTuple):
+    """A token: `kind` is that of `tokens.Token`, with `end` for the end of the text, which has no characters."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The offset behind it."""
+        return self.start + len(self.text)
+
+    @property
+    def word(self) -> str:
+        """The keyword that it may be, in capitals."""
+        return self.text.upper() if self.kind == "word" else ""
+
+
+class Scanner:
+    """Goes through a text; `end` is where the token that was taken last ends."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.end = 0
+        self._next: Lexeme | None = None
+        self._as_operand = True
+
+    def peek(self, operand: bool = True) -> Lexeme:
+        """The next token, read as an operand or term may begin, or else as what follows one. Raises Unreadable."""
+        if self._next is None or (operand is not self._as_operand and self._next.text[:1] in _DEPENDING):
+            self._next = self._scan(operand)
+            self._as_operand = operand
+        return self._next
+
+    def take(self, operand: bool = True) -> Lexeme:
+        """The next token; the one after it is next then. Raises Unreadable at the end."""
+        found = self.peek(operand)
+        if found.kind == "end":
+            raise Unreadable("it ends too early", found.start)
+        self.end = found.end
+        self._next = None
+        return found
+
+    def at(self, *texts: str, operand: bool = True) -> bool:
+        """Whether the next token is one of some marks."""
+        found = self.peek(operand)
+        return found.kind == "other" and found.text in texts
+
+    def at_word(self, *words: str) -> bool:
+        """Whether the next token is one of some keywords."""
+        return self.peek().word in words
+
+    def accept(self, text: str, operand: bool = True) -> bool:
+        """Take the next token if it is a mark, and tell whether it was."""
+        if not self.at(text, operand=operand):
+            return False
+        self.take(operand)
+        return True
+
+    def accept_word(self, word: str) -> bool:
+        """Take the next token if it is a keyword, and tell whether it was."""
+        if self.peek().word != word:
+            return False
+        self.take()
+        return True
+
+    def expect(self, text: str, operand: bool = False) -> Lexeme:
+        """The next token, which must be a mark. Raises Unreadable."""
+        if not self.at(text, operand=operand):
+            raise self.strange(operand)
+        return self.take(operand)
+
+    def expect_word(self, word: str) -> Lexeme:
+        """The next token, which must be a keyword. Raises Unreadable."""
+        if self.peek().word != word:
+            raise self.strange()
+        return self.take()
+
+    def strange(self, operand: bool = True) -> Unreadable:
+        """The exception for the next token, where no grammar has one like it."""
+        found = self.peek(operand)
+        if found.kind == "end":
+            return Unreadable("it ends too early", found.start)
+        if self.text.startswith(_LATER, found.start):
+            return Unreadable(f"“{found.text}” at character {found.start} is of SPARQL 1.2", found.start)
+        return Unreadable(
+            f"“{found.text[:_SHOWN]}” at character {found.start} is not understood", found.start
+        )
+
+    def _scan(self, operand: bool) -> Lexeme:
+        token = token_from(self.text, self.end)
+        if token is None:
+            return Lexeme("end", "", len(self.text))
+        kind, text, start = token
+        match kind:
+            case "string":
+                if not is_finished(text):
+                    raise Unreadable("the string that begins there has no end", start)
+            case "iri" if not operand:
+                return self._comparison(token)
+            case "variable":
+                found = _VARIABLE.match(text)
+                return Lexeme(kind, found[0], start) if found else Lexeme("other", text[0], start)
+            case "number" | "word" | "name" | "other":
+                return self._other(token, operand)
+        return Lexeme(kind, text, start)
+
+    def _comparison(self, token: Token) -> Lexeme:
+        if is_ambiguous(token):
+            reason = "it holds “<” in a place where only the parser can tell what it is"
+            raise Unreadable(reason, token.start)
+        return Lexeme("other", "<=" if token.text.startswith("<=") else "<", token.start)
+
+    def _other(self, token: Token, operand: bool) -> Lexeme:
+        kind, text, start = token
+        first = text[0]
+        if first in "+-.0123456789":
+            signed = first in "+-."
+            if (operand or not signed) and (number := _NUMBER.match(self.text, start)):
+                return Lexeme("number", number[0], start)
+            if signed:
+                return Lexeme("other", first, start)
+        if kind == "other":
+            pair = self.text[start : start + 2]
+            return Lexeme(kind, pair if pair in _OPERATORS else text, start)
+        bare = text.rstrip(".")
+        if bare.endswith("\\"):
+            bare = text[: len(bare) + 1]
+        return Lexeme(kind, bare, start)

@@ -1,0 +1,165 @@
+"""Requests and answers of the endpoint as Flask has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from flask import Response, has_request_context, request
+
+from server.endpoint.caching import Cacheable, cacheable_address
+from server.endpoint.compression import Coder, coding_for, worth_it
+from server.endpoint.formats import Format
+from server.endpoint.http import OPEN_TO_ALL, Answer, Context, Headers, Request
+from server.endpoint.problems import HttpProblem, of_error
+from server.endpoint.results import known, result_of
+from server.endpoint.sparql import chosen, method_refused, options, problem_answer
+from server.engine import SERVER, Client, EngineError, Job, Pool
+from server.web.front.wsgi import context_of
+
+
+def context() -> Context:
+    """What is known of the request that is handled; under another server than ours its address alone."""
+    found = context_of(request.environ)
+    if found.client is SERVER:
+        return replace(found, client=Client(request.remote_addr or ""), root=request.host_url.rstrip("/"))
+    return found
+
+
+def client() -> Client:
+    """Return who sent the request that is handled; outside of one it is the server that asks."""
+    return context().client if has_request_context() else SERVER
+
+
+def asked(body: bool = False) -> Request:
+    """The request that is handled, with its body if that is wanted."""
+    return Request(
+        method=request.method,
+        path=request.path,
+        query_string=request.query_string.decode(),
+        headers=Headers((name.lower().encode(), value.encode("latin-1")) for name, value in request.headers),
+        body=request.get_data(cache=False) if body else b"",
+        context=context(),
+    )
+
+
+def response_of(answer: Answer, pool: Pool) -> Response:
+    """An answer as Flask sends it; what comes in pieces comes from the event loop of the pool."""
+    body = answer.body if isinstance(answer.body, bytes) else _pieces(answer, pool)
+    response = Response(body, answer.status)
+    response.headers.clear()
+    for name, value in answer.fields:
+        response.headers.add(name.decode(), value.decode("latin-1"))
+    if isinstance(body, bytes):
+        response.content_length = len(body)
+    response.call_on_close(lambda: pool.run(answer.close()))
+    return response
+
+
+def result_at_address(pool: Pool, job: Job) -> Response:
+    """The result of a job that stands at the address of the request. Raises EngineError before the first bytes."""
+    this = asked()
+    found = pool.run(result_of(pool.pool, job, this, cacheable_address(job, this)))
+    return response_of(found, pool)
+
+
+def result_of_the_moment(pool: Pool, job: Job) -> Response:
+    """The result of a job, which nobody is to keep. Raises EngineError before the first bytes."""
+    return response_of(pool.run(result_of(pool.pool, job, asked())), pool)
+
+
+def cached(cacheable: Cacheable, make: Callable[[], Response], pool: Pool) -> Response:
+    """The answer that the client or this server has already, else a new one, with the fields that let it be kept."""
+    if found := known(cacheable, asked()):
+        return response_of(found, pool)
+    response = make()
+    response.headers["ETag"] = f'"{cacheable.tag}"'
+    for name, value in cacheable.fields():
+        response.headers[name.decode()] = value.decode("latin-1")
+    return response
+
+
+def guarded(answer: Callable[[], Response]) -> Response:
+    """An answer that pages of other sites may read; a problem document where there is none."""
+    try:
+        response = answer()
+    except HttpProblem as problem:
+        response = problem_response(problem)
+    except EngineError as error:
+        response = problem_response(of_error(error))
+    return open_to_all(response)
+
+
+def problem_response(problem: HttpProblem) -> Response:
+    """A problem in the form that the client of this request accepts."""
+    return _whole(problem_answer(problem, request.headers.get("Accept")))
+
+
+def open_to_all(response: Response) -> Response:
+    """The response with the headers that let pages of other sites read it."""
+    response.vary.add("Accept")
+    for name, value in OPEN_TO_ALL:
+        response.headers[name.decode()] = value.decode()
+    return response
+
+
+def options_response(allowed: tuple[str, ...], accepted: str = "") -> Response:
+    """The answer to OPTIONS; `accepted` lists the media types of bodies, where there are any."""
+    return _whole(options(asked(), allowed, accepted))
+
+
+def method_not_allowed(allowed: tuple[str, ...]) -> HttpProblem:
+    """A 405 that lists what is allowed."""
+    return method_refused(asked(), allowed)
+
+
+def format_of(wanted: str | None, offered: tuple[Format, ...]) -> Format:
+    """The format that `format=` names, else the one that Accept likes best. Raises HttpProblem."""
+    return chosen(asked(), wanted, offered)
+
+
+def empty(status: int) -> Response:
+    """A response without content, and so without a type of it."""
+    response = Response(status=status)
+    del response.headers["Content-Type"]
+    return response
+
+
+def compress(response: Response) -> Response:
+    """Compress an answer if that is worth it and the client can decode it; for Flask's `after_request`."""
+    if (
+        response.status_code in (204, 206, 304)
+        or response.direct_passthrough
+        or "Content-Encoding" in response.headers
+        or not worth_it(response.content_type or "", response.content_length)
+    ):
+        return response
+    response.vary.add("Accept-Encoding")
+    coding = coding_for(request.headers.get("Accept-Encoding"))
+    if coding is not None:
+        response.response = _coded(response.iter_encoded(), Coder(coding))
+        response.headers["Content-Encoding"] = coding
+        if tag := response.get_etag()[0]:
+            response.set_etag(f"{tag}-{coding}")
+        del response.headers["Content-Length"]
+    return response
+
+
+def _coded(chunks: Iterator[bytes], coder: Coder) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield coder.piece(chunk)
+    yield coder.end()
+
+
+def _pieces(answer: Answer, pool: Pool) -> Iterator[bytes]:
+    if not isinstance(answer.body, bytes):
+        while (piece := pool.next_chunk(answer.body)) is not None:
+            yield piece
+
+
+def _whole(answer: Answer) -> Response:
+    response = Response(answer.body if isinstance(answer.body, bytes) else b"", answer.status)
+    response.headers.clear()
+    for name, value in answer.fields:
+        response.headers.add(name.decode(), value.decode("latin-1"))
+    return response

@@ -1,0 +1,154 @@
+"""The innermost layers: the body is read, the client is watched, and the endpoint or the web application answers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Final
+
+from server.endpoint.http import Answer, Request, decoded
+from server.endpoint.problems import HttpProblem, Slug
+from server.engine import Client
+from server.settings import Settings
+from server.web.front.asgi import Application, Receive, Scope, Send
+from server.web.front.concurrency import ConcurrencyLimiter, TooManyWaiting
+from server.web.front.exchange import ClientLeft, Exchange, exchange_of, send_at_once
+from server.web.front.releases import OPENED, OpenRelease
+from server.web.front.wsgi import Threads
+
+PATIENCE: Final = 0.1
+"""Seconds after which a request is watched for the leaving of its client."""
+
+_LAST_WORDS: Final = 1.0
+"""Seconds until a stream of HTTP/2 is reset, which loses what is still queued: the reason why it is, above all."""
+
+_WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS")
+_log: Final = logging.getLogger(__name__)
+
+
+class BodyLayer:
+    """Reads the body of each request, once, whatever answers it and however it is transferred."""
+
+    def __init__(self, inner: Application, settings: Settings) -> None:
+        self._inner, self._length, self._seconds = inner, settings.query_length, settings.receive_wait
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body and go on. Raises HttpProblem."""
+        if scope["method"] not in _WITHOUT_BODY:
+            exchange_of(scope).body = await read_body(receive, self._length, self._seconds)
+        await self._inner(scope, receive, send)
+
+
+async def read_body(receive: Receive, limit: int, seconds: float) -> bytes:
+    """The body of a request. Raises HttpProblem if it is over `limit` bytes, takes longer, or does not come whole.
+
+    A client that leaves and chunks that are malformed look the same here; whoever is still there is told.
+    """
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    detail = "The body did not come whole, or its chunks are malformed."
+                    raise HttpProblem(Slug.REQUEST, 400, detail)
+                body += message.get("body", b"")
+                if len(body) > limit:
+                    raise HttpProblem(Slug.TOO_LARGE, 413, f"The body is longer than {limit:,} bytes.")
+                if not message.get("more_body"):
+                    return bytes(body)
+    except TimeoutError:
+        detail = f"The body did not arrive within {seconds:g} seconds."
+        raise HttpProblem(Slug.REQUEST, 408, detail) from None
+
+
+class Dispatch:
+    """Has the endpoint answer in the event loop, or the web application in a thread, and sends the answer."""
+
+    def __init__(self, limiter: ConcurrencyLimiter, settings: Settings) -> None:
+        self._limiter, self._send_wait = limiter, settings.send_wait
+        self._threads = Threads(settings.threads)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer. Raises HttpProblem, EngineError and ClientLeft; an answer that fails midway lacks its end."""
+        exchange = exchange_of(scope)
+        watch = _Watch(receive, exchange.client)
+        try:
+            try:
+                async with self._limiter.slot(exchange.client.name):
+                    answer = await self._answer(exchange, scope[OPENED])
+            except TooManyWaiting:
+                detail = "As many of your requests wait as may. Send fewer at the same time."
+                raise HttpProblem(Slug.BUSY, 429, detail, headers={"Retry-After": "1"}) from None
+            await self._send(exchange, answer, send)
+        finally:
+            watch.end()
+
+    async def _answer(self, exchange: Exchange, opened: OpenRelease) -> Answer:
+        scope, context = exchange.scope, exchange.context
+        path = scope["path"].removeprefix(context.prefix)
+        if path == "/sparql":
+            query_string = decoded(scope["query_string"])
+            request = Request(scope["method"], path, query_string, exchange.headers, exchange.body, context)
+            if answer := await opened.endpoint.answer(request):
+                return answer
+        return await self._threads.answer(opened.application, exchange)
+
+    async def _send(self, exchange: Exchange, answer: Answer, send: Send) -> None:
+        if isinstance(answer.body, bytes):
+            await send_at_once(send, exchange.method, answer)
+            return
+        try:
+            first = await anext(
+                answer.body, b""
+            )  # what fails before its first bytes has an answer of its own
+            try:
+                await self._stream(exchange, answer, first, send)
+            except ClientLeft:
+                raise
+            except Exception as error:
+                if exchange.client.disconnected:
+                    raise ClientLeft from None
+                # Returning without the last message is what breaks the connection.
+                _log.warning("a response was broken off: %s", str(error) or type(error).__name__)
+                if exchange.scope["http_version"] == "2":
+                    await asyncio.sleep(_LAST_WORDS)
+        finally:
+            await answer.close()
+
+    async def _stream(self, exchange: Exchange, answer: Answer, first: bytes, send: Send) -> None:
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.fields})
+        if exchange.method != "HEAD" and not isinstance(answer.body, bytes):
+            await self._send_piece(exchange, first, send)
+            async for piece in answer.body:
+                await self._send_piece(exchange, piece, send)
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _send_piece(self, exchange: Exchange, piece: bytes, send: Send) -> None:
+        if exchange.client.disconnected:
+            raise ClientLeft
+        async with asyncio.timeout(self._send_wait):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+
+
+class _Watch:
+    """Tells the client's work when the client leaves. Begins after a moment, as most requests are over by then."""
+
+    def __init__(self, receive: Receive, client: Client) -> None:
+        self._receive, self._client = receive, client
+        self._task: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(PATIENCE, self._begin)
+
+    def end(self) -> None:
+        """Watch no longer."""
+        self._timer.cancel()
+        if self._task:
+            self._task.cancel()
+
+    def _begin(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self._client.disconnect()

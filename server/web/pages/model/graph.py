@@ -1,0 +1,93 @@
+"""How pages ask the graph: queries through the engine's pool, with terms serialised into them, never pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from time import monotonic
+from typing import Final
+
+from flask import Response, g, has_request_context
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
+from server.engine import Job, Pool, ask, construct_triples, select_many
+from server.engine.reading import Reader, T, read
+from server.engine.rows import Row
+from server.namespaces import PREFIXES
+from server.web.answers import client, result_at_address
+
+PROLOGUE: Final = "".join(
+    f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n"
+    for prefix in ("eik", "graph", "rdf", "rdfs", "owl", "skos", "dcterms")
+)
+
+_ALL_PREFIXES: Final = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
+_LEAST: Final = 0.0001
+"""Seconds that a question is given when the time of its request is over: the evaluator then says so itself."""
+
+
+class Graph:
+    """The release behind a pool, asked in process; every method may raise an EngineError.
+
+    All that one request asks has `timeout` seconds together. Outside of a request the server asks for itself, each time
+    within the deadline of the pool.
+    """
+
+    def __init__(self, pool: Pool, timeout: float) -> None:
+        self._pool = pool
+        self._timeout = timeout
+
+    def read(self, reader: Reader[T]) -> T:
+        """Return what a reader finds, in as many round trips to an evaluator as it has stages."""
+        return read(reader, self._many)
+
+    def rows(self, query: str) -> list[Row]:
+        """Return the rows of a SELECT query; raises TypeError for a query of another form."""
+        return self._many([query])[0]
+
+    def boolean(self, query: str) -> bool:
+        """Return the answer to an ASK query; raises TypeError for a query of another form."""
+        return ask(self._pool, query, self._remaining(), client())
+
+    def triples(self, query: str) -> list[Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query."""
+        return construct_triples(self._pool, query, self._remaining(), client())
+
+    def _many(self, queries: Sequence[str]) -> list[list[Row]]:
+        return select_many(self._pool, queries, self._remaining(), client())
+
+    def _remaining(self) -> float | None:
+        if not has_request_context():
+            return None
+        end: float = g.setdefault("deadline", monotonic() + self._timeout)
+        return max(end - monotonic(), _LEAST)
+
+    def respond(self, query: str, form: Format) -> Response:
+        """Answer the request with the result of a query, streamed in a format; one of another form gives 406."""
+        solutions, graph = (
+            form.media_type if form in SOLUTIONS else None,
+            form.media_type if form in GRAPHS else None,
+        )
+        return result_at_address(self._pool, Job(query, solutions, graph, timeout=self._timeout))
+
+
+def declared(query: str) -> str:
+    """Return a query with every prefix of the project declared; a graph it yields is written with those it needs."""
+    return f"{_ALL_PREFIXES}{query}"
+
+
+def values(iris: Iterable[str]) -> str:
+    """Return IRIs as the terms of a VALUES block; IRIs that are not well formed are left out."""
+    terms = []
+    for iri in sorted(set(iris)):
+        try:
+            terms.append(str(NamedNode(iri)))
+        except ValueError:
+            continue
+    return " ".join(terms)
+
+
+def text(row: Row, name: str) -> str:
+    """Return the IRI or lexical form of a bound variable, or an empty string."""
+    term = row.get(name)
+    return term.value if isinstance(term, NamedNode | BlankNode | Literal) else ""

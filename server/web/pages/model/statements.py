@@ -1,0 +1,199 @@
+"""What is said of a resource, as a page shows it: by property, each value with the places where it is said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from server.engine.reading import Reader
+from server.engine.rows import Row
+from server.namespaces import PREFIXES
+from server.rdf.terms import Term
+from server.web.pages.model.graph import text
+from server.web.pages.model.provenance import Source, sources_of
+
+TYPE: Final = PREFIXES["rdf"] + "type"
+_NAMES: Final = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
+_LEADS: Final = (
+    PREFIXES["skos"] + "definition",
+    PREFIXES["eik"] + "gist",
+    PREFIXES["eik"] + "aim",
+    PREFIXES["eik"] + "action",
+)
+_PASSAGE: Final = PREFIXES["eik"] + "passage"
+_MOST: Final = 2000
+_SHOWN: Final = 12
+
+
+@dataclass(frozen=True)
+class Value:
+    """The other end of a statement and where the statement stands, the documents first."""
+
+    term: Term
+    sources: tuple[Source, ...]
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the statement stands nowhere but in the inferred graph."""
+        return bool(self.sources) and all(source.kind == "inferred" for source in self.sources)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The values of one property, either those that are stated or those that are only inferred.
+
+    `count` is how many there are, of which `values` holds the first.
+    """
+
+    predicate: str
+    values: tuple[Value, ...]
+    count: int
+    inferred: bool
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The statements of one named graph about one subject."""
+
+    subject: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Description:
+    """Everything that a page says of a resource."""
+
+    iri: str
+    names: tuple[Literal, ...]
+    outgoing: tuple[Group, ...]
+    incoming: tuple[Group, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known of the resource."""
+        return not (self.names or self.outgoing or self.incoming)
+
+    def iris(self) -> Iterator[str]:
+        """Yield every IRI that the page shows and that wants a label."""
+        yield self.iri
+        yield from iris_of((*self.outgoing, *self.incoming))
+
+    @property
+    def types(self) -> tuple[Value, ...]:
+        """The kinds that something other than a rule gives the resource."""
+        return next(
+            (group.values for group in self.outgoing if group.predicate == TYPE and not group.inferred), ()
+        )
+
+
+def iris_of(groups: Iterable[Group]) -> Iterator[str]:
+    """Yield every IRI of groups of statements: properties, values, and what their sources name."""
+    for group in groups:
+        yield group.predicate
+        for value in group.values:
+            if isinstance(value.term, NamedNode):
+                yield value.term.value
+            for source in value.sources:
+                yield from source.named
+
+
+def describe(iri: str) -> Reader[Description]:
+    """Return what is said of a resource and where it occurs; raises ValueError if the IRI is not well formed."""
+    node = str(NamedNode(iri))
+    out, into, counts = yield [
+        f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }} LIMIT {_MOST}",
+        f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ ?o ?p {node} }} }} LIMIT {_MOST}",
+        f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {node} }} GROUP BY ?p",
+    ]
+    totals = {text(row, "p"): int(text(row, "n")) for row in counts}
+    into = _first(into)
+    sources = yield from sources_of({text(row, "g") for row in (*out, *into)})
+    groups = _groups(out, sources, {})
+    names = {
+        value.term: None
+        for group in groups
+        if group.predicate in _NAMES
+        for value in group.values
+        if isinstance(value.term, Literal)
+    }
+    said = tuple(group for group in groups if group.predicate not in _NAMES)
+    return Description(iri, tuple(names), said, tuple(_groups(into, sources, totals)))
+
+
+def lead(found: Description, language: str) -> Literal | None:
+    """Return the sentence that says what the resource is, in the language wanted if it is given in it."""
+    said = {group.predicate: group for group in found.outgoing if not group.inferred}
+    for iri in _LEADS:
+        texts = (
+            [value.term for value in said[iri].values if isinstance(value.term, Literal)]
+            if iri in said
+            else []
+        )
+        if texts:
+            return min(texts, key=lambda one: (one.language != language, one.language != "en", one.value))
+    return None
+
+
+def claims_of(passage: str) -> Reader[list[str]]:
+    """Return the claims that are made in a passage, as many as a page shows."""
+    (rows,) = yield [f"SELECT DISTINCT ?claim WHERE {{ ?claim <{_PASSAGE}> {NamedNode(passage)} }}"]
+    return [text(row, "claim") for row in sorted(rows, key=lambda row: str(row["claim"]))[:_SHOWN]]
+
+
+def contents(graphs: Sequence[str]) -> Reader[dict[str, tuple[Contents, ...]]]:
+    """Return for each graph its statements by subject, without their sources, which are the graph itself."""
+    found: dict[str, tuple[Contents, ...]] = {}
+    answers = yield [
+        f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT {_MOST}"
+        for graph in graphs
+    ]
+    for graph, listed in zip(graphs, answers, strict=True):
+        subjects: dict[str, list[Row]] = defaultdict(list)
+        for row in listed:
+            subjects[str(row["s"])].append(row)
+        found[graph] = tuple(
+            Contents(text(about[0], "s"), tuple(_groups(about, {}, {}))) for about in subjects.values()
+        )
+    return found
+
+
+def _first(listed: list[Row]) -> list[Row]:
+    """Keep the rows of the first things of each property, as many as a page shows, so that no more are looked up."""
+    shown: dict[str, set[str]] = defaultdict(set)
+    kept = []
+    for row in sorted(listed, key=lambda row: str(row["o"])):
+        things = shown[text(row, "p")]
+        if len(things) < _SHOWN or str(row["o"]) in things:
+            things.add(str(row["o"]))
+            kept.append(row)
+    return kept
+
+
+def _groups(listed: list[Row], sources: dict[str, Source], totals: dict[str, int]) -> list[Group]:
+    by_property: dict[str, dict[str, tuple[Term, set[Source]]]] = defaultdict(dict)
+    for row in sorted(listed, key=lambda row: str(row["o"])):
+        _, places = by_property[text(row, "p")].setdefault(str(row["o"]), (row["o"], set()))
+        if "g" in row and text(row, "g") in sources:
+            places.add(sources[text(row, "g")])
+    groups = []
+    for iri, ends in by_property.items():
+        values = [Value(term, _ordered(found)) for term, found in ends.values()]
+        for inferred in (False, True):
+            chosen = tuple(value for value in values if value.inferred == inferred)
+            if chosen:
+                surplus = max(totals.get(iri, 0) - len(ends), 0) if chosen == tuple(values) else 0
+                groups.append(Group(iri, chosen, len(chosen) + surplus, inferred))
+    return sorted(groups, key=lambda group: (group.predicate != TYPE, group.predicate))
+
+
+def _ordered(places: set[Source]) -> tuple[Source, ...]:
+    rank = {"claim": 0, "register": 1, "inferred": 2}
+    ordered = sorted(
+        places, key=lambda source: (rank[source.kind], source.short_code, source.passages, source.graph)
+    )
+    stated = [source for source in ordered if source.kind != "inferred"]
+    return tuple(stated or ordered)

@@ -1,0 +1,171 @@
+"""What the ontology says of one of its terms, in rows of a heading and what stands under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from server.namespaces import PREFIXES
+from server.rdf.terms import OWL, Term
+from server.web.pages.ontology.facts import TYPE, Facts
+from server.web.pages.ontology.sentences import Sentence, Speaker
+
+_OWL, _RDFS, _SKOS, _DCTERMS = (PREFIXES[name] for name in ("owl", "rdfs", "skos", "dcterms"))
+_ABOVE: Final = (_RDFS + "subClassOf", _RDFS + "subPropertyOf")
+_DISJOINT: Final = (_OWL + "disjointWith", _OWL + "propertyDisjointWith")
+_CHARACTERISTICS: Final = {
+    _OWL + name: word
+    for name, word in (
+        ("FunctionalProperty", "functional"),
+        ("InverseFunctionalProperty", "inverse_functional"),
+        ("TransitiveProperty", "transitive"),
+        ("SymmetricProperty", "symmetric"),
+        ("AsymmetricProperty", "asymmetric"),
+        ("ReflexiveProperty", "reflexive"),
+        ("IrreflexiveProperty", "irreflexive"),
+    )
+}
+HISTORY: Final = tuple(_SKOS + name for name in ("changeNote", "historyNote")) + tuple(
+    _DCTERMS + name for name in ("created", "issued", "modified", "isReplacedBy", "replaces")
+)
+"""What the ontology says of how a term came to be and changed."""
+_SHOWN_OTHERWISE: Final = {
+    *(_RDFS + name for name in ("label", "isDefinedBy", "domain", "range")),
+    *(_OWL + name for name in ("inverseOf", "propertyChainAxiom", "deprecated", "equivalentClass")),
+    *(_OWL + "equivalentProperty", _OWL + "disjointUnionOf"),
+    _SKOS + "definition",
+    *(TYPE, *_ABOVE, *_DISJOINT, *HISTORY),
+}
+_FIRST: Final = tuple(_SKOS + name for name in ("example", "scopeNote"))
+_HEADINGS: Final = {
+    **{_SKOS + name: name for name in ("example", "scopeNote", "editorialNote", "changeNote", "historyNote")},
+    **{_SKOS + name + "Match": name + "Match" for name in ("exact", "close", "broad", "narrow", "related")},
+    **{_DCTERMS + name: name for name in ("source", "created", "issued", "modified", "replaces")},
+    _RDFS + "comment": "comment",
+    _RDFS + "seeAlso": "seeAlso",
+}
+"""Properties that the interface has a word for in every language: their own vocabularies speak English only."""
+
+
+def heading(predicate: str) -> str:
+    """Return the key of the word for a property, or its IRI."""
+    return _HEADINGS.get(predicate, predicate)
+
+
+@dataclass(frozen=True)
+class Row:
+    """`heading` is the key of a word of the interface, or the IRI of a property that the page shows by its label."""
+
+    heading: str
+    values: tuple[Sentence, ...]
+
+
+def rows_of(facts: Facts, iri: str, language: int) -> Iterator[Row]:
+    """Yield what the ontology says of a class or property, without its labels, definition and history."""
+    node, speaker = NamedNode(iri), Speaker(facts, language)
+    for predicate in _FIRST:
+        yield from _row(heading(predicate), _plain(facts.values(node, predicate)))
+    yield from _hierarchy(facts, node, speaker)
+    if _OWL + "Class" in facts.iris(node, TYPE):
+        yield from _class(facts, node, speaker)
+    else:
+        yield from _property(facts, node, speaker)
+    rest: dict[str, list[Sentence]] = {}
+    for triple in facts.about(node):
+        if triple.predicate.value not in (*_SHOWN_OTHERWISE, *_FIRST):
+            rest.setdefault(triple.predicate.value, []).extend(_plain([triple.object]))
+    for predicate, values in sorted(rest.items()):
+        yield from _row(heading(predicate), values)
+
+
+def domain_and_range(facts: Facts, iri: str, language: int) -> tuple[Sentence, Sentence]:
+    """Return from what a property leads and to what, in words; empty where the ontology leaves it open."""
+    speaker = Speaker(facts, language)
+    ends = [facts.values(NamedNode(iri), _RDFS + name) for name in ("domain", "range")]
+    first, second = (speaker.expression(found[0]) if found else () for found in ends)
+    return first, second
+
+
+def scope(facts: Facts, iri: str, end: str) -> list[str]:
+    """Return the classes of the domain or range (`end`) of a property, the members of a union one by one."""
+    found: list[str] = []
+    for term in facts.values(NamedNode(iri), _RDFS + end):
+        members = [m for union in facts.values(term, _OWL + "unionOf") for m in facts.items(union)]
+        found += [one.value for one in (members or [term]) if isinstance(one, NamedNode)]
+    return found
+
+
+def _hierarchy(facts: Facts, node: NamedNode, speaker: Speaker) -> Iterator[Row]:
+    above = facts.values(node, *_ABOVE)
+    below = [triple.subject for triple in facts.uses(node) if triple.predicate.value in _ABOVE]
+    yield from _row("parents", ((term,) for term in above if isinstance(term, NamedNode)))
+    yield from _row("children", ((term,) for term in below if isinstance(term, NamedNode)))
+    same = facts.values(node, _OWL + "equivalentClass", _OWL + "equivalentProperty")
+    yield from _row("equivalent", map(speaker.expression, same))
+    yield from _row("restrictions", (speaker.expression(t) for t in above if isinstance(t, BlankNode)))
+
+
+def _class(facts: Facts, node: NamedNode, speaker: Speaker) -> Iterator[Row]:
+    for title, end in (("properties_of", "domain"), ("properties_to", "range")):
+        holders = {t.subject for t in facts.uses(node) if t.predicate.value == _RDFS + end}
+        for cell in (t.subject for t in facts.uses(node) if t.predicate.value == PREFIXES["rdf"] + "first"):
+            holders |= {t.subject for t in _into_lists(facts, cell) if t.predicate.value == _RDFS + end}
+        named = sorted((holder for holder in holders if isinstance(holder, NamedNode)), key=str)
+        yield from _row(title, ((one,) for one in named))
+    unions = facts.values(node, _OWL + "disjointUnionOf")
+    yield from _row(
+        "made_up_of", (speaker.expression(member) for union in unions for member in facts.items(union))
+    )
+    yield from _row("disjoint", ((NamedNode(iri),) for iri in _disjoint(facts, node)))
+
+
+def _into_lists(facts: Facts, cell: Term) -> Iterator[Triple]:
+    """Yield the statements that use the class whose union holds a cell of a list."""
+    seen: set[Term] = set()
+    while cell not in seen:
+        seen.add(cell)
+        for triple in facts.uses(cell):
+            if triple.predicate.value == _OWL + "unionOf":
+                yield from facts.uses(triple.subject)
+            elif triple.predicate.value == PREFIXES["rdf"] + "rest":
+                cell = triple.subject
+
+
+def _property(facts: Facts, node: NamedNode, speaker: Speaker) -> Iterator[Row]:
+    kinds = facts.iris(node, TYPE)
+    yield from _row("characteristics", ((word,) for kind, word in _CHARACTERISTICS.items() if kind in kinds))
+    for end in ("domain", "range"):
+        yield from _row(end, map(speaker.expression, facts.values(node, _RDFS + end)))
+    inverse = [*facts.values(node, _OWL + "inverseOf"), *facts.subjects(_OWL + "inverseOf", node)]
+    yield from _row("inverse", ((term,) for term in inverse if isinstance(term, NamedNode)))
+    yield from _row("chains", map(speaker.chain, facts.values(node, _OWL + "propertyChainAxiom")))
+    yield from _row("disjoint", ((NamedNode(iri),) for iri in _disjoint(facts, node)))
+
+
+def _disjoint(facts: Facts, node: NamedNode) -> list[str]:
+    """Return what shares no member with a term, by owl:disjointWith, AllDisjointClasses or AllDisjointProperties."""
+    found = set(facts.iris(node, *_DISJOINT))
+    found |= {
+        t.subject.value
+        for t in facts.uses(node)
+        if t.predicate.value in _DISJOINT and isinstance(t.subject, NamedNode)
+    }
+    for kind in ("AllDisjointClasses", "AllDisjointProperties"):
+        for axiom in facts.subjects(TYPE, OWL[kind]):
+            members = [m for held in facts.values(axiom, _OWL + "members") for m in facts.items(held)]
+            if node in members:
+                found |= {member.value for member in members if isinstance(member, NamedNode)}
+    return sorted(found - {node.value})
+
+
+def _plain(terms: Iterable[Term]) -> list[Sentence]:
+    return [(term,) for term in terms if isinstance(term, NamedNode | Literal)]
+
+
+def _row(title: str, values: Iterable[Sentence]) -> Iterator[Row]:
+    found = tuple(dict.fromkeys(values))
+    if found:
+        yield Row(title, found)

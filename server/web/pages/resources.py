@@ -1,0 +1,151 @@
+"""A page for every IRI of the project, and the same in RDF."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, make_response, redirect, request
+from pyoxigraph import NamedNode
+
+from server.endpoint.formats import HTML, Format
+from server.engine.reading import Reader, together
+from server.namespaces import BASE, PREFIXES
+from server.web.pages.interface.links import KINDS_OF_PAGE, path_of
+from server.web.pages.model.coverage import Coverage, coverage_of
+from server.web.pages.model.deprecation import without_suffix
+from server.web.pages.model.provenance import Source, sources_of
+from server.web.pages.model.search import near
+from server.web.pages.model.statements import Contents, claims_of, contents, describe, iris_of, lead
+from server.web.pages.rendering import labels, language, page, site
+from server.web.rdf import RDF, alternates, description, link_header, split, wanted
+
+blueprint: Final = Blueprint("resources", __name__)
+_CLAIM: Final = PREFIXES["claim"]
+_SEGMENT: Final = PREFIXES["segment"]
+_DOCUMENT: Final = PREFIXES["doc"]
+_GRAPH: Final = PREFIXES["graph"]
+
+
+def superseded() -> Response | None:
+    """Answer a request for something deprecated: 308 to what replaces it in the same format, else 410 and why.
+
+    It is asked before every request, so that no page of a deprecated resource is answered as if it were in use.
+    """
+    path, suffix = without_suffix(request.path[1:], [name for form in RDF for name in form.names])
+    iri = BASE + path
+    if path.partition("/")[0] not in KINDS_OF_PAGE or not (found := site().deprecated.get(iri)):
+        return None
+    if found.replacement:
+        address = path_of(found.replacement) or found.replacement
+        query = f"?{request.query_string.decode()}" if request.query_string else ""
+        suffix = suffix if found.replacement.startswith(BASE) else ""
+        response = make_response(redirect(address + suffix + query, 308))
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+    form = wanted(suffix[1:])
+    if form is HTML:
+        return make_response(page("gone.html", iri=iri, note=found.note(language())), 410)
+    response = description(iri, form) or missing(iri)
+    response.status_code = 410
+    return response
+
+
+@blueprint.get("/<any(id, ontology, scheme, graph):part>/", defaults={"rest": ""})
+@blueprint.get("/<any(id, ontology, scheme, graph):part>/<path:rest>")
+def resource(part: str, rest: str) -> Response:
+    """Everything said of an IRI and everywhere it occurs."""
+    stem, form = split(rest)
+    return described(f"{BASE}{part}/{stem}", form or wanted())
+
+
+def described(iri: str, form: Format) -> Response:
+    """Return the page of an IRI, or its description in RDF."""
+    return _page(iri) if form is HTML else description(iri, form) or missing(iri)
+
+
+def _page(iri: str) -> Response:
+    if not _well_formed(iri):
+        return missing(iri)
+    found, (inside, sources), coverage = site().graph.read(
+        together(describe(iri), _inside(iri), _coverage(iri))
+    )
+    if found.empty and not any(inside.values()):
+        return missing(iri)
+    shown = {*found.iris(), *_iris(inside), *(iri for source in sources.values() for iri in source.named)}
+    marks = {passage.mark for passage in coverage.passages if passage.mark} if coverage else set()
+    body = page(
+        "resource.html",
+        iri=iri,
+        found=found,
+        inside=inside,
+        sources=sources,
+        coverage=coverage if coverage and coverage.passages else None,
+        labels=labels(shown | marks),
+        kind=_kind(iri),
+        lead=lead(found, language()),
+        alternates=alternates(),
+        path=path_of(iri),
+        see_all=_see_all,
+    )
+    response = make_response(body)
+    response.headers["Link"] = link_header(str(path_of(iri)))
+    return response
+
+
+def missing(iri: str) -> Response:
+    """Return the page for an IRI of which nothing is known, with what the reader may have meant."""
+    found = site().graph.read(near(iri))
+    return make_response(page("missing.html", iri=iri, found=found, labels=labels(found)), 404)
+
+
+def _see_all(property_iri: str, iri: str) -> str:
+    """Return the query that lists everything which a property ties to a resource."""
+    return f"SELECT ?subject WHERE {{\n  ?subject {NamedNode(property_iri)}\n    {NamedNode(iri)} .\n}}\n"
+
+
+def _kind(iri: str) -> str:
+    for kind, prefix in (
+        ("claim", _CLAIM),
+        ("segment", _SEGMENT),
+        ("document", _DOCUMENT),
+        ("graph", _GRAPH),
+    ):
+        if iri.startswith(prefix):
+            return kind
+    return "thing"
+
+
+def _well_formed(iri: str) -> bool:
+    try:
+        NamedNode(iri)
+    except ValueError:
+        return False
+    return True
+
+
+def _inside(iri: str) -> Reader[tuple[dict[str, tuple[Contents, ...]], dict[str, Source]]]:
+    """Return the contents of the named graphs that the page shows, by graph, and where those come from.
+
+    A claim and a graph show their own, a passage those of its claims.
+    """
+    kind = _kind(iri)
+    if kind == "segment":
+        claims = yield from claims_of(iri)
+    else:
+        claims = [iri] if kind in {"claim", "graph"} else []
+    if not claims:
+        return {}, {}
+    return (yield from together(contents(claims), sources_of(claims)))
+
+
+def _coverage(iri: str) -> Reader[Coverage | None]:
+    return (yield from coverage_of(iri)) if iri.startswith(_DOCUMENT) else None
+
+
+def _iris(inside: dict[str, tuple[Contents, ...]]) -> set[str]:
+    shown: set[str] = set(inside)
+    for parts in inside.values():
+        for part in parts:
+            shown.add(part.subject)
+            shown.update(iris_of(part.groups))
+    return shown

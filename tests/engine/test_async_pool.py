@@ -1,0 +1,194 @@
+"""The pool as an event loop uses it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.engine import (
+    Abandoned,
+    AsyncPool,
+    Client,
+    DeadlineExceeded,
+    EvaluatorDied,
+    Job,
+    Limits,
+    PoolBusy,
+    QuerySyntaxError,
+)
+from tests.engine.small_store import ENDLESS, ENDLESS_ROWS, EX, THINGS
+
+TSV = "text/tab-separated-values"
+Check = Callable[[AsyncPool], Coroutine[Any, Any, None]]
+
+
+@asynccontextmanager
+async def opened(store: Path, store_memory: int, size: int = 1) -> AsyncIterator[AsyncPool]:
+    pool = AsyncPool(
+        store,
+        Limits(
+            query_deadline=60,
+            queue_length=2 if size == 1 else 64,
+            client_queue=2 if size == 1 else 64,
+            queue_wait=60,
+            result_buffer=1000,
+            store_memory=store_memory,
+        ),
+        size,
+    )
+    await pool.open()
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+async def run(pool: AsyncPool, query: str, timeout: float | None = None, client: Client | None = None) -> str:
+    async with await pool.submit(Job(query, TSV, timeout=timeout), client or Client()) as result:
+        return b"".join([chunk async for chunk in result]).decode()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what must happen; the test runner's time limit ends a wait in vain."""
+    while not condition():
+        await asyncio.sleep(0.01)
+
+
+def checked(store: Path, store_memory: int, check: Check, size: int = 1) -> None:
+    """Run a check on a pool; then the pool must answer and have nothing to do."""
+
+    async def checked_in_loop() -> None:
+        async with opened(store, store_memory, size) as pool:
+            await check(pool)
+            assert "true" in await run(pool, "ASK {}")
+            assert pool.busy() == (0, 0)
+
+    asyncio.run(checked_in_loop())
+
+
+def test_many_queries_share_few_evaluators(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        queries = (f"SELECT (COUNT(*) AS ?n) {{ ?s <{EX}number> ?n FILTER(?n < {n}) }}" for n in range(40))
+        answers = await asyncio.gather(*(run(pool, query) for query in queries))
+        assert [int(answer.split()[1]) for answer in answers] == [*range(40)]
+
+    checked(store, store_memory, check, size=2)
+
+
+def test_a_long_result_comes_in_pieces_and_whole(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        async with await pool.submit(Job(f"SELECT * {{ ?s <{EX}number> ?n }}", TSV)) as result:
+            assert result.length is None or result.length > 1000
+            body = b"".join([chunk async for chunk in result]).decode()
+        assert body.count("\n") == THINGS + 1
+
+    checked(store, store_memory, check)
+
+
+def test_errors_leave_the_evaluator_in_its_place(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        before = pool.process_ids()
+        with pytest.raises(QuerySyntaxError):
+            await run(pool, "SELEC")
+        assert pool.process_ids() == before
+
+    checked(store, store_memory, check)
+
+
+def test_a_query_is_ended_at_its_deadline(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        with pytest.raises(DeadlineExceeded):
+            await run(pool, ENDLESS, timeout=0.2)
+        with pytest.raises(DeadlineExceeded):
+            await run(pool, ENDLESS, timeout=0.7)  # later than it has to yield to others
+
+    checked(store, store_memory, check)
+
+
+def test_a_stream_that_nobody_reads_is_ended_at_its_deadline(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        async with await pool.submit(Job(ENDLESS_ROWS, TSV, timeout=0.2)) as result:
+            await until(lambda: pool.endings["DeadlineExceeded"] == 1)
+            with pytest.raises(DeadlineExceeded):
+                b"".join([chunk async for chunk in result])
+
+    checked(store, store_memory, check)
+
+
+def test_a_query_whose_client_leaves_is_ended(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        client = Client("a")
+        asyncio.get_running_loop().call_later(0.2, client.disconnect)
+        with pytest.raises(Abandoned):
+            await run(pool, ENDLESS, client=client)
+        with pytest.raises(Abandoned):
+            await run(pool, ENDLESS, client=client)  # it has left already
+
+    checked(store, store_memory, check)
+
+
+def test_what_waits_and_is_given_up_leaves_the_line(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        running = asyncio.create_task(run(pool, ENDLESS))
+        await until(lambda: pool.busy() == (1, 0))
+        waiting = [asyncio.create_task(run(pool, "ASK {}")) for _ in range(2)]
+        await until(lambda: pool.busy() == (1, 2))
+        with pytest.raises(PoolBusy):
+            await run(pool, "ASK {}")
+        waiting[0].cancel()
+        running.cancel()
+        answers = await asyncio.gather(running, *waiting, return_exceptions=True)
+        assert [type(answer) for answer in answers[:2]] == [asyncio.CancelledError] * 2
+        assert "true" in str(answers[2])
+
+    checked(store, store_memory, check)
+
+
+def test_an_evaluator_that_is_killed_is_an_error_and_has_a_successor(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        running = asyncio.create_task(run(pool, ENDLESS))
+        await until(lambda: pool.busy() == (1, 0))
+        await asyncio.sleep(0.3)  # now it is surely at work, and not begun again
+        os.kill(pool.process_ids()[0], signal.SIGKILL)
+        with pytest.raises(EvaluatorDied):
+            await running
+
+    checked(store, store_memory, check)
+
+
+def test_evaluators_killed_while_they_are_idle_are_not_noticed(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        for _ in range(10):
+            os.kill(pool.process_ids()[0], signal.SIGKILL)
+            assert "true" in await run(pool, "ASK {}")
+            await until(lambda: len(pool.process_ids()) == 2)
+
+    checked(store, store_memory, check, size=2)
+
+
+def test_a_result_that_is_closed_before_its_end_frees_the_evaluator(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        (await pool.submit(Job(ENDLESS_ROWS, TSV))).close()
+        assert pool.busy() == (0, 0)
+
+    checked(store, store_memory, check)
+
+
+def test_what_is_done_meanwhile_does_not_wait_for_the_answer(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        seen: list[tuple[int, int]] = []
+        with pytest.raises(DeadlineExceeded):
+            await pool.submit(Job(ENDLESS, TSV, timeout=0.5), Client(), lambda: seen.append(pool.busy()))
+        assert seen == [(1, 0)]
+        with pytest.raises(ZeroDivisionError):
+            await pool.submit(Job(ENDLESS, TSV), Client(), lambda: 1 // 0)
+        assert pool.busy() == (0, 0)
+
+    checked(store, store_memory, check)

@@ -1,0 +1,191 @@
+"""How often a page asks the evaluators, in whose name, and for how long: in process, on the real release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from server.engine.result import Result
+from server.web.front.context import KEY, Context
+from werkzeug import http
+
+from server.engine import SERVER, Asker, Job, Pool, select_many
+from server.engine.rows import Row
+from server.release import Release
+from server.settings import Settings
+from server.web.app import create_app
+from server.web.pages.model import graph
+from tests.web.client import until
+from tests.web.pages import BROWSER, Page
+
+VISITOR = Asker("192.0.2.1")
+THREE = [
+    "/id/state/belarus",
+    "/id/body/un",
+    "/id/claim/leshenyuk-2021-083",
+    "/id/segment/leshenyuk-2021-083",
+    "/id/document/leshenyuk-2021",
+    "/id/membership/albania-cei-member",
+    "/ontology/Claim",
+    "/scheme/stance",
+    "/scheme/stance/reports",
+    "/graph/ontology",
+    "/graph/entities",
+    "/id/state/belarus.ttl",
+    "/ontology/Claim.ttl",
+    "/why?s=state:belarus&p=eik:memberOf&o=body:un",
+]
+TWO = [
+    "/",
+    "/search?q=minsk",
+    "/quality",
+    "/queries/members-of-a-body?body=body:eaeu",
+    "/queries/passages-of-a-claim?claim=claim:leshenyuk-2021-083",
+    "/queries/votes-on-resolutions",
+    "/queries/who-says",
+]
+NONE = ["/queries", "/editor", "/search", "/ontology", "/ontology/actors", "/scheme", "/problem", "/why"]
+
+
+class Evaluators:
+    """A pool that notes who asks and for how long, once for each round trip."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.askers: list[Asker] = []
+        self.timeouts: list[float | None] = []
+        self._together = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.pool, name)
+
+    def submit(self, job: Job, asker: Asker = SERVER) -> Result:
+        if not self._together:
+            self._note(job.timeout, asker)
+        return self.pool.submit(job, asker)
+
+    def select_many(self, queries: Sequence[str], timeout: float | None, asker: Asker) -> list[list[Row]]:
+        """One round trip, whatever it sends."""
+        self._note(timeout, asker)
+        self._together = True
+        try:
+            return select_many(cast(Pool, self), queries, timeout, asker)
+        finally:
+            self._together = False
+
+    def _note(self, timeout: float | None, asker: Asker) -> None:
+        self.askers.append(asker)
+        self.timeouts.append(timeout)
+
+
+@pytest.fixture(scope="module")
+def pool(release: Release) -> Iterator[Pool]:
+    pool = Pool(release.store, size=1)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counted() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(graph, "select_many", Evaluators.select_many)
+        yield
+
+
+def pages(release: Release, evaluators: Evaluators) -> Flask:
+    return create_app(release, cast(Pool, evaluators), Settings(query_deadline=60))
+
+
+@pytest.fixture(scope="module")
+def evaluators(pool: Pool) -> Evaluators:
+    return Evaluators(pool)
+
+
+@pytest.fixture(scope="module")
+def application(release: Release, evaluators: Evaluators) -> Flask:
+    return pages(release, evaluators)
+
+
+@pytest.fixture
+def client(application: Flask, evaluators: Evaluators) -> FlaskClient:
+    """A client of pages whose release is prepared."""
+    found = application.test_client()
+    for path in ("/", "/editor", "/ontology/Claim"):
+        found.get(path)
+    evaluators.askers.clear()
+    evaluators.timeouts.clear()
+    return found
+
+
+def get(client: FlaskClient, path: str, **headers: str) -> Any:
+    sent = {"Accept": BROWSER, "Accept-Language": "en"} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
+    return client.get(path, headers=sent, environ_overrides={KEY: Context(VISITOR)})
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [*((path, 3) for path in THREE), *((path, 2) for path in TWO), *((path, 0) for path in NONE)],
+)
+def test_page_asks_the_evaluators_seldom(
+    client: FlaskClient, evaluators: Evaluators, path: str, most: int
+) -> None:
+    assert get(client, path).status_code == 200
+    assert len(evaluators.askers) <= most
+    assert set(evaluators.askers) <= {VISITOR}
+
+
+@pytest.mark.parametrize("kind", ["id/body", "ontology", "scheme", "graph"])
+def test_page_that_does_not_exist_costs_no_more_however_many_words_its_address_has(
+    client: FlaskClient, evaluators: Evaluators, kind: str
+) -> None:
+    answer = get(client, f"/{kind}/eurasian-economic-union-" + "-".join(f"word{n}" for n in range(500)))
+    assert answer.status_code == 404
+    assert "/id/body/eaeu" in Page(answer.text).links
+    assert len(evaluators.askers) <= 3
+
+
+def test_all_questions_of_a_page_share_one_deadline(client: FlaskClient, evaluators: Evaluators) -> None:
+    assert get(client, "/id/state/belarus").status_code == 200
+    first, second, third = [timeout or 0 for timeout in evaluators.timeouts]
+    assert 60 >= first > second > third
+
+
+def test_what_belongs_to_the_release_is_asked_by_the_server_whoever_comes_first(
+    release: Release, pool: Pool
+) -> None:
+    evaluators = Evaluators(pool)
+    fresh = pages(release, evaluators).test_client()
+    assert get(fresh, "/ontology").status_code == 200
+    assert get(fresh, "/editor").status_code == 200
+    assert evaluators.askers
+    assert set(evaluators.askers) == {SERVER}
+
+
+def test_release_is_prepared_before_anybody_asks(release: Release, pool: Pool) -> None:
+    evaluators = Evaluators(pool)
+    fresh = pages(release, evaluators).test_client()
+    until(lambda: len(evaluators.askers) > 0)
+    assert get(fresh, "/ontology").status_code == 200
+    assert set(evaluators.askers) == {SERVER}
+
+
+def test_language_is_read_once_and_no_further_than_a_browser_goes(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    parse = http.parse_accept_header
+
+    def noting(header: str, kind: Any) -> Any:
+        read.append(header)
+        return parse(header, kind)
+
+    monkeypatch.setattr("server.web.pages.rendering.parse_accept_header", noting)
+    answer = get(client, "/id/body/un", Accept_Language="ru," + "x-none;q=0.1," * 30_000)
+    assert Page(answer.text).language == "ru"
+    (header,) = read
+    assert len(header) < 2000
