@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -111,3 +112,12 @@ def test_who_listens_is_told_from_who_is_only_connected() -> None:
         assert not listens(os.getpid(), client.getsockname()[1])
         assert not listens(other.pid, listener.getsockname()[1])
         other.communicate(b"\n")
+
+
+def test_nothing_else_in_the_tests_chooses_a_port_or_starts_a_server() -> None:
+    folder = Path(__file__).parent
+    homes = {"launcher.py", "ports.py", "test_launcher.py", "test_tiers.py"}
+    for path in folder.rglob("*.py"):
+        text = path.read_text("utf-8") if path.name not in homes else ""
+        assert ".bind((" not in text, f"{path} chooses a port; tests.ports.reserve does"
+        assert not re.search(r'Popen\([^)]*"serve"', text), f"{path} starts a server; tests.launcher does"

@@ -58,9 +58,10 @@ TIERS: Final[Mapping[str, Tier]] = {
     ),
     **dict.fromkeys(
         (
-            "engine/test_confinement.py",
             "engine/test_async_pool.py",
+            "engine/test_confinement.py",
             "engine/test_pool.py",
+            "engine/test_template.py",
             "ontology/test_contradictions.py",
             "ontology/test_export.py",
             "ontology/test_profile.py",

@@ -63,7 +63,7 @@ def run_example(example: Example, folder: Path, environment: Mapping[str, str]) 
     """Run an example in a folder and return what it printed; fails the test where it ends with an error or differs."""
     done = run(
         ["bash", "-euo", "pipefail", "-c", example.command],
-        cwd=folder, env=dict(environment), stdout=PIPE, stderr=STDOUT, text=True, timeout=100, check=False,
+        cwd=folder, env=dict(environment), stdout=PIPE, stderr=STDOUT, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, f"line {example.line}: {example.command}\n{done.stdout}"
     assert matches(example.output, done.stdout), (
