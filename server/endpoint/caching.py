@@ -19,7 +19,8 @@ from server.endpoint.formats import Format, by_media_type
 from server.endpoint.http import Context, Fields, Request
 from server.endpoint.memento import TIME_GATE, http_date
 from server.engine import Job
-from server.sparql.tokens import Token, form_keyword, is_ambiguous, tokens
+from server.sparql.normal_form import normalised
+from server.sparql.tokens import Token, form_keyword, tokens
 
 LONGEST_LINK: Final = 6000
 """Characters of a permanent link; many clients refuse a response whose headers take more than 8 KB."""
@@ -41,8 +42,6 @@ _VARYING: Final = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:[ \t\r\n]|#[^\r\n]*[\r\
 _VARYING_WORD: Final = re.compile("NOW|RAND|UUID|BNODE")
 _GRAPH_FORMS: Final = ("CONSTRUCT", "DESCRIBE")
 
-_SPACE: Final = re.compile(r"[ \t\r\n]+")
-_PLAIN_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://[^\x00-\x20<>\"{}|^`\\]*>")
 _QUOTED: Final = {
     byte: chr(byte) if chr(byte).isalnum() or chr(byte) in "_.-~" else "+" if byte == 32 else f"%{byte:02X}"
     for byte in range(256)
@@ -140,35 +139,6 @@ def repeatable(query: str) -> bool:
     ):
         return False
     return form_keyword(query) != "CONSTRUCT" or not any(map(_mints, _template(query)))
-
-
-@lru_cache(maxsize=32)  # a request needs it twice
-def normalised(query: str) -> str:
-    """The query with every comment and run of white space between tokens as one space: it means the same."""
-    pieces = query.split('"')
-    # Outside of strings and comments white space stands between tokens only; this sees the plain cases of both at once.
-    if "'" not in query and "\\" not in query and len(pieces) % 2 and all(map(_in_line, pieces[1::2])):
-        outside = _PLAIN_IRI.sub("", "".join(pieces[::2])) if "#" in query else ""
-        if "#" not in outside and '""' not in query:
-            pieces[::2] = [_SPACE.sub(" ", piece) for piece in pieces[::2]]
-            return '"'.join(pieces).strip(" ")
-    return _normalised_by_tokens(query)
-
-
-def _in_line(string: str) -> bool:
-    return "\n" not in string and "\r" not in string
-
-
-def _normalised_by_tokens(query: str) -> str:
-    found = [*tokens(query)]
-    if any(map(is_ambiguous, found)):
-        return query
-    parts: list[str] = []
-    end = len(query) - len(query.lstrip())
-    for token in found:
-        parts.append(f" {token.text}" if token.start > end and parts else token.text)
-        end = token.start + len(token.text)
-    return "".join(parts)
 
 
 def _quoted(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from server.endpoint.negotiation import best, media_ranges
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each exists once; as a key of what is kept it is looked up often
 class Format:
     """A format. `names` are what `format=` may say, the first also the usual file extension.
 

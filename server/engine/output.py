@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import IO, Final
 
 from server.engine.errors import EngineError, ResultTooLarge, encode_error
@@ -10,6 +11,11 @@ from server.engine.job import Form
 
 CHUNK: Final = 64 * 1024
 """Bytes gathered before they are written, so that a small result costs one write and one read."""
+
+
+@lru_cache(maxsize=64)  # there are as many as formats
+def _head(form: Form, media_type: str) -> bytes:
+    return json_frame(Kind.HEAD, {"form": form, "media_type": media_type})
 
 
 class Output:
@@ -26,7 +32,7 @@ class Output:
 
     def head(self, form: Form, media_type: str) -> None:
         """Announce the result."""
-        self._frames += json_frame(Kind.HEAD, {"form": form, "media_type": media_type})
+        self._frames += _head(form, media_type)
 
     def write(self, data: bytes) -> int:
         """Take bytes of the result. Raises ResultTooLarge."""

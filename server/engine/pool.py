@@ -279,7 +279,7 @@ class AsyncPool:
 
     def _dispatch(self) -> None:
         """Give idle evaluators to those whose turn it is."""
-        while self._idle and (found := self._waiting.next(self._may_run)):
+        while self._waiting and self._idle and (found := self._waiting.next(self._may_run)):
             self._waiting.remove(*found)
             found[1].set_result(self._given_to(found[0]))
 

@@ -11,6 +11,7 @@ import subprocess
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -169,6 +170,11 @@ class TemplateProcess:
         self._process.kill()
         self._process.wait()
         self.lost()
+
+
+@lru_cache(maxsize=64)  # there are as many as formats
+def _head(body: bytes) -> Head:
+    return Head(**json.loads(body))
 
 
 def _ended(process: subprocess.Popen[bytes]) -> None:
@@ -342,7 +348,7 @@ class Evaluator:
                 self.chunks.append(body)
                 self.length += len(body)
             case Kind.HEAD:
-                self.head = Head(**json.loads(body))
+                self.head = _head(body)
             case Kind.END:
                 self.busy = False
                 self._settle(None)

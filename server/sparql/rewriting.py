@@ -6,6 +6,7 @@ pyoxigraph refuses TRUE in capitals and a space between CONCAT or COALESCE and i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -18,7 +19,10 @@ WANT_BRACKET: Final = frozenset(("CONCAT", "COALESCE"))
 BOOLEANS: Final = frozenset(("TRUE", "FALSE"))
 """Keywords that the engine knows in small letters only."""
 
-_IRREGULAR: Final = WANT_BRACKET | BOOLEANS
+_IRREGULAR: Final = re.compile(
+    r"(?i:\b(?:CONCAT|COALESCE)\b)(?!\()|\b(?!true\b|false\b)(?i:TRUE|FALSE)\b"
+)
+"""What may be such a function or keyword in a form that the engine does not know, in a string or comment as well."""
 
 
 class DatasetConflict(ValueError):
@@ -34,8 +38,7 @@ def normalise_for_engine(query: str) -> str:
 
     Keywords are of either case, and white space may stand between any two tokens (SPARQL 1.1 Query, section 19.8).
     """
-    folded = query.upper()
-    return edited(query, _normalising_edits(query)) if any(word in folded for word in _IRREGULAR) else query
+    return edited(query, _normalising_edits(query)) if _IRREGULAR.search(query) else query
 
 
 def _normalising_edits(query: str) -> Iterator[Edit]:

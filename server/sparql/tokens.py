@@ -47,6 +47,14 @@ _UPDATE: Final = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
 _FORMS: Final = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
+_PLAIN_OPENING: Final = re.compile(
+    r"""(?: [\x20\t\r\n]++ | \#[^\r\n]*+ | PREFIX[\x20\t\r\n]++[\w\-]*+:[\x20\t\r\n]*+<[^<>"\s\\]*+> )*+
+    (SELECT|ASK|CONSTRUCT|DESCRIBE) (?=[\x20\t\r\n*?${(<])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The keyword of a query behind a prologue of the usual kind."""
+
+_FROM: Final = re.compile(r"(?<![\w:])FROM(?!\w)", re.IGNORECASE)
 _UNMISTAKABLE_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*+://")
 
 
@@ -157,7 +165,7 @@ class DatasetClauses:
 
 def dataset_clauses(query: str) -> DatasetClauses:
     """The FROM and FROM NAMED clauses (SPARQL 1.1 Query, section 13.2). FROM is no keyword anywhere else."""
-    if "from" not in query.lower():
+    if not _FROM.search(query):
         return DatasetClauses("", (), ())
     opening = _opening(query)
     found: dict[str, list[str]] = {"FROM": [], "NAMED": []}
@@ -210,4 +218,6 @@ def token_at(query: str, offset: int) -> Token | None:
 
 
 def _opening(query: str) -> Token | None:
-    return next((token for token in tokens(query) if token.word in _FORMS or token.word in _UPDATE), None)
+    if plain := _PLAIN_OPENING.match(query):
+        return Token("word", plain[1], plain.start(1))
+    return next((token for token in _tokens(query) if token.word in _FORMS or token.word in _UPDATE), None)
