@@ -196,6 +196,30 @@ def test_a_build_killed_in_the_middle_leaves_the_release_as_it_was(project: Path
     }
 
 
+COUNTED = """
+import sys
+opened = []
+def count(audited, arguments):
+    if audited == "open" and str(arguments[0]).endswith("/note.trig"):
+        opened.append(arguments[0])
+sys.addaudithook(count)
+from server.commands import main
+try:
+    main(sys.argv[1:])
+finally:
+    print("opened", len(opened), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "times"), [("build", 1), ("check", 1), ("check --report", 1), ("diff .", 2)]
+)
+def test_a_project_is_read_once_for_each_look_at_it(project: Path, command: str, times: int) -> None:
+    program = [sys.executable, "-c", COUNTED, *command.split()]
+    result = subprocess.run(program, cwd=project, capture_output=True, text=True, check=False)
+    assert result.stderr.endswith(f"opened {times}\n"), result.stderr
+
+
 def test_the_last_releases_are_kept_and_older_ones_removed(project: Path) -> None:
     releases = [build(project)]
     labels = ("Belarus", "One", "Two", "Three")
