@@ -59,7 +59,7 @@ TIERS: Final[Mapping[str, Tier]] = {
     **dict.fromkeys(
         (
             "engine/test_confinement.py",
-            "engine/test_loop_pool.py",
+            "engine/test_async_pool.py",
             "engine/test_pool.py",
             "ontology/test_contradictions.py",
             "ontology/test_export.py",

@@ -21,7 +21,7 @@ TEXTS = st.text(max_size=30) | st.lists(
     st.sampled_from(['"', "\\", "\n", "SERVICE <x:y> {", "}", "#", "'", "\\u0041"])
 ).map("".join)
 NAMES = st.text("abcé'?=/:SERVICE", max_size=12)
-SCHEMES, MARKS = st.sampled_from(["x:", "http://a/"]), st.sampled_from(["", "#"])
+SCHEMES, MARKS = st.sampled_from(["x:e", "http://a/"]), st.sampled_from(["", "#"])
 IRIS = st.tuples(SCHEMES, NAMES, MARKS, NAMES).map("".join)
 LITERALS = (
     st.builds(ox.Literal, TEXTS)

@@ -50,8 +50,6 @@ def main(path: Path, port: int) -> None:
 
     def make(release: Release, pool: Pool, endpoint: SparqlEndpoint) -> Flask:
         application = Flask(__name__)
-        endpoint = SparqlEndpoint(pool, settings, release)
-        endpoint.names.settled = True
         application.register_blueprint(sparql_blueprint(endpoint, pool, settings, release))
         application.after_request(compress)
         application.after_request(signed)

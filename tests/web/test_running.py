@@ -265,10 +265,10 @@ def test_a_release_that_cannot_be_opened_leaves_the_old_one(
 ) -> None:
     good = write_release(tmp_path, "1" * 64, 5)
     server = start_server(release=good, evaluators=1, release_check=0.02, cache_size=0)
-    bad = write_release(tmp_path, "2" * 64, 5)
-    make_current(good)
-    (bad / "manifest.json").write_text("{")
-    make_current(bad)
+    # Written in its place it would be current at once, and whole.
+    elsewhere = write_release(tmp_path / "elsewhere", "2" * 64, 5)
+    (elsewhere / "manifest.json").write_text("{")
+    make_current(elsewhere.rename(good.with_name(elsewhere.name)))
     for _ in range(20):
         assert server.get(query="ASK {}").status == 200
     assert server.send("GET", "/health").json()["release"] == good.name
