@@ -3,6 +3,9 @@
 pyoxigraph tells where its furthest attempt ended, and an attempt at a keyword ends as many characters after its start
 as the keyword is long, whatever the text there: `SELCT *` is refused at column 10, where CONSTRUCT would end. So the
 text is parsed once more with its words so far apart that an attempt at one cannot reach the next.
+
+It names only what it tried where that attempt ended, too, which is seldom all that could stand there: so it is asked of
+one candidate after another.
 """
 
 from __future__ import annotations
@@ -14,7 +17,6 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.namespaces import BASE, PREFIXES
-from server.sparql.expected import expected
 from server.sparql.rewriting import BOOLEANS, WANT_BRACKET
 from server.sparql.tokens import Token, tokens, undeclared_prefix, unfinished_string
 
@@ -24,9 +26,24 @@ _GAP: Final = " " * 32
 _APART: Final = frozenset("{}[],;)")
 """Punctuation that may have space on both sides; `(` may not, as the engine wants it right behind a function."""
 
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+_PLACE: Final = re.compile(r"error at (\d+):(\d+)")
 _SENTENCE: Final = re.compile(r"(?:^|one of |, )([A-Z][A-Za-z]*(?: [\w?']+){2,})(?:, |$)")
 _SHOWN: Final = 40
+
+_LONGEST: Final = 8192
+"""Characters of the text before the place up to which candidates are tried; each costs a parse of it."""
+
+_CANDIDATES: Final = (
+    *(("SELECT", "SELECT"), ("ASK", "ASK"), ("CONSTRUCT", "CONSTRUCT"), ("DESCRIBE", "DESCRIBE")),
+    *(("PREFIX", "PREFIX"), ("INSERT", "INSERT"), ("DELETE", "DELETE"), ("FROM", "FROM"), ("WHERE", "WHERE")),
+    *(("a variable", "?v"), ("an IRI", "<urn:x>"), ("a literal", '"x"'), ("a number", "1")),
+    *((text, text) for text in ("*", "{", "}", "(", ")", "]", ".", ";", ",", "=", "AS", "BY")),
+    *(
+        (text, text)
+        for text in ("FILTER", "OPTIONAL", "UNION", "GROUP", "HAVING", "ORDER", "LIMIT", "VALUES")
+    ),
+)
+"""What to call it, and an example of it."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +76,7 @@ def diagnose(query: str, error: SyntaxError, update: bool = False) -> SyntaxFaul
     sentence = _SENTENCE.search(str(error).partition("expected ")[2])
     if sentence:
         return _at(query, start, sentence[1], token)
-    before = _widened(query[:start])[0]
-    candidates = expected(before, _GAP, lambda text: _parse(text, update))
+    candidates = _expected(_widened(query[:start])[0], update)
     if found is None:
         return _at(query, start, "the text ends too early", "", candidates)
     return _at(query, start, f"“{token[:_SHOWN]}” cannot stand here", token, candidates)
@@ -90,13 +106,35 @@ def _culprit(query: str, update: bool) -> Token | None:
         match = None
     if match is None:
         return None
-    offset = sum(len(line) + 1 for line in widened.split("\n")[: int(match[1]) - 1]) + int(match[2]) - 1
+    offset = _offset(widened, match)
     reached = [(start, token) for start, token in starts if start <= offset]
     if len(reached) > 1 and reached[-1][0] == offset and _adjacent(reached[-2][1], reached[-1][1]):
         return reached[-2][
             1
         ]  # a word that is no keyword was tried as a prefix, up to the colon that is not there
     return reached[-1][1] if reached else None
+
+
+def _expected(before: str, update: bool) -> tuple[str, ...]:
+    """What may follow a text that ends with a gap, by name; none if it is too long to try."""
+    if len(before) > _LONGEST:
+        return ()
+    return tuple(name for name, text in _CANDIDATES if _goes_on(f"{before}{text}{_GAP}", update))
+
+
+def _goes_on(text: str, update: bool) -> bool:
+    """Whether the parser gets past the end of a text that is followed by nothing but a character that no token has."""
+    try:
+        _parse(f"{text}\x01", update)
+    except SyntaxError as error:
+        place = _PLACE.match(str(error))
+        return place is not None and _offset(text, place) >= len(text)
+    return True
+
+
+def _offset(text: str, place: re.Match[str]) -> int:
+    """The offset of a place that the parser names by line and column."""
+    return sum(len(line) + 1 for line in text.split("\n")[: int(place[1]) - 1]) + int(place[2]) - 1
 
 
 def _adjacent(word: Token | None, other: Token | None) -> bool:

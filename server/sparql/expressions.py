@@ -91,6 +91,8 @@ class ExpressionReader(TermReader):
             return self._call(iri.start, iri) if self.at("(", operand=False) else iri
         if self.at("("):
             return self.brackets()
+        if self.at("<<("):
+            return self.triple_term()
         if token.kind != "word" or token.word in ("TRUE", "FALSE"):
             return self.literal()
         self.take()

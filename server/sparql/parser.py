@@ -1,7 +1,7 @@
 """Reading a query into its tree (SPARQL 1.1 Query, section 19.8, rules 1 to 74), in linear time and bounded depth.
 
-What the engine accepts beyond SPARQL 1.1 is refused with a reason, and so is whatever is not understood. What is
-refused here may be right, and what is read may still be wrong (an undeclared prefix, a variable out of scope): the
+Triple terms and reifiers of SPARQL 1.2 are read, too; LATERAL and whatever is not understood is refused with a reason.
+What is refused may be right, and what is read may still be wrong (an undeclared prefix, a variable out of scope): the
 engine judges every query that it evaluates.
 """
 
@@ -41,6 +41,7 @@ from server.sparql.tree import (
     Template,
     Tree,
     Triples,
+    TripleTerm,
     Undef,
     UnionPattern,
     Values,
@@ -261,8 +262,6 @@ class _Parser(ExpressionReader):
         return limit, offset
 
     def group(self) -> Group:
-        if self.text.startswith("{|", self.peek().start):
-            raise self.strange()
         start = self.expect("{", operand=True).start
         self._depth += 1
         if self._depth > _DEEPEST_GROUPS:
@@ -286,7 +285,7 @@ class _Parser(ExpressionReader):
     def _at_triples(self) -> bool:
         found = self.peek()
         literal = found.kind in ("string", "number", "variable", "iri", "name")
-        return literal or found.word in ("TRUE", "FALSE") or self.at("[", "(")
+        return literal or found.word in ("TRUE", "FALSE") or self.at("[", "(", "<<", "<<(")
 
     def _element(self) -> Element:
         here = self.peek()
@@ -351,18 +350,20 @@ class _Parser(ExpressionReader):
             term = self._data(blank_nodes)
             return Row(start, self.end, (term,))
         self.expect("(")
-        terms: list[Iri | Literal | BlankNode | Undef] = []
+        terms: list[Iri | Literal | BlankNode | TripleTerm | Undef] = []
         while not self.accept(")"):
             terms.append(self._data(blank_nodes))
         return Row(start, self.end, tuple(terms))
 
-    def _data(self, blank_nodes: bool) -> Iri | Literal | BlankNode | Undef:
+    def _data(self, blank_nodes: bool) -> Iri | Literal | BlankNode | TripleTerm | Undef:
         token = self.peek()
         if token.word == "UNDEF":
             self.take()
             return Undef(token.start, token.end)
         if self.at_iri():
             return self.iri()
+        if self.at("<<("):
+            return self.triple_term()
         if blank_nodes and token.kind == "name":
             self.take()
             return BlankNode(token.start, token.end, token.text[2:])

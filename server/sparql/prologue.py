@@ -32,6 +32,9 @@ def read_prologue(query: str, base: str = BASE) -> Prologue:
     end = 0
     following = iter(tokens(query))
     for token in following:
+        if token.word == "VERSION" and (version := next(following, None)) and version.kind == "string":
+            end = version.start + len(version.text)  # of SPARQL 1.2: it declares nothing that matters here
+            continue
         name = next(following, None) if token.word == "PREFIX" else None
         iri = next(following, None) if name or token.word == "BASE" else None
         if iri is None or iri.kind != "iri":

@@ -16,9 +16,7 @@ _NUMBER: Final = re.compile(
     r"[+-]?(?:[0-9]++\.[0-9]*+[eE][+-]?[0-9]++|\.?[0-9]++[eE][+-]?[0-9]++|[0-9]*+\.[0-9]++|[0-9]++)"
 )
 _VARIABLE: Final = re.compile(r"[?$][\w\u00b7\u0300-\u036f\u203f\u2040]++")
-_OPERATORS: Final = ("&&", "||", "!=", "<=", ">=", "^^")
-_LATER: Final = ("<<", "{|", "~")
-"""With what begins that SPARQL 1.2 has and SPARQL 1.1 has not."""
+_PAIRS: Final = frozenset(("&&", "||", "!=", "<=", ">=", "^^", "<<", ">>", "{|", "|}"))
 
 _SPACE: Final = re.compile(r"(?:[\x20\t\r\n]++|#[^\r\n]*+)*+")
 _SIGNS: Final = "+-."
@@ -119,8 +117,6 @@ class Scanner:
         found = self.peek(operand)
         if found.kind == "end":
             return Unreadable("it ends too early", found.start)
-        if self.text.startswith(_LATER, found.start):
-            return Unreadable(f"“{found.text}” at character {found.start} is of SPARQL 1.2", found.start)
         return Unreadable(
             f"“{found.text[:_SHOWN]}” at character {found.start} is not understood", found.start
         )
@@ -132,6 +128,8 @@ class Scanner:
             # Not by the tokens: there a word may begin with a sign, and be as long as the rest of the text.
             number = _NUMBER.match(self.text, first) if operand else None
             return Lexeme("number", number[0], first) if number else Lexeme("other", mark, first)
+        if operand and self.text.startswith("<<", first):
+            return Lexeme("other", "<<(" if self.text.startswith("(", first + 2) else "<<", first)
         token = token_from(self.text, first)
         if token is None:
             return Lexeme("end", "", len(self.text))
@@ -161,5 +159,5 @@ class Scanner:
             return Lexeme(kind, number[0], start)
         if kind == "other":
             pair = self.text[start : start + 2]
-            return Lexeme(kind, pair if pair in _OPERATORS else text, start)
+            return Lexeme(kind, pair if pair in _PAIRS else text, start)
         return Lexeme(kind, without_dots(text), start)

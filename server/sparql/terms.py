@@ -8,6 +8,8 @@ from server.namespaces import PREFIXES
 from server.sparql.prologue import iri_of, read_prologue, without_escapes
 from server.sparql.scanner import Scanner, Unreadable
 from server.sparql.tree import (
+    Annotated,
+    AnnotationBlock,
     BlankNode,
     BlankNodeProperties,
     Collection,
@@ -22,8 +24,11 @@ from server.sparql.tree import (
     PathRepetition,
     PathSequence,
     Property,
+    ReifiedTriple,
+    Reifier,
     Term,
     Triples,
+    TripleTerm,
     Variable,
 )
 
@@ -105,7 +110,7 @@ class TermReader(Scanner):
     def triples(self) -> Triples:
         """The triple patterns of one subject. Raises Unreadable."""
         subject = self.node()
-        optional = isinstance(subject, BlankNodeProperties) or (
+        optional = isinstance(subject, BlankNodeProperties | ReifiedTriple) or (
             isinstance(subject, Collection) and bool(subject.items)
         )
         properties = () if optional and not self._at_verb() else self._properties()
@@ -115,7 +120,55 @@ class TermReader(Scanner):
         """The next term, or what stands in brackets in its place. Raises Unreadable."""
         if self.at("["):
             return self._blank()
+        if self.at("<<"):
+            return self._reified()
+        if self.at("<<("):
+            return self.triple_term()
         return self._collection() if self.at("(") else self.term()
+
+    def triple_term(self) -> TripleTerm:
+        """A triple as a term (SPARQL 1.2). Raises Unreadable."""
+        start = self.expect("<<(", operand=True).start
+        subject, predicate, thing = self._parts_of_triple()
+        self.expect(")")
+        self.expect(">>")
+        return TripleTerm(start, self.end, subject, predicate, thing)
+
+    def _reified(self) -> ReifiedTriple:
+        start = self.take().start
+        subject, predicate, thing = self._parts_of_triple()
+        reifier = self._reifier() if self.at("~", operand=False) else None
+        self.expect(">>")
+        return ReifiedTriple(start, self.end, subject, predicate, thing, reifier)
+
+    def _parts_of_triple(self) -> tuple[GraphNode, Iri | Variable, GraphNode]:
+        self.deeper()
+        subject = self.node()
+        predicate = self.variable() if self.peek().kind == "variable" else self._verb_iri()
+        thing = self.node()
+        self._brackets -= 1
+        return subject, predicate, thing
+
+    def _reifier(self) -> Reifier:
+        start = self.take(operand=False).start
+        named = self.peek().kind == "variable" or self.peek().kind == "name" or self.at_iri()
+        name = self.term() if named else None
+        return Reifier(start, self.end, name)
+
+    def _object(self) -> GraphNode | Annotated:
+        thing = self.node()
+        found: list[Reifier | AnnotationBlock] = []
+        while self.at("~", "{|", operand=False):
+            found.append(self._reifier() if self.at("~", operand=False) else self._annotation())
+        return Annotated(thing.start, self.end, thing, tuple(found)) if found else thing
+
+    def _annotation(self) -> AnnotationBlock:
+        start = self.take(operand=False).start
+        self.deeper()
+        properties = self._properties()
+        self.expect("|}")
+        self._brackets -= 1
+        return AnnotationBlock(start, self.end, properties)
 
     def _blank(self) -> BlankNode | BlankNodeProperties:
         start = self.take().start
@@ -149,9 +202,9 @@ class TermReader(Scanner):
 
     def _property(self) -> Property:
         verb = self.variable() if self.peek().kind == "variable" else self.path()
-        objects = [self.node()]
+        objects = [self._object()]
         while self.accept(",", operand=False):
-            objects.append(self.node())
+            objects.append(self._object())
         return Property(verb.start, self.end, verb, tuple(objects))
 
     def path(self) -> Path:

@@ -120,7 +120,7 @@ class Property(Node):
     """A verb with its objects, `p 1, 2`."""
 
     verb: Path | Variable
-    objects: tuple[GraphNode, ...]
+    objects: tuple[GraphNode | Annotated, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,48 @@ class Collection(Node):
     items: tuple[GraphNode, ...]
 
 
-GraphNode = Term | BlankNodeProperties | Collection
+@dataclass(frozen=True, slots=True)
+class TripleTerm(Node):
+    """`<<( s p o )>>` (SPARQL 1.2)."""
+
+    subject: GraphNode
+    predicate: Iri | Variable
+    object: GraphNode
+
+
+@dataclass(frozen=True, slots=True)
+class Reifier(Node):
+    """`~ r` (SPARQL 1.2); without a name it is a blank node."""
+
+    name: Term | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReifiedTriple(Node):
+    """`<< s p o ~ r >>` (SPARQL 1.2)."""
+
+    subject: GraphNode
+    predicate: Iri | Variable
+    object: GraphNode
+    reifier: Reifier | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationBlock(Node):
+    """`{| q 1 |}` (SPARQL 1.2)."""
+
+    properties: tuple[Property, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated(Node):
+    """An object with what is said of its triple, `1 ~ r {| q 2 |}` (SPARQL 1.2)."""
+
+    object: GraphNode
+    annotations: tuple[Reifier | AnnotationBlock, ...]
+
+
+GraphNode = Term | BlankNodeProperties | Collection | TripleTerm | ReifiedTriple
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +243,9 @@ class Brackets(Node):
     expression: Expression
 
 
-Expression = Iri | Literal | Variable | Operation | Membership | Call | Aggregate | Exists | Brackets
+Expression = (
+    Iri | Literal | Variable | TripleTerm | Operation | Membership | Call | Aggregate | Exists | Brackets
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +323,7 @@ class Bind(Node):
 class Row(Node):
     """A row of VALUES."""
 
-    terms: tuple[Iri | Literal | BlankNode | Undef, ...]
+    terms: tuple[Iri | Literal | BlankNode | TripleTerm | Undef, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,19 @@ PATTERNS = (
 BEYOND_THE_ENGINE = ("?a !() ?b", "FILTER(:f(DISTINCT ?a, ?b))", "?\U00010000 :\U00010000 1")
 """Patterns by the grammar that pyoxigraph does not accept."""
 
+TRIPLE_TERMS = (
+    "<< ?a :p ?b >> :q ?c . << :a a :C ~ :r >> . << << ?a :p 1 >> ?p 'x'@en--ltr ~ >> :q <<( ?a :p <<( :b :c 1 )>> )>>",
+    "?a :p ?b ~ :r {| :q ?c ; :s 1, 2 {| :t ?d |} |} , 3 ~ ?e ~ _:f ; :u 4 {| a :C |} .",
+    "BIND(<<( ?a :p ?b )>> AS ?t) VALUES ?v { <<( :a :p 1 )>> } FILTER(SUBJECT(<<(?a :p :c)>>) = ?b)",
+    "<<:a:b :c<x:y>>> :d ?e . <<?a<p>?b>> <q> [ :r << _:b ?p ?o >> ]",
+)
+"""Patterns with what SPARQL 1.2 adds to triples."""
+
 PROLOGUE = "PREFIX : <http://example.org/> PREFIX a: <http://example.org/a#>\n"
 
-QUERIES = (*(PROLOGUE + form for form in FORMS), *(f"{PROLOGUE}SELECT * {{ {one} }}" for one in PATTERNS))
+QUERIES = (
+    *(PROLOGUE + form for form in FORMS),
+    *(f"{PROLOGUE}SELECT * {{ {one} }}" for one in (*PATTERNS, *TRIPLE_TERMS)),
+    f"VERSION \"1.2\" {PROLOGUE} VERSION '1.2' ASK {{}}",
+)
 """Queries that pyoxigraph accepts."""

@@ -14,6 +14,7 @@ from server.sparql.parser import parse
 from server.sparql.rewriting import edited
 from server.sparql.scanner import Unreadable
 from server.sparql.tree import (
+    Annotated,
     Assignment,
     Bind,
     BlankNode,
@@ -29,9 +30,11 @@ from server.sparql.tree import (
     PathSequence,
     Property,
     Query,
+    ReifiedTriple,
     ServicePattern,
     Tree,
     Triples,
+    TripleTerm,
     UnionPattern,
     Variable,
     variables,
@@ -68,6 +71,9 @@ class Patterns:
             raise Unreadable("only a SELECT or an ASK can be explained")
         if service := next((one for one in walk(self.query) if isinstance(one, ServicePattern)), None):
             raise Unreadable("it uses SERVICE", service.start)
+        later = (TripleTerm, ReifiedTriple, Annotated)
+        if reified := next((one for one in walk(self.query) if isinstance(one, later)), None):
+            raise Unreadable("it uses triple terms or reifiers (SPARQL 1.2)", reified.start)
         self.group: Final = self.query.where
         flattening = _Flattening(self.tree)
         self._triples: Final = {
@@ -171,7 +177,7 @@ class _Flattening:
         simple = isinstance(step, Iri | Variable) and not is_list and not subject.startswith("(")
         self.found.append(TriplePattern(subject, self.tree.slice(step), last, simple, start))
 
-    def _term(self, node: GraphNode) -> str:
+    def _term(self, node: GraphNode | Annotated) -> str:
         match node:
             case BlankNode(label=""):
                 return self._variable()

@@ -16,7 +16,7 @@ from server.rdf.parsing import parse_term
 from server.rdf.terms import SimpleTerm
 from server.sparql.parser import parse_values
 from server.sparql.scanner import Unreadable
-from server.sparql.tree import BlankNode, Iri, Literal, Undef
+from server.sparql.tree import BlankNode, Iri, Literal, TripleTerm, Undef
 
 Binding = Mapping[str, SimpleTerm]
 """Variable name → term; what a row leaves undefined is absent."""
@@ -63,7 +63,7 @@ def read_bindings(text: str, most: int, names: Names) -> tuple[Binding, ...]:
     return tuple(found)
 
 
-def _term(written: str, node: Iri | Literal | BlankNode | Undef) -> SimpleTerm | None:
+def _term(written: str, node: Iri | Literal | BlankNode | TripleTerm | Undef) -> SimpleTerm | None:
     """The term that is written at a node; it is one of Turtle's, too, but for UNDEF and names with a prefix."""
     match node:
         case Undef():

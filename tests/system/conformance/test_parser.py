@@ -1,4 +1,4 @@
-"""The tree of a query, held to the W3C's suites: of SPARQL 1.0 and 1.1 it reads all that the engine accepts."""
+"""The tree of a query, held to the W3C's suites: it reads all that the engine accepts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pyoxigraph as ox
 import pytest
 
 from server.sparql.parser import parse
-from server.sparql.scanner import Unreadable
 from server.sparql.tree import walk
 from tests.conftest import miss
 from tests.system.conformance.archive import BASE, MISSING, files, find
@@ -19,7 +18,6 @@ TEXTS = {
     for name, content in files().items()
     if name.endswith(".rq")
 }
-OLDER = sorted(name for name in TEXTS if not name.startswith("sparql12/"))
 
 
 def accepts(query: str) -> bool:
@@ -33,16 +31,8 @@ def accepts(query: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", [name for name in OLDER if accepts(TEXTS[name])])
+@pytest.mark.parametrize("name", sorted(name for name in TEXTS if accepts(TEXTS[name])))
 def test_a_query_that_the_engine_accepts_is_read(name: str) -> None:
     text = TEXTS[name]
     for node in walk(parse(text).query):
         assert 0 <= node.start <= node.end <= len(text)
-
-
-@pytest.mark.parametrize("name", sorted(set(TEXTS) - set(OLDER)))
-def test_a_query_of_sparql_1_2_is_read_or_refused_with_its_place(name: str) -> None:
-    try:
-        parse(TEXTS[name])
-    except Unreadable as error:
-        assert 0 <= error.start <= len(TEXTS[name])  # noqa: PT017 - either is right
