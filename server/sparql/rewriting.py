@@ -19,10 +19,11 @@ WANT_BRACKET: Final = frozenset(("CONCAT", "COALESCE"))
 BOOLEANS: Final = frozenset(("TRUE", "FALSE"))
 """Keywords that the engine knows in small letters only."""
 
-_IRREGULAR: Final = re.compile(
-    r"(?i:\b(?:CONCAT|COALESCE)\b)(?!\()|\b(?!true\b|false\b)(?i:TRUE|FALSE)\b"
-)
+_IRREGULAR: Final = re.compile(r"(?i:\b(?:CONCAT|COALESCE)\b)(?!\()|\b(?!true\b|false\b)(?i:TRUE|FALSE)\b")
 """What may be such a function or keyword in a form that the engine does not know, in a string or comment as well."""
+
+
+_SELECT_ALL: Final = re.compile(r"SELECT(?:[ \t\r\n]|#[^\r\n]*[\r\n]|DISTINCT|REDUCED)*+\*", re.IGNORECASE)
 
 
 class DatasetConflict(ValueError):
@@ -107,7 +108,7 @@ def _using_edits(update: str, using: str) -> Iterator[Edit]:
 
 def _star(query: str) -> Token | None:
     """The asterisk of the outermost SELECT."""
-    if "*" not in query:
+    if not _SELECT_ALL.search(query):
         return None
     after_select = False
     for token in tokens(query):
