@@ -110,7 +110,9 @@ QUERIES = {
     "dollar": "SELECT * { $s :number $n SERVICE %s { $s :label $l } }",
     "a string that looks like it": "SELECT * { BIND('SERVICE <x> { }' AS ?x) SERVICE %s { ?s :note ?y } }",
     "triple terms": "SELECT * { BIND(<<( thing:1 :next thing:2 )>> AS ?x) SERVICE %s { ?s :label ?l } }",
-    "reified triples": "SELECT * { ?s :number ?n OPTIONAL { << ?s :number ?n >> :note ?x } SERVICE %s { ?s :label ?l } }",
+    "reified triples": (
+        "SELECT * { ?s :number ?n OPTIONAL { << ?s :number ?n >> :note ?x } SERVICE %s { ?s :label ?l } }"
+    ),
     "property list": "SELECT * { ?s :number ?n ; a* ?s . SERVICE %s { ?s :label ?l, ?m ; :next [ :label ?k ] . } }",
 }
 """Queries with `%s` where the endpoint stands."""
