@@ -24,6 +24,7 @@ _ROUTES: Final = frozenset(
         "",
         "conformance",
         "data",
+        "docs",
         "editor",
         "fragments",
         "graph",
