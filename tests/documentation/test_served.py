@@ -14,7 +14,7 @@ from server.engine import Pool
 from server.release import Release
 from server.settings import Settings
 from server.web.app import create_app
-from server.web.pages.docs import address_of, documents
+from server.web.pages.docs import address_of, contents, documents
 from tests.conftest import RELEASES, ROOT
 from tests.documentation.markdown import PAGES, relative, rows, text_of
 from tests.web.client import Answer, Client
@@ -128,10 +128,27 @@ def test_a_format_that_is_not_offered_is_refused(client: Client) -> None:
     assert client.send("GET", "/docs", {"accept": "image/png"}).status == 406
 
 
-def test_the_first_document_leads_to_all_others() -> None:
-    first = next(iter(documents().values()))
-    assert first.address == "/docs"
-    assert len(documents()) == len(PAGES)
+def test_every_document_can_be_reached_from_the_first() -> None:
+    reached, waiting = set(), ["/docs"]
+    while waiting:
+        address = waiting.pop()
+        if address in documents() and address not in reached:
+            reached.add(address)
+            waiting += documents()[address].targets
+    assert reached == {address_of(relative(path)) for path in PAGES}
+
+
+def test_a_page_offers_the_documents_in_the_order_of_the_first(client: Client) -> None:
+    folder = "/docs/decisions/proofs"
+    listed = [one.address for one in contents(documents()[folder])]
+    assert listed[:3] == ["/docs", "/docs/architecture", "/docs/http-api"]
+    assert folder in listed
+    assert folder not in [one.address for one in contents(documents()["/docs"])]
+    html = (
+        page(client, folder).body.decode().partition('<nav aria-label="Documents"')[2].partition("</nav>")[0]
+    )
+    assert Reader(html).targets == listed
+    assert f'href="{folder}" aria-current="page"' in html
 
 
 def test_every_path_that_is_routed_is_listed(release: Release) -> None:

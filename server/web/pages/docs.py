@@ -37,6 +37,7 @@ MARKDOWN: Final = Format("text/markdown", ("md",), ("text/x-markdown", "text/pla
 _OF_FOLDER: Final = "README"
 """The document that stands for its folder."""
 
+_FILES: Final = "/docs/files/"
 _OUTWARD: Final = re.compile("[a-z]+:|#")
 _NOT_IN_ANCHORS: Final = re.compile(r"[^\w\- ]")
 _PICTURES: Final = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -44,13 +45,13 @@ _PICTURES: Final = {".svg": "image/svg+xml", ".png": "image/png"}
 
 @dataclass(frozen=True)
 class Document:
-    """A document: its address, its title, its text in Markdown and as HTML, the files of the project it links to."""
+    """A document: its address, its title, its text in Markdown and as HTML, what of this server it links to."""
 
     address: str
     title: str
     text: str
     html: Markup
-    files: frozenset[str]
+    targets: tuple[str, ...]
 
 
 @blueprint.get("/docs")
@@ -76,7 +77,8 @@ def document(name: str) -> Response:
 @blueprint.get("/docs/files/<path:name>")
 def file(name: str) -> Response:
     """A file of the project that a document links to, and no other one."""
-    if not any(name in one.files for one in documents().values()) or not (ROOT / name).is_file():
+    linked = any(f"{_FILES}{name}" in one.targets for one in documents().values())
+    if not linked or not (ROOT / name).is_file():
         abort(404, word("not_found_text", what=name))
     media_type = _PICTURES.get(Path(name).suffix, "text/plain; charset=utf-8")
     return _open_to_all(Response((ROOT / name).read_bytes(), content_type=media_type))
@@ -84,16 +86,32 @@ def file(name: str) -> Response:
 
 @cache
 def documents() -> Mapping[str, Document]:
-    """Every document by its address, the first one first. They are files of this program and do not change."""
+    """Every document by its address. They are files of this program and do not change."""
     found = [_read(path) for path in sorted((ROOT / FOLDER).rglob("*.md"))]
-    return {one.address: one for one in sorted(found, key=lambda one: one.address)}
+    return {one.address: one for one in found}
+
+
+def contents(shown: Document) -> Iterator[Document]:
+    """The documents to choose from beside one: as the first one lists them, and what the folder of the one shown has."""
+    first = documents()["/docs"]
+    for one in (first, *_below(first)):
+        yield one
+        if one is not first and f"{shown.address}/".startswith(f"{one.address}/"):
+            yield from _below(one)
+
+
+def _below(folder: Document) -> Iterator[Document]:
+    """The documents that the one of a folder lists."""
+    for address in folder.targets:
+        if address.startswith(f"{folder.address}/") and address in documents():
+            yield documents()[address]
 
 
 def address_of(path: str) -> str:
     """The address of a file of the project, given by its path there: a document's page, or the file itself."""
     stem, suffix = posixpath.splitext(path)
     if not path.startswith(f"{FOLDER}/") or suffix != ".md":
-        return f"/docs/files/{path}"
+        return f"{_FILES}{path}"
     name = posixpath.relpath(stem, FOLDER)
     folder, last = posixpath.split(name)
     return f"/docs/{folder if last == _OF_FOLDER else name}".rstrip("/")
@@ -109,7 +127,7 @@ def _shown(address: str, form: Format | None) -> Response:
         abort(406, word("not_acceptable", formats=f"{HTML.media_type}, {MARKDOWN.media_type}"))
     if form is MARKDOWN:
         return _open_to_all(Response(found.text, content_type=MARKDOWN.content_type))
-    response = make_response(page("docs.html", document=found, documents=documents().values()))
+    response = make_response(page("docs.html", document=found, documents=contents(found)))
     response.headers["Link"] = f'<{address}.md>; rel="alternate"; type="{MARKDOWN.media_type}"'
     return response
 
@@ -128,9 +146,9 @@ def _read(path: Path) -> Document:
     markdown.add_render_rule("table_close", lambda *_: "</table></div>")
     tokens = markdown.parse(text)
     titles = _with_anchors(tokens)
-    files = frozenset(_led(tokens, posixpath.dirname(place)))
+    targets = tuple(dict.fromkeys(_led(tokens, posixpath.dirname(place))))
     html = Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - a file of this program
-    return Document(address_of(place), titles[0], text, html, files)
+    return Document(address_of(place), titles[0], text, html, targets)
 
 
 def _with_anchors(tokens: list[Token]) -> list[str]:
@@ -147,15 +165,13 @@ def _with_anchors(tokens: list[Token]) -> list[str]:
 
 
 def _led(tokens: list[Token], folder: str) -> Iterator[str]:
-    """Lead the links and pictures of a document in a folder to this server; the files that are no documents."""
+    """Lead the links and pictures of a document in a folder to addresses of this server, which are yielded."""
     for token in (child for parent in tokens for child in parent.children or ()):
         attribute = {"link_open": "href", "image": "src"}.get(token.type)
         target = str(token.attrGet(attribute)) if attribute else "#"
         if attribute is None or _OUTWARD.match(target):
             continue
         path, mark, anchor = target.partition("#")
-        path = posixpath.normpath(posixpath.join(folder, path))
-        address = address_of(path)
-        if address.startswith("/docs/files/"):
-            yield path
+        address = address_of(posixpath.normpath(posixpath.join(folder, path)))
+        yield address
         token.attrSet(attribute, f"{address}{mark}{anchor}")
