@@ -1,4 +1,4 @@
-"""`python -m tests.modules`: which modules of the server run for one plain SELECT that is not kept, here and in an evaluator."""
+"""`python -m tests.modules`: which modules run for one plain SELECT that is not kept, here and in an evaluator."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 
 import server
 from server.engine.evaluator import answer
-from server.engine.frames import decode_job, encode_job
-from server.engine.job import Access, Job
+from server.engine.job import Access, Job, decode_job, encode_job
 from server.engine.output import Output
 from server.engine.stores import in_memory
 from server.release import current

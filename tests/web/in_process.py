@@ -140,7 +140,7 @@ def served_in_process(releases: Path, **settings: object) -> Iterator[AsgiClient
         manager = run(serving.managed(release, AsyncPool(release.store, Limits.of(chosen), 1), releases))
         application = App(manager, chosen)
         try:
-            yield AsgiClient(application, loop)
+            yield AsgiClient(application.first, loop)
         finally:
             application.close()
             run(manager.close())

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from server.endpoint.http import Answer, CachedResponse, Fields
 from server.endpoint.results import CONDITIONAL
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
-from server.web.front.exchange import Exchange, exchange_of, send_at_once
+from server.web.front.exchange import EXCHANGE, Exchange, send_at_once
 
 _HIT: Final = (b"cache-status", b"eikg; hit")
 _OF_NOT_MODIFIED: Final = (b"cache-control", b"etag", b"link", b"vary", b"access-control-allow-origin")
@@ -104,7 +104,7 @@ class CacheLayer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer that is kept, or go on."""
-        exchange = exchange_of(scope)
+        exchange: Exchange = scope[EXCHANGE]
         key = self._key(exchange)
         if key is None:
             await self._inner(scope, receive, send)

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +27,7 @@ from server.web.front.address import root_of
 from server.web.front.asgi import Application, Receive, Scope, Send
 from server.web.front.cache import Cache
 from server.web.front.clients import networks
-from server.web.front.exchange import exchange_of
+from server.web.front.exchange import EXCHANGE, Exchange
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -223,7 +224,7 @@ class ReleaseLayer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Find the release and go on. Raises HttpProblem."""
-        exchange = exchange_of(scope)
+        exchange: Exchange = scope[EXCHANGE]
         opened, prefix = await self._route(scope["path"])
         with self._releases.in_use(opened):
             exchange.context = Context(
@@ -233,7 +234,7 @@ class ReleaseLayer:
                 prefix=prefix,
                 created=opened.created,
                 cached=self._cache.tagged,
-                root=root_of(exchange, self._settings, self._proxies),
+                address=partial(root_of, exchange, self._settings, self._proxies),
             )
             scope[OPENED] = opened
             await self._inner(scope, receive, send)
