@@ -123,8 +123,10 @@ def entity_tag(digest: str, job: Job, *variant: str) -> str:
     `digest` is the release's; `variant` whatever else the bytes and headers depend on: address, format, encoding. The
     version of this program counts, as another may write the same result otherwise.
     """
-    graphs = (sorted(set(graphs or ())) for graphs in (job.default_graphs, job.named_graphs))
-    parts = [__version__, digest, normalised(job.query), *map("\n".join, graphs), *variant]
+    default, named = (
+        "\n".join(sorted(set(graphs or ()))) for graphs in (job.default_graphs, job.named_graphs)
+    )
+    parts = (__version__, digest, normalised(job.query), default, named, *variant)
     return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
 
 

@@ -190,9 +190,11 @@ class Coder:
 async def compressed(answer: Answer, accept_encoding: str | None) -> Answer:
     """The answer in the content coding that the client likes best, if that is worth it."""
     coding = coding_for(accept_encoding)
+    if coding is None:
+        return answer
     length = len(answer.body) if isinstance(answer.body, bytes) else None
     content_type = (answer.get(b"content-type") or b"").decode("latin-1")
-    if coding is None or answer.get(b"content-encoding") or not worth_it(content_type, length):
+    if answer.get(b"content-encoding") or not worth_it(content_type, length):
         return answer
     coder = Coder(coding)
     if not isinstance(answer.body, bytes):

@@ -152,7 +152,7 @@ def json_frame(kind: Kind, content: Any) -> bytes:
 
 def encode_job(job: Job) -> bytes:
     """A job as a frame: its members in JSON, but for those that have their default."""
-    given = {name: value for name, value in vars(job).items() if value != _DEFAULTS.get(name, ...)}
+    given = {name: value for name, value in vars(job).items() if value is not _DEFAULTS.get(name, ...)}
     return json_frame(Kind.JOB, given)
 
 

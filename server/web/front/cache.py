@@ -7,6 +7,7 @@ Accept and Accept-Encoding. A release never changes, so what is kept never grows
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 from threading import Lock
 from typing import Final, NamedTuple
 
@@ -180,10 +181,14 @@ def _recorded(cache: Cache, key: Key, send: Send) -> Send:
 
 def _may_be_kept(fields: Fields) -> bool:
     given = dict(fields)
-    varies = {name.strip().lower() for name in given.get(b"vary", b"").split(b",") if name.strip()}
     return (
         given.get(b"etag", b"").startswith(b'"')
         and b"no-store" not in given.get(b"cache-control", b"")
-        and varies <= _VARIES
+        and _varies_little(given.get(b"vary", b""))
         and b"set-cookie" not in given
     )
+
+
+@lru_cache(maxsize=64)
+def _varies_little(vary: bytes) -> bool:
+    return {name.strip().lower() for name in vary.split(b",") if name.strip()} <= _VARIES

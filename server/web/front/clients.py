@@ -155,12 +155,13 @@ class RateLayer:
     def __init__(self, inner: Application, settings: Settings) -> None:
         self._inner = inner
         self._rates = Rates(settings.rate_limit, settings.rate_window)
-        self._exempt = networks(settings, "rate_exempt")
+        exempt = networks(settings, "rate_exempt")
+        self._is_exempt = lru_cache(maxsize=REMEMBERED)(lambda address: within(address, exempt))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count the request and go on. Raises HttpProblem for one too many."""
         exchange: Exchange = scope[EXCHANGE]
-        if not within(exchange.address, self._exempt):
+        if not self._is_exempt(exchange.address):
             verdict = self._rates.spend(exchange.client.name)
             exchange.fields += verdict.fields
             if not verdict.passes:

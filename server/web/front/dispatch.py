@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Final
 
 from server.endpoint.http import Answer, Request, decoded
@@ -78,11 +76,14 @@ class Dispatch:
         watch = _Watch(receive, exchange.client)
         try:
             try:
-                async with self._limiter.slot(exchange.client.name):
-                    answer = await self._answer(exchange, scope[OPENED])
+                await self._limiter.enter(exchange.client.name)
             except TooManyWaiting:
                 detail = "As many of your requests wait as may. Send fewer at the same time."
                 raise HttpProblem(Slug.BUSY, 429, detail, headers={"Retry-After": "1"}) from None
+            try:
+                answer = await self._answer(exchange, scope[OPENED])
+            finally:
+                self._limiter.leave(exchange.client.name)
             await self._send(exchange, answer, send)
         finally:
             watch.end()
@@ -102,9 +103,8 @@ class Dispatch:
             await send_at_once(send, exchange.method, answer)
             return
         try:
-            first = await anext(
-                answer.body, b""
-            )  # what fails before its first bytes has an answer of its own
+            # What fails before its first bytes has an answer of its own.
+            first = await anext(answer.body, b"")
             try:
                 await self._stream(exchange, answer, first, send)
             except ClientLeft:
@@ -177,16 +177,8 @@ class ConcurrencyLimiter:
         """How many requests wait."""
         return len(self._queue)
 
-    @asynccontextmanager
-    async def slot(self, client: str) -> AsyncIterator[None]:
-        """Wait for the client's turn, and stay within. Raises TooManyWaiting instead of waiting behind too many."""
-        await self._enter(client)
-        try:
-            yield
-        finally:
-            self._leave(client)
-
-    async def _enter(self, client: str) -> None:
+    async def enter(self, client: str) -> None:
+        """Wait for the client's turn; to be left again. Raises TooManyWaiting instead of waiting behind too many."""
         if self._free and self._may(client) and not (self._queue.lines and self._queue.next(self._may)):
             self._admit(client)
             return
@@ -198,7 +190,7 @@ class ConcurrencyLimiter:
             await ticket
         except asyncio.CancelledError:
             if ticket.done() and not ticket.cancelled():
-                self._leave(client)
+                self.leave(client)
             else:
                 self._queue.remove(client, ticket)
             raise
@@ -210,7 +202,8 @@ class ConcurrencyLimiter:
         self._free -= 1
         self._inside[client] += 1
 
-    def _leave(self, client: str) -> None:
+    def leave(self, client: str) -> None:
+        """Give the place to whose turn it is."""
         self._free += 1
         self._inside[client] -= 1
         if not self._inside[client]:
