@@ -17,8 +17,7 @@ from typing import Final
 
 from server.engine import template
 from server.engine.errors import EngineError, EvaluatorDied, MemoryExceeded, QueryTooDeep, decode_error
-from server.engine.frames import FrameReader, Kind
-from server.engine.job import Access, Head, Limits
+from server.engine.job import Access, FrameReader, Head, Kind, Limits
 
 ENDING_SECONDS: Final = 5.0
 """How long the template may take to tell how a process ended."""

@@ -92,7 +92,7 @@ def documents() -> Mapping[str, Document]:
 
 
 def contents(shown: Document) -> Iterator[Document]:
-    """The documents to choose from beside one: as the first one lists them, and what the folder of the one shown has."""
+    """The documents to choose from beside one: those that the first one lists, and those of the folder shown."""
     first = documents()["/docs"]
     for one in (first, *_below(first)):
         yield one
