@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,9 @@ from server.settings import documentation
 from server.web.front.exchange import Exchange
 from tests.conftest import ROOT
 from tests.documentation.markdown import DOCS, PAGES, TOP, anchors, links, relative, rows, text_of
+from tests.documentation.walks import all_steps
 
 SERVER = ROOT / "server"
-STEP = re.compile(r"`([\w.]+)`\s+in\s+\[([^\]]+\.py)\]\(([^)]+\.py)\)")
-"""A function or class that a walk passes, and where it stands."""
 
 
 @pytest.mark.parametrize("page", [*TOP, *PAGES], ids=relative)
@@ -48,12 +46,6 @@ def test_every_document_is_listed_where_its_folder_begins() -> None:
         assert {path for path in folder.glob("*.md") if path.name != "README.md"} <= listed
 
 
-def walks() -> Iterator[tuple[str, str, Path]]:
-    for page in PAGES:
-        for name, shown, target in STEP.findall(page.read_text("utf-8")):
-            yield name, shown, (page.parent / target.replace("\\", "")).resolve()
-
-
 def names_in(module: Path) -> set[str]:
     """The functions, classes and methods of a module, methods as Class.method."""
     found = set()
@@ -70,12 +62,20 @@ def names_in(module: Path) -> set[str]:
 
 
 def test_every_function_of_a_walk_exists() -> None:
-    found = [*walks()]
+    found = all_steps()
     assert len(found) > 60
-    for name, shown, module in found:
-        assert module.is_file(), shown
-        assert relative(module).endswith(shown.replace("\\", "")), f"{shown} is shown for {relative(module)}"
-        assert name in names_in(module), f"{name} in {shown}"
+    for name, module in found:
+        assert module.is_file(), module
+        assert name in names_in(module), f"{name} in {relative(module)}"
+
+
+def test_a_link_to_a_module_shows_its_name() -> None:
+    for page in PAGES:
+        for shown, target in re.findall(r"\[([^\]]+\.py)\]\(([^)]+)\)", page.read_text("utf-8")):
+            assert relative((page.parent / target).resolve()).endswith(shown.replace("\\", "")), (
+                shown,
+                target,
+            )
 
 
 def test_every_folder_of_the_server_has_its_place_in_the_architecture() -> None:
@@ -107,7 +107,7 @@ def test_every_variable_that_is_named_exists(page: Path) -> None:
 
 def test_every_metric_is_listed() -> None:
     sources = "".join(
-        (SERVER / name).read_text("utf-8") for name in ("web/front/metrics.py", "federation/calls.py")
+        (SERVER / name).read_text("utf-8") for name in ("web/front/log.py", "federation/calls.py")
     )
     metrics = set(re.findall(r'"(eikg_\w+)"', sources))
     assert len(metrics) > 8
@@ -116,8 +116,8 @@ def test_every_metric_is_listed() -> None:
 
 
 def test_every_field_of_the_log_is_listed() -> None:
-    scope = {"method": "GET", "path": "/", "query_string": b""}
-    entry = Exchange(scope, Headers(())).entry(with_query=True)
+    scope = {"query_string": b""}
+    entry = Exchange(scope, Headers(()), "GET", "/").entry(with_query=True)
     listed = {
         name
         for cells in rows(text_of("operations"), "Health and log")
