@@ -15,6 +15,7 @@ from server.release import Release
 from server.settings import Settings
 from server.web.app import create_app
 from server.web.pages.docs import address_of, contents, documents
+from server.web.releases import releases_blueprint
 from tests.conftest import RELEASES, ROOT
 from tests.documentation.markdown import PAGES, relative, rows, text_of
 from tests.web.client import Answer, Client
@@ -156,16 +157,17 @@ def test_every_path_that_is_routed_is_listed(release: Release) -> None:
         path for line in rows(text_of("http-api"), "Paths") for path in re.findall(r"`(/[^`?]*)", line[0])
     ]
     listed = {re.sub(r"<[^>]+>", "<>", path) for path in cells}
-    with Pool(release.store, size=1) as pool:
-        # A scratch dataset has the graph store, a release the time gate.
-        routed = {*routes(release, pool, None), *routes(release, pool, Scratch("token"))}
-    assert {"/data", "/timegate/sparql"} <= routed
+    routed = {*routes(release)}
+    assert {"/sparql", "/data", "/timegate/sparql"} <= routed
     assert {path for path in routed - listed if f"{path}/<>" not in listed} == set()
 
 
-def routes(release: Release, pool: Pool, scratch: Scratch | None) -> Iterator[str]:
-    """The paths of the web application, with `<>` for what varies."""
-    for rule in create_app(release, pool, Settings(releases=RELEASES), scratch).url_map.iter_rules():
+def routes(release: Release) -> Iterator[str]:
+    """The paths of the web application, with `<>` for what varies: those of a scratch dataset, and of releases."""
+    with Pool(release.store, size=1) as pool:
+        application = create_app(release, pool, Settings(), Scratch("token"))
+    application.register_blueprint(releases_blueprint(RELEASES, release))
+    for rule in application.url_map.iter_rules():
         choices = re.search(r"<any\(([^)]+)\):\w+>", rule.rule)
         for choice in re.findall(r"[\w.]+", choices[1]) if choices else [""]:
             path = rule.rule.replace(choices[0], choice) if choices else rule.rule
