@@ -230,8 +230,7 @@ class SparqlEndpoint:
         self._scratch.authorise(request.headers.get(b"authorization"))
         job = Job(
             query=update.update,
-            default_graphs=update.default_graphs,
-            named_graphs=update.named_graphs,
+            dataset=update.dataset,
             timeout=update.timeout,
             update=True,
         )

@@ -31,11 +31,12 @@ from server.engine.errors import (
     ServiceRefused,
     UpdateRefused,
 )
-from server.engine.job import SERVER, Access, Client, Form, Head, Job, Limits
+from server.engine.job import ASSERTED, SERVER, Access, Client, Dataset, Form, Head, Job, Limits
 from server.engine.pool import AsyncPool, AsyncResult
 from server.engine.rows import Row, ask, construct_triples, job_rows, select_many, select_rows
 
 __all__ = [
+    "ASSERTED",
     "SERVER",
     "Abandoned",
     "Access",
@@ -44,6 +45,7 @@ __all__ = [
     "Busy",
     "Client",
     "ClientBusy",
+    "Dataset",
     "DatasetConflict",
     "DeadlineExceeded",
     "DefaultGraphFixed",

@@ -14,7 +14,8 @@ from typing import Final, Self
 from server.engine.errors import Abandoned, ClientBusy, DeadlineExceeded, EvaluatorDied, PoolBusy
 from server.engine.fair_queue import FairQueue
 from server.engine.job import SERVER, Access, Client, Head, Job, Limits, encode_job
-from server.engine.process import Evaluator, TemplateProcess
+from server.engine.process import Evaluator
+from server.engine.template_process import TemplateProcess
 from server.settings import Settings
 
 PATIENCE: Final = 0.5

@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.endpoint.fragments.request import Pattern
-from server.engine import Job
+from server.engine import ASSERTED, Job
 from server.engine.rows import Row
 from server.release import ASSERTED_GRAPH
 
@@ -60,7 +60,7 @@ class _Query:
 
     def job(self, text: str) -> Job:
         nodes = tuple((variable[1:], node.value) for node, variable in self.nodes.items())
-        return Job(text, default_graphs=(ASSERTED_GRAPH,) if self.asserted else None, nodes=nodes)
+        return Job(text, dataset=ASSERTED if self.asserted else None, nodes=nodes)
 
     def _branch(self, pattern: Pattern) -> str:
         """The pattern, and its terms and repeated variables bound to the columns where they stand."""
