@@ -146,4 +146,7 @@ def test_the_glossary_is_in_order_and_names_modules() -> None:
     assert len(names) > 50
     assert names == sorted(set(names))
     for name, _, where in terms:
-        assert re.fullmatch(r"\[[^\]]+\]\([^)]+\.py\)", where), name
+        module = re.fullmatch(r"\[[^\]]+\]\(([^)]+\.py)\)", where)
+        assert module, name
+        text = module[1] + (DOCS / module[1].replace("\\", "")).read_text("utf-8").lower()
+        assert all(word in text for word in name.split()), f"{name} is not told of in {where}"
