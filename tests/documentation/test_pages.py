@@ -10,7 +10,7 @@ import pytest
 
 from server.endpoint.arrow import ARROW, PARQUET
 from server.endpoint.formats import GRAPHS, SOLUTIONS
-from server.endpoint.http import Headers
+from server.endpoint.http import OPEN_TO_ALL, Headers
 from server.endpoint.problem_kinds import Slug
 from server.settings import documentation
 from server.web.front.exchange import Exchange
@@ -130,6 +130,12 @@ def test_every_format_is_listed_with_its_names() -> None:
     listed = {cells[1]: cells[2] for cells in rows(text_of("http-api"), "Formats")}
     for form in (*SOLUTIONS, ARROW, PARQUET, *GRAPHS):
         assert listed[f"`{form.media_type}`"] == ", ".join(f"`{name}`" for name in form.names)
+
+
+def test_every_header_that_scripts_may_read_is_listed() -> None:
+    listed = set(re.findall(r"`([A-Za-z-]+)`", text_of("http-api"))) | {"Content-Length"}
+    exposed = dict(OPEN_TO_ALL)[b"access-control-expose-headers"].decode()
+    assert set(exposed.split(", ")) <= listed
 
 
 def test_every_kind_of_problem_is_listed_with_its_statuses() -> None:
