@@ -11,10 +11,11 @@ import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import uvloop
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings, HTTP2Settings
 from granian.server.embed import Server
 
 from server.endpoint.scratch import Scratch
@@ -28,6 +29,10 @@ from server.web.memory import give_freed_memory_back, share_allocators
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+_HEAD: Final = 128 * 1024
+"""Bytes of a request's head beside its header fields, whose target may take half of them; with more, granian refuses
+it without words, before it takes memory."""
 
 Application = Callable[[Release, Pool, SparqlEndpoint], "WSGIApplication"]
 """Makes the web application over a release: gets the pool for its threads, and the endpoint."""
@@ -104,6 +109,8 @@ class Serving:
             interface=Interfaces.ASGINL,
             log_enabled=False,
             websockets=False,
+            http1_settings=HTTP1Settings(max_buffer_size=_HEAD + settings.headers_size),
+            http2_settings=HTTP2Settings(max_headers_size=_HEAD + settings.headers_size),
             backlog=settings.connections,
             backpressure=settings.connections,
         )

@@ -26,7 +26,6 @@ class App:
         cache = Cache(settings.cache_size, settings.cache_result)
         limiter = ConcurrencyLimiter(settings.threads, settings.client_requests, settings.client_waiting)
         metrics = Metrics(releases, cache, limiter)
-        https = settings.public_url.startswith("https://")
         self._log = RequestLog(settings.request_log)
         dispatch = Dispatch(limiter, settings)
         cached = CacheLayer(dispatch, cache)
@@ -35,7 +34,7 @@ class App:
         rate = RateLayer(release, settings)
         self._operations = OperationsLayer(rate, releases, metrics, settings)
         client = ClientLayer(self._operations, settings)
-        self._first = LogLayer(client, metrics, self._log, bool(settings.log_queries), https)
+        self._first = LogLayer(client, metrics, self._log, settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI event stream."""
