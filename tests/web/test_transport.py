@@ -5,6 +5,8 @@ Every method × way of transfer × path, each compared with the same request of 
 
 from __future__ import annotations
 
+import json
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
@@ -22,6 +24,7 @@ from tests.web.transfers import (
     WITH_LENGTH_UNKNOWN,
     Headers,
     Transfer,
+    received,
     with_length,
     without_body,
 )
@@ -251,3 +254,63 @@ def test_no_other_header_says_how_a_body_came(written: Scratch, name: str) -> No
     answer = Asked("PUT", "/data?default", TRIPLE, {**headers, name: wrong[name]}).by(with_length, written)
     assert answer.status == 204
     assert written.count("?s ?p ?o") == 1
+
+
+WORD = "Беларусь"
+AT = {
+    "query": "/sparql?format=csv&query=SELECT(COUNT(*)AS%20%3Fn)%7B%3Fs%20%3Fp%20%22{}%22@ru%7D",
+    "query of a release": "/release/{release}/sparql?format=csv&query=SELECT(STRLEN(%22{}%22)AS%20%3Fn)%7B%7D",
+    "saved query": "/queries/definitions.csv?document={}",
+    "saved query's page": "/queries/definitions?document={}",
+    "fragment": "/fragments?object=%22{}%22@ru",
+    "fragment of quads": "/fragments/quads?graph=http://e/{}",
+    "bindings": "/fragments?values=(%3Fo)%7B(%22{}%22@ru)%7D&object=%3Fo",
+    "search": "/?q={}",
+    "page": "/ontology?x={}",
+    "proof": "/why?subject={}",
+    "time gate": "/timegate/sparql?query={}",
+}
+"""Paths whose parameters hold a word."""
+
+
+def got(server: Server, target: bytes) -> tuple[int, str, bytes]:
+    """The answer to a GET whose target is sent as it is, all of it that the word's spelling must not change."""
+    request = b"GET %b HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n" % target
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+        connection.sendall(request)
+        answer = received(connection, "GET")
+    told = str(answer.headers["Location"]).replace(quote(WORD), WORD)
+    return answer.status, told, answer.body.replace(quote(WORD).encode(), WORD.encode())
+
+
+@pytest.mark.parametrize("name", AT)
+def test_a_target_is_utf_8_encoded_or_not(whole: Server, name: str) -> None:
+    release = whole.send("GET", "/health").json()["release"]
+    target = AT[name].replace("{release}", release).encode()
+
+    def spelt(word: bytes) -> tuple[int, str, bytes]:
+        return got(whole, target.replace(b"{}", word))
+
+    raw = spelt(WORD.encode())
+    assert raw == spelt(quote(WORD).encode())
+    assert raw[0] == {"saved query": 400, "saved query's page": 400, "time gate": 302}.get(name, 200)
+    assert raw != spelt(quote(WORD.encode().decode("latin-1")).encode())
+    cyrillic = WORD.encode("cp1251")
+    assert spelt(cyrillic)[0] == 400
+    status, _, problem = spelt(quote(cyrillic).encode())
+    assert (status, json.loads(problem)["detail"]) == (
+        400,
+        "A parameter in the query string is not percent-encoded UTF-8.",
+    )
+
+
+def test_a_query_finds_what_its_target_spells(whole: Server) -> None:
+    assert got(whole, AT["query"].format(WORD).encode())[2].split() == [b"n", b"1"]
+    assert WORD.encode() in got(whole, AT["fragment"].format(WORD).encode())[2]
+
+
+def test_the_name_of_a_graph_is_utf_8_encoded_or_not(written: Scratch) -> None:
+    assert written.update(f"INSERT DATA {{ GRAPH <http://e/{WORD}> {{ <a:a> <a:b> 1 }} }}").status == 204
+    for word, status in ((WORD.encode(), 200), (WORD.encode("cp1251"), 400)):
+        for spelling in (word, quote(word).encode()):
+            assert got(written, b"/data?graph=http://e/" + spelling)[0] == status
