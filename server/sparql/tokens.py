@@ -54,7 +54,7 @@ _PLAIN_OPENING: Final = re.compile(
 )
 """The keyword of a query behind a prologue of the usual kind."""
 
-_FROM: Final = re.compile(r"(?<![\w:])FROM(?!\w)", re.IGNORECASE)
+_FROM: Final = re.compile(r"(?<![^\W\d])(?<!:)FROM(?!\w)", re.IGNORECASE)
 _UNMISTAKABLE_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*+://")
 
 
