@@ -9,12 +9,28 @@ _LISTEN: Final = "0A"
 """The state of a listening socket in /proc/net/tcp."""
 
 
+def children(pid: int) -> list[int]:
+    """The processes that a process has started, alive or not noticed yet."""
+    return [
+        int(child) for tasks in Path(f"/proc/{pid}/task").glob("*/children") for child in read(tasks).split()
+    ]
+
+
+def session(leader: int) -> list[int]:
+    """The processes of a session (setsid(2)), in whichever group."""
+    pids = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
+    return [
+        pid
+        for pid in pids
+        if read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()[3:4] == [str(leader)]
+    ]
+
+
 def tree(pid: int) -> list[int]:
     """The process and all its descendants that are alive."""
     found = [pid]
     for parent in found:
-        for tasks in Path(f"/proc/{parent}/task").glob("*/children"):
-            found += [int(child) for child in read(tasks).split()]
+        found += children(parent)
     return found
 
 

@@ -15,12 +15,11 @@ from urllib.parse import quote
 
 from server import __version__
 from server.endpoint.arrow import TABLES
-from server.endpoint.formats import Format, by_media_type
+from server.endpoint.formats import GRAPHS, SOLUTIONS
 from server.endpoint.http import Context, Fields, Request
 from server.endpoint.memento import TIME_GATE, http_date
 from server.engine import Job
-from server.sparql.normal_form import normalised
-from server.sparql.tokens import Token, form_keyword, tokens
+from server.sparql.tokens import Token, form_keyword, normalised, tokens
 
 LONGEST_LINK: Final = 6000
 """Characters of a permanent link; many clients refuse a response whose headers take more than 8 KB."""
@@ -37,6 +36,8 @@ _LONGEST_TWICE: Final = LONGEST_LINK // 3
 _LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _PERMANENT: Final = (b"cache-control", b"public, max-age=31536000, immutable")
 _FRESH: Final = (b"cache-control", b"public, max-age=0, must-revalidate")
+
+_FORMAT_NAMES: Final = {form.media_type: form.names[0] for form in (*SOLUTIONS, *TABLES, *GRAPHS)}
 
 _VARYING: Final = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:[ \t\r\n]|#[^\r\n]*[\r\n])*\(", re.IGNORECASE)
 _VARYING_WORD: Final = re.compile("NOW|RAND|UUID|BNODE")
@@ -104,13 +105,13 @@ def as_asked(path: str, query_string: str) -> str:
     return f"{quote(path)}{'?' if query else ''}{query}"
 
 
-def permanent_query(job: Job, form: Format) -> str | None:
+def permanent_query(job: Job, format_name: str) -> str | None:
     """The query string that asks for the same result again by GET; None if it would be too long for a link."""
     given = [
         ("query", normalised(job.query)),
         *(("default-graph-uri", graph) for graph in job.default_graphs or ()),
         *(("named-graph-uri", graph) for graph in job.named_graphs or ()),
-        ("format", form.names[0]),
+        ("format", format_name),
     ]
     text = "&".join(f"{name}={_quoted(value)}" for name, value in given)
     return text if len(text) <= LONGEST_LINK else None
@@ -122,8 +123,10 @@ def entity_tag(digest: str, job: Job, *variant: str) -> str:
     `digest` is the release's; `variant` whatever else the bytes and headers depend on: address, format, encoding. The
     version of this program counts, as another may write the same result otherwise.
     """
-    graphs = (sorted(set(graphs or ())) for graphs in (job.default_graphs, job.named_graphs))
-    parts = [__version__, digest, normalised(job.query), *map("\n".join, graphs), *variant]
+    default, named = (
+        "\n".join(sorted(set(graphs or ()))) for graphs in (job.default_graphs, job.named_graphs)
+    )
+    parts = (__version__, digest, normalised(job.query), default, named, *variant)
     return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
 
 
@@ -147,8 +150,7 @@ def _quoted(text: str) -> str:
 
 
 def _permalink_of_query(job: Job, media_type: str) -> str | None:
-    form = next((form for form in TABLES if form.media_type == media_type), None)
-    query = permanent_query(job, form or by_media_type(media_type))
+    query = permanent_query(job, _FORMAT_NAMES[media_type])
     return f"/sparql?{query}" if query else None
 
 

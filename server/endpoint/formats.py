@@ -83,11 +83,6 @@ GRAPHS: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, TRIG, N_QUADS)
 """For CONSTRUCT and DESCRIBE, the default first."""
 
 
-def by_media_type(media_type: str) -> Format:
-    """The format that a media type is the canonical name of. Raises KeyError."""
-    return _BY_MEDIA_TYPE[media_type]
-
-
 def named(name: str, offered: tuple[Format, ...]) -> Format | None:
     """The format that `format=` means: one of its names, or a media type."""
     wanted = name.strip().lower()
@@ -102,6 +97,3 @@ def chosen_format(wanted: str | None, accept: str | None, offered: tuple[Format,
 @lru_cache(maxsize=256)  # clients send the same few headers again and again
 def _liked_best(accept: str | None, offered: tuple[Format, ...]) -> Format | None:
     return best(media_ranges(accept), ((form, form.media_types) for form in offered))
-
-
-_BY_MEDIA_TYPE: Final = {form.media_type: form for form in (*SOLUTIONS, *GRAPHS)}

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from server.endpoint.problems import HttpProblem, Slug
+from server.endpoint.problems import HttpProblem, Slug, render
 from server.engine import SERVER, Client
 
 Fields = list[tuple[bytes, bytes]]
@@ -89,6 +89,10 @@ def _nothing(_: str) -> CachedResponse | None:
     return None
 
 
+def _no_address() -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who asks, and which release answers.
@@ -96,8 +100,8 @@ class Context:
     `release` is the release's name in permanent links and `digest` that of its data; both are empty for data that
     changes, whose results nobody can cite. `prefix` is the path under which the request names the release, empty where
     it does not; where it does its answer never changes. `created` is when the release was made, if that is known.
-    `cached` finds a response by its entity tag without quotes. `root` is the address of the home page, without the
-    slash at its end.
+    `cached` finds a response by its entity tag without quotes. `address` gives the address of the home page, without
+    the slash at its end, and raises HttpProblem if there is none.
     """
 
     client: Client = SERVER
@@ -106,7 +110,12 @@ class Context:
     prefix: str = ""
     created: str | None = None
     cached: Callable[[str], CachedResponse | None] = _nothing
-    root: str = ""
+    address: Callable[[], str] = _no_address
+
+    @property
+    def root(self) -> str:
+        """The address of the home page, without the slash at its end. Raises HttpProblem."""
+        return self.address()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +170,40 @@ class Answer:
     def get(self, name: bytes) -> bytes | None:
         """The value of a field."""
         return next((value for given, value in self.fields if given == name), None)
+
+
+def problem_answer(problem: HttpProblem, accept: str | None) -> Answer:
+    """A problem in the form that the client likes best (RFC 9457)."""
+    rendered = render(problem, accept)
+    given = {"Content-Type": rendered.content_type, **problem.headers}
+    fields: Fields = [(name.lower().encode(), value.encode("latin-1")) for name, value in given.items()]
+    fields.append((b"vary", b"Accept, Accept-Encoding"))
+    return Answer(problem.status, fields, rendered.body)
+
+
+def options(request: Request, allowed: Iterable[str], accepted: str = "") -> Answer:
+    """The answer to OPTIONS, for a person and for a browser that asks before it sends (CORS).
+
+    `accepted` lists the media types of bodies, where there are any.
+    """
+    names = ", ".join(allowed)
+    asked = request.headers.get(b"access-control-request-headers") or "Accept, Content-Type"
+    given = {
+        "allow": names,
+        "access-control-allow-methods": names,
+        "access-control-allow-headers": asked,
+        "access-control-max-age": "86400",
+        "vary": "Accept",
+    }
+    if accepted:
+        given["accept-post"] = accepted
+    if "QUERY" in names:
+        given["accept-query"] = accepted  # RFC 10008, section 3
+    return Answer(204, [(name.encode(), value.encode("latin-1")) for name, value in given.items()])
+
+
+def method_refused(request: Request, allowed: Iterable[str]) -> HttpProblem:
+    """A 405 that lists what is allowed."""
+    names = ", ".join(allowed)
+    detail = f"{request.method} is not allowed; use {names}."
+    return HttpProblem(Slug.METHOD, 405, detail, headers={"Allow": names})

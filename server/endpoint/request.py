@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import re
 from binascii import a2b_qp
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from server.endpoint.formats import Format
-from server.endpoint.http import Request
-from server.endpoint.problems import HttpProblem, Slug
+from server.endpoint.formats import Format, chosen_format
+from server.endpoint.http import Context, Request
+from server.endpoint.problems import HttpProblem, Slug, not_acceptable
 from server.engine import Job
+from server.namespaces import BASE, EXAMPLES_GRAPH, VOID_GRAPH
+from server.sparql.tokens import tokens
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -196,6 +198,14 @@ def _text(body: bytes) -> str:
         ) from None
 
 
+def chosen(request: Request, wanted: str | None, offered: tuple[Format, ...]) -> Format:
+    """The format that `format=` names; without that parameter, the one that Accept likes best. Raises HttpProblem."""
+    form = chosen_format(wanted, request.accept, offered)
+    if form is None:
+        raise not_acceptable(offered)
+    return form
+
+
 def content_type(header: str | None) -> tuple[str, str]:
     """The media type in lower case and the charset, utf-8 by default."""
     if not header:
@@ -204,3 +214,35 @@ def content_type(header: str | None) -> tuple[str, str]:
     given = (parameter.partition("=") for parameter in parameters)
     charset = next((value for name, _, value in given if name.strip().lower() == "charset"), "utf-8")
     return media_type.lower(), charset.strip().strip('"').lower()
+
+
+_WELL_KNOWN: Final = ".well-known/"
+
+
+def with_lasting_names(job: Job, context: Context) -> Job:
+    """The job with the well-known graphs of this server, at its own address, under their lasting names."""
+    graphs = *(job.default_graphs or ()), *(job.named_graphs or ())
+    if not any(_WELL_KNOWN in text for text in (job.query, *graphs)):
+        return job
+    root = context.root
+    aliases = {
+        f"{start}/{graph.removeprefix(BASE)}": graph
+        for graph in (VOID_GRAPH, EXAMPLES_GRAPH)
+        for start in (root, f"{root}/sparql")
+    }
+    return replace(
+        job,
+        query=_renamed(job.query, aliases),
+        default_graphs=job.default_graphs and tuple(aliases.get(iri, iri) for iri in job.default_graphs),
+        named_graphs=job.named_graphs and tuple(aliases.get(iri, iri) for iri in job.named_graphs),
+    )
+
+
+def _renamed(query: str, aliases: dict[str, str]) -> str:
+    parts: list[str] = []
+    end = 0
+    for token in tokens(query):
+        if token.kind == "iri" and token.text[1:-1] in aliases:
+            parts += [query[end : token.start], f"<{aliases[token.text[1:-1]]}>"]
+            end = token.start + len(token.text)
+    return "".join([*parts, query[end:]])

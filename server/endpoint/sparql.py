@@ -7,33 +7,51 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Final
+
+import pyoxigraph as ox
 
 from server.endpoint.arrow import TABULAR
 from server.endpoint.caching import NOT_STORED, VARIES, Cacheable, cacheable_query
-from server.endpoint.compression import compressed
 from server.endpoint.description import serialise, service_description
 from server.endpoint.diagnostics import EXPLANATIONS
 from server.endpoint.diagnostics.evaluation import Evaluation
 from server.endpoint.error_details import diagnosed
 from server.endpoint.formats import GRAPHS, HTML, RESULTS_JSON, Format, chosen_format
-from server.endpoint.http import OPEN_TO_ALL, Answer, Fields, Request
-from server.endpoint.names import ReleaseNames
-from server.endpoint.problems import HttpProblem, Slug, not_acceptable, of_error, render, update_refused
-from server.endpoint.request import ACCEPTED, QueryRequest, UpdateRequest, parameters_of, read
-from server.endpoint.results import result_of
+from server.endpoint.http import OPEN_TO_ALL, Answer, Request, method_refused, options, problem_answer
+from server.endpoint.problems import HttpProblem, Slug, not_acceptable, of_error, update_refused
+from server.endpoint.request import (
+    ACCEPTED,
+    QueryRequest,
+    UpdateRequest,
+    chosen,
+    parameters_of,
+    read,
+    with_lasting_names,
+)
+from server.endpoint.results import compressed, result_of
 from server.endpoint.scratch import Scratch
-from server.endpoint.wellknown import with_lasting_names
-from server.engine import EngineError, Job, Pool
+from server.engine import Access, AsyncPool, EngineError, Job, Pool
 from server.federation import federation_of
+from server.namespaces import BASE
 from server.release import Release
 from server.settings import Settings
-from server.sparql.suggestions import header
+from server.sparql.suggestions import CHECKED, NAMES_QUERY, Hint, Names, header, unknown_names
 from server.sparql.tokens import calls_service
 
 ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
+
+_MOMENT: Final = 3.0
+"""Seconds that an answer waits for the names, once; hints are worth no more."""
+
+_PREFIX: Final = re.compile(r"(?<![^\s>])PREFIX[ \t\r\n]+([^\s:]*):[ \t\r\n]*<([^<>\s]*)>", re.IGNORECASE)
+_PREFIXED: Final = re.compile(r"([A-Za-z_][\w\-]*):([\w\-.]+)")
+_RELATIVE_IRI: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*:)[^<>\s]*>")
+_IRI: Final = re.compile(rf"<({re.escape(BASE)}[^<>\s]*)>")
 
 
 @dataclass(frozen=True)
@@ -55,6 +73,47 @@ class Description:
 
 
 Plan = Query | UpdateRequest | Description | Answer
+
+
+class ReleaseNames:
+    """The names of the release behind a pool; of data that changes it knows none and gives no hints."""
+
+    def __init__(self, pool: AsyncPool) -> None:
+        self._pool = pool
+        self._names: Names | None = None
+        self._over = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.settled = pool.access is not Access.RELEASE
+        """Whether `given` answers at once."""
+
+    def look_up(self) -> None:
+        """Begin to look the names up, in the event loop that runs."""
+        if not self.settled:
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def given(self) -> Names | None:
+        """The names, if they are known within a moment."""
+        if not self.settled:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_MOMENT):
+                    await self._over.wait()
+            self.settled = True  # those of a large release take longer, and then nobody waits for them again
+        return self._names
+
+    def hints(self, query: str) -> list[Hint]:
+        """What may be misspelt in a query, by the names that are known so far."""
+        names = self._names
+        if names is None or BASE not in query or _only_known(query, names):
+            return []
+        return unknown_names(query, names)
+
+    async def _run(self) -> None:
+        with suppress(EngineError):  # then there are no hints
+            async with await self._pool.submit(Job(NAMES_QUERY)) as result:
+                body = b"".join([chunk async for chunk in result])
+            self._names = await asyncio.to_thread(_read, body)
+        self.settled = True
+        self._over.set()
 
 
 class SparqlEndpoint:
@@ -108,11 +167,10 @@ class SparqlEndpoint:
                 return self._planned(asked, request)
 
     def _planned(self, asked: QueryRequest, request: Request) -> Query:
-        accept = request.accept
-        solutions, graph = (chosen_format(asked.format, accept, offered) for offered in (TABULAR, GRAPHS))
+        solutions, graph = _formats(asked.format, request.accept)
         if solutions is None and graph is None:
             raise not_acceptable((*TABULAR, *GRAPHS))
-        job = with_lasting_names(asked.job(solutions, graph), request.context.root)
+        job = with_lasting_names(asked.job(solutions, graph), request.context)
         service = self._federation is not None and calls_service(job.query)
         of_the_moment = service or asked.explain is not None
         cacheable = None if of_the_moment else cacheable_query(job, request)
@@ -191,52 +249,38 @@ def json_answer(document: object) -> Answer:
     return Answer(200, [(b"content-type", b"application/json"), VARIES, NOT_STORED], body)
 
 
-def problem_answer(problem: HttpProblem, accept: str | None) -> Answer:
-    """A problem in the form that the client likes best (RFC 9457)."""
-    rendered = render(problem, accept)
-    given = {"Content-Type": rendered.content_type, **problem.headers}
-    fields: Fields = [(name.lower().encode(), value.encode("latin-1")) for name, value in given.items()]
-    fields.append((b"vary", b"Accept, Accept-Encoding"))
-    return Answer(problem.status, fields, rendered.body)
-
-
-def options(request: Request, allowed: Iterable[str], accepted: str = "") -> Answer:
-    """The answer to OPTIONS, for a person and for a browser that asks before it sends (CORS).
-
-    `accepted` lists the media types of bodies, where there are any.
-    """
-    names = ", ".join(allowed)
-    asked = request.headers.get(b"access-control-request-headers") or "Accept, Content-Type"
-    given = {
-        "allow": names,
-        "access-control-allow-methods": names,
-        "access-control-allow-headers": asked,
-        "access-control-max-age": "86400",
-        "vary": "Accept",
-    }
-    if accepted:
-        given["accept-post"] = accepted
-    if "QUERY" in names:
-        given["accept-query"] = accepted  # RFC 10008, section 3
-    return Answer(204, [(name.encode(), value.encode("latin-1")) for name, value in given.items()])
-
-
-def method_refused(request: Request, allowed: Iterable[str]) -> HttpProblem:
-    """A 405 that lists what is allowed."""
-    names = ", ".join(allowed)
-    detail = f"{request.method} is not allowed; use {names}."
-    return HttpProblem(Slug.METHOD, 405, detail, headers={"Allow": names})
-
-
-def chosen(request: Request, wanted: str | None, offered: tuple[Format, ...]) -> Format:
-    """The format that `format=` names; without that parameter, the one that Accept likes best. Raises HttpProblem."""
-    form = chosen_format(wanted, request.accept, offered)
-    if form is None:
-        raise not_acceptable(offered)
-    return form
-
-
 def _parameter(request: Request, name: str) -> str | None:
     """The first value of a parameter that is not empty. Raises HttpProblem."""
     given = parameters_of(request.query_string, "the query string")
     return next((value for key, value in given if key == name and value), None)
+
+
+@lru_cache(maxsize=256)  # clients send the same few headers again and again
+def _formats(wanted: str | None, accept: str | None) -> tuple[Format | None, Format | None]:
+    """The formats that a client likes best for a table or boolean, and for a graph."""
+    return chosen_format(wanted, accept, TABULAR), chosen_format(wanted, accept, GRAPHS)
+
+
+def _read(body: bytes) -> Names:
+    solutions = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the query is a SELECT
+    return Names(row["name"].value for row in solutions if isinstance(row["name"], ox.NamedNode))
+
+
+def _only_known(query: str, names: Names) -> bool:
+    """Whether every name in a query is surely one of the release's, without reading its tokens.
+
+    Names in strings and comments are taken for names of the query: where one of them is unknown, its tokens are read.
+    """
+    if "\\" in query or _RELATIVE_IRI.search(query):
+        return False
+    known = names.iris
+    declared = _PREFIX.findall(query)
+    checked = {prefix: iri for prefix, iri in declared if iri.startswith(CHECKED)}
+    if "" in checked or len(dict(declared)) < len(declared):
+        return False
+    prefixed = (
+        checked[prefix] + name.rstrip(".") for prefix, name in _PREFIXED.findall(query) if prefix in checked
+    )
+    written = _IRI.findall(_PREFIX.sub("", query) if checked else query)
+    return all(iri in known or not iri.startswith(CHECKED) for iri in (*prefixed, *written))

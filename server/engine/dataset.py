@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from server.engine.errors import GraphNameInvalid
 from server.engine.job import Job
 from server.engine.stores import Stores
-from server.namespaces import BASE
+from server.namespaces import BASE, PREFIXES
 from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
 from server.sparql.prologue import iri_of, read_prologue
 from server.sparql.rewriting import has_star, normalise_for_engine, with_columns
@@ -43,16 +43,23 @@ class Dataset:
 def evaluate(stores: Stores, job: Job, query: str) -> Answer:
     """The answer to one query of a job. Raises SyntaxError as pyoxigraph does, GraphNameInvalid, and OSError."""
     store = stores.graphs
-    dataset = _dataset(job, query)
+    names_graphs = _NAMES_GRAPHS.search(query) is not None
+    dataset = _dataset(job, query, names_graphs)
     query = _adapted(query)
     nodes = _nodes(job)
+    prefixes = PREFIXES if job.prefixes else None
     if dataset is None:
-        if stores.default is not None and not _NAMES_GRAPHS.search(query):
+        if stores.default is not None and not names_graphs:
             store = stores.default
-        return store.query(query, base_iri=BASE, substitutions=nodes)
+        return store.query(query, base_iri=BASE, prefixes=prefixes, substitutions=nodes)
     if stores.asserted is not None and dataset == Dataset((_ASSERTED,), ()):
         return stores.asserted.query(
-            query, base_iri=BASE, default_graph=[ox.DefaultGraph()], named_graphs=[], substitutions=nodes
+            query,
+            base_iri=BASE,
+            prefixes=prefixes,
+            default_graph=[ox.DefaultGraph()],
+            named_graphs=[],
+            substitutions=nodes,
         )
     default_graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*dataset.default_graphs]
     if len(default_graphs) > 1 or _names_asserted(dataset):
@@ -60,15 +67,16 @@ def evaluate(stores: Stores, job: Job, query: str) -> Answer:
     return store.query(
         query,
         base_iri=BASE,
+        prefixes=prefixes,
         default_graph=default_graphs,
         named_graphs=list(dataset.named_graphs),
         substitutions=nodes,
     )
 
 
-def prefixes_of(query: str) -> dict[str, str]:
-    """Prefix → namespace, absolute, as a query that was evaluated declares them."""
-    return {**read_prologue(query).prefixes}
+def prefixes_of(job: Job) -> dict[str, str]:
+    """Prefix → namespace, absolute, as the query of a job that was evaluated has them."""
+    return {**(PREFIXES if job.prefixes else {}), **read_prologue(job.query).prefixes}
 
 
 def _adapted(query: str) -> str:
@@ -84,10 +92,12 @@ def _nodes(job: Job) -> dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Liter
     return {ox.Variable(variable): ox.BlankNode(label) for variable, label in job.nodes} or None
 
 
-def _dataset(job: Job, query: str) -> Dataset | None:
+def _dataset(job: Job, query: str, names_graphs: bool) -> Dataset | None:
     """The dataset a query must be given; None where pyoxigraph finds the right one in the query itself."""
     if job.default_graphs is not None or job.named_graphs is not None:
         return Dataset(named_nodes(job.default_graphs or ()), named_nodes(job.named_graphs or ()))
+    if not names_graphs:
+        return None
     clauses = dataset_clauses(query)
     dataset = Dataset(
         _resolved(clauses.prologue, clauses.default_graphs), _resolved(clauses.prologue, clauses.named_graphs)

@@ -7,6 +7,7 @@ server stops the process; whatever a query does to the process, the server goes 
 from __future__ import annotations
 
 import os
+import re
 import select
 import socket
 import sys
@@ -27,8 +28,7 @@ from server.engine.errors import (
     ServiceRefused,
     UpdateRefused,
 )
-from server.engine.frames import Kind, decode_job, frame, read_frame
-from server.engine.job import Access, Form, Job, Limits
+from server.engine.job import Access, Form, Job, Kind, Limits, decode_job, frame, read_frame
 from server.engine.output import Output
 from server.engine.serialise import serialise
 from server.engine.stores import Stores, on_disk, unopened_files
@@ -38,6 +38,9 @@ from server.sparql.tokens import calls_service, is_update
 
 STACK: Final = 64 * 1024 * 1024
 """Bytes of stack for the recursive parser and optimiser; a query nested deeper than this holds ends the process."""
+
+
+_SERVICE: Final = re.compile("SERVICE", re.IGNORECASE)
 
 
 def run(channel: socket.socket, store: Path, held: Stores | None, limits: Limits, access: Access) -> NoReturn:
@@ -111,7 +114,7 @@ def _evaluate(stores: Stores, job: Job, output: Output) -> None:
     result = evaluate(stores, job, job.query)
     form, media_type = _form_and_format(result, job)
     output.head(form, media_type)
-    serialise(result, media_type, prefixes_of(job.query) if form == "graph" else {}, output)
+    serialise(result, media_type, prefixes_of(job) if form == "graph" else {}, output)
 
 
 def _evaluate_all(stores: Stores, job: Job, output: Output) -> None:
@@ -139,7 +142,7 @@ def _explained(job: Job, error: SyntaxError) -> EngineError:
 
 
 def _refuse_forbidden(query: str) -> None:
-    if calls_service(query):
+    if _SERVICE.search(query) and calls_service(query):
         raise ServiceRefused(
             "SERVICE is not allowed: this endpoint calls no other one; query that one directly"
         )

@@ -1,11 +1,13 @@
-"""What a query is to the engine: the job, who asks for it, the limits that hold for it, and what its result is."""
+"""What travels between the server and its evaluators: jobs one way, frames of the result the other."""
 
 from __future__ import annotations
 
+import json
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from enum import StrEnum
-from typing import Final, Literal
+from enum import Enum, StrEnum
+from typing import IO, Any, Final, Literal
 
 from server.settings import Settings
 
@@ -38,7 +40,7 @@ class Job:
     parameter. `timeout` (seconds) may shorten the deadline, never lengthen it. With `update` the query is a SPARQL
     Update, and the dataset that of its section 2.2.3. `nodes` are variables, which the query must select, that stand
     for blank nodes of the store, each with the node's label: SPARQL has no way to name one. `more` are further
-    queries, answered in the same round trip behind the first.
+    queries, answered in the same round trip behind the first. With `prefixes` every prefix of the project is declared.
     """
 
     query: str
@@ -50,6 +52,7 @@ class Job:
     update: bool = False
     nodes: tuple[tuple[str, str], ...] = ()
     more: tuple[str, ...] = ()
+    prefixes: bool = False
 
 
 class Client:
@@ -113,3 +116,87 @@ class Head:
 
     form: Form
     media_type: str
+
+
+class Kind(Enum):
+    """The kind of a frame. A result is HEAD, DATA…, END; or, at any point instead, ERROR."""
+
+    JOB = b"J"
+    READY = b"R"
+    HEAD = b"H"
+    DATA = b"D"
+    END = b"E"
+    ERROR = b"X"
+
+
+_HEADER: Final = struct.Struct(">cI")
+"""Before the body of a frame: its kind and its length."""
+
+_KINDS: Final = {kind.value: kind for kind in Kind}
+_DEFAULTS: Final = {field.name: field.default for field in fields(Job) if field.name != "query"}
+
+
+class PipeClosed(EOFError):
+    """The other side is gone."""
+
+
+def frame(kind: Kind, body: bytes = b"") -> bytes:
+    """One frame: kind, length, body."""
+    return _HEADER.pack(kind.value, len(body)) + body
+
+
+def json_frame(kind: Kind, content: Any) -> bytes:
+    """A frame whose body is JSON."""
+    return frame(kind, json.dumps(content).encode())
+
+
+def encode_job(job: Job) -> bytes:
+    """A job as a frame: its members in JSON, but for those that have their default."""
+    given = {name: value for name, value in vars(job).items() if value is not _DEFAULTS.get(name, ...)}
+    return json_frame(Kind.JOB, given)
+
+
+def decode_job(body: bytes) -> Job:
+    """The job in the body of a frame."""
+    content = json.loads(body)
+    for name in ("default_graphs", "named_graphs", "more"):
+        if content.get(name) is not None:
+            content[name] = tuple(content[name])
+    if "nodes" in content:
+        content["nodes"] = tuple((variable, label) for variable, label in content["nodes"])
+    return Job(**content)
+
+
+def read_frame(channel: IO[bytes]) -> tuple[Kind, bytes]:
+    """The next frame of a buffered file; waits for it. Raises PipeClosed where it ends."""
+    header = channel.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        raise PipeClosed
+    kind, length = _HEADER.unpack(header)
+    body = channel.read(length)
+    if len(body) < length:
+        raise PipeClosed
+    return _KINDS[kind], body
+
+
+class FrameReader:
+    """Takes bytes as they arrive and gives the frames that are whole by then."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[tuple[Kind, bytes]]:
+        """The frames that are whole with these bytes, in order."""
+        if self._rest:
+            data = self._rest + data
+        found = []
+        start, length = 0, len(data)
+        while length - start >= _HEADER.size:
+            kind, size = _HEADER.unpack_from(data, start)
+            end = start + _HEADER.size + size
+            if end > length:
+                break
+            found.append((_KINDS[kind], data[start + _HEADER.size : end]))
+            start = end
+        self._rest = data[start:] if start else data
+        return found

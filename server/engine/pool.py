@@ -13,9 +13,9 @@ from typing import Final, Self
 
 from server.engine.errors import Abandoned, ClientBusy, DeadlineExceeded, EvaluatorDied, PoolBusy
 from server.engine.fair_queue import FairQueue
-from server.engine.frames import encode_job
-from server.engine.job import SERVER, Access, Client, Head, Job, Limits
-from server.engine.process import Evaluator, TemplateProcess
+from server.engine.job import SERVER, Access, Client, Head, Job, Limits, encode_job
+from server.engine.process import Evaluator
+from server.engine.template_process import TemplateProcess
 from server.settings import Settings
 
 PATIENCE: Final = 0.5
@@ -23,7 +23,7 @@ PATIENCE: Final = 0.5
 
 
 ATTEMPTS: Final = 3
-MOMENT: Final = 0.1
+MOMENT: Final = 0.5
 """How often a query is begun whose evaluator somebody ends within so many seconds, likely before it was at work."""
 
 
@@ -237,7 +237,7 @@ class AsyncPool:
         """An idle evaluator, if the turn of one who comes now is now."""
         if not self._idle or not self._may_run(client):
             return None
-        if self._waiting and self._waiting.next(self._may_run):
+        if self._waiting.lines and self._waiting.next(self._may_run):
             return None
         return self._given_to(client)
 
@@ -279,7 +279,7 @@ class AsyncPool:
 
     def _dispatch(self) -> None:
         """Give idle evaluators to those whose turn it is."""
-        while self._waiting and self._idle and (found := self._waiting.next(self._may_run)):
+        while self._waiting.lines and self._idle and (found := self._waiting.next(self._may_run)):
             self._waiting.remove(*found)
             found[1].set_result(self._given_to(found[0]))
 

@@ -1,4 +1,7 @@
-"""Running queries through the pool and getting terms instead of bytes, for the server's own pages."""
+"""Running queries through the pool and getting terms instead of bytes, for the server's own pages.
+
+The queries may use every prefix of the project without declaring it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ Row = dict[str, Term]
 
 def select_rows(pool: Pool, query: str, timeout: float | None = None, client: Client = SERVER) -> list[Row]:
     """The rows of a SELECT, in order. Raises EngineError, and TypeError if the query is no SELECT."""
-    return job_rows(pool, Job(query, timeout=timeout), client)
+    return job_rows(pool, Job(query, timeout=timeout, prefixes=True), client)
 
 
 def select_many(
@@ -26,7 +29,7 @@ def select_many(
     """The rows of several SELECTs, in order, all in one round trip to an evaluator. Raises as `select_rows` does."""
     if len(queries) < 2:
         return [select_rows(pool, query, timeout, client) for query in queries]
-    job = replace(Job(queries[0], timeout=timeout), more=tuple(queries[1:]))
+    job = replace(Job(queries[0], timeout=timeout, prefixes=True), more=tuple(queries[1:]))
     return [_rows(result) for result in pool.fetch(job, client).split(b"\0")[:-1]]
 
 
@@ -37,7 +40,7 @@ def job_rows(pool: Pool, job: Job, client: Client = SERVER) -> list[Row]:
 
 def ask(pool: Pool, query: str, timeout: float | None = None, client: Client = SERVER) -> bool:
     """The answer to an ASK. Raises as `select_rows` does."""
-    answer = _parsed(pool.fetch(Job(query, timeout=timeout), client))
+    answer = _parsed(pool.fetch(Job(query, timeout=timeout, prefixes=True), client))
     if not isinstance(answer, ox.QueryBoolean):
         raise TypeError("not an ASK")
     return bool(answer)
@@ -47,7 +50,7 @@ def construct_triples(
     pool: Pool, query: str, timeout: float | None = None, client: Client = SERVER
 ) -> list[ox.Triple]:
     """The triples of a CONSTRUCT or DESCRIBE. Raises as `select_rows` does."""
-    body = pool.fetch(Job(query, timeout=timeout), client)
+    body = pool.fetch(Job(query, timeout=timeout, prefixes=True), client)
     return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
 
 

@@ -13,10 +13,9 @@ from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
-from server.engine.counting import RowCounter, counted
 from server.engine.dataset import Answer
 from server.engine.errors import NotExpressible
-from server.engine.output import Output
+from server.engine.output import Output, RowCounter, counted
 from server.namespaces import PREFIXES
 
 LOOKED_AHEAD: Final = 10_000

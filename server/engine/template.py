@@ -69,7 +69,8 @@ def main(control: socket.socket, store: Path, access: Access, limits: Limits) ->
         if ended.fileno() in ready:
             with suppress(BlockingIOError):
                 ended.recv(LONGEST)
-            _tell_ended(control)
+            with suppress(OSError):  # the server is gone, which the other end says as well
+                _tell_ended(control)
         if control.fileno() in ready:
             channel = _asked(control)
             if channel is None:

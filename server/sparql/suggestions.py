@@ -48,17 +48,17 @@ class Hint:
 
 
 class Names:
-    """The names of a release in its own namespaces."""
+    """The names of a release in its own namespaces: `iris`, and what is most like one that is none of them."""
 
     def __init__(self, iris: Iterable[str]) -> None:
-        self._all = frozenset(iri for iri in iris if iri.startswith(CHECKED))
+        self.iris = frozenset(iri for iri in iris if iri.startswith(CHECKED))
         self._by_namespace: dict[str, list[str]] = defaultdict(list)
-        for iri in sorted(self._all):
+        for iri in sorted(self.iris):
             namespace, _, name = iri.rpartition("/")
             self._by_namespace[namespace].append(name)
 
     def __contains__(self, iri: str) -> bool:
-        return iri in self._all
+        return iri in self.iris
 
     def nearest(self, iri: str) -> str:
         """The name in the namespace of an IRI that is most like it, else in a neighbouring one; empty if none is."""

@@ -8,12 +8,20 @@ from dataclasses import replace
 from flask import Response, has_request_context, request
 
 from server.endpoint.caching import Cacheable, cacheable_address
-from server.endpoint.compression import Coder, coding_for, worth_it
 from server.endpoint.formats import Format
-from server.endpoint.http import OPEN_TO_ALL, Answer, Context, Headers, Request
+from server.endpoint.http import (
+    OPEN_TO_ALL,
+    Answer,
+    Context,
+    Headers,
+    Request,
+    method_refused,
+    options,
+    problem_answer,
+)
 from server.endpoint.problems import HttpProblem, of_error
-from server.endpoint.results import known, result_of
-from server.endpoint.sparql import chosen, method_refused, options, problem_answer
+from server.endpoint.request import chosen
+from server.endpoint.results import Coder, coding_for, known, result_of, worth_it
 from server.engine import SERVER, Client, EngineError, Job, Pool
 from server.web.front.wsgi import context_of
 
@@ -22,7 +30,9 @@ def context() -> Context:
     """What is known of the request that is handled; under another server than ours its address alone."""
     found = context_of(request.environ)
     if found.client is SERVER:
-        return replace(found, client=Client(request.remote_addr or ""), root=request.host_url.rstrip("/"))
+        return replace(
+            found, client=Client(request.remote_addr or ""), address=lambda: request.host_url.rstrip("/")
+        )
     return found
 
 

@@ -23,8 +23,7 @@ from server.endpoint.fragments.queries import COUNT, count_query, page_query, qu
 from server.endpoint.fragments.request import PLACES, FragmentRequest, Pattern, read_fragment
 from server.endpoint.fragments.terms import Names, written
 from server.endpoint.problems import not_acceptable
-from server.endpoint.request import parameters_of
-from server.endpoint.wellknown import with_lasting_names
+from server.endpoint.request import parameters_of, with_lasting_names
 from server.engine import ClientBusy, Job, Pool, job_rows
 from server.engine.rows import Row
 from server.rdf.terms import Term
@@ -148,7 +147,7 @@ class _Fragments:
         A client of fragments sends many small requests at once and gives up at the first refusal. How many of them are
         here at all is bounded ahead of this, so that they may as well wait here for their place to wait.
         """
-        job = with_lasting_names(job, context().root)
+        job = with_lasting_names(job, context())
         patience = monotonic() + self._settings.queue_wait
         while True:
             try:

@@ -27,7 +27,6 @@ from server.web.answers import (
     options_response,
     result_of_the_moment,
 )
-from server.web.pages.model.graph import declared
 
 ALLOWED: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
 _ACCEPTED: Final = ", ".join(form.media_type for form in GRAPHS)
@@ -97,7 +96,7 @@ class _Store:
         graphs = (target.graph,) if target.graph is not None else None
         return result_of_the_moment(
             self._pool,
-            Job(declared(graph_store.READ), None, form.media_type, default_graphs=graphs),
+            Job(graph_store.READ, None, form.media_type, default_graphs=graphs, prefixes=True),
         )
 
     def _dataset(self) -> Response:

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
 from server.endpoint.negotiation import best, media_ranges
 from server.rdf.document import document
-from server.web.pages.model.graph import declared, text
+from server.web.pages.model.graph import text
 from server.web.pages.rendering import site, word
 
 RDF: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
@@ -74,7 +74,7 @@ def description(iri: str, form: Format) -> Response | None:
     size = int(text(graph.rows(f"SELECT (COUNT(*) AS ?size) WHERE {where}")[0], "size"))
     if not size:
         return None
-    query = declared(f"CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} . ?a ?b ?c }} WHERE {where}")
+    query = f"CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} . ?a ?b ?c }} WHERE {where}"
     if size > _MOST:
         return _open_to_all(graph.respond(query, form))
     return rdf_response(written(_with_blank_nodes(graph.triples(query)), form), form)

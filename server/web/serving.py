@@ -103,7 +103,7 @@ class Serving:
     async def _serve(self, app: App, releases: ReleaseManager) -> None:
         settings, loop = self._settings, asyncio.get_running_loop()
         server = Server(
-            app,
+            app.first,
             settings.host,
             settings.port,
             interface=Interfaces.ASGINL,

@@ -155,7 +155,7 @@ def test_an_evaluator_that_is_killed_is_an_error_and_has_a_successor(store: Path
     async def check(pool: AsyncPool) -> None:
         running = asyncio.create_task(run(pool, ENDLESS))
         await until(lambda: pool.busy() == (1, 0))
-        await asyncio.sleep(0.3)  # now it is surely at work, and not begun again
+        await asyncio.sleep(0.7)  # now it is surely at work, and not begun again
         os.kill(pool.process_ids()[0], signal.SIGKILL)
         with pytest.raises(EvaluatorDied):
             await running

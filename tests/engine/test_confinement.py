@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from server.engine import Access, Job, Limits, Pool, select_rows, template
-from server.engine.frames import Kind, encode_job, read_frame
+from server.engine.job import Kind, encode_job, read_frame
 from tests.conftest import ROOT
 from tests.engine.small_store import write
 

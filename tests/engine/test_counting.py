@@ -5,8 +5,8 @@ import io
 import pyoxigraph as ox
 import pytest
 
-from server.engine.counting import RowCounter, counted
 from server.engine.errors import ResultTooLarge
+from server.engine.output import RowCounter, counted
 
 FORMATS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,

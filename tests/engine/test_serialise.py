@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.engine import NotExpressible
-from server.engine.frames import Kind, PipeClosed, read_frame
+from server.engine.job import Kind, PipeClosed, read_frame
 from server.engine.output import Output
 from server.engine.serialise import XmlOutput, serialise
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from server.engine import Job, Limits, Pool, ask, select_many, select_rows
-from server.engine.frames import FrameReader, Kind, decode_job, encode_job, frame
+from server.engine.job import FrameReader, Kind, decode_job, encode_job, frame
 from server.engine.stores import fits_in_memory, in_memory
 from server.release import ASSERTED, Release
 from tests.engine.small_store import EX

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 
-from server.sparql.normal_form import normalised
 from server.sparql.rewriting import has_star, normalise_for_engine
 from server.sparql.tokens import (
     Token,
@@ -15,6 +14,7 @@ from server.sparql.tokens import (
     is_ambiguous,
     is_finished,
     is_update,
+    normalised,
     tokens,
 )
 from tests.sparql.texts import TEXTS

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import io
+import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -73,6 +74,14 @@ class AsgiClient(Client):
         asyncio.run_coroutine_threadsafe(call, self._loop).result()
         return exchange.answer()
 
+    def set_profile(self, note: Any) -> None:
+        """Have a function of `sys.setprofile` see what runs in the event loop; None ends that."""
+
+        async def set_it() -> None:
+            sys.setprofile(note)
+
+        asyncio.run_coroutine_threadsafe(set_it(), self._loop).result()
+
     async def _call(self, scope: Message, exchange: _Exchange) -> None:
         await self._application(scope, exchange.receive, exchange.send)
 
@@ -131,7 +140,7 @@ def served_in_process(releases: Path, **settings: object) -> Iterator[AsgiClient
         manager = run(serving.managed(release, AsyncPool(release.store, Limits.of(chosen), 1), releases))
         application = App(manager, chosen)
         try:
-            yield AsgiClient(application, loop)
+            yield AsgiClient(application.first, loop)
         finally:
             application.close()
             run(manager.close())

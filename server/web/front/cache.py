@@ -7,13 +7,14 @@ Accept and Accept-Encoding. A release never changes, so what is kept never grows
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 from threading import Lock
 from typing import Final, NamedTuple
 
 from server.endpoint.http import Answer, CachedResponse, Fields
 from server.endpoint.results import CONDITIONAL
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
-from server.web.front.exchange import Exchange, exchange_of, send_at_once
+from server.web.front.exchange import EXCHANGE, Exchange, send_at_once
 
 _HIT: Final = (b"cache-status", b"eikg; hit")
 _OF_NOT_MODIFIED: Final = (b"cache-control", b"etag", b"link", b"vary", b"access-control-allow-origin")
@@ -104,7 +105,7 @@ class CacheLayer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer that is kept, or go on."""
-        exchange = exchange_of(scope)
+        exchange: Exchange = scope[EXCHANGE]
         key = self._key(exchange)
         if key is None:
             await self._inner(scope, receive, send)
@@ -180,10 +181,14 @@ def _recorded(cache: Cache, key: Key, send: Send) -> Send:
 
 def _may_be_kept(fields: Fields) -> bool:
     given = dict(fields)
-    varies = {name.strip().lower() for name in given.get(b"vary", b"").split(b",") if name.strip()}
     return (
         given.get(b"etag", b"").startswith(b'"')
         and b"no-store" not in given.get(b"cache-control", b"")
-        and varies <= _VARIES
+        and _varies_little(given.get(b"vary", b""))
         and b"set-cookie" not in given
     )
+
+
+@lru_cache(maxsize=64)
+def _varies_little(vary: bytes) -> bool:
+    return {name.strip().lower() for name in vary.split(b",") if name.strip()} <= _VARIES

@@ -1,16 +1,28 @@
-"""Who a client is: by address, where trusted proxies say whom they speak for."""
+"""Who a client is, by address, and how many requests it may send.
+
+What it may send is counted over windows of time and told in the fields RateLimit and RateLimit-Policy of the IETF
+draft draft-ietf-httpapi-ratelimit-headers (version 10).
+"""
 
 from __future__ import annotations
 
+import math
+import time
+from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
+from server.endpoint.http import Fields
+from server.endpoint.problems import HttpProblem, Slug
 from server.settings import Settings, SettingsError, variable
 from server.web.front.asgi import Application, Receive, Scope, Send
-from server.web.front.exchange import exchange_of
+from server.web.front.exchange import EXCHANGE, Exchange
 
 Network = IPv4Network | IPv6Network
+
+OF_OPERATORS: Final = frozenset(("/health", "/health/live", "/health/ready", "/metrics"))
+"""The paths that operators ask for."""
 
 REMEMBERED: Final = 4096
 """Clients of whom what follows from their address is kept, as each request asks for it."""
@@ -52,20 +64,24 @@ def group(address: str) -> str:
 
 
 class ClientLayer:
-    """Names the client of each request. Raises SettingsError for a list of proxies that is none."""
+    """Names the client of each request; what operators ask for is answered ahead of every limit.
 
-    def __init__(self, inner: Application, settings: Settings) -> None:
-        self._inner = inner
+    Raises SettingsError for a list of proxies that is none.
+    """
+
+    def __init__(self, inner: Application, operations: Application, settings: Settings) -> None:
+        self._inner, self._operations = inner, operations
         self._proxies = networks(settings, "trusted_proxies")
         self._named = lru_cache(maxsize=REMEMBERED)(self._name)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Name the client and go on."""
-        exchange = exchange_of(scope)
+        exchange: Exchange = scope[EXCHANGE]
         forwarded = exchange.headers.raw(b"x-forwarded-for") if self._proxies else None
         exchange.address = self._named(exchange.peer, forwarded)
         exchange.client.name = group(exchange.address)
-        await self._inner(scope, receive, send)
+        inner = self._operations if scope["path"] in OF_OPERATORS else self._inner
+        await inner(scope, receive, send)
 
     def _name(self, peer: str, forwarded: bytes | None) -> str:
         """The address that a request came from: that of the connection, or what a trusted proxy says of it.
@@ -79,3 +95,77 @@ class ClientLayer:
             if not within(address, self._proxies) or not further:
                 return address
         return peer
+
+
+MOST_CLIENTS: Final = 50_000
+"""Clients that are counted at the same time; with more, those whose window has ended are forgotten, then all."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a request may pass; `retry_after` is in seconds, `fields` are for its answer."""
+
+    passes: bool
+    retry_after: int
+    fields: Fields
+
+
+_UNCOUNTED: Final = Verdict(True, 0, [])
+
+
+@dataclass
+class _Window:
+    end: float
+    used: int = 0
+
+
+class Rates:
+    """Counts requests; a `limit` of 0 counts none. `window` is in seconds."""
+
+    def __init__(self, limit: int, window: float) -> None:
+        self._limit, self._window = limit, window
+        self._policy = (b"ratelimit-policy", f'"requests";q={limit};w={math.ceil(window)}'.encode())
+        self._windows: dict[str, _Window] = {}
+
+    def spend(self, client: str) -> Verdict:
+        """Count a request of a client."""
+        if not self._limit:
+            return _UNCOUNTED
+        now = time.monotonic()
+        window = self._windows.get(client)
+        if window is None or window.end <= now:
+            self._forget(now)
+            window = self._windows[client] = _Window(now + self._window)
+        window.used += 1
+        left, reset = max(0, self._limit - window.used), math.ceil(window.end - now)
+        headers = [self._policy, (b"ratelimit", f'"requests";r={left};t={reset}'.encode())]
+        return Verdict(window.used <= self._limit, reset, headers)
+
+    def _forget(self, now: float) -> None:
+        if len(self._windows) < MOST_CLIENTS:
+            return
+        self._windows = {client: window for client, window in self._windows.items() if window.end > now}
+        if len(self._windows) >= MOST_CLIENTS:
+            self._windows = {}
+
+
+class RateLayer:
+    """Lets through as many requests of a client as it may send. Raises SettingsError for a list that is none."""
+
+    def __init__(self, inner: Application, settings: Settings) -> None:
+        self._inner = inner
+        self._rates = Rates(settings.rate_limit, settings.rate_window)
+        exempt = networks(settings, "rate_exempt")
+        self._is_exempt = lru_cache(maxsize=REMEMBERED)(lambda address: within(address, exempt))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count the request and go on. Raises HttpProblem for one too many."""
+        exchange: Exchange = scope[EXCHANGE]
+        if not self._is_exempt(exchange.address):
+            verdict = self._rates.spend(exchange.client.name)
+            exchange.fields += verdict.fields
+            if not verdict.passes:
+                seconds = verdict.retry_after
+                detail = f"You have sent as many requests as you may for now. Try again in {seconds} seconds."
+                raise HttpProblem(Slug.BUSY, 429, detail, headers={"Retry-After": str(seconds)})
+        await self._inner(scope, receive, send)

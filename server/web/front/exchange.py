@@ -6,13 +6,12 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from server.endpoint.http import OPEN_TO_ALL, Answer, Context, Fields, Headers
+from server.endpoint.http import OPEN_TO_ALL, Answer, Context, Fields, Headers, problem_answer
 from server.endpoint.problems import HttpProblem
-from server.endpoint.sparql import problem_answer
 from server.engine import Client
 from server.web.front.asgi import Message, Scope, Send
 
-KEY: Final = "eikg.exchange"
+EXCHANGE: Final = "eikg.exchange"
 """Where the scope of a request has its exchange."""
 
 _LONGEST: Final = 4000
@@ -33,6 +32,8 @@ class Exchange:
 
     scope: Scope
     headers: Headers
+    method: str
+    path: str
     address: str = ""
     client: Client = field(default_factory=Client)
     context: Context = field(default_factory=Context)
@@ -43,16 +44,6 @@ class Exchange:
     sent: int = 0
     whole: bool = False
     began: float = field(default_factory=time.perf_counter)
-
-    @property
-    def method(self) -> str:
-        """The method of the request."""
-        return str(self.scope["method"])
-
-    @property
-    def path(self) -> str:
-        """The path of the request, decoded."""
-        return str(self.scope["path"])
 
     @property
     def peer(self) -> str:
@@ -77,12 +68,6 @@ class Exchange:
             entry["query"] = self.scope["query_string"].decode("latin-1")[:_LONGEST]
             entry["body"] = self.body.decode(errors="replace")[:_LONGEST]
         return entry
-
-
-def exchange_of(scope: Scope) -> Exchange:
-    """The exchange of a request."""
-    found: Exchange = scope[KEY]
-    return found
 
 
 async def send_at_once(send: Send, method: str, answer: Answer) -> None:

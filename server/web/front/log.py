@@ -2,19 +2,198 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import sys
 import time
-from typing import Final
+from collections import deque
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from threading import Event, Thread
+from typing import IO, Any, Final
 
-from server.endpoint.http import Headers
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from server.endpoint.http import Fields, Headers
 from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
+from server.federation.calls import CALLS
 from server.settings import Settings
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
-from server.web.front.exchange import KEY, ClientLeft, Exchange, refuse
-from server.web.front.metrics import Metrics
-from server.web.front.request_log import RequestLog
-from server.web.front.security_headers import protected
+from server.web.front.cache import Cache
+from server.web.front.dispatch import ConcurrencyLimiter
+from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, refuse
+from server.web.front.releases import ReleaseManager
+
+_ALWAYS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; sandbox"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
+)
+_HTTPS: Final = (b"strict-transport-security", b"max-age=31536000")
+
+
+def protected(fields: Fields, https: bool) -> Fields:
+    """The fields with those that are lacking; a page brings a content security policy of its own.
+
+    `https`: whether visitors come by it, so that their browsers may be told to stay with it.
+    """
+    given = {name for name, _ in fields}
+    lacking = [pair for pair in (*_ALWAYS, *((_HTTPS,) if https else ())) if pair[0] not in given]
+    return [*fields, *lacking]
+
+
+MOST_WAITING: Final = 10_000
+"""Lines that may wait to be written; the oldest are dropped before memory runs out."""
+
+_PAUSE: Final = 0.1
+
+
+class RequestLog:
+    """Writes to a file, to standard error (`-`) or nowhere (an empty name). Raises OSError for a bad file.
+
+    Close it at the end.
+    """
+
+    def __init__(self, where: str) -> None:
+        self._lines: deque[dict[str, Any]] = deque(maxlen=MOST_WAITING)
+        self._closed = Event()
+        self._file = _opened(where)
+        self._thread = Thread(target=self._run, name="request-log", daemon=True)
+        self._thread.start()
+
+    @property
+    def open(self) -> bool:
+        """Whether lines are written at all."""
+        return self._file is not None
+
+    def add(self, entry: dict[str, Any]) -> None:
+        """Have an entry written soon."""
+        if self._file is not None:
+            self._lines.append(entry)
+
+    def close(self) -> None:
+        """Write what waits, in so far as it can be written within a second."""
+        self._closed.set()
+        self._thread.join(1)
+
+    def _run(self) -> None:
+        while not self._closed.wait(_PAUSE):
+            self._write()
+        self._write()
+
+    def _write(self) -> None:
+        if self._file is None or not self._lines:
+            return
+        lines = [json.dumps(self._lines.popleft(), ensure_ascii=False) for _ in range(len(self._lines))]
+        try:
+            self._file.write("".join(f"{line}\n" for line in lines))
+            self._file.flush()
+        except OSError:
+            return  # a log that cannot be written must not stop the server
+
+
+def _opened(where: str) -> IO[str] | None:
+    if where in ("", "-"):
+        return sys.stderr if where else None
+    return Path(where).open("a", encoding="utf-8")
+
+
+CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_METHODS: Final = frozenset(("GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"))
+_ROUTES: Final = frozenset(
+    {
+        "",
+        "conformance",
+        "data",
+        "editor",
+        "fragments",
+        "graph",
+        "health",
+        "id",
+        "metrics",
+        "ontology",
+        "problem",
+    }
+    | {"quality", "queries", "release", "releases", "scheme", "sparql", "static", "why", ".well-known"}
+)
+"""First parts of paths that are told apart; anybody can invent others, so those are one."""
+
+
+disable_created_metrics()  # type: ignore[no-untyped-call]
+
+
+class Metrics:
+    """Counts requests; reads off the rest when asked."""
+
+    def __init__(self, releases: ReleaseManager, cache: Cache, limiter: ConcurrencyLimiter) -> None:
+        self._registry = CollectorRegistry()
+        requests = Counter(
+            "eikg_requests",
+            "Requests answered",
+            ("route", "method", "status", "outcome"),
+            registry=self._registry,
+        )
+        seconds = Histogram(
+            "eikg_request_seconds",
+            "Seconds from a request's head to the end of its answer",
+            ("route",),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._requests = lru_cache(maxsize=4096)(requests.labels)
+        self._seconds = lru_cache(maxsize=64)(seconds.labels)
+        self._registry.register(_State(releases, cache, limiter))
+        self._registry.register(CALLS)
+
+    def count(self, path: str, method: str, status: int, outcome: str, seconds: float) -> None:
+        """Count an answered request. `outcome`: hit, revalidated, miss, refused, left, broken or own."""
+        route = route_of(path)
+        self._requests(route, method if method in _METHODS else "other", str(status), outcome).inc()
+        self._seconds(route).observe(seconds)
+
+    def text(self) -> bytes:
+        """Everything, as /metrics shows it."""
+        return generate_latest(self._registry)
+
+
+def route_of(path: str) -> str:
+    """The name under which a path is counted."""
+    first = path[1:].partition("/")[0].partition(".")[0] or path[1:].partition("/")[0]
+    return f"/{first}" if first in _ROUTES else "other"
+
+
+class _State(Collector):
+    def __init__(self, releases: ReleaseManager, cache: Cache, limiter: ConcurrencyLimiter) -> None:
+        self._releases, self._cache, self._limiter = releases, cache, limiter
+
+    def collect(self) -> Iterator[Metric]:
+        pool = self._releases.current.pool
+        running, waiting = pool.busy()
+        yield GaugeMetricFamily("eikg_evaluators", "Evaluators of the current release", pool.pool.size)
+        yield GaugeMetricFamily("eikg_evaluators_running", "Evaluators that run a query", running)
+        yield GaugeMetricFamily("eikg_queries_waiting", "Queries that wait for an evaluator", waiting)
+        yield GaugeMetricFamily(
+            "eikg_requests_waiting", "Requests that wait for a thread", self._limiter.waiting
+        )
+        yield GaugeMetricFamily("eikg_cache_bytes", "Bytes of results kept", self._cache.size)
+        yield GaugeMetricFamily("eikg_cache_entries", "Results kept", len(self._cache))
+        yield CounterMetricFamily("eikg_release_switches", "ReleaseManager taken up", self._releases.switches)
+        ended = CounterMetricFamily("eikg_evaluators_ended", "Evaluators replaced", labels=["reason"])
+        for reason, number in sorted(pool.pool.endings.items()):
+            ended.add_metric([reason], number)
+        yield ended
+        release = GaugeMetricFamily("eikg_release", "The release that is served", labels=["digest"])
+        release.add_metric([self._releases.current.digest], 1)
+        yield release
+
 
 _NO_HEADERS: Final = Headers(())
 _log: Final = logging.getLogger(__name__)
@@ -33,8 +212,8 @@ class LogLayer:
         """Serve one ASGI event stream; only HTTP is answered."""
         if scope["type"] != "http":
             return
-        exchange = Exchange(scope, _NO_HEADERS)
-        scope[KEY] = exchange
+        exchange = Exchange(scope, _NO_HEADERS, scope["method"], scope["path"])
+        scope[EXCHANGE] = exchange
 
         async def recorded(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,4 +1,4 @@
-"""What operators ask for: whether the server lives and is ready, and its figures; ahead of every limit."""
+"""What operators ask for: whether the server lives and is ready, and its figures."""
 
 from __future__ import annotations
 
@@ -8,37 +8,28 @@ import json
 from server.endpoint.http import Answer
 from server.endpoint.problems import HttpProblem, Slug
 from server.settings import Settings
-from server.web.front.asgi import Application, Receive, Scope, Send
+from server.web.front.asgi import Receive, Scope, Send
 from server.web.front.clients import networks, within
-from server.web.front.exchange import exchange_of, send_at_once
-from server.web.front.metrics import CONTENT_TYPE, Metrics
+from server.web.front.exchange import EXCHANGE, send_at_once
+from server.web.front.log import CONTENT_TYPE, Metrics
 from server.web.front.releases import ReleaseManager
 
-_HEALTH = ("/health", "/health/live", "/health/ready")
 _NOT_STORED = (b"cache-control", b"no-store")
 
 
-class OperationsLayer:
+class Operations:
     """Answers /health and /metrics. `stopping`: the server takes no new requests soon, so it is not ready."""
 
-    def __init__(
-        self, inner: Application, releases: ReleaseManager, metrics: Metrics, settings: Settings
-    ) -> None:
-        self._inner, self._releases, self._metrics = inner, releases, metrics
+    def __init__(self, releases: ReleaseManager, metrics: Metrics, settings: Settings) -> None:
+        self._releases, self._metrics = releases, metrics
         self._readers = networks(settings, "metrics_readers")
         self.stopping = False
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or go on."""
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
+        """Answer a request for one of these paths."""
         path = scope["path"]
-        if path in _HEALTH:
-            answer = self._health(path)
-        elif path == "/metrics":
-            answer = await self._figures(scope)
-        else:
-            await self._inner(scope, receive, send)
-            return
-        exchange_of(scope).outcome = "own"
+        answer = await self._figures(scope) if path == "/metrics" else self._health(path)
+        scope[EXCHANGE].outcome = "own"
         await send_at_once(send, scope["method"], answer)
 
     def _health(self, path: str) -> Answer:
@@ -57,7 +48,7 @@ class OperationsLayer:
         return Answer(503 if status == "not ready" else 200, fields, json.dumps(document).encode() + b"\n")
 
     async def _figures(self, scope: Scope) -> Answer:
-        if not within(exchange_of(scope).address, self._readers):
+        if not within(scope[EXCHANGE].address, self._readers):
             raise HttpProblem(Slug.OTHER, 403, "The figures are for the operators only.")
         text = await asyncio.to_thread(self._metrics.text)
         return Answer(200, [(b"content-type", CONTENT_TYPE.encode()), _NOT_STORED], text)

@@ -10,9 +10,10 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +27,7 @@ from server.web.front.address import root_of
 from server.web.front.asgi import Application, Receive, Scope, Send
 from server.web.front.cache import Cache
 from server.web.front.clients import networks
-from server.web.front.exchange import exchange_of
+from server.web.front.exchange import EXCHANGE, Exchange
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -60,15 +61,11 @@ class OpenRelease:
     users: int = 0
     retired: bool = False
 
-    @property
-    def name(self) -> str:
+    def __post_init__(self) -> None:
+        self.name = self.release.path.name if self.digest else ""
         """The name of the release in permanent links."""
-        return self.release.path.name if self.digest else ""
-
-    @property
-    def created(self) -> str | None:
+        self.created = self.release.manifest.created if self.digest else None
         """When the release was made, if that is known."""
-        return self.release.manifest.created if self.digest else None
 
 
 @dataclass
@@ -104,15 +101,14 @@ class ReleaseManager:
         self._failure: _Failure | None = None
         self._endings: set[asyncio.Task[None]] = set()
 
-    @contextmanager
-    def in_use(self, served: OpenRelease) -> Iterator[OpenRelease]:
+    def use(self, opened: OpenRelease) -> None:
         """Keep a release open while a request is answered from it."""
-        served.users += 1
-        try:
-            yield served
-        finally:
-            served.users -= 1
-            self._end_if_idle(served)
+        opened.users += 1
+
+    def leave(self, opened: OpenRelease) -> None:
+        """The answer is sent; a release that is no longer current is closed with the last of its requests."""
+        opened.users -= 1
+        self._end_if_idle(opened)
 
     async def named(self, name: str) -> OpenRelease | None:
         """The release that a permanent link names, by its name or the digest of its data; None if it is not kept.
@@ -223,20 +219,23 @@ class ReleaseLayer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Find the release and go on. Raises HttpProblem."""
-        exchange = exchange_of(scope)
+        exchange: Exchange = scope[EXCHANGE]
         opened, prefix = await self._route(scope["path"])
-        with self._releases.in_use(opened):
-            exchange.context = Context(
-                client=exchange.client,
-                release=opened.name,
-                digest=opened.digest,
-                prefix=prefix,
-                created=opened.created,
-                cached=self._cache.tagged,
-                root=root_of(exchange, self._settings, self._proxies),
-            )
-            scope[OPENED] = opened
+        exchange.context = Context(
+            client=exchange.client,
+            release=opened.name,
+            digest=opened.digest,
+            prefix=prefix,
+            created=opened.created,
+            cached=self._cache.tagged,
+            address=partial(root_of, exchange, self._settings, self._proxies),
+        )
+        scope[OPENED] = opened
+        self._releases.use(opened)
+        try:
             await self._inner(scope, receive, send)
+        finally:
+            self._releases.leave(opened)
 
     async def _route(self, path: str) -> tuple[OpenRelease, str]:
         """The release that answers a path, and the prefix that names it there. Raises HttpProblem."""

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from server.web.pages.interface.links import path_of
-from server.web.pages.model.graph import PROLOGUE, text
+from server.web.pages.model.graph import text
 from server.web.pages.model.search import find
 from server.web.pages.rendering import labels, page, site
 
@@ -22,7 +22,7 @@ def home() -> str:
     """What this is, the figures of the release, where to start, the documents and the kinds of things."""
     here = site()
     kinds = here.graph.rows(
-        f"""{PROLOGUE}SELECT ?kind (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
+        f"""SELECT ?kind (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
         GRAPH graph:entities {{ ?thing a ?kind }} }} GROUP BY ?kind ORDER BY DESC(?count) ?kind LIMIT {_KINDS}"""
     )
     counted = [(text(row, "kind"), int(text(row, "count"))) for row in kinds]

@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint
 
 from server.engine.reading import Reader, together
-from server.web.pages.model.graph import declared, text
+from server.web.pages.model.graph import text
 from server.web.pages.rendering import labels, page, site
 
 blueprint: Final = Blueprint("quality", __name__)
@@ -53,10 +53,10 @@ def quality() -> str:
 
 def _measured() -> Reader[list[Measurement]]:
     (rows,) = yield [
-        declared("""SELECT ?name ?title ?reason ?after ?severity ?value WHERE { GRAPH graph:quality {
+        """SELECT ?name ?title ?reason ?after ?severity ?value WHERE { GRAPH graph:quality {
         ?measurement dqv:isMeasurementOf ?metric ; dqv:value ?value .
         ?metric dcterms:identifier ?name ; rdfs:label ?title ; skos:note ?reason ; sh:severity ?severity .
-        OPTIONAL { ?metric dcterms:source ?after } } } ORDER BY ?name""")
+        OPTIONAL { ?metric dcterms:source ?after } } } ORDER BY ?name"""
     ]
     return [
         Measurement(
@@ -73,9 +73,9 @@ def _measured() -> Reader[list[Measurement]]:
 
 def _waived() -> Reader[list[Waived]]:
     (rows,) = yield [
-        declared("""SELECT ?name ?subject ?reason WHERE { GRAPH graph:quality {
+        """SELECT ?name ?subject ?reason WHERE { GRAPH graph:quality {
         ?waiver oa:hasTarget ?subject ; oa:bodyValue ?reason ; prov:wasDerivedFrom ?measurement .
         ?measurement dqv:isMeasurementOf ?metric . ?metric dcterms:identifier ?name } }
-        ORDER BY ?name ?subject""")
+        ORDER BY ?name ?subject"""
     ]
     return [Waived(text(row, "name"), text(row, "subject"), text(row, "reason")) for row in rows]

@@ -15,7 +15,7 @@ from server.saved.query import SavedQuery, from_json
 from server.web.pages.model.choices import Choices, choices_of
 from server.web.pages.model.coverage import Coverage, coverages
 from server.web.pages.model.deprecation import Deprecated, deprecated_iris
-from server.web.pages.model.graph import PROLOGUE, Graph, text
+from server.web.pages.model.graph import Graph, text
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
 from server.web.pages.prepared import Prepared
 from server.why.proofs import Proofs
@@ -96,7 +96,7 @@ class Site:
 
 def _terms() -> Reader[dict[str, list[str]]]:
     answers = yield [
-        f"""{PROLOGUE}SELECT DISTINCT ?term WHERE {{
+        f"""SELECT DISTINCT ?term WHERE {{
         VALUES ?type {{ {types} }} ?term a ?type FILTER(ISIRI(?term)) }}"""
         for types in _KINDS_OF_TERMS.values()
     ]

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from server.engine.reading import Reader
 from server.namespaces import BASE
 from server.saved.query import LANGUAGES, SavedQuery
-from server.web.pages.model.graph import PROLOGUE, text
+from server.web.pages.model.graph import text
 from server.web.pages.model.labels import labels_in
 
 _MOST: Final = 1000
@@ -23,7 +23,7 @@ def choices_of(queries: Iterable[SavedQuery]) -> Reader[Choices]:
     """Return what every parameter of the queries can name."""
     kinds = sorted({p.of for query in queries for p in query.parameters if p.type == "iri" and p.of})
     answers = yield [
-        f"""{PROLOGUE}SELECT DISTINCT ?thing WHERE {{
+        f"""SELECT DISTINCT ?thing WHERE {{
         ?thing {"skos:inScheme" if kind.startswith(BASE + "scheme/") else "a"} {NamedNode(kind)} }} LIMIT {_MOST}"""
         for kind in kinds
     ]

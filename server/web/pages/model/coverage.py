@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from server.engine.reading import Reader, together
-from server.web.pages.model.graph import PROLOGUE, text
+from server.web.pages.model.graph import text
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Coverage:
 
 def documents() -> Reader[list[str]]:
     """Return the IRIs of the documents that have passages, in order."""
-    query = f"{PROLOGUE}SELECT DISTINCT ?d WHERE {{ ?s eik:position ?n ; eik:startOffset ?o ; eik:inDocument ?d }}"
+    query = "SELECT DISTINCT ?d WHERE { ?s eik:position ?n ; eik:startOffset ?o ; eik:inDocument ?d }"
     (rows,) = yield [query]
     return sorted(text(row, "d") for row in rows)
 
@@ -50,11 +50,11 @@ def coverage_of(document: str) -> Reader[Coverage]:
     """Return the coverage of a document; raises ValueError for an IRI that is not well formed."""
     node = NamedNode(document)
     listed, claims = yield [
-        f"""{PROLOGUE}SELECT ?s (COUNT(?claim) AS ?claims) (SAMPLE(?mark) AS ?why) WHERE {{
+        f"""SELECT ?s (COUNT(?claim) AS ?claims) (SAMPLE(?mark) AS ?why) WHERE {{
         ?s eik:inDocument {node} ; eik:position ?position .
         OPTIONAL {{ ?claim eik:passage ?s }} OPTIONAL {{ ?s eik:markedAs ?mark }}
         }} GROUP BY ?s ?position ORDER BY ?position""",
-        f"{PROLOGUE}SELECT (COUNT(?c) AS ?n) WHERE {{ ?c a eik:Claim ; eik:inDocument {node} }}",
+        f"SELECT (COUNT(?c) AS ?n) WHERE {{ ?c a eik:Claim ; eik:inDocument {node} }}",
     ]
     passages = []
     for row in listed:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal
 
 from server.engine.reading import Reader
-from server.web.pages.model.graph import PROLOGUE, text
+from server.web.pages.model.graph import text
 from server.web.pages.model.labels import Label, best
 
 
@@ -27,10 +27,10 @@ class Deprecated:
 def deprecated_iris() -> Reader[dict[str, Deprecated]]:
     """Return everything deprecated, by IRI."""
     found: dict[str, Deprecated] = {}
-    query = f"""{PROLOGUE}SELECT ?iri ?replacement ?note WHERE {{
+    query = """SELECT ?iri ?replacement ?note WHERE {
         ?iri owl:deprecated true
-        OPTIONAL {{ ?iri dcterms:isReplacedBy ?replacement }}
-        OPTIONAL {{ ?iri skos:changeNote|skos:historyNote|skos:editorialNote ?note }} }}"""
+        OPTIONAL { ?iri dcterms:isReplacedBy ?replacement }
+        OPTIONAL { ?iri skos:changeNote|skos:historyNote|skos:editorialNote ?note } }"""
     (rows,) = yield [query]
     for row in rows:
         entry = found.setdefault(text(row, "iri"), Deprecated())

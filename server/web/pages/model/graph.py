@@ -1,4 +1,7 @@
-"""How pages ask the graph: queries through the engine's pool, with terms serialised into them, never pasted."""
+"""How pages ask the graph: queries through the engine's pool, with terms serialised into them, never pasted.
+
+The queries may use every prefix of the project without declaring it.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,8 @@ from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
 from server.engine import Job, Pool, ask, construct_triples, select_many
 from server.engine.reading import Reader, T, read
 from server.engine.rows import Row
-from server.namespaces import PREFIXES
 from server.web.answers import client, result_at_address
 
-PROLOGUE: Final = "".join(
-    f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n"
-    for prefix in ("eik", "graph", "rdf", "rdfs", "owl", "skos", "dcterms")
-)
-
-_ALL_PREFIXES: Final = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 _LEAST: Final = 0.0001
 """Seconds that a question is given when the time of its request is over: the evaluator then says so itself."""
 
@@ -68,12 +64,9 @@ class Graph:
             form.media_type if form in SOLUTIONS else None,
             form.media_type if form in GRAPHS else None,
         )
-        return result_at_address(self._pool, Job(query, solutions, graph, timeout=self._timeout))
-
-
-def declared(query: str) -> str:
-    """Return a query with every prefix of the project declared; a graph it yields is written with those it needs."""
-    return f"{_ALL_PREFIXES}{query}"
+        return result_at_address(
+            self._pool, Job(query, solutions, graph, timeout=self._timeout, prefixes=True)
+        )
 
 
 def values(iris: Iterable[str]) -> str:

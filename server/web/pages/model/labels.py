@@ -15,7 +15,7 @@ from server.engine.rows import Row
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import readable
 from server.web.pages.interface.links import is_own, local_name
-from server.web.pages.model.graph import PROLOGUE, text, values
+from server.web.pages.model.graph import text, values
 
 _RDF_TYPE: Final = PREFIXES["rdf"] + "type"
 _NAMES: Final = ("rdfs:label", "skos:prefLabel", "dcterms:title")
@@ -120,7 +120,7 @@ def _numbered(iri: str) -> str | None:
 
 def _property(name: str, terms: str) -> str:
     """Return the query for the values of one property: a join over all of them at once is ten times slower."""
-    return f"{PROLOGUE}SELECT ?iri ?name WHERE {{ VALUES ?iri {{ {terms} }} ?iri {name} ?name }}"
+    return f"SELECT ?iri ?name WHERE {{ VALUES ?iri {{ {terms} }} ?iri {name} ?name }}"
 
 
 def _descriptions(terms: str) -> tuple[str, str, str]:
@@ -136,8 +136,8 @@ def _descriptions(terms: str) -> tuple[str, str, str]:
     )
     return (
         _property(_GIST, terms),
-        f"{PROLOGUE}SELECT DISTINCT ?iri ?p ?o WHERE {{ {facts} }}",
-        f"""{PROLOGUE}SELECT ?end {" ".join(f"?{column}" for column in _END_NAMES)} WHERE {{
+        f"SELECT DISTINCT ?iri ?p ?o WHERE {{ {facts} }}",
+        f"""SELECT ?end {" ".join(f"?{column}" for column in _END_NAMES)} WHERE {{
         {{ SELECT DISTINCT (?o AS ?end) WHERE {{ {facts} FILTER(STRSTARTS(STR(?o), "{BASE}")) }} }} {names} }}""",
     )
 

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from server.engine.reading import Reader
 from server.namespaces import PREFIXES
-from server.web.pages.model.graph import PROLOGUE, text, values
+from server.web.pages.model.graph import text, values
 
 INFERRED: Final = PREFIXES["graph"] + "inferred"
 _DOCUMENT: Final = PREFIXES["doc"]
@@ -73,7 +73,7 @@ def sources_of(graphs: Iterable[str]) -> Reader[dict[str, Source]]:
     """Return a source for each graph IRI: a claim with its metadata, the inferred graph, or a register."""
     wanted = set(graphs)
     claims = values(graph for graph in wanted if graph.startswith(PREFIXES["claim"]))
-    query = f"""{PROLOGUE}SELECT ?claim ?inDocument ?segment ?recordKey ?statedBy ?stance WHERE {{
+    query = f"""SELECT ?claim ?inDocument ?segment ?recordKey ?statedBy ?stance WHERE {{
         VALUES ?claim {{ {claims} }}
         ?claim eik:inDocument ?inDocument .
         OPTIONAL {{ ?claim eik:segment ?segment }} OPTIONAL {{ ?claim eik:recordKey ?recordKey }}

@@ -9,7 +9,7 @@ from pyoxigraph import Literal
 
 from server.engine.reading import Reader
 from server.namespaces import BASE
-from server.web.pages.model.graph import PROLOGUE, text
+from server.web.pages.model.graph import text
 
 _MOST: Final = 40
 _LONGEST: Final = 200
@@ -28,7 +28,7 @@ def find(words: str) -> Reader[list[str]]:
         return []
     holds = " && ".join(f"CONTAINS(?lower, {word})" for word in wanted)
     (rows,) = yield [
-        f"""{PROLOGUE}SELECT ?iri (MIN(STRLEN(?name)) AS ?length) WHERE {{
+        f"""SELECT ?iri (MIN(STRLEN(?name)) AS ?length) WHERE {{
         {_NAMES} FILTER({holds}) }} GROUP BY ?iri ORDER BY ?length ?iri LIMIT {_MOST}"""
     ]
     return [text(row, "iri") for row in rows]
@@ -44,7 +44,7 @@ def near(path: str) -> Reader[list[str]]:
         return []
     shared = " + ".join(f"IF(CONTAINS(?lower, {Literal(word)}), 1, 0)" for word in sorted(set(words)))
     (rows,) = yield [
-        f"""{PROLOGUE}SELECT ?iri ?lower (STRLEN(?name) AS ?length) ?shared WHERE {{
+        f"""SELECT ?iri ?lower (STRLEN(?name) AS ?length) ?shared WHERE {{
         {_NAMES} BIND({shared} AS ?shared) FILTER(?shared > 0) }}
         ORDER BY DESC(?shared) ?length ?iri LIMIT {_CANDIDATES}"""
     ]

@@ -13,7 +13,7 @@ from server.engine.reading import Reader
 from server.namespaces import PREFIXES
 from server.rdf.terms import Term
 from server.saved.query import names_in
-from server.web.pages.model.graph import PROLOGUE, text
+from server.web.pages.model.graph import text
 from server.web.pages.ontology.facts import Facts
 
 _SH: Final = PREFIXES["sh"]
@@ -50,14 +50,14 @@ def stated(iri: str, is_class: bool) -> Reader[int]:
     node = NamedNode(iri)
     # A triple that stands in two graphs counts once.
     pattern, ends = (f"?s a {node}", "?s") if is_class else (f"?s {node} ?o", "?s ?o")
-    query = f"""{PROLOGUE}SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT {ends} WHERE {{
+    query = f"""SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT {ends} WHERE {{
         GRAPH ?g {{ {pattern} }} FILTER(?g != graph:inferred) }} }}"""
     (rows,) = yield [query]
     return int(text(rows[0], "n"))
 
 
 def _numbers(query: str) -> Reader[dict[str, int]]:
-    (rows,) = yield [f"PREFIX void: <{PREFIXES['void']}>\n{PROLOGUE}{query}"]
+    (rows,) = yield [query]
     return {text(row, "iri"): int(text(row, "n")) for row in rows}
 
 
@@ -72,7 +72,7 @@ def using(naming: Iterable[tuple[Named, Iterable[str]]]) -> dict[str, tuple[Name
 
 def rules() -> Reader[dict[str, tuple[str, ...]]]:
     """Return the IRIs of the rules that the release describes, by the IRI of each term that they name."""
-    query = f"""{PROLOGUE}SELECT ?rule ?query WHERE {{
+    query = f"""SELECT ?rule ?query WHERE {{
         ?rule <{_SH}construct> ?query FILTER(ISIRI(?rule)) }} ORDER BY ?rule"""
     (rows,) = yield [query]
     return using((text(row, "rule"), names_in(text(row, "query"))) for row in rows)
@@ -80,7 +80,7 @@ def rules() -> Reader[dict[str, tuple[str, ...]]]:
 
 def labels_of_rules() -> Reader[list[tuple[str, Literal]]]:
     """Return the IRI of each rule that the release describes, with each of its labels."""
-    query = f"{PROLOGUE}SELECT ?rule ?label WHERE {{ ?rule <{_SH}construct> ?query ; rdfs:label ?label }}"
+    query = f"SELECT ?rule ?label WHERE {{ ?rule <{_SH}construct> ?query ; rdfs:label ?label }}"
     (rows,) = yield [query]
     return [(text(row, "rule"), label) for row in rows if isinstance(label := row["label"], Literal)]
 

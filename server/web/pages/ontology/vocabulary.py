@@ -17,7 +17,6 @@ from server.rdf.ontology import ONTOLOGY_GRAPHS
 from server.release import Release
 from server.saved.query import SavedQuery
 from server.web.pages.interface.messages import LANGUAGES
-from server.web.pages.model.graph import PROLOGUE
 from server.web.pages.model.labels import Label, Labels, best, labels_in
 from server.web.pages.ontology.facts import Facts
 from server.web.pages.ontology.history import Event, history, recorded
@@ -101,7 +100,7 @@ def _graphs(release: Release, *names: str) -> dict[str, list[Triple]]:
 def _alignments() -> Reader[frozenset[Triple]]:
     mapped = " ".join(str(NamedNode(iri)) for iri in MAPPINGS)
     (rows,) = yield [
-        f"""{PROLOGUE}SELECT ?s ?p ?o WHERE {{
+        f"""SELECT ?s ?p ?o WHERE {{
         VALUES ?p {{ {mapped} }} ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{EIK}")) }}"""
     ]
     return frozenset(
