@@ -26,6 +26,7 @@ from server.settings import Settings
 from server.web.front.app import App
 from server.web.front.releases import OpenRelease, ReleaseManager
 from server.web.memory import give_freed_memory_back, share_allocators
+from server.web.orphans import adopt_orphans, take_leave_of_orphans
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -77,6 +78,7 @@ class Serving:
         SettingsError, NoRelease and EvaluatorDied.
         """
         share_allocators()
+        adopt_orphans()
         uvloop.run(self._run(release, pool, folder, started))
 
     async def _run(
@@ -117,6 +119,7 @@ class Serving:
         tasks = {
             loop.create_task(releases.watch(settings.release_check)),
             loop.create_task(give_freed_memory_back()),
+            loop.create_task(take_leave_of_orphans()),
         }
 
         def begin(work: asyncio.Task[None]) -> None:
