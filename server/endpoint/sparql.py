@@ -48,8 +48,9 @@ ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 _MOMENT: Final = 3.0
 """Seconds that an answer waits for the names, once; hints are worth no more."""
 
-_PREFIX: Final = re.compile(r"PREFIX[ \t\r\n]+([^\s:]*):[ \t\r\n]*<([^<>\s]*)>", re.IGNORECASE)
+_PREFIX: Final = re.compile(r"(?<![^\s>])PREFIX[ \t\r\n]+([^\s:]*):[ \t\r\n]*<([^<>\s]*)>", re.IGNORECASE)
 _PREFIXED: Final = re.compile(r"([A-Za-z_][\w\-]*):([\w\-.]+)")
+_RELATIVE_IRI: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*:)[^<>\s]*>")
 _IRI: Final = re.compile(rf"<({re.escape(BASE)}[^<>\s]*)>")
 
 
@@ -271,14 +272,15 @@ def _only_known(query: str, names: Names) -> bool:
 
     Names in strings and comments are taken for names of the query: where one of them is unknown, its tokens are read.
     """
-    if "\\" in query:
+    if "\\" in query or _RELATIVE_IRI.search(query):
         return False
     known = names.iris
-    checked = {prefix: iri for prefix, iri in _PREFIX.findall(query) if iri.startswith(CHECKED)}
-    if "" in checked:
+    declared = _PREFIX.findall(query)
+    checked = {prefix: iri for prefix, iri in declared if iri.startswith(CHECKED)}
+    if "" in checked or len(dict(declared)) < len(declared):
         return False
     prefixed = (
         checked[prefix] + name.rstrip(".") for prefix, name in _PREFIXED.findall(query) if prefix in checked
     )
-    written = (iri for iri in _IRI.findall(query) if iri not in checked.values())
+    written = _IRI.findall(_PREFIX.sub("", query) if checked else query)
     return all(iri in known or not iri.startswith(CHECKED) for iri in (*prefixed, *written))
