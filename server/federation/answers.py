@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.engine.errors import RemoteFailed
-from server.rdf.writing import UNDEF, for_query
+from server.rdf.terms import UNDEF, for_query
 
 DEEPEST: Final = 16
 """Brackets inside one another; many more of them bring the parser down, and this process with it."""

@@ -32,8 +32,7 @@ from pyoxigraph import Literal, NamedNode
 
 from server.engine.rows import Row
 from server.federation.services import Service
-from server.rdf.terms import XSD, Term
-from server.rdf.writing import for_query
+from server.rdf.terms import XSD, Term, for_query
 from server.sparql.scopes import certain
 from server.sparql.tree import (
     Call,

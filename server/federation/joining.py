@@ -26,7 +26,7 @@ from server.federation.calls import Budget, Caller
 from server.federation.endpoints import Endpoint, endpoints
 from server.federation.services import Service, services, without_calls
 from server.namespaces import BASE
-from server.rdf.writing import UNDEF, values_clause
+from server.rdf.terms import UNDEF, values_clause
 from server.settings import Settings
 from server.sparql.parser import parse
 from server.sparql.rewriting import edited

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from server.rdf.parsing import parse_term
+from server.rdf.terms import parse_term
 from server.saved.query_text import values_blocks
 from server.sparql.prologue import written_iris
 

@@ -8,8 +8,7 @@ from typing import Any
 from pyoxigraph import Triple
 
 from server.rdf.iris import short
-from server.rdf.json import to_json
-from server.rdf.writing import text
+from server.rdf.terms import text, to_json
 from server.why.proof_tree import Claim, Explanation
 from server.why.proofs import rule_iri
 

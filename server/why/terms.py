@@ -8,8 +8,7 @@ from typing import Final
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from server.namespaces import PREFIXES
-from server.rdf.parsing import parse_term
-from server.rdf.terms import Term
+from server.rdf.terms import Term, parse_term
 
 _BARE_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
 _BLANK: Final = re.compile(r"_:(c14n\d+)")

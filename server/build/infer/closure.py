@@ -14,7 +14,7 @@ from server.build.infer.premises import premises
 from server.build.read.rules import Rule
 from server.build.read.segments import Tables
 from server.build.read.sources import Sources
-from server.rdf.canonical import canonical
+from server.rdf.graphs import canonical
 from server.why.proofs import Proof
 
 Stage = Callable[[str], AbstractContextManager[object]]

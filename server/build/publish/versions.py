@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from server.faults import Fault, InvalidInput
 from server.namespaces import EIK
-from server.rdf.canonical import canonical, n_quads
+from server.rdf.graphs import canonical, n_quads
 
 FOLDER: Final = "ontology/versions"
 

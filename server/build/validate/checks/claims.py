@@ -15,7 +15,8 @@ from server.build.vocabulary import DOCUMENTS, REFERENCE, SEGMENT, SEGMENT_BASE
 from server.faults import Fault
 from server.namespaces import BASE, EIK
 from server.rdf.iris import short
-from server.rdf.order import RDF_TYPE, is_claim
+from server.rdf.terms import TYPE
+from server.rdf.turtle import is_claim
 
 _REQUIRED: Final = {
     DOCUMENTS: ("inDocument", "segment", "statedBy", "stance"),
@@ -79,7 +80,7 @@ def _metadata_faults(source: Source, iri: str, claim: _Claim) -> Iterator[Fault]
         return
     if not claim.states:
         yield fault("states nothing", f"add {short(iri)} {{ … }} with what the document says")
-    if EIK + "Claim" not in claim.properties.get(RDF_TYPE, []):
+    if EIK + "Claim" not in claim.properties.get(TYPE.value, []):
         yield fault("is not said to be a claim", "add `a eik:Claim`")
     missing = [name for name in _REQUIRED[source.part] if EIK + name not in claim.properties]
     if missing:

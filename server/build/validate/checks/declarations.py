@@ -14,8 +14,7 @@ from server.build.read.sources import Source, Sources, subject_iri
 from server.faults import Fault
 from server.namespaces import BASE, EIK, PREFIXES
 from server.rdf.iris import short
-from server.rdf.order import RDF_TYPE
-from server.rdf.terms import OWL
+from server.rdf.terms import OWL, TYPE
 
 _SCHEMES: Final = BASE + "scheme/"
 _THINGS: Final = BASE + "id/"
@@ -52,7 +51,7 @@ def _typed(sources: Iterable[Source]) -> frozenset[str]:
         quad.subject.value
         for source in sources
         for quad in source.quads
-        if quad.predicate.value == RDF_TYPE and isinstance(quad.subject, NamedNode)
+        if quad.predicate == TYPE and isinstance(quad.subject, NamedNode)
     )
 
 
@@ -74,7 +73,7 @@ def _uses(quad: Quad) -> Iterator[tuple[str, bool]]:
         yield quad.subject.value, False
     yield quad.predicate.value, True
     if isinstance(quad.object, NamedNode) and quad.predicate != _VERSION_IRI:
-        yield quad.object.value, quad.predicate.value == RDF_TYPE
+        yield quad.object.value, quad.predicate == TYPE
 
 
 def _fault(iri: str, is_vocabulary: bool, declared: _Declared) -> tuple[str, str] | None:
