@@ -17,11 +17,9 @@ from server.engine.reading import read
 from server.rdf.terms import text
 from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError
-from server.why.data import to_data, to_lines
-from server.why.proof_tree import Explanation, explain, near
+from server.why.formats import explanation_triples, proof_triples, serialise, to_data, to_lines
+from server.why.proof_tree import Explanation, InvalidTerm, explain, near, read_triple
 from server.why.proofs import Proofs
-from server.why.rdf import explanation_triples, proof_triples, serialise
-from server.why.terms import InvalidTerm, read_triple
 
 
 @click.command("why")

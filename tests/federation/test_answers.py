@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.engine.errors import RemoteFailed
-from server.federation.answers import DEEPEST, read
-from server.federation.bindings import sendable
+from server.federation.calls import DEEPEST, read
+from server.federation.services import sendable
 from server.rdf.terms import for_query, values_clause
 from server.sparql.tokens import calls_service
 

@@ -15,11 +15,9 @@ from server.rdf.terms import Term, text
 from server.web.answers import problem_response
 from server.web.pages.model.provenance import claim_source
 from server.web.pages.rendering import labels, page, site
-from server.why.data import to_data
-from server.why.proof_tree import Explanation, explain, near
+from server.why.formats import explanation_triples, query_string, serialise, to_data
+from server.why.proof_tree import Explanation, InvalidTerm, explain, near, read_triple
 from server.why.proofs import rule_iri
-from server.why.rdf import explanation_triples, query_string, serialise
-from server.why.terms import InvalidTerm, read_triple
 
 blueprint: Final = Blueprint("why", __name__)
 _JSON: Final = Format("application/json", ("json",))
