@@ -56,7 +56,7 @@ def new_query(
         place = Path(folder) / "queries"
         place.mkdir()
         (place / f"{name}.rq").write_text(text, encoding="utf-8")
-        if unknown := list(unknown_names(query, place, described)):
+        if unknown := list(unknown_names([query], place, described)):
             raise InvalidInput(unknown)
     return QueryDraft(query, text, _rows(query, expected))
 

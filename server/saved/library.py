@@ -141,40 +141,47 @@ def settings(query: SavedQuery) -> tuple[str | None, ...]:
     return None, *query.settings
 
 
-def unknown_names(query: SavedQuery, folder: Path, known: Collection[str]) -> Iterator[Fault]:
-    """Yield a fault for every IRI of the project that the query names and that the release does not describe.
+def unknown_names(queries: Iterable[SavedQuery], folder: Path, known: Collection[str]) -> Iterator[Fault]:
+    """Yield a fault for every IRI of the project that a query names and that the release does not describe.
 
     `known` holds the IRIs of terms, concepts and things that exist: a class that was renamed, or a misspelt concept,
     would otherwise give no rows without a word.
     """
-    file = f"{folder.name}/{query.name}.rq"
-    text = (folder / f"{query.name}.rq").read_text("utf-8")
-    for named in written_iris(text):
-        if named.iri.startswith(BASE) and named.iri not in known:
-            namespace = named.iri[: named.iri.rfind("/") + 1]
-            near = difflib.get_close_matches(
-                named.iri, [iri for iri in known if iri.startswith(namespace)], 1
-            )
-            remedy = f"did you mean {near[0]}?" if near else "name a term or thing that exists"
-            line = line_of(text, named.start)
-            yield Fault(
-                file, line, named.written, "query-unknown-name", f"{named.iri} does not exist", remedy
-            )
+    for query in queries:
+        text = (folder / f"{query.name}.rq").read_text("utf-8")
+        for named in written_iris(text):
+            if named.iri.startswith(BASE) and named.iri not in known:
+                namespace = named.iri[: named.iri.rfind("/") + 1]
+                near = difflib.get_close_matches(
+                    named.iri, [iri for iri in known if iri.startswith(namespace)], 1
+                )
+                remedy = f"did you mean {near[0]}?" if near else "name a term or thing that exists"
+                yield Fault(
+                    f"{folder.name}/{query.name}.rq",
+                    line_of(text, named.start),
+                    named.written,
+                    "query-unknown-name",
+                    f"{named.iri} does not exist",
+                    remedy,
+                )
 
 
-def deprecated_names(query: SavedQuery, folder: Path, remedies: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield a fault for every deprecated IRI that the query names; `remedies` says of each what to use instead."""
-    text = (folder / f"{query.name}.rq").read_text("utf-8")
-    for named in written_iris(text):
-        if named.iri in remedies:
-            yield Fault(
-                f"{folder.name}/{query.name}.rq",
-                line_of(text, named.start),
-                named.written,
-                "query-deprecated",
-                "is deprecated",
-                remedies[named.iri],
-            )
+def deprecated_names(
+    queries: Iterable[SavedQuery], folder: Path, remedies: Mapping[str, str]
+) -> Iterator[Fault]:
+    """Yield a fault for every deprecated IRI that a query names; `remedies` says of each what to use instead."""
+    for query in queries:
+        text = (folder / f"{query.name}.rq").read_text("utf-8")
+        for named in written_iris(text):
+            if named.iri in remedies:
+                yield Fault(
+                    f"{folder.name}/{query.name}.rq",
+                    line_of(text, named.start),
+                    named.written,
+                    "query-deprecated",
+                    "is deprecated",
+                    remedies[named.iri],
+                )
 
 
 def unexpected_rows(
