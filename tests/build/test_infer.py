@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from server.build.infer.forward_chaining import conclusions, prove
+from server.build.infer import conclusions, prove
 from server.build.read.rules import Rule
 from server.build.vocabulary import graph
 from server.faults import InvalidInput

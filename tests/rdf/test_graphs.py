@@ -7,7 +7,7 @@ import hashlib
 import pyoxigraph
 from pyoxigraph import Quad, RdfFormat
 
-from server.rdf.canonical import canonical, digest, n_quads
+from server.rdf.graphs import canonical, digest, n_quads
 
 TEXT = """
 _:a <http://x/p> _:b <http://x/g> .

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.saved.query_text import line_of, values_blocks
+from server.saved.query import line_of, values_blocks
 
 QUERY = """\
 PREFIX a: <https://example.org/a/>
