@@ -22,8 +22,7 @@ from server.engine import EngineError, Job, Limits, Pool
 from server.faults import Fault, InvalidInput
 from server.namespaces import EXAMPLES_GRAPH, VOID_GRAPH
 from server.release import Release
-from server.saved.expected import table
-from server.saved.library import settings
+from server.saved.library import settings, table
 from server.saved.query import SavedQuery, from_json
 from server.saved.values import InvalidParameter, bind
 from server.settings import Settings

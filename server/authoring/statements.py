@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from server.rdf.iris import short
-from server.rdf.lists import NIL, read_list
-from server.rdf.terms import TYPE, Term
-from server.rdf.writing import literal_text
+from server.rdf.terms import NIL, TYPE, Term, literal_text, read_list
 
 
 @dataclass(frozen=True, order=True)

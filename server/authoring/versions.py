@@ -19,7 +19,7 @@ from server.build.read.turtle import written
 from server.build.vocabulary import graph
 from server.faults import Fault, InvalidInput
 from server.namespaces import BASE
-from server.rdf.canonical import canonical, n_quads
+from server.rdf.graphs import canonical, n_quads
 from server.rdf.iris import short
 from server.rdf.terms import OWL, named
 

@@ -31,6 +31,7 @@ from server.engine.errors import (
     ServiceRefused,
     UpdateRefused,
 )
+from server.engine.interface import Abilities, Engine, EngineResult
 from server.engine.job import ASSERTED, SERVER, Access, Client, Dataset, Form, Head, Job, Limits
 from server.engine.pool import AsyncPool, AsyncResult
 from server.engine.rows import Row, ask, construct_triples, job_rows, select_many, select_rows
@@ -39,6 +40,7 @@ __all__ = [
     "ASSERTED",
     "SERVER",
     "Abandoned",
+    "Abilities",
     "Access",
     "AsyncPool",
     "AsyncResult",
@@ -49,7 +51,9 @@ __all__ = [
     "DatasetConflict",
     "DeadlineExceeded",
     "DefaultGraphFixed",
+    "Engine",
     "EngineError",
+    "EngineResult",
     "EvaluationFailed",
     "EvaluatorDied",
     "Form",

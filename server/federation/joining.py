@@ -20,13 +20,11 @@ import pyoxigraph as ox
 from server.engine import Client, ClientBusy, Dataset, Job, Pool, QuerySyntaxError, Row, ServiceRefused
 from server.engine.errors import FederationBusy, RemoteFailed
 from server.engine.rows import job_rows
-from server.federation.answers import Answer
-from server.federation.bindings import Preceding, preceding, sent
-from server.federation.calls import Budget, Caller
+from server.federation.calls import Answer, Budget, Caller
 from server.federation.endpoints import Endpoint, endpoints
-from server.federation.services import Service, services, without_calls
+from server.federation.services import Preceding, Service, preceding, sent, services, without_calls
 from server.namespaces import BASE
-from server.rdf.writing import UNDEF, values_clause
+from server.rdf.terms import UNDEF, values_clause
 from server.settings import Settings
 from server.sparql.parser import parse
 from server.sparql.rewriting import edited

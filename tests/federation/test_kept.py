@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from weakref import ref
 
-from server.federation.answers import Answer
-from server.federation.calls import Kept
+from server.federation.calls import Answer, Kept
 
 ROWS = (("<urn:a>",),)
 LATER = ("http://other.example/", "later")

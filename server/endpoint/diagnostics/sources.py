@@ -13,8 +13,7 @@ from server.endpoint.diagnostics.evaluation import Evaluation, not_splittable
 from server.endpoint.diagnostics.patterns import FRESH, Patterns, TriplePattern
 from server.engine import QuerySyntaxError, Row
 from server.namespaces import PREFIXES
-from server.rdf.json import to_json
-from server.rdf.writing import UNDEF
+from server.rdf.terms import UNDEF, to_json
 from server.sparql.scanner import Unreadable
 from server.sparql.tree import Element, GraphPattern, Group, OptionalPattern, Triples, UnionPattern
 

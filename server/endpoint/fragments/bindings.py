@@ -12,8 +12,7 @@ import pyoxigraph as ox
 
 from server.endpoint.fragments.terms import Names
 from server.endpoint.problems import HttpProblem, Slug
-from server.rdf.parsing import parse_term
-from server.rdf.terms import SimpleTerm
+from server.rdf.terms import SimpleTerm, parse_term
 from server.sparql.parser import parse_values
 from server.sparql.scanner import Unreadable
 from server.sparql.tree import BlankNode, Iri, Literal, TripleTerm, Undef

@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from server.namespaces import BASE, EIK, PREFIXES
-from server.rdf.ontology import merged
+from server.rdf.graphs import merged
 from server.rdf.terms import OWL
 from server.web.pages.ontology.facts import TYPE, Facts
 from server.web.pages.ontology.vocabulary import ONTOLOGY, Vocabulary

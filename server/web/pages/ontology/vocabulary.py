@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from server.endpoint.formats import Format
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, EIK, PREFIXES
-from server.rdf.ontology import ONTOLOGY_GRAPHS
+from server.rdf.graphs import ONTOLOGY_GRAPHS
 from server.release import Release
 from server.saved.query import SavedQuery
 from server.web.pages.interface.messages import LANGUAGES
