@@ -9,11 +9,11 @@ from server.endpoint.fragments.bindings import read_bindings
 from server.endpoint.fragments.document import Address
 from server.endpoint.fragments.queries import count_query, page_query
 from server.endpoint.fragments.request import Pattern, read_fragment
-from server.endpoint.fragments.terms import Names, Slot, read_slot, written
+from server.endpoint.fragments.terms import BlankNodeNames, Slot, read_slot, written
 from server.endpoint.problems import HttpProblem
 from server.namespaces import BASE, PREFIXES
 
-NAMES = Names("0123456789abcdef")
+NAMES = BlankNodeNames("0123456789abcdef")
 GENID = f"{BASE}.well-known/genid/0123456789abcdef/"
 XSD = PREFIXES["xsd"]
 IRI = ox.NamedNode("http://example.org/a")

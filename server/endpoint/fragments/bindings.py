@@ -10,7 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.endpoint.fragments.terms import Names
+from server.endpoint.fragments.terms import BlankNodeNames
 from server.endpoint.problems import HttpProblem, Slug
 from server.rdf.terms import SimpleTerm, parse_term
 from server.sparql.parser import parse_values
@@ -26,7 +26,7 @@ _ELSEWHERE: Final = ox.NamedNode("urn:x-eikg:elsewhere")
 _FORMS: Final = 'as (?a ?b) { (<iri> "text"@en) (UNDEF 5) } or ?a { <iri> }'
 
 
-def read_bindings(text: str, most: int, names: Names) -> tuple[Binding, ...]:
+def read_bindings(text: str, most: int, names: BlankNodeNames) -> tuple[Binding, ...]:
     """The rows of a data block (SPARQL 1.1 Query, section 10.2). Raises HttpProblem if it is none, or above `most`.
 
     A row of one term where there are several variables binds nothing, and so does one with a blank node: the first is

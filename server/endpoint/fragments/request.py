@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.endpoint.fragments.bindings import Binding, read_bindings
-from server.endpoint.fragments.terms import DEFAULT_GRAPH, Names, Slot, read_slot
+from server.endpoint.fragments.terms import DEFAULT_GRAPH, BlankNodeNames, Slot, read_slot
 from server.endpoint.problems import HttpProblem, Slug
 from server.endpoint.request import Parameters
 
@@ -66,7 +66,9 @@ class FragmentRequest:
         return tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
 
 
-def read_fragment(parameters: Parameters, quads: bool, most_bindings: int, names: Names) -> FragmentRequest:
+def read_fragment(
+    parameters: Parameters, quads: bool, most_bindings: int, names: BlankNodeNames
+) -> FragmentRequest:
     """The request that parameters make. Raises HttpProblem, which names the parameter that is wrong.
 
     With `quads` a pattern without a graph is one over all named graphs, else one over the default graph. Parameters of
