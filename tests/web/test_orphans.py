@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import partial
 
 from tests.processes import ENDED, EVALUATOR, TEMPLATE, Process, below, process, runs
 from tests.web.client import until
@@ -50,5 +51,5 @@ def test_no_zombie_stays_whatever_is_killed_together(start_server: StartServer) 
         template = named(server, TEMPLATE)[0].pid
         for one in sorted(below(server.process.pid), key=lambda one: one.name != first):
             os.kill(one.pid, signal.SIGKILL)
-        until(lambda template=template: is_whole(server, template))
+        until(partial(is_whole, server, template))
         assert server.send("GET", ASK).json()["boolean"] is True
