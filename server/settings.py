@@ -32,6 +32,8 @@ class Settings:
     store_memory: int = 512 * _MEBIBYTE
     query_length: int = 256 * 1024
     update_length: int = 64 * _MEBIBYTE
+    headers_number: int = 100
+    headers_size: int = 16 * 1024
     result_size: int = 256 * _MEBIBYTE
     result_rows: int = 1_000_000
     result_buffer: int = _MEBIBYTE
@@ -104,6 +106,8 @@ MEANINGS: Final = {
     "store_memory": "bytes up to which a release is held in memory, by estimate; a larger one is read from disk",
     "query_length": "bytes of a request's body, and characters of a query",
     "update_length": "bytes of a request's body at a scratch dataset",
+    "headers_number": "header fields of a request, each time that one is given; no more than 100 by HTTP/1.1",
+    "headers_size": "bytes of the header fields of a request, names and values",
     "result_size": "bytes of one result",
     "result_rows": "rows, or triples, of one result",
     "result_buffer": "bytes of a result held back, so that a failure before them is a clean error",

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.ports import accepts, is_free, reserve
-from tests.processes import listens
+from tests.processes import listens, session
 
 EIKG: Final = str(Path(sys.executable).with_name("eikg"))
 
@@ -66,8 +66,9 @@ class Launched:
     def close(self) -> None:
         """End it if it runs, and whatever it left running."""
         self.stop()
-        with suppress(ProcessLookupError):  # nothing is left of its session
-            os.killpg(self.process.pid, signal.SIGKILL)
+        for pid in session(self.process.pid):
+            with suppress(ProcessLookupError):  # it has ended meanwhile
+                os.kill(pid, signal.SIGKILL)
 
 
 def eikg_serve(*options: str) -> Command:

@@ -20,7 +20,8 @@ from tests.processes import listens, runs, tree
 from tests.web.client import until
 
 SERVER = "import http.server, sys; http.server.test(bind='127.0.0.1', port=int(sys.argv[1]))"
-PARENT = "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[2], sys.argv[1]])"
+PARENT = """import subprocess, sys
+subprocess.run([sys.executable, '-c', sys.argv[2], sys.argv[1]], process_group=0)"""
 
 
 def plain(port: int) -> Sequence[str]:

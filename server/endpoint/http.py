@@ -9,10 +9,6 @@ from typing import Final
 from server.endpoint.problems import HttpProblem, Slug, render
 from server.engine import SERVER, Client
 
-HEADERS_SIZE: Final = 16 * 1024
-HEADERS_NUMBER: Final = 100
-"""Bytes, and number, of the headers of a request."""
-
 Fields = list[tuple[bytes, bytes]]
 """Header fields as ASGI has them: names in lower case."""
 
@@ -44,15 +40,15 @@ class Headers:
         self._values = values
 
     @classmethod
-    def bounded(cls, fields: Fields) -> Headers:
-        """The headers. Raises HttpProblem where they are more or longer than a request needs (RFC 6585, section 5)."""
-        if len(fields) > HEADERS_NUMBER:
-            raise _too_many(f"There are more than {HEADERS_NUMBER} header fields.")
+    def bounded(cls, fields: Fields, most: int, longest: int) -> Headers:
+        """The headers. Raises HttpProblem for more than `most` fields, or `longest` bytes (RFC 6585, section 5)."""
+        if len(fields) > most:
+            raise _too_many(f"There are more than {most} header fields.")
         size = 0
         for name, value in fields:
             size += len(name) + len(value)
-        if size > HEADERS_SIZE:
-            raise _too_many(f"The header fields take more than {HEADERS_SIZE:,} bytes.")
+        if size > longest:
+            raise _too_many(f"The header fields take more than {longest:,} bytes.")
         return cls(fields)
 
     def raw(self, name: bytes) -> bytes | None:

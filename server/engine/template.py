@@ -44,6 +44,7 @@ def arguments(control: int, store: Path, access: Access, limits: Limits) -> list
 
 def main(control: socket.socket, store: Path, access: Access, limits: Limits) -> None:
     """Load the release if it is to be held in memory, then fork as asked, until the server is gone."""
+    _call_this_process("eikg-template")
     held: Stores | None = None
     if access is Access.RELEASE and fits_in_memory(store, limits.store_memory):
         # Where the data cannot be read the store on disk serves; where that cannot either, the evaluators say so.
@@ -103,12 +104,19 @@ def _fork(control: socket.socket, channel: socket.socket) -> bool:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setpgid(0, 0)
+        _call_this_process("eikg-evaluator")
         return False
     channel.close()
     handle = os.pidfd_open(process_id)
     socket.send_fds(control, [FORKED + str(process_id).encode()], [handle])
     os.close(handle)
     return True
+
+
+def _call_this_process(name: str) -> None:
+    """Give the process a name of up to 15 characters, as ps and top show it: the command line is that of both kinds."""
+    with suppress(OSError):
+        Path("/proc/self/comm").write_text(name)
 
 
 def _take_leave() -> None:

@@ -17,7 +17,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.engine import Client, ClientBusy, Job, Pool, QuerySyntaxError, Row, ServiceRefused
+from server.engine import Client, ClientBusy, Dataset, Job, Pool, QuerySyntaxError, Row, ServiceRefused
 from server.engine.errors import FederationBusy, RemoteFailed
 from server.engine.rows import job_rows
 from server.federation.calls import Answer, Budget, Caller
@@ -110,8 +110,7 @@ def _check_syntax(pool: Pool, job: Job, client: Client, budget: Budget) -> None:
     checked = replace(
         job,
         query=without_calls(job.query),
-        default_graphs=(_NO_GRAPH,),
-        named_graphs=(),
+        dataset=Dataset((_NO_GRAPH,)),
         timeout=budget.remaining(),
         solutions_format=job.solutions_format and _JSON,
     )

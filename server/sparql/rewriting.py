@@ -19,9 +19,13 @@ WANT_BRACKET: Final = frozenset(("CONCAT", "COALESCE"))
 BOOLEANS: Final = frozenset(("TRUE", "FALSE"))
 """Keywords that the engine knows in small letters only."""
 
-_IRREGULAR: Final = re.compile(r"(?i:\b(?:CONCAT|COALESCE)\b)(?!\()|\b(?!true\b|false\b)(?i:TRUE|FALSE)\b")
-"""What may be such a function or keyword in a form that the engine does not know, in a string or comment as well."""
+_IRREGULAR: Final = re.compile(
+    r"(?<![^\W\d])(?:(?i:(?:CONCAT|COALESCE)\b)(?!\()|(?!true\b|false\b)(?i:TRUE|FALSE)\b)"
+)
+"""What may be such a function or keyword in a form that the engine does not know, in a string or comment as well.
 
+A number ends where a word begins, so that a digit may stand before it.
+"""
 
 _SELECT_ALL: Final = re.compile(r"SELECT(?:[ \t\r\n]|#[^\r\n]*[\r\n]|DISTINCT|REDUCED)*+\*", re.IGNORECASE)
 

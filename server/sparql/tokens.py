@@ -54,7 +54,7 @@ _PLAIN_OPENING: Final = re.compile(
 )
 """The keyword of a query behind a prologue of the usual kind."""
 
-_FROM: Final = re.compile(r"(?<![\w:])FROM(?!\w)", re.IGNORECASE)
+_FROM: Final = re.compile(r"(?<![^\W\d])(?<!:)FROM(?!\w)", re.IGNORECASE)
 _UNMISTAKABLE_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*+://")
 
 
@@ -238,12 +238,13 @@ _OTHER_IRI_WITH_MARK: Final = re.compile(
 def normalised(query: str) -> str:
     """The query with every comment and run of white space between tokens as one space: it means the same.
 
-    A query of a kind that tokens alone cannot tell apart is its own normal form.
+    A query of a kind that tokens alone cannot tell apart is its own normal form, and so is one with an unfinished
+    string, which would go on where the line no longer ends.
     """
     if "\\" in query or '"""' in query or "'''" in query or _OTHER_IRI_WITH_MARK.search(query):
         return _by_tokens(query)
     # The plain case, a few passes over the text: what is neither a string nor a comment stands outside of both.
-    text = _COMMENTS.sub(r"\1 ", query) if "#" in query else query
+    text = _COMMENTS.sub(r"\1", query) if "#" in query else query
     parts = _STRINGS.split(text)
     outside = [_SPACE.sub(" ", part) for part in parts[::2]]
     if any('"' in part or "'" in part for part in outside):
@@ -254,7 +255,7 @@ def normalised(query: str) -> str:
 
 def _by_tokens(query: str) -> str:
     found = [*tokens(query)]
-    if any(map(is_ambiguous, found)):
+    if any(is_ambiguous(one) or (one.kind == "string" and not is_finished(one.text)) for one in found):
         return query
     parts: list[str] = []
     end = len(query) - len(query.lstrip())

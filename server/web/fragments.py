@@ -188,7 +188,7 @@ class _Counts:
 
 
 def _digest(job: Job) -> bytes:
-    return hashlib.sha256(repr((job.query, job.default_graphs, job.nodes)).encode()).digest()
+    return hashlib.sha256(repr((job.query, job.dataset, job.nodes)).encode()).digest()
 
 
 def _form(wanted: FragmentRequest) -> Format:

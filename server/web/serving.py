@@ -11,10 +11,11 @@ import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import uvloop
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings, HTTP2Settings
 from granian.server.embed import Server
 
 from server.endpoint.scratch import Scratch
@@ -25,9 +26,14 @@ from server.settings import Settings
 from server.web.front.app import App
 from server.web.front.releases import OpenRelease, ReleaseManager
 from server.web.memory import give_freed_memory_back, share_allocators
+from server.web.orphans import adopt_orphans, take_leave_of_orphans
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+_HEAD: Final = 128 * 1024
+"""Bytes of a request's head beside its header fields, whose target may take half of them; with more, granian refuses
+it without words, before it takes memory."""
 
 Application = Callable[[Release, Pool, SparqlEndpoint], "WSGIApplication"]
 """Makes the web application over a release: gets the pool for its threads, and the endpoint."""
@@ -72,6 +78,7 @@ class Serving:
         SettingsError, NoRelease and EvaluatorDied.
         """
         share_allocators()
+        adopt_orphans()
         uvloop.run(self._run(release, pool, folder, started))
 
     async def _run(
@@ -104,12 +111,15 @@ class Serving:
             interface=Interfaces.ASGINL,
             log_enabled=False,
             websockets=False,
+            http1_settings=HTTP1Settings(max_buffer_size=_HEAD + settings.headers_size),
+            http2_settings=HTTP2Settings(max_headers_size=_HEAD + settings.headers_size),
             backlog=settings.connections,
             backpressure=settings.connections,
         )
         tasks = {
             loop.create_task(releases.watch(settings.release_check)),
             loop.create_task(give_freed_memory_back()),
+            loop.create_task(take_leave_of_orphans()),
         }
 
         def begin(work: asyncio.Task[None]) -> None:

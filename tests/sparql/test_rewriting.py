@@ -20,6 +20,7 @@ from server.sparql.rewriting import (
         ("SELECT (CONCAT ('a') AS ?x) {}", "SELECT (CONCAT('a') AS ?x) {}"),
         ("SELECT (coalesce # why\n (1) AS ?x) {}", "SELECT (coalesce(1) AS ?x) {}"),
         ("ASK { FILTER(TRUE || False) }", "ASK { FILTER(true || false) }"),
+        ("ASK { VALUES ?x { 1TRUE } }", "ASK { VALUES ?x { 1true } }"),
         ("ASK { ?s ?p 'CONCAT (TRUE' }", "ASK { ?s ?p 'CONCAT (TRUE' }"),
         (
             "PREFIX TRUE: <a:> ASK { TRUE:TRUE ?TRUE <TRUE> }",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 from server.endpoint.http import CachedResponse
 from server.web.front.cache import Cache, Key
@@ -42,11 +43,38 @@ def test_what_was_not_asked_for_the_longest_leaves_with_all_that_led_to_it() -> 
 
 def test_a_full_cache_is_nothing_that_the_garbage_collector_looks_through() -> None:
     cache = Cache(100_000_000, 1000)
-    gc.collect()
-    before = len(gc.get_objects())
-    for number in range(5000):
-        cache.keep(key(number), kept(number))
+    bodies = [b"body %d" % number for number in range(50)]
+    for number, body in enumerate(bodies):
+        cache.keep(key(number), kept(number, body))
     for _ in range(3):  # a tuple is let go once all that it holds has been
         gc.collect()
-    assert len(cache) == 5000
-    assert len(gc.get_objects()) < before + 500
+    assert len(cache) == 50
+    for body in bodies:  # only what the collector looks through is found to refer to something
+        assert [one for one in gc.get_referrers(body) if one is not bodies] == []
+
+
+def test_the_keys_count_too() -> None:
+    """A client that asks the same again and again, each time with another long Accept, fills nothing beyond it."""
+    cache = Cache(4_000_000, 1000)
+    for number in range(6000):
+        cache.keep(key(number % 50, b"x" * 10_000 + b"%d" % number), kept(number % 50))
+        assert cache.size <= cache.limit
+    requests = [
+        found
+        for number in range(6000)
+        if (found := cache.find(key(number % 50, b"x" * 10_000 + b"%d" % number)))
+    ]
+    assert 100 < len(requests) < 400
+    assert total(cache) < cache.limit
+
+
+def total(cache: Cache) -> int:
+    """What a cache really holds, by what the interpreter says of all that it refers to."""
+    seen: dict[int, int] = {}
+    waiting: list[object] = [vars(cache)]
+    while waiting:
+        one = waiting.pop()
+        if id(one) not in seen and not isinstance(one, type):
+            seen[id(one)] = sys.getsizeof(one)
+            waiting += gc.get_referents(one)
+    return sum(seen.values())

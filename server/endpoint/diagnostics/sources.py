@@ -45,7 +45,7 @@ def explain_sources(query: str, evaluation: Evaluation) -> dict[str, Any]:
     `sources` has for each row a list of `pattern` (its number), `claims` and `graphs` (the others, as graph:inferred);
     `complete` says whether these are all rows. Raises EngineError and Problem.
     """
-    if evaluation.job.default_graphs is not None or evaluation.job.named_graphs is not None:
+    if evaluation.job.dataset is not None:
         raise not_splittable("sources are told for the whole release only; leave the dataset parameters away")
     try:
         found = _patterns(query)

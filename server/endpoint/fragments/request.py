@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from server.endpoint.fragments.terms import DEFAULT_GRAPH, Names, Slot, read_slot
 from server.endpoint.problems import HttpProblem, Slug
 from server.endpoint.request import Parameters
-from server.engine import Job
+from server.engine import ASSERTED, Job
 from server.engine.rows import Row
 from server.rdf.terms import SimpleTerm, parse_term
 from server.release import ASSERTED_GRAPH
@@ -230,7 +230,7 @@ class _Query:
 
     def job(self, text: str) -> Job:
         nodes = tuple((variable[1:], node.value) for node, variable in self.nodes.items())
-        return Job(text, default_graphs=(ASSERTED_GRAPH,) if self.asserted else None, nodes=nodes)
+        return Job(text, dataset=ASSERTED if self.asserted else None, nodes=nodes)
 
     def _branch(self, pattern: Pattern) -> str:
         """The pattern, and its terms and repeated variables bound to the columns where they stand."""

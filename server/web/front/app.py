@@ -21,7 +21,6 @@ class App:
         cache = Cache(settings.cache_size, settings.cache_result)
         limiter = ConcurrencyLimiter(settings.threads, settings.client_requests, settings.client_waiting)
         metrics = Metrics(releases, cache, limiter)
-        https = settings.public_url.startswith("https://")
         self._log = RequestLog(settings.request_log)
         dispatch = Dispatch(limiter, settings)
         cached = CacheLayer(dispatch, cache)
@@ -30,7 +29,7 @@ class App:
         rate = RateLayer(release, settings)
         self._operations = Operations(releases, metrics, settings)
         client = ClientLayer(rate, self._operations, settings)
-        self.first = LogLayer(client, metrics, self._log, bool(settings.log_queries), https)
+        self.first = LogLayer(client, metrics, self._log, settings)
 
     def stop(self) -> None:
         """Say at /health/ready that the server is about to stop."""

@@ -24,6 +24,11 @@ _LAST_WORDS: Final = 1.0
 """Seconds until a stream of HTTP/2 is reset, which loses what is still queued: the reason why it is, above all."""
 
 _WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS")
+"""Methods whose body has no meaning. One that is there all the same is read, as the next request follows it."""
+
+_DROPPED: Final = 16 * 1024 * 1024
+"""Bytes read of a body beyond those it may have: many a client looks for no answer before all is sent."""
+
 _log: Final = logging.getLogger(__name__)
 
 
@@ -35,9 +40,22 @@ class BodyLayer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body and go on. Raises HttpProblem."""
+        exchange: Exchange = scope[EXCHANGE]
         if scope["method"] not in _WITHOUT_BODY:
-            scope[EXCHANGE].body = await read_body(receive, self._length, self._seconds)
+            exchange.body = await read_body(receive, self._length, self._seconds)
+        elif _has_body(exchange):
+            await read_body(receive, self._length, self._seconds)
         await self._inner(scope, receive, send)
+
+
+def _has_body(exchange: Exchange) -> bool:
+    """Whether there may be a body: HTTP/2 has no field that tells of each (RFC 9112, section 6; RFC 9113, 8.1)."""
+    headers = exchange.headers
+    return (
+        exchange.scope["http_version"] == "2"
+        or b"content-length" in headers
+        or b"transfer-encoding" in headers
+    )
 
 
 async def read_body(receive: Receive, limit: int, seconds: float) -> bytes:
@@ -45,7 +63,7 @@ async def read_body(receive: Receive, limit: int, seconds: float) -> bytes:
 
     A client that leaves and chunks that are malformed look the same here; whoever is still there is told.
     """
-    body = bytearray()
+    body, length = bytearray(), 0
     try:
         async with asyncio.timeout(seconds):
             while True:
@@ -53,11 +71,15 @@ async def read_body(receive: Receive, limit: int, seconds: float) -> bytes:
                 if message["type"] == "http.disconnect":
                     detail = "The body did not come whole, or its chunks are malformed."
                     raise HttpProblem(Slug.REQUEST, 400, detail)
-                body += message.get("body", b"")
-                if len(body) > limit:
+                piece = message.get("body", b"")
+                length += len(piece)
+                if length <= limit:
+                    body += piece
+                if message.get("more_body") and length <= limit + _DROPPED:
+                    continue
+                if length > limit:
                     raise HttpProblem(Slug.TOO_LARGE, 413, f"The body is longer than {limit:,} bytes.")
-                if not message.get("more_body"):
-                    return bytes(body)
+                return bytes(body)
     except TimeoutError:
         detail = f"The body did not arrive within {seconds:g} seconds."
         raise HttpProblem(Slug.REQUEST, 408, detail) from None

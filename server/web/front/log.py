@@ -22,6 +22,7 @@ from server.endpoint.http import Fields, Headers
 from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.federation.calls import CALLS
+from server.settings import Settings
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.cache import Cache
 from server.web.front.dispatch import ConcurrencyLimiter
@@ -201,11 +202,11 @@ _log: Final = logging.getLogger(__name__)
 class LogLayer:
     """Begins each exchange, with headers that are bounded, and tells the log and the figures how it went."""
 
-    def __init__(
-        self, inner: Application, metrics: Metrics, log: RequestLog, log_queries: bool, https: bool
-    ) -> None:
+    def __init__(self, inner: Application, metrics: Metrics, log: RequestLog, settings: Settings) -> None:
         self._inner, self._metrics, self._log = inner, metrics, log
-        self._log_queries, self._https = log_queries, https
+        self._log_queries = bool(settings.log_queries)
+        self._https = settings.public_url.startswith("https://")
+        self._headers_number, self._headers_size = settings.headers_number, settings.headers_size
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI event stream; only HTTP is answered."""
@@ -238,7 +239,8 @@ class LogLayer:
 
     async def _answered(self, exchange: Exchange, receive: Receive, send: Send) -> None:
         try:
-            exchange.headers = Headers.bounded(exchange.scope["headers"])
+            fields = exchange.scope["headers"]
+            exchange.headers = Headers.bounded(fields, self._headers_number, self._headers_size)
             await self._inner(exchange.scope, receive, send)
         except HttpProblem as problem:
             await self._refused(exchange, send, problem)

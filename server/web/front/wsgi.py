@@ -14,7 +14,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
-from server.endpoint.http import Answer, Context
+from server.endpoint.http import Answer, Context, decoded
+from server.endpoint.request import parameters_of
 from server.web.front.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -58,11 +59,15 @@ class Threads:
 
 
 def environment_of(exchange: Exchange) -> WSGIEnvironment:
-    """The WSGI environment of a request whose body has been read; the application stands at a release's prefix."""
+    """The WSGI environment of a request whose body has been read; the application stands at a release's prefix.
+
+    Raises HttpProblem for parameters that are not UTF-8, of which the application would read something else.
+    """
     scope, context = exchange.scope, exchange.context
     scheme, _, host = context.root.partition("://")
     path: str = scope["path"]
     server = scope.get("server") or ("localhost", 80)
+    parameters_of(decoded(scope["query_string"]), "the query string")
     environment: WSGIEnvironment = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": context.prefix,
@@ -81,7 +86,8 @@ def environment_of(exchange: Exchange) -> WSGIEnvironment:
         "wsgi.run_once": False,
     }
     for name, value in exchange.headers.items():
-        if name not in _OF_THE_TRANSFER:
+        # In an environment a hyphen and an underscore are the same: `Transfer_Encoding` would pass for another field.
+        if name not in _OF_THE_TRANSFER and b"_" not in name:
             key = name.decode("latin-1").upper().replace("-", "_")
             environment[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value.decode("latin-1")
     environment["CONTENT_LENGTH"] = str(len(exchange.body))

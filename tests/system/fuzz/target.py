@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from tests.launcher import eikg_serve, launched
-from tests.processes import runs
+from tests.processes import children, runs
 from tests.system.fuzz.requests import Sent
 from tests.web.client import until
 
@@ -36,8 +36,8 @@ class Target:
         self.answers: Counter[str] = Counter()
 
     def evaluators(self) -> list[int]:
-        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
-        return [*{int(number) for task in tasks for number in (task / "children").read_text().split()}]
+        """The processes that the server's template has forked."""
+        return [pid for template in children(self.process.pid) for pid in children(template)]
 
     def memory(self) -> list[int]:
         """Resident bytes of the server and of each evaluator."""

@@ -1,0 +1,73 @@
+"""Just enough of HTTP/2 (RFC 9113) to send what no client library sends: one request with any block of fields."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Final
+
+_PREFACE: Final = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+_DATA, _HEADERS, _RESET, _SETTINGS, _GOAWAY, _CONTINUATION = 0, 1, 3, 4, 7, 9
+_END_STREAM, _END_HEADERS = 1, 4
+_FRAME: Final = 16_384
+"""Bytes of the largest frame that everybody takes."""
+
+ASK: Final = b"/sparql?query=ASK%7B%7D"
+TOO_LARGE: Final = b"\x48\x83\x69\x90\xff"
+"""What a block of fields begins with whose status is 431 (RFC 7541: a name by index, Huffman code)."""
+
+REPEATED: Final = b"\xbe"
+"""The field that was added to the table last, again."""
+
+
+def field(name: bytes, value: bytes) -> bytes:
+    """A field as it is, which is added to the table (RFC 7541, section 6.2.1)."""
+    return b"\x40" + _text(name) + _text(value)
+
+
+def ask(*fields: bytes) -> bytes:
+    """The block of a GET that asks a small query, with more fields."""
+    target, host = b"\x04" + _text(ASK), b"\x01" + _text(b"localhost")
+    return b"".join((b"\x82\x86", target, host, *fields))
+
+
+def answer(port: int, block: bytes, source: str = "127.0.0.1") -> tuple[bytes, bytes]:
+    """The block of fields and the body of the answer; both are empty if the server gives the connection up."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60, source_address=(source, 0)) as connection:
+        connection.sendall(_PREFACE + _frame(_SETTINGS, 0, 0, b"") + b"".join(_request(block)))
+        fields = body = b""
+        for kind, flags, content in _frames(connection):
+            fields += content if kind == _HEADERS else b""
+            body += content if kind == _DATA else b""
+            if kind in (_GOAWAY, _RESET) or (kind in (_HEADERS, _DATA) and flags & _END_STREAM):
+                break
+        return fields, body
+
+
+def _request(block: bytes) -> Iterator[bytes]:
+    parts = [block[start : start + _FRAME] for start in range(0, len(block), _FRAME)]
+    for number, part in enumerate(parts):
+        last = _END_HEADERS if number == len(parts) - 1 else 0
+        yield (
+            _frame(_CONTINUATION, last, 1, part) if number else _frame(_HEADERS, last | _END_STREAM, 1, part)
+        )
+
+
+def _frame(kind: int, flags: int, stream: int, content: bytes) -> bytes:
+    return len(content).to_bytes(3, "big") + bytes((kind, flags)) + stream.to_bytes(4, "big") + content
+
+
+def _frames(connection: socket.socket) -> Iterator[tuple[int, int, bytes]]:
+    with connection.makefile("rb") as stream:
+        while len(head := stream.read(9)) == 9:
+            yield head[3], head[4], stream.read(int.from_bytes(head[:3], "big"))
+
+
+def _text(text: bytes) -> bytes:
+    """A string with its length in front (RFC 7541, sections 5.1 and 5.2)."""
+    if len(text) < 127:
+        return bytes([len(text)]) + text
+    length, rest = b"\x7f", len(text) - 127
+    while rest >= 128:
+        length, rest = length + bytes([rest % 128 + 128]), rest // 128
+    return length + bytes([rest]) + text
