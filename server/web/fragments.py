@@ -19,8 +19,16 @@ from server import __version__
 from server.endpoint.caching import Cacheable, caching_headers, permalink_of_address
 from server.endpoint.formats import HTML, Format, chosen_format
 from server.endpoint.fragments.document import FORMATS, Address, Page, serialise
-from server.endpoint.fragments.queries import COUNT, count_query, page_query, quad
-from server.endpoint.fragments.request import PLACES, FragmentRequest, Pattern, read_fragment
+from server.endpoint.fragments.request import (
+    COUNT,
+    PLACES,
+    FragmentRequest,
+    Pattern,
+    count_query,
+    page_query,
+    quad,
+    read_fragment,
+)
 from server.endpoint.fragments.terms import BlankNodeNames, written
 from server.endpoint.problems import not_acceptable
 from server.endpoint.request import parameters_of, with_lasting_names
