@@ -28,6 +28,10 @@ TIERS: Final[Mapping[str, Tier]] = {
         (
             "authoring",
             "build",
+            "documentation/test_comparison.py",
+            "documentation/test_pages.py",
+            "documentation/test_security.py",
+            "documentation/test_served.py",
             "endpoint",
             "engine",
             "federation/test_answers.py",
