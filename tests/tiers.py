@@ -36,7 +36,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "engine",
             "federation/test_answers.py",
             "federation/test_endpoints.py",
-            "federation/test_kept.py",
+            "federation/test_answer_cache.py",
             "ontology",
             "queries",
             "questions",

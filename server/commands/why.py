@@ -10,8 +10,7 @@ from pathlib import Path
 
 import click
 
-from server.commands.formats import GRAPHS
-from server.commands.project import releases_option, root_option
+from server.commands.project import GRAPHS, releases_option, root_option
 from server.engine import EngineError, Limits, Pool, select_many
 from server.engine.reading import read
 from server.rdf.terms import text

@@ -19,7 +19,7 @@ from server.endpoint.arrow import TABULAR
 from server.endpoint.caching import NOT_STORED, VARIES, Cacheable, cacheable_query
 from server.endpoint.description import serialise, service_description
 from server.endpoint.diagnostics import EXPLANATIONS
-from server.endpoint.diagnostics.evaluation import Evaluation
+from server.endpoint.diagnostics.patterns import Evaluation
 from server.endpoint.error_details import diagnosed
 from server.endpoint.formats import GRAPHS, HTML, RESULTS_JSON, Format, chosen_format
 from server.endpoint.http import OPEN_TO_ALL, Answer, Request, method_refused, options, problem_answer

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from server.endpoint.diagnostics.evaluation import Evaluation, not_splittable
-from server.endpoint.diagnostics.patterns import FRESH, Patterns, TriplePattern
+from server.endpoint.diagnostics.patterns import FRESH, Evaluation, Patterns, TriplePattern, not_splittable
 from server.engine import QuerySyntaxError, Row
 from server.namespaces import PREFIXES
 from server.rdf.terms import UNDEF, to_json

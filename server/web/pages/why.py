@@ -13,7 +13,7 @@ from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
 from server.rdf.terms import Term, text
 from server.web.answers import problem_response
-from server.web.pages.model.provenance import claim_source
+from server.web.pages.model.statements import claim_source
 from server.web.pages.rendering import labels, page, site
 from server.why.formats import explanation_triples, query_string, serialise, to_data
 from server.why.proof_tree import Explanation, InvalidTerm, explain, near, read_triple

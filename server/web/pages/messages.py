@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.web.pages.interface.ontology_messages import WORDS
+from server.web.pages.ontology.messages import WORDS
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     **WORDS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.authoring.names import Name, clashes
+from server.authoring.labels import Name, clashes
 
 KNOWN = [
     Name("Meeting", "eik:Meeting", "events.ttl", 7),

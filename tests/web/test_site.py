@@ -7,7 +7,7 @@ from threading import Event, Thread, current_thread
 import pytest
 
 from server.engine import EngineError
-from server.web.pages.prepared import Prepared
+from server.web.pages.site import Prepared
 
 
 def test_value_is_made_once_by_a_thread_of_its_own_and_awaited_by_everybody() -> None:
