@@ -6,8 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+TEMPLATE: Final = "eikg-template"
+EVALUATOR: Final = "eikg-evaluator"
+"""What processes of the server call themselves. An evaluator whose template is gone is a child of the server."""
+
+ENDED: Final = "Z"
+STOPPED: Final = "T"
+"""States of proc(5)."""
+
 _LISTEN: Final = "0A"
 """The state of a listening socket in /proc/net/tcp."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process: what it calls itself, its state, that of its parent, and its command line."""
+
+    pid: int
+    name: str
+    state: str
+    parent: int
+    command: str
 
 
 def children(pid: int) -> list[int]:
@@ -25,26 +44,6 @@ def session(leader: int) -> list[int]:
         for pid in pids
         if read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()[3:4] == [str(leader)]
     ]
-
-
-TEMPLATE: Final = "eikg-template"
-EVALUATOR: Final = "eikg-evaluator"
-"""What processes of the server call themselves. An evaluator whose template is gone is a child of the server."""
-
-ENDED: Final = "Z"
-STOPPED: Final = "T"
-"""States of proc(5)."""
-
-
-@dataclass(frozen=True)
-class Process:
-    """A process: what it calls itself, its state, that of its parent, and its command line."""
-
-    pid: int
-    name: str
-    state: str
-    parent: int
-    command: str
 
 
 def below(pid: int) -> list[Process]:
@@ -80,7 +79,8 @@ def tree(pid: int) -> list[int]:
 
 def runs(pid: int) -> bool:
     """Whether a process runs; one that has ended and only waits to be noticed does not."""
-    return read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()[:1] not in ([], ["Z"])
+    found = process(pid)
+    return found is not None and found.state != ENDED
 
 
 def listens(pid: int, port: int) -> bool:

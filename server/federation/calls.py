@@ -36,7 +36,7 @@ _NO_BRACKETS: Final = bytes(code for code in range(256) if code not in b"[]{}")
 
 
 @dataclass(frozen=True)
-class Answer:
+class Solutions:
     """Solutions: the names of the columns, and in each row a term as SPARQL writes it, or UNDEF."""
 
     names: tuple[str, ...]
@@ -53,7 +53,7 @@ class Answer:
         return 200 + len(self.rows) * (100 + 60 * len(self.names)) + self.length
 
 
-def read(endpoint: str, body: bytes, most_rows: int) -> Answer:
+def read(endpoint: str, body: bytes, most_rows: int) -> Solutions:
     """The solutions in a body of SPARQL 1.1 Query Results JSON. Raises RemoteFailed."""
     if _too_deep(body):
         raise RemoteFailed(endpoint, "sent what breaks off, or has brackets inside one another too deep")
@@ -71,7 +71,7 @@ def read(endpoint: str, body: bytes, most_rows: int) -> Answer:
     except (SyntaxError, ValueError) as error:
         reason = re.sub(r"[^ -~]", "?", str(error))[:120]
         raise RemoteFailed(endpoint, f"sent what is no table of solutions: {reason}") from None
-    return Answer(names, tuple(rows))
+    return Solutions(names, tuple(rows))
 
 
 def _too_deep(body: bytes) -> bool:
@@ -114,7 +114,7 @@ class Budget:
             )
         self.calls -= 1
 
-    def spend(self, endpoint: str, answer: Answer) -> None:
+    def spend(self, endpoint: str, answer: Solutions) -> None:
         """Count the text of an answer. Raises RemoteFailed if that is too much together with those before."""
         self._size -= answer.length
         if self._size < 0:
@@ -129,12 +129,12 @@ class Caller:
         self.allowed = allowed
         self._settings = settings
         self._turns = {iri: BoundedSemaphore(settings.federation_at_once) for iri in allowed}
-        self._kept = Kept(settings.federation_cache, settings.federation_kept)
+        self._cache = AnswerCache(settings.federation_cache, settings.federation_kept)
 
-    def ask(self, endpoint: Endpoint, query: str, budget: Budget) -> Answer:
+    def ask(self, endpoint: Endpoint, query: str, budget: Budget) -> Solutions:
         """The solutions of a query. Raises RemoteFailed, and whatever ends the whole query."""
         key = endpoint.iri, query
-        if (answer := self._kept.find(key)) is not None:
+        if (answer := self._cache.find(key)) is not None:
             CALLS.labels(endpoint.iri, "kept").inc()
             budget.spend(endpoint.iri, answer)
             return answer
@@ -147,10 +147,10 @@ class Caller:
             budget.remaining()  # where the client has left, that is the reason
             raise
         CALLS.labels(endpoint.iri, "answered").inc()
-        self._kept.keep(key, answer)
+        self._cache.keep(key, answer)
         return answer
 
-    def _called(self, endpoint: Endpoint, query: str, budget: Budget) -> Answer:
+    def _called(self, endpoint: Endpoint, query: str, budget: Budget) -> Solutions:
         settings = self._settings
         end = time.monotonic() + min(settings.federation_seconds, budget.remaining())
         with self._turn(endpoint, end, budget), Guard(end, budget.left) as guard:
@@ -173,7 +173,7 @@ class Caller:
             turns.release()
 
 
-class Kept:
+class AnswerCache:
     """Answers by endpoint and query, for `seconds` and within `size` bytes; the oldest leaves first. Thread-safe.
 
     What is too old leaves when another answer comes.
@@ -182,16 +182,16 @@ class Kept:
     def __init__(self, size: int, seconds: float) -> None:
         self._size, self._seconds = size, seconds
         self._used = 0
-        self._entries: OrderedDict[tuple[str, str], tuple[float, int, Answer]] = OrderedDict()
+        self._entries: OrderedDict[tuple[str, str], tuple[float, int, Solutions]] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, key: tuple[str, str]) -> Answer | None:
+    def find(self, key: tuple[str, str]) -> Solutions | None:
         """The answer, if it is kept and not too old."""
         with self._lock:
             end, _, answer = self._entries.get(key, (0.0, 0, None))
             return answer if end > time.monotonic() else None
 
-    def keep(self, key: tuple[str, str], answer: Answer) -> None:
+    def keep(self, key: tuple[str, str], answer: Solutions) -> None:
         """Keep an answer, if it is not larger than all that may be kept."""
         size = answer.size + len(key[1])
         if size > self._size:

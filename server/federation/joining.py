@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from server.engine import Client, ClientBusy, Dataset, Job, Pool, QuerySyntaxError, Row, ServiceRefused
 from server.engine.errors import FederationBusy, RemoteFailed
 from server.engine.rows import job_rows
-from server.federation.calls import Answer, Budget, Caller
+from server.federation.calls import Budget, Caller, Solutions
 from server.federation.endpoints import Endpoint, endpoints
 from server.federation.services import Preceding, Service, preceding, sent, services, without_calls
 from server.namespaces import BASE
@@ -262,7 +262,7 @@ class _Joining:
         except RemoteFailed:
             if not service.clause.silent:
                 raise
-            answers = [Answer((), ((),))]
+            answers = [Solutions((), ((),))]
         found = []
         for answer in answers:
             places = {name: place for place, name in enumerate(answer.names)}
@@ -274,7 +274,7 @@ class _Joining:
 
     def _answer(
         self, service: Service, endpoint: Endpoint, names: Sequence[str], rows: Sequence[Sequence[str]]
-    ) -> Answer:
+    ) -> Solutions:
         pattern = self.tree.slice(service.clause.group)
         restriction = values_clause(names, rows) if names else ""
         prologue = f"BASE <{BASE}> {self.tree.declarations}"

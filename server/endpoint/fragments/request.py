@@ -15,7 +15,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.endpoint.fragments.terms import DEFAULT_GRAPH, Names, Slot, read_slot
+from server.endpoint.fragments.terms import DEFAULT_GRAPH, BlankNodeNames, Slot, read_slot
 from server.endpoint.problems import HttpProblem, Slug
 from server.endpoint.request import Parameters
 from server.engine import ASSERTED, Job
@@ -35,7 +35,7 @@ _ELSEWHERE: Final = ox.NamedNode("urn:x-eikg:elsewhere")
 _FORMS: Final = 'as (?a ?b) { (<iri> "text"@en) (UNDEF 5) } or ?a { <iri> }'
 
 
-def read_bindings(text: str, most: int, names: Names) -> tuple[Binding, ...]:
+def read_bindings(text: str, most: int, names: BlankNodeNames) -> tuple[Binding, ...]:
     """The rows of a data block (SPARQL 1.1 Query, section 10.2). Raises HttpProblem if it is none, or above `most`.
 
     A row of one term where there are several variables binds nothing, and so does one with a blank node: the first is
@@ -146,7 +146,9 @@ class FragmentRequest:
         return tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
 
 
-def read_fragment(parameters: Parameters, quads: bool, most_bindings: int, names: Names) -> FragmentRequest:
+def read_fragment(
+    parameters: Parameters, quads: bool, most_bindings: int, names: BlankNodeNames
+) -> FragmentRequest:
     """The request that parameters make. Raises HttpProblem, which names the parameter that is wrong.
 
     With `quads` a pattern without a graph is one over all named graphs, else one over the default graph. Parameters of

@@ -22,6 +22,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "release_from": ("of {day}", "от {day}"),
     "licence": ("Code MIT, data CC BY 4.0", "Код: MIT, данные: CC BY 4.0"),
     "endpoint": ("SPARQL endpoint", "Точка доступа SPARQL"),
+    "docs": ("Documents", "Документация"),
+    "docs_markdown": ("This page as Markdown", "Эта страница в Markdown"),
     # releases
     "releases": ("Releases kept here", "Хранимые выпуски"),
     "releases_lead": (

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from tests.processes import read, tree
+from tests.processes import proportional, read, tree
 
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _LOOK: Final = 0.1
@@ -17,12 +17,7 @@ _IDLE: Final = 0.15
 
 def memory(pid: int) -> int:
     """Bytes of memory that the tree takes: its proportional set size, so that what it shares is counted once."""
-    return sum(
-        int(line.split()[1]) * 1024
-        for process in tree(pid)
-        for line in read(Path(f"/proc/{process}/smaps_rollup")).splitlines()
-        if line.startswith("Pss:")
-    )
+    return sum(map(proportional, tree(pid)))
 
 
 def processor_seconds(pid: int) -> float:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from tests.launcher import eikg_serve, launched
-from tests.processes import children, runs
+from tests.processes import EVALUATOR, below, private, runs
 from tests.system.fuzz.requests import Sent
 from tests.web.client import until
 
@@ -36,14 +36,11 @@ class Target:
         self.answers: Counter[str] = Counter()
 
     def evaluators(self) -> list[int]:
-        """The processes that the server's template has forked."""
-        return [pid for template in children(self.process.pid) for pid in children(template)]
+        return [one.pid for one in below(self.process.pid) if one.name == EVALUATOR]
 
     def memory(self) -> list[int]:
-        """Resident bytes of the server and of each evaluator."""
-        found = (self.process.pid, *self.evaluators())
-        pages = (int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in found)
-        return [number * os.sysconf("SC_PAGE_SIZE") for number in pages]
+        """Bytes of memory that the server has alone, and each evaluator beside what it shares with its template."""
+        return [private(pid) for pid in (self.process.pid, *self.evaluators())]
 
     def send(self, sent: Sent) -> tuple[int, bytes]:
         """The status and everything else that came; -1 for what http.client does not let through."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from tests.system.soak.answers.judge import FAULT, HALF, HUNG, NO_ANSWER, RIGHT, WRONG
 from tests.system.soak.course import Plan, Report
+from tests.system.soak.faults.injector import KILLED, TEMPLATE_KILLED
 from tests.system.soak.target import SETTINGS
 
 SHORTEST_FOR_MEMORY: Final = 240.0
@@ -89,14 +90,16 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"half answers that parsed as whole {outcomes[HALF]}"
     yield f"undeclared failures               {outcomes[FAULT]}"
     yield f"requests that hung                {outcomes[HUNG]}"
-    killed = tally.of("faults")["evaluator killed"]
-    yield f"evaluators killed from outside    {killed}; {report.evaluators_seen} were seen in all"
+    faults = tally.of("faults")
+    yield f"evaluators killed from outside    {faults[KILLED]}; {report.evaluators_seen} were seen in all"
+    yield f"templates killed from outside     {faults[TEMPLATE_KILLED]}"
     yield f"leaked processes and descriptors  {len(report.leaked)}"
     yield f"tracebacks                        {report.errors.count('Traceback')}"
     for moment, state in report.states.items():
-        evaluators = f"{state.children} evaluators {_mib(state.evaluators)}"
+        below = f"{state.templates} templates and {state.evaluators} evaluators {_mib(state.below)} together"
         descriptors = " ".join(f"{number} {kind}" for kind, number in sorted(state.descriptors.items()))
-        yield f"{moment:5}    server {_mib(state.memory)}, {evaluators}, {state.threads} threads, {descriptors}"
+        below += f", at most {_mib(state.private)} of an evaluator alone"
+        yield f"{moment:5}    server {_mib(state.memory)}, {below}, {state.threads} threads, {descriptors}"
     if not judges_memory(plan):
         yield "         (memory is not judged in a run as short as this)"
     yield f"health   {report.health}"

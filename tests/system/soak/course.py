@@ -17,6 +17,7 @@ from typing import Final
 from server.release import Release, current
 from tests.conftest import RELEASES, ROOT
 from tests.ports import reserve
+from tests.processes import ENDED, EVALUATOR, STOPPED, TEMPLATE, private, proportional
 from tests.project import eikg, write_project
 from tests.system.soak.answers.asks import Ask, asks_of
 from tests.system.soak.answers.judge import Judge
@@ -27,7 +28,7 @@ from tests.system.soak.faults.injector import Injector
 from tests.system.soak.load.crowd import Crowd
 from tests.system.soak.releases import Releases, changed, copy_of
 from tests.system.soak.tally import Tally
-from tests.system.soak.target import Target, resident
+from tests.system.soak.target import Target
 
 QUIET_SECONDS: Final = 90.0
 """How long the server may take to be at rest once nobody asks it any more."""
@@ -52,13 +53,19 @@ class Plan:
 
 @dataclass(frozen=True)
 class State:
-    """The server at a moment: resident bytes of the process and of its evaluators, descriptors, threads."""
+    """The server at a moment.
+
+    `memory` is what is resident of the serving process, which shares none of it; `below` that of its templates and
+    evaluators, of which each has its share (proportional set size). `private` is what the largest evaluator has alone.
+    """
 
     memory: int
-    evaluators: int
+    below: int
+    private: int
     descriptors: dict[str, int]
     threads: int
-    children: int
+    templates: int
+    evaluators: int
 
 
 @dataclass
@@ -219,13 +226,16 @@ def _rest(target: Target) -> None:
 
 
 def _state(target: Target) -> State:
-    children = [child for child in target.children() if child.state != "Z"]
+    running = [one for one in target.processes() if one.state != ENDED]
+    evaluators = [one.pid for one in running if one.name == EVALUATOR]
     return State(
-        target.memory(),
-        sum(resident(child.pid) for child in children),
-        target.descriptors(),
-        target.threads(),
-        len(children),
+        memory=target.memory(),
+        below=sum(proportional(one.pid) for one in running),
+        private=max(map(private, evaluators), default=0),
+        descriptors=target.descriptors(),
+        threads=target.threads(),
+        templates=len(running) - len(evaluators),
+        evaluators=len(evaluators),
     )
 
 
@@ -237,7 +247,7 @@ def _seen(target: Target) -> Iterator[dict[int, str]]:
 
     def look() -> None:
         while not over.wait(0.2):
-            pids.update({c.pid: c.command for c in target.children() if "evaluator" in c.command})
+            pids.update({one.pid: one.command for one in target.processes(EVALUATOR)})
 
     thread = Thread(target=look, daemon=True)
     thread.start()
@@ -249,22 +259,28 @@ def _seen(target: Target) -> Iterator[dict[int, str]]:
 
 
 def _leaked(target: Target, releases: Releases, states: dict[str, State], seen: dict[int, str]) -> list[str]:
-    """Children that should not be there: ended and not noticed, beyond the pools, of releases that are closed."""
-    health, children = target.health(), target.children()
-    serving = [child for child in children if f"/{health['release']}/" in child.command]
-    others = [child for child in children if child not in serving]
-    old = len(releases.all)  # one evaluator for each release that a permanent link has opened
-    found = [
-        f"ended and not noticed: {seen.get(child.pid, child)}" for child in children if child.state == "Z"
-    ]
-    found += [f"stopped: {child}" for child in children if child.state == "T"]
+    """Processes and descriptors that should not be there.
+
+    Processes may be ended and not noticed, beyond the pools, or of releases that are closed. The server has a socket
+    for each process, and a descriptor (pidfd) for each evaluator.
+    """
+    health, below = target.health(), target.processes()
+    old = len(releases.all)  # a permanent link opens a release with one evaluator
     pool = int(health["evaluators"])
-    if not pool <= len(serving) <= pool + 1 or len(children) > pool + old:
-        found.append(f"{len(serving)} evaluators of the release in use and {len(others)} others: {children}")
+    found = [f"ended and not noticed: {seen.get(one.pid, one)}" for one in below if one.state == ENDED]
+    found += [f"stopped: {one}" for one in below if one.state == STOPPED]
+    for name, number in ((TEMPLATE, 1), (EVALUATOR, pool)):
+        processes = [one for one in below if one.name == name]
+        serving = [one for one in processes if f"/{health['release']}/" in one.command]
+        if not number <= len(serving) <= number + 1 or len(processes) > number + old:
+            found.append(
+                f"{len(serving)} × {name} of the release in use, {len(processes)} in all: {processes}"
+            )
     warm, end = states["warm"], states["end"]
-    pipes = 2 * (end.children - warm.children)
+    evaluators = max(0, end.evaluators - warm.evaluators)
+    more = {"socket": evaluators + max(0, end.templates - warm.templates), "anon_inode": evaluators}
     for kind in ("socket", "pipe", "anon_inode", "file"):
-        allowed = warm.descriptors.get(kind, 0) + (max(0, pipes) if kind == "pipe" else 0)
+        allowed = warm.descriptors.get(kind, 0) + more.get(kind, 0)
         if end.descriptors.get(kind, 0) > allowed:
             found.append(
                 f"descriptors of kind {kind}: {allowed} allowed, {end.descriptors.get(kind, 0)} open"

@@ -6,11 +6,11 @@ import http.client
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from tests.launcher import eikg_serve, start
+from tests.processes import EVALUATOR, TEMPLATE, Process, below, process
 
 HOST: Final = "127.0.0.1"
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
@@ -30,15 +30,6 @@ SETTINGS: Final = {
     "EIKG_REQUEST_LOG": "",
 }
 """What differs from the defaults: limits that are met within seconds, and a cache that is soon full."""
-
-
-@dataclass(frozen=True)
-class Child:
-    """A process that the server started. `state` is that of proc(5), `command` its command line."""
-
-    pid: int
-    state: str
-    command: str
 
 
 class Target:
@@ -80,16 +71,9 @@ class Target:
         lines = self.get("/metrics")[1].decode().splitlines()
         return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
 
-    def children(self) -> list[Child]:
-        """Every process that the server started and that is not gone, ended ones included."""
-        found: dict[int, Child] = {}
-        with suppress(FileNotFoundError):
-            for task in Path(f"/proc/{self.process.pid}/task").iterdir():
-                with suppress(OSError):
-                    for pid in map(int, (task / "children").read_text().split()):
-                        if child := _child(pid):
-                            found[pid] = child
-        return [*found.values()]
+    def processes(self, *names: str) -> list[Process]:
+        """The templates and evaluators below the server, or those of one name, that are not gone; with ended ones."""
+        return [one for one in below(self.process.pid) if one.name in (names or (TEMPLATE, EVALUATOR))]
 
     def memory(self) -> int:
         """Resident bytes of the serving process."""
@@ -117,12 +101,12 @@ class Target:
         """End whatever the server left behind."""
         self._launched.close()
 
-    def left_behind(self) -> list[Child]:
+    def left_behind(self) -> list[Process]:
         """Processes that still work on a release of the folder."""
         mark = str(self.folder.resolve())
         pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
-        children = [child for pid in pids if (child := _child(pid))]
-        return [child for child in children if mark in child.command and "evaluator" in child.command]
+        found = [one for pid in pids if (one := process(pid))]
+        return [one for one in found if mark in one.command and one.name in (TEMPLATE, EVALUATOR)]
 
 
 def resident(pid: int) -> int:
@@ -131,12 +115,3 @@ def resident(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
     except (OSError, IndexError):
         return 0
-
-
-def _child(pid: int) -> Child | None:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
-    except OSError:
-        return None
-    return Child(pid, state, command)

@@ -1,4 +1,4 @@
-"""Faults at random: evaluators killed and stopped, releases switched and the link misled, builds on a full disk."""
+"""Faults at random: evaluators and templates killed and stopped, releases switched, links misled, disks filled."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ from random import Random
 from threading import Event, Thread
 from typing import Final
 
+from tests.processes import ENDED, EVALUATOR, TEMPLATE, Process
 from tests.system.soak.faults.disk import Folder, build_on_a_full_disk
 from tests.system.soak.releases import Releases
 from tests.system.soak.tally import Tally
-from tests.system.soak.target import Child, Target
+from tests.system.soak.target import Target
+
+KILLED: Final = "evaluator killed"
+TEMPLATE_KILLED: Final = "template killed"
+ALL_KILLED: Final = "template and all evaluators killed"
+"""What is counted of harm to processes."""
 
 SWITCH_SECONDS: Final = 30.0
 """How long the server may take to take up a release once nobody kills what it starts for it."""
@@ -53,8 +59,11 @@ class Injector:
             "processes": (
                 1.0,
                 {
-                    "evaluator killed": self._kill,
+                    KILLED: self._kill,
+                    TEMPLATE_KILLED: self._kill_template,
+                    ALL_KILLED: self._kill_template_and_all,
                     "evaluator stopped for a while": self._halt,
+                    "template stopped for a while": self._halt_template,
                     "all evaluators killed": self._kill_all,
                 },
             ),
@@ -103,14 +112,12 @@ class Injector:
                 self._tally.add("faults of this program", f"{act}: {type(error).__name__}")
                 self._tally.example("faults of this program", f"{act}: {error!r}")
 
-    def _evaluators(self) -> list[Child]:
-        return [
-            child for child in self._target.children() if "evaluator" in child.command and child.state != "Z"
-        ]
+    def _running(self, *names: str) -> list[Process]:
+        return [one for one in self._target.processes(*names) if one.state != ENDED]
 
     def _signal(self, pid: int, number: signal.Signals) -> bool:
         harmful = number != signal.SIGCONT
-        if (harmful and self._mercy.is_set()) or pid not in {child.pid for child in self._evaluators()}:
+        if (harmful and self._mercy.is_set()) or pid not in {one.pid for one in self._running()}:
             return False
         with suppress(ProcessLookupError):
             os.kill(pid, number)
@@ -118,22 +125,37 @@ class Injector:
         return False
 
     def _kill(self, random: Random) -> None:
-        if running := self._evaluators():
-            self._count("evaluator killed", self._signal(random.choice(running).pid, signal.SIGKILL))
+        if running := self._running(EVALUATOR):
+            self._count(KILLED, self._signal(random.choice(running).pid, signal.SIGKILL))
 
     def _kill_all(self, random: Random) -> None:
-        for child in self._evaluators():
-            self._count("evaluator killed", self._signal(child.pid, signal.SIGKILL))
+        for one in self._running(EVALUATOR):
+            self._count(KILLED, self._signal(one.pid, signal.SIGKILL))
         self._count("all evaluators killed")
 
-    def _halt(self, random: Random) -> None:
-        running = self._evaluators()
+    def _kill_template(self, random: Random) -> None:
+        if running := self._running(TEMPLATE):
+            self._count(TEMPLATE_KILLED, self._signal(random.choice(running).pid, signal.SIGKILL))
+
+    def _kill_template_and_all(self, random: Random) -> None:
+        """Of each release, in an order by chance."""
+        running = self._running()
+        for one in random.sample(running, len(running)):
+            done = self._signal(one.pid, signal.SIGKILL)
+            self._count(TEMPLATE_KILLED if one.name == TEMPLATE else KILLED, done)
+        self._count(ALL_KILLED)
+
+    def _halt(self, random: Random, name: str = EVALUATOR) -> None:
+        running = self._running(name)
         pid = random.choice(running).pid if running else 0
         if self._signal(pid, signal.SIGSTOP):
             self._halted.add(pid)
             self._stopped.wait(random.uniform(0.5, 8))
             self._signal(pid, signal.SIGCONT)
-            self._count("evaluator stopped for a while")
+            self._count(f"{'evaluator' if name == EVALUATOR else 'template'} stopped for a while")
+
+    def _halt_template(self, random: Random) -> None:
+        self._halt(random, TEMPLATE)
 
     def _switch(self, random: Random) -> None:
         self._releases.switch(self._releases.other())
@@ -146,8 +168,10 @@ class Injector:
         end = time.monotonic() + 3
         while time.monotonic() < end:
             time.sleep(random.uniform(0.1, 0.6))
-            if new := [c for c in self._evaluators() if f"/{self._releases.name}/" in c.command]:
-                self._count("evaluator killed", self._signal(random.choice(new).pid, signal.SIGKILL))
+            if new := [one for one in self._running() if f"/{self._releases.name}/" in one.command]:
+                one = random.choice(new)
+                done = self._signal(one.pid, signal.SIGKILL)
+                self._count(TEMPLATE_KILLED if one.name == TEMPLATE else KILLED, done)
         self._settle()
         self._count("release switched, evaluators killed meanwhile")
 
