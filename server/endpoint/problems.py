@@ -1,4 +1,4 @@
-"""HttpProblem documents (RFC 9457): every error of the endpoint, as JSON, plain text or HTML."""
+"""Problem documents (RFC 9457): every error of the endpoint, as JSON, plain text or HTML."""
 
 from __future__ import annotations
 

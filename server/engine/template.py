@@ -137,4 +137,9 @@ def _tell_ended(control: socket.socket) -> None:
 def start() -> None:
     """Be the template that the command line asks for."""
     control, store, access, limits = sys.argv[1:]
-    main(socket.socket(fileno=int(control)), Path(store), Access(access), Limits(**json.loads(limits)))
+    try:
+        main(socket.socket(fileno=int(control)), Path(store), Access(access), Limits(**json.loads(limits)))
+    except (
+        BrokenPipeError
+    ):  # the server has no use for it any more, and may not have waited for what it had to say
+        _take_leave()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +13,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from server.engine import ASSERTED, Dataset, Job, Limits, Pool, ask, select_many, select_rows
+from server.engine import ASSERTED, Access, Dataset, Job, Limits, Pool, ask, select_many, select_rows
 from server.engine.job import FrameReader, Kind, decode_job, encode_job, frame
 from server.engine.stores import fits_in_memory, in_memory
+from server.engine.template import arguments
 from server.release import ASSERTED as ASSERTED_STORE
 from server.release import Release
+from tests.conftest import ROOT
 from tests.engine.small_store import EX
 
 
@@ -97,6 +101,16 @@ def test_a_template_that_cannot_start_leaves_the_evaluators_that_there_are(tmp_p
         until(lambda: pool.pool.template_id != first)
         rows = select_rows(pool, "SELECT * { ?s ?p ?o }")
         assert len(rows) == 3
+
+
+def test_a_template_that_is_of_no_use_any_more_ends_without_a_word(store: Path) -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        command = arguments(theirs.fileno(), store, Access.RELEASE, Limits())
+        process = subprocess.Popen(command, cwd=ROOT, pass_fds=(theirs.fileno(),), stderr=subprocess.PIPE)
+    ours.close()
+    assert process.communicate()[1] == b""
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize("piece", [1, 4, 1000])

@@ -24,7 +24,7 @@ class ClientLeft(Exception):
 
 @dataclass(slots=True)
 class Exchange:
-    """A request and what comes of it. `outcome` is one of those that metrics.py lists.
+    """A request and what comes of it. `outcome` is one of those that `Metrics.count` lists.
 
     `address` is the client's, `client` whom the limits count it as. `context` says which release answers. `body` is
     that of the request. `fields` are added to the answer, whatever it is.
