@@ -91,7 +91,10 @@ CALLS: Final = Counter(
 
 
 class Budget:
-    """What one query may still use: `seconds` of time in all, calls, and bytes of answers; `left` tells whether nobody waits any more."""
+    """What one query may still use: `seconds` of time in all, calls, and bytes of answers.
+
+    `left` tells whether nobody waits for it any more.
+    """
 
     def __init__(self, settings: Settings, seconds: float, left: Callable[[], bool]) -> None:
         self.calls, self.left = settings.federation_calls, left
