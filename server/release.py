@@ -151,7 +151,7 @@ def current(folder: Path) -> Release:
     return Release(path)
 
 
-def kept(folder: Path) -> list[Release]:
+def retained_releases(folder: Path) -> list[Release]:
     """Return the whole releases in a folder such as .eikg, the newest first; none if there is no such folder."""
     found = []
     for path in sorted((folder / RELEASES).glob("[0-9a-f]*")):

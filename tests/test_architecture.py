@@ -54,7 +54,7 @@ MAY_IMPORT = {
         "web",
     },
 }
-"""Layer → the layers that it may import besides itself; the architecture in CONTRIBUTING.md says why."""
+"""Layer → the layers that it may import besides itself; server/docs/architecture.md says why."""
 
 
 def layer(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""What became of the terms between two ontologies, and the version step that each change demands.
+"""What became of the terms between two ontologies, and the step (Semantic Versioning 2.0.0) that each change demands.
 
 major  a term is gone, or means something narrower or other than before: data or queries written for it may be wrong
 minor  a term, or something that follows from a term, was added, or a restriction was lifted
@@ -7,14 +7,70 @@ patch  only words about a term changed, or the same was stated in another way
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
-from server.authoring.semver import Reason, Step
 from server.authoring.terms import DISJOINT, PARENTS, SCOPES, Scope, Terms
 from server.namespaces import PREFIXES
 from server.rdf.iris import short
+
+_VERSION: Final = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+Version = tuple[int, int, int]
+
+
+class Step(IntEnum):
+    """How far a change moves the version."""
+
+    NONE = 0
+    PATCH = 1
+    MINOR = 2
+    MAJOR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a change demands a step: what it concerns, as a file writes it, and what happened to it."""
+
+    step: Step
+    about: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.about} {self.text}"
+
+
+def version(text: str) -> Version:
+    """Read a version such as 1.2.3. Raises ValueError for another text."""
+    match = _VERSION.fullmatch(text)
+    if match is None:
+        raise ValueError(f"'{text}' is no version: write three numbers, as in 1.2.3")
+    major, minor, patch = map(int, match.groups())
+    return major, minor, patch
+
+
+def demanded(released: Version, step: Step) -> Version:
+    """Return the lowest version that a step after a released one allows.
+
+    Before 1.0.0 nothing is promised (item 4 of Semantic Versioning), so a major change moves the middle number.
+    """
+    major, minor, patch = released
+    if step is Step.MAJOR and major > 0:
+        return major + 1, 0, 0
+    if step >= Step.MINOR:
+        return major, minor + 1, 0
+    return (major, minor, patch + 1) if step is Step.PATCH else released
+
+
+def shown(number: Version) -> str:
+    """Return a version as text."""
+    return ".".join(map(str, number))
+
 
 _OWL: Final = PREFIXES["owl"]
 _TYPE: Final = PREFIXES["rdf"] + "type"

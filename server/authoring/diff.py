@@ -9,10 +9,9 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
-from server.authoring.compatibility import TermChanges, term_changes
-from server.authoring.semver import Reason, Step
+from server.authoring.compatibility import Reason, Step, TermChanges, term_changes
 from server.authoring.snapshot import Answer, Snapshot
-from server.authoring.statements import StatementChanges, statement_changes
+from server.authoring.terms import StatementChanges, statement_changes
 from server.faults import Fault, in_order
 from server.namespaces import BASE
 from server.rdf.iris import short

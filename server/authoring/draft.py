@@ -11,9 +11,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from server.authoring.names import Clash
+from server.authoring.labels import Clash, class_faults, definition_faults, label_faults, property_faults
 from server.authoring.terms import terms
-from server.authoring.wording import class_faults, definition_faults, label_faults, property_faults
 from server.build.read.segments import Tables
 from server.build.read.sources import Source, Sources, subject_iri
 from server.build.read.turtle import parsed, written

@@ -15,9 +15,8 @@ import yaml
 
 from server.faults import Fault, InvalidInput
 from server.namespaces import PREFIXES
-from server.saved.expected import write_csv
 from server.saved.front_matter import read
-from server.saved.library import unknown_names
+from server.saved.library import unknown_names, write_csv
 from server.saved.query import SavedQuery, Texts
 
 _FIXED: Final = {"ASK": ["result"], "GRAPH": ["subject", "predicate", "object"]}
@@ -57,7 +56,7 @@ def new_query(
         place = Path(folder) / "queries"
         place.mkdir()
         (place / f"{name}.rq").write_text(text, encoding="utf-8")
-        if unknown := list(unknown_names(query, place, described)):
+        if unknown := list(unknown_names([query], place, described)):
             raise InvalidInput(unknown)
     return QueryDraft(query, text, _rows(query, expected))
 

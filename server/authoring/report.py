@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from server.authoring.compatibility import Step, demanded, shown, version
 from server.authoring.diff import Difference, Row, RowChanges
-from server.authoring.semver import Step, demanded, shown, version
 from server.rdf.iris import short
 
 SHOWN: Final = 20

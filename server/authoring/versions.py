@@ -11,19 +11,18 @@ from typing import Final
 
 from pyoxigraph import Literal, Quad, RdfFormat, parse
 
-from server.authoring.compatibility import TermChanges, term_changes
-from server.authoring.semver import Step, demanded, shown, version
+from server.authoring.compatibility import Step, TermChanges, demanded, shown, term_changes, version
 from server.authoring.terms import Terms, terms
+from server.build.publish.texts import VERSIONS_FOLDER
 from server.build.read.sources import Source, Sources, subject_iri
 from server.build.read.turtle import written
 from server.build.vocabulary import graph
 from server.faults import Fault, InvalidInput
 from server.namespaces import BASE
-from server.rdf.canonical import canonical, n_quads
+from server.rdf.graphs import canonical, n_quads
 from server.rdf.iris import short
 from server.rdf.terms import OWL, named
 
-FOLDER: Final = "ontology/versions"
 _MODULES: Final = "ontology/modules"
 _ROOT: Final = BASE + "ontology"
 _VERSION_INFO: Final = OWL["versionInfo"]
@@ -37,7 +36,7 @@ def released(root: Path) -> Terms | None:
     Raises InvalidInput for a file of ontology/versions that is not named after a version or does not parse.
     """
     versions = {}
-    for path in sorted((root / FOLDER).glob("*.nt")):
+    for path in sorted((root / VERSIONS_FOLDER).glob("*.nt")):
         try:
             versions[version(path.stem)] = path
         except ValueError as error:
@@ -98,7 +97,7 @@ def record(root: Path, sources: Sources, *, replace: bool = False) -> Path:
     Raises InvalidInput if that version is recorded with other terms and `replace` is not given.
     """
     now = terms(sources.quads)
-    path = root / FOLDER / f"{shown(version(now.version))}.nt"
+    path = root / VERSIONS_FOLDER / f"{shown(version(now.version))}.nt"
     homes = {graph("ontology"), graph("schemes")}
     quads = (Quad(q.subject, q.predicate, q.object) for q in sources.quads if q.graph_name in homes)
     text = n_quads(canonical(quads))

@@ -5,29 +5,29 @@ The files are read, what follows from them is derived and inferred, and everythi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 from pyoxigraph import Quad
 
-from server.build.infer.closure import Closure, Stage, closure, no_stage
+from server.build.infer import Closure, Stage, closure, no_stage
 from server.build.read.alignments import Alignment, alignment_quads, read_alignments
-from server.build.read.queries import described, named_in, unknown_in
 from server.build.read.rules import Rule, read_rules
 from server.build.read.segments import Tables, read_tables
 from server.build.read.sources import Sources, read
 from server.build.validate.checks import faults_of
-from server.build.validate.checks.dates import date_warnings
 from server.build.validate.consistency import Projection, is_known, judged
 from server.build.validate.disjointness import disjointness_faults
-from server.build.validate.quality.model import Report as QualityReport
-from server.build.validate.quality.report import Checks, read_all, report_on
+from server.build.validate.names import described
+from server.build.validate.quality_checks import Report as QualityReport
+from server.build.validate.quality_report import Checks, read_all, report_on
 from server.build.validate.shapes import Report as ShapesReport
 from server.build.validate.shapes import validate
+from server.build.validate.values import date_warnings
 from server.faults import Fault, InvalidInput, in_order
-from server.saved.library import read_folder
+from server.saved.library import read_folder, unknown_names
 from server.saved.query import SavedQuery
 from server.why.proofs import Proof
 
@@ -92,8 +92,14 @@ def analyse(root: Path, stage: Stage = no_stage) -> Analysis:
     with stage("measure"):
         if found.faults:
             return found
-        named = named_in(found.queries)
+        named = _named_in(found.queries)
         return replace(found, quality=report_on(checks, found.quads, named, found.warnings))
+
+
+def _named_in(queries: Sequence[SavedQuery]) -> frozenset[str]:
+    """Return what queries name: in their text, and as the class or scheme that a parameter's values belong to."""
+    of = {parameter.of for query in queries for parameter in query.parameters if parameter.of}
+    return frozenset({iri for query in queries for iri in query.iris} | of)
 
 
 def _read(root: Path) -> tuple[Analysis, Checks, list[Quad]]:
@@ -138,7 +144,7 @@ def _validated(found: Analysis, drawn: Closure, alignments: list[Quad]) -> Analy
         proofs=drawn.proofs,
         shapes=shapes,
         graph_faults=(*shapes.faults, *contradictions),
-        query_faults=tuple(unknown_in(found.queries, found.root / QUERIES, described(quads))),
+        query_faults=tuple(unknown_names(found.queries, found.root / QUERIES, described(quads))),
         warnings=tuple(in_order([*shapes.warnings, *date_warnings(found.sources)])),
         unjudged=None if is_known(found.root, axioms) else axioms,
     )

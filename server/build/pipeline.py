@@ -10,15 +10,11 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.build.analysis import Analysis, analyse
-from server.build.infer.closure import Stage, no_stage
+from server.build.infer import Stage, no_stage
 from server.build.publish.description import description
-from server.build.publish.executables import executables
-from server.build.publish.quality import quality_quads
-from server.build.publish.rules import rule_quads
-from server.build.publish.stated import stated
-from server.build.publish.versions import versions_text
+from server.build.publish.resources import executables, quality_quads, rule_quads
+from server.build.publish.texts import report_text, stated, versions_text
 from server.build.publish.write import newest_commit, write
-from server.build.read.conformance import report_text
 from server.build.read.sources import Sources
 from server.build.validate.consistency import VERDICT
 from server.build.vocabulary import CLAIM, graph

@@ -10,12 +10,12 @@ import click
 
 from server.authoring.versions import version_faults
 from server.build.analysis import QUERIES, Analysis, analyse
-from server.build.read.queries import deprecated_in
 from server.build.validate.checks import style_faults
-from server.build.validate.checks.deprecations import deprecated
 from server.build.validate.consistency import VERDICT, keep
+from server.build.validate.names import deprecated
 from server.commands.project import fail, root_option
 from server.faults import Fault
+from server.saved.library import deprecated_names
 
 
 @click.command()
@@ -62,7 +62,7 @@ def _faults(found: Analysis) -> Iterator[Fault]:
     yield from found.query_faults
     yield from style_faults(found.sources)
     remedies = {iri: entry.remedy for iri, entry in deprecated(found.sources).items()}
-    yield from deprecated_in(found.queries, found.root / QUERIES, remedies)
+    yield from deprecated_names(found.queries, found.root / QUERIES, remedies)
     if not found.sources.faults:
         yield from version_faults(found.root, found.sources)
 

@@ -10,7 +10,7 @@ import click
 
 from server.build.read.segments import read_tables, wrong_digests
 from server.build.read.sources import read
-from server.build.validate.checks.coverage import Coverage, conflicts, coverage
+from server.build.validate.claims import Coverage, conflicts, coverage
 from server.commands.project import fail, root_option
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from server.authoring.compatibility import Step
 from server.authoring.diff import compare
 from server.authoring.report import SHOWN, as_json, in_words
-from server.authoring.resolve import UnknownSnapshot, snapshot
-from server.authoring.semver import Step
+from server.authoring.snapshot import UnknownSnapshot, snapshot
 from server.commands.project import fail, releases_option, root_option
 from server.engine import EngineError
 from server.faults import InvalidInput

@@ -10,11 +10,9 @@ import click
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
-from server.commands.formats import GRAPHS
-from server.commands.project import releases_option, root_option
+from server.commands.project import GRAPHS, releases_option, root_option
 from server.namespaces import BASE, PREFIXES
-from server.rdf.document import document, used_prefixes
-from server.rdf.ontology import ONTOLOGY_GRAPHS, merged
+from server.rdf.graphs import ONTOLOGY_GRAPHS, document, merged, used_prefixes
 from server.release import NoRelease, Release, current
 
 

@@ -19,13 +19,12 @@ from server.authoring.draft import (
     new_property,
     new_thing,
 )
-from server.authoring.names import Clash, Name, clashes, labels, titles
+from server.authoring.labels import LANGUAGES, Clash, Name, clashes, labels, titles
 from server.authoring.query_draft import QueryDraft, new_query, texts
 from server.authoring.versions import raise_version
-from server.authoring.wording import LANGUAGES
-from server.build.read.queries import described
 from server.build.read.segments import read_tables
 from server.build.read.sources import Sources, read
+from server.build.validate.names import described
 from server.commands.project import fail, root_option
 from server.faults import InvalidInput
 from server.rdf.iris import expand, short

@@ -1,16 +1,48 @@
-"""What the commands share: the project's root, and how faults are shown."""
+"""What the commands share: the project's root, the names of formats, and how faults are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
+from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from server.faults import Fault, in_order
 from server.settings import Settings, SettingsError
+
+SOLUTIONS: Final = {
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+}
+"""Formats of a table or a boolean."""
+
+GRAPHS: Final = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdf": RdfFormat.RDF_XML,
+    # The name that a table's format has too.
+    "json": RdfFormat.JSON_LD,
+    "xml": RdfFormat.RDF_XML,
+}
+"""Formats of a graph."""
+
+
+def media_types(name: str | None) -> tuple[str | None, str | None]:
+    """Return the media types, without parameters, for a table and for a graph; None where there is no such form.
+
+    Without a name: CSV and Turtle.
+    """
+    chosen = SOLUTIONS.get(name or "csv"), GRAPHS.get(name or "ttl")
+    solutions, graph = (form and form.media_type.partition(";")[0] for form in chosen)
+    return solutions, graph
 
 
 def _root(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:

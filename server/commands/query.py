@@ -17,8 +17,7 @@ import click
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from server import __version__
-from server.commands.formats import GRAPHS, SOLUTIONS, media_types
-from server.commands.project import releases_option, root_option
+from server.commands.project import GRAPHS, SOLUTIONS, media_types, releases_option, root_option
 from server.engine import EngineError, Job, Limits, Pool, QuerySyntaxError
 from server.namespaces import PREFIXES
 from server.release import NoRelease, current

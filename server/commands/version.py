@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from server.authoring.semver import Step, demanded, shown, version
+from server.authoring.compatibility import Step, demanded, shown, version
 from server.authoring.terms import terms
 from server.authoring.versions import raise_version, record, released, since_release
 from server.build.read.sources import Sources, read

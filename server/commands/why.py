@@ -10,18 +10,15 @@ from pathlib import Path
 
 import click
 
-from server.commands.formats import GRAPHS
-from server.commands.project import releases_option, root_option
+from server.commands.project import GRAPHS, releases_option, root_option
 from server.engine import EngineError, Limits, Pool, select_many
 from server.engine.reading import read
-from server.rdf import writing
+from server.rdf.terms import text
 from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError
-from server.why.data import to_data, to_lines
-from server.why.proof_tree import Explanation, explain, near
+from server.why.formats import explanation_triples, proof_triples, serialise, to_data, to_lines
+from server.why.proof_tree import Explanation, InvalidTerm, explain, near, read_triple
 from server.why.proofs import Proofs
-from server.why.rdf import explanation_triples, proof_triples, serialise
-from server.why.terms import InvalidTerm, read_triple
 
 
 @click.command("why")
@@ -74,7 +71,7 @@ def _explain(release: Release, terms: tuple[str, ...]) -> Explanation:
         if found is None:
             others = read(near(triple), ask)
             message = "this triple does not hold" + ("; these do:" if others else "")
-            lines = (" ".join(map(writing.text, (t.subject, t.predicate, t.object))) for t in others)
+            lines = (" ".join(map(text, (t.subject, t.predicate, t.object))) for t in others)
             raise click.ClickException("\n  ".join([message, *lines]))
         return found
 

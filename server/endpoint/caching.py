@@ -18,7 +18,7 @@ from server.endpoint.arrow import TABLES
 from server.endpoint.formats import GRAPHS, SOLUTIONS
 from server.endpoint.http import Context, Fields, Request
 from server.endpoint.memento import TIME_GATE, http_date
-from server.engine import Job
+from server.engine import Dataset, Job
 from server.sparql.tokens import Token, form_keyword, normalised, tokens
 
 LONGEST_LINK: Final = 6000
@@ -107,10 +107,11 @@ def as_asked(path: str, query_string: str) -> str:
 
 def permanent_query(job: Job, format_name: str) -> str | None:
     """The query string that asks for the same result again by GET; None if it would be too long for a link."""
+    dataset = job.dataset or Dataset()
     given = [
         ("query", normalised(job.query)),
-        *(("default-graph-uri", graph) for graph in job.default_graphs or ()),
-        *(("named-graph-uri", graph) for graph in job.named_graphs or ()),
+        *(("default-graph-uri", graph) for graph in dataset.default),
+        *(("named-graph-uri", graph) for graph in dataset.named),
         ("format", format_name),
     ]
     text = "&".join(f"{name}={_quoted(value)}" for name, value in given)
@@ -123,9 +124,8 @@ def entity_tag(digest: str, job: Job, *variant: str) -> str:
     `digest` is the release's; `variant` whatever else the bytes and headers depend on: address, format, encoding. The
     version of this program counts, as another may write the same result otherwise.
     """
-    default, named = (
-        "\n".join(sorted(set(graphs or ()))) for graphs in (job.default_graphs, job.named_graphs)
-    )
+    dataset = job.dataset or Dataset()
+    default, named = ("\n".join(sorted(set(graphs))) for graphs in (dataset.default, dataset.named))
     parts = (__version__, digest, normalised(job.query), default, named, *variant)
     return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
 

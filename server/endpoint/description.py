@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,8 @@ from server.endpoint.arrow import TABLES
 from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
 from server.endpoint.fragments.document import as_service, controls
 from server.endpoint.http import Request
-from server.engine import Limits
+from server.engine import Engine, Limits
+from server.engine.interface import PYOXIGRAPH
 from server.federation import federation_of
 from server.namespaces import BASE, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
 from server.rdf.terms import RDFS, SD, TYPE, VOID, Node, named
@@ -62,16 +63,17 @@ def describe(
     figures: Iterable[str] = (),
     update: bool = False,
     called: Iterable[str] = (),
+    written: Container[str] = PYOXIGRAPH.formats,
 ) -> list[ox.Triple]:
     """The description. `endpoint` is the absolute address; `triples` of the default graph; `graphs` IRI → triples.
 
     `asserted` counts the triples of the default graph that a request may choose to leave out what was inferred.
     `figures` says what every limit of the server is, a sentence each. `update`: the endpoint takes updates. `called`:
-    the endpoints that SERVICE may name.
+    the endpoints that SERVICE may name. `written`: the media types that the engine writes.
     """
     called = tuple(called)
     return [
-        *_service(ox.NamedNode(endpoint), limits, _refused(bool(called), update), figures, update),
+        *_service(ox.NamedNode(endpoint), limits, _refused(bool(called), update), figures, update, written),
         *_federation(ox.NamedNode(endpoint + "#service"), called),
         *_dataset(ox.NamedNode(endpoint + "#dataset"), triples, graphs),
         *(() if asserted is None else _available(ox.NamedNode(endpoint), asserted)),
@@ -110,7 +112,7 @@ def serialise(triples: Iterable[ox.Triple], form: Format) -> bytes:
 
 
 def service_description(
-    settings: Settings, limits: Limits, release: Release, request: Request, update: bool
+    settings: Settings, engine: Engine, release: Release, request: Request, update: bool
 ) -> list[ox.Triple]:
     """What the release holds, at the address that the visitor used, with the dataset's address and edition.
 
@@ -127,13 +129,14 @@ def service_description(
     edition = Edition() if update else Edition(manifest.digest, manifest.created)
     described = describe(
         endpoint,
-        limits,
+        engine.limits,
         manifest.counts["triples"],
         graphs,
         manifest.counts.get("asserted"),
         settings.limits(),
         update,
         federation.allowed if federation else (),
+        engine.abilities.formats,
     )
     found = [*described, *here(endpoint, edition)]
     if not at_endpoint:
@@ -143,7 +146,12 @@ def service_description(
 
 
 def _service(
-    endpoint: ox.NamedNode, limits: Limits, refused: str, figures: Iterable[str], update: bool
+    endpoint: ox.NamedNode,
+    limits: Limits,
+    refused: str,
+    figures: Iterable[str],
+    update: bool,
+    written: Container[str],
 ) -> Iterator[ox.Triple]:
     service = ox.NamedNode(endpoint.value + "#service")
     yield ox.Triple(service, TYPE, SD["Service"])
@@ -158,7 +166,8 @@ def _service(
         ox.NamedNode("http://www.w3.org/ns/entailment/Simple"),
     )
     yield ox.Triple(service, SD["defaultDataset"], ox.NamedNode(endpoint.value + "#dataset"))
-    for form in (*SOLUTIONS, *TABLES, *GRAPHS):
+    offered = (form for form in (*SOLUTIONS, *GRAPHS) if form.media_type in written)
+    for form in (*offered, *TABLES):
         yield ox.Triple(service, SD["resultFormat"], ox.NamedNode(form.iri))
     comment = " ".join((_limits(limits), refused, _PARAMETERS, _ENTAILMENT))
     yield ox.Triple(service, _COMMENT, ox.Literal(comment, language="en"))

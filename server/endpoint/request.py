@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 from server.endpoint.formats import Format, chosen_format
 from server.endpoint.http import Context, Request
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
-from server.engine import Job
+from server.engine import Dataset, Job
 from server.namespaces import BASE, EXAMPLES_GRAPH, VOID_GRAPH
 from server.sparql.tokens import tokens
 
@@ -42,8 +42,7 @@ class QueryRequest:
     """A well-formed query request. The graphs are None where no such parameter was given; `timeout` is in seconds."""
 
     query: str
-    default_graphs: tuple[str, ...] | None
-    named_graphs: tuple[str, ...] | None
+    dataset: Dataset | None
     timeout: float | None
     format: str | None
     explain: str | None = None
@@ -54,8 +53,7 @@ class QueryRequest:
             query=self.query,
             solutions_format=solutions.media_type if solutions else None,
             graph_format=graph.media_type if graph else None,
-            default_graphs=self.default_graphs,
-            named_graphs=self.named_graphs,
+            dataset=self.dataset,
             timeout=self.timeout,
         )
 
@@ -65,8 +63,7 @@ class UpdateRequest:
     """A well-formed update request. The graphs are those of USING and USING NAMED; None as in `QueryRequest`."""
 
     update: str
-    default_graphs: tuple[str, ...] | None
-    named_graphs: tuple[str, ...] | None
+    dataset: Dataset | None
     timeout: float | None
 
 
@@ -117,8 +114,7 @@ def _by_form(method: str, address: Parameters, form: Parameters, length: int) ->
 def _query(parameters: Parameters, length: int) -> QueryRequest:
     return QueryRequest(
         query=_only("query", parameters, length),
-        default_graphs=_all(parameters, "default-graph-uri"),
-        named_graphs=_all(parameters, "named-graph-uri"),
+        dataset=_dataset(parameters, "default-graph-uri", "named-graph-uri"),
         timeout=_timeout(parameters),
         format=next((value for name, value in parameters if name == "format" and value), None),
         explain=next((value for name, value in parameters if name == "explain" and value), None),
@@ -128,8 +124,7 @@ def _query(parameters: Parameters, length: int) -> QueryRequest:
 def _update(parameters: Parameters, length: int) -> UpdateRequest:
     return UpdateRequest(
         update=_only("update", parameters, length),
-        default_graphs=_all(parameters, "using-graph-uri"),
-        named_graphs=_all(parameters, "using-named-graph-uri"),
+        dataset=_dataset(parameters, "using-graph-uri", "using-named-graph-uri"),
         timeout=_timeout(parameters),
     )
 
@@ -145,9 +140,11 @@ def _only(wanted: str, parameters: Parameters, length: int) -> str:
     return values[0]
 
 
-def _all(parameters: Parameters, wanted: str) -> tuple[str, ...] | None:
-    values = (value for name, value in parameters if name == wanted)
-    return tuple(value for value in values if value not in NAMES_OF_THE_DEFAULT_GRAPH) or None
+def _dataset(parameters: Parameters, default: str, named: str) -> Dataset | None:
+    """The dataset that the parameters of two names give; None where there is none of them."""
+    given = ([value for name, value in parameters if name == wanted] for wanted in (default, named))
+    found = Dataset(*(tuple(iri for iri in iris if iri not in NAMES_OF_THE_DEFAULT_GRAPH) for iris in given))
+    return found if found.default or found.named else None
 
 
 def _timeout(parameters: Parameters) -> float | None:
@@ -221,8 +218,8 @@ _WELL_KNOWN: Final = ".well-known/"
 
 def with_lasting_names(job: Job, context: Context) -> Job:
     """The job with the well-known graphs of this server, at its own address, under their lasting names."""
-    graphs = *(job.default_graphs or ()), *(job.named_graphs or ())
-    if not any(_WELL_KNOWN in text for text in (job.query, *graphs)):
+    dataset = job.dataset or Dataset()
+    if not any(_WELL_KNOWN in text for text in (job.query, *dataset.default, *dataset.named)):
         return job
     root = context.root
     aliases = {
@@ -233,8 +230,10 @@ def with_lasting_names(job: Job, context: Context) -> Job:
     return replace(
         job,
         query=_renamed(job.query, aliases),
-        default_graphs=job.default_graphs and tuple(aliases.get(iri, iri) for iri in job.default_graphs),
-        named_graphs=job.named_graphs and tuple(aliases.get(iri, iri) for iri in job.named_graphs),
+        dataset=job.dataset
+        and Dataset(
+            *(tuple(aliases.get(iri, iri) for iri in graphs) for graphs in (dataset.default, dataset.named))
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from server.endpoint.formats import GRAPHS, SOLUTIONS, TSV, Format
 from server.endpoint.http import Answer, Fields, Request
 from server.endpoint.negotiation import best_coding
 from server.endpoint.truncation import marked
-from server.engine import AsyncPool, AsyncResult, FormatUnavailable, Job
+from server.engine import Engine, EngineResult, FormatUnavailable, Job
 
 _CONTENT_TYPES: Final = {form.media_type: form.content_type.encode() for form in (*SOLUTIONS, *GRAPHS)}
 
@@ -28,9 +28,7 @@ CONDITIONAL: Final = ("GET", "HEAD", "QUERY")
 """Methods by which an answer is asked for that the client may have already (RFC 9110, section 13.1.2)."""
 
 
-async def result_of(
-    pool: AsyncPool, job: Job, request: Request, cacheable: Cacheable | None = None
-) -> Answer:
+async def result_of(engine: Engine, job: Job, request: Request, cacheable: Cacheable | None = None) -> Answer:
     """Run a job and answer with its result in the format that it names. Raises EngineError before the first bytes."""
     if cacheable and (found := known(cacheable, request)):
         return found
@@ -46,7 +44,7 @@ async def result_of(
 
     table = next((form for form in TABLES if form.media_type == job.solutions_format), None)
     asked = job if table is None else replace(job, solutions_format=TSV.media_type)
-    result = await pool.submit(asked, request.context.client, prepare)
+    result = await engine.submit(asked, request.context.client, prepare)
     if table is not None:
         return _as_table(result, table, request, fields)
     media_type = result.head.media_type
@@ -77,7 +75,7 @@ def known(cacheable: Cacheable, request: Request) -> Answer | None:
     return None
 
 
-def _as_table(result: AsyncResult, table: Format, request: Request, fields: Fields) -> Answer:
+def _as_table(result: EngineResult, table: Format, request: Request, fields: Fields) -> Answer:
     if result.head.form != "solutions":
         result.close()
         raise FormatUnavailable(result.head.form)
@@ -88,7 +86,7 @@ def _as_table(result: AsyncResult, table: Format, request: Request, fields: Fiel
     return Answer(200, fields, _converted(result, table), result.aclose)
 
 
-async def _converted(result: AsyncResult, table: Format) -> AsyncIterator[bytes]:
+async def _converted(result: EngineResult, table: Format) -> AsyncIterator[bytes]:
     """The result as a table, converted in threads, to which the bytes of the result come from this event loop."""
     loop = asyncio.get_running_loop()
     chunks = aiter(result)

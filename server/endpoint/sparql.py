@@ -19,7 +19,7 @@ from server.endpoint.arrow import TABULAR
 from server.endpoint.caching import NOT_STORED, VARIES, Cacheable, cacheable_query
 from server.endpoint.description import serialise, service_description
 from server.endpoint.diagnostics import EXPLANATIONS
-from server.endpoint.diagnostics.evaluation import Evaluation
+from server.endpoint.diagnostics.patterns import Evaluation
 from server.endpoint.error_details import diagnosed
 from server.endpoint.formats import GRAPHS, HTML, RESULTS_JSON, Format, chosen_format
 from server.endpoint.http import OPEN_TO_ALL, Answer, Request, method_refused, options, problem_answer
@@ -35,7 +35,7 @@ from server.endpoint.request import (
 )
 from server.endpoint.results import compressed, result_of
 from server.endpoint.scratch import Scratch
-from server.engine import Access, AsyncPool, EngineError, Job, Pool
+from server.engine import SERVER, Access, Engine, EngineError, Job, Pool
 from server.federation import federation_of
 from server.namespaces import BASE
 from server.release import Release
@@ -76,14 +76,14 @@ Plan = Query | UpdateRequest | Description | Answer
 
 
 class ReleaseNames:
-    """The names of the release behind a pool; of data that changes it knows none and gives no hints."""
+    """The names of the release behind an engine; of data that changes it knows none and gives no hints."""
 
-    def __init__(self, pool: AsyncPool) -> None:
-        self._pool = pool
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._names: Names | None = None
         self._over = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self.settled = pool.access is not Access.RELEASE
+        self.settled = engine.access is not Access.RELEASE
         """Whether `given` answers at once."""
 
     def look_up(self) -> None:
@@ -109,8 +109,8 @@ class ReleaseNames:
 
     async def _run(self) -> None:
         with suppress(EngineError):  # then there are no hints
-            async with await self._pool.submit(Job(NAMES_QUERY)) as result:
-                body = b"".join([chunk async for chunk in result])
+            result = await self._engine.submit(Job(NAMES_QUERY), SERVER)
+            body = b"".join([chunk async for chunk in result])
             self._names = await asyncio.to_thread(_read, body)
         self.settled = True
         self._over.set()
@@ -131,7 +131,8 @@ class SparqlEndpoint:
         scratch: Scratch | None = None,
         editor: bool = False,
     ) -> None:
-        self._blocking, self._pool = pool, pool.pool
+        self._blocking = pool
+        self._engine: Engine = pool.pool
         self._settings, self._release, self._scratch = settings, release, scratch
         self._federation = federation_of(settings)  # looks names up, and complains, when the server starts
         self._descriptions = (*GRAPHS, HTML) if editor else GRAPHS
@@ -180,7 +181,7 @@ class SparqlEndpoint:
         match plan:
             case Description(format=form):
                 triples = service_description(
-                    self._settings, self._pool.limits, self._release, request, self._scratch is not None
+                    self._settings, self._engine, self._release, request, self._scratch is not None
                 )
                 content_type = (b"content-type", form.content_type.encode())
                 return Answer(
@@ -201,10 +202,10 @@ class SparqlEndpoint:
                     raise HttpProblem(Slug.EXPLANATION, 400, detail)
                 joined = self._federation.joined
                 job = await asyncio.to_thread(joined, self._blocking, plan.job, request.context.client)
-                return await result_of(self._pool, job, request)
+                return await result_of(self._engine, job, request)
             if plan.explain is not None:
                 return await asyncio.to_thread(self._explained, plan, plan.explain, request)
-            found = await result_of(self._pool, plan.job, request, plan.cacheable)
+            found = await result_of(self._engine, plan.job, request, plan.cacheable)
         except EngineError as error:
             raise diagnosed(error, plan.text, await self.names.given()) from error
         if found.status == 200 and (hints := self.names.hints(plan.text)):
@@ -231,13 +232,12 @@ class SparqlEndpoint:
         self._scratch.authorise(request.headers.get(b"authorization"))
         job = Job(
             query=update.update,
-            default_graphs=update.default_graphs,
-            named_graphs=update.named_graphs,
+            dataset=update.dataset,
             timeout=update.timeout,
             update=True,
         )
         try:
-            (await self._pool.submit(job, request.context.client)).close()
+            (await self._engine.submit(job, request.context.client)).close()
         except EngineError as error:
             raise diagnosed(error, update.update) from error
         return Answer(204, [(b"vary", b"Accept")])

@@ -31,23 +31,29 @@ from server.engine.errors import (
     ServiceRefused,
     UpdateRefused,
 )
-from server.engine.job import SERVER, Access, Client, Form, Head, Job, Limits
+from server.engine.interface import Abilities, Engine, EngineResult
+from server.engine.job import ASSERTED, SERVER, Access, Client, Dataset, Form, Head, Job, Limits
 from server.engine.pool import AsyncPool, AsyncResult
 from server.engine.rows import Row, ask, construct_triples, job_rows, select_many, select_rows
 
 __all__ = [
+    "ASSERTED",
     "SERVER",
     "Abandoned",
+    "Abilities",
     "Access",
     "AsyncPool",
     "AsyncResult",
     "Busy",
     "Client",
     "ClientBusy",
+    "Dataset",
     "DatasetConflict",
     "DeadlineExceeded",
     "DefaultGraphFixed",
+    "Engine",
     "EngineError",
+    "EngineResult",
     "EvaluationFailed",
     "EvaluatorDied",
     "Form",

@@ -9,35 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
 from server.engine.errors import GraphNameInvalid
-from server.engine.job import Job
+from server.engine.job import Dataset, Job
 from server.engine.stores import Stores
 from server.namespaces import BASE, PREFIXES
 from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
 from server.sparql.prologue import iri_of, read_prologue
 from server.sparql.rewriting import has_star, normalise_for_engine, with_columns
 from server.sparql.tokens import dataset_clauses
-
-_ASSERTED: Final = ox.NamedNode(ASSERTED_GRAPH)
-_INFERRED: Final = ox.NamedNode(INFERRED_GRAPH)
+from server.sparql.tree import Prologue
 
 _NAMES_GRAPHS: Final = re.compile("GRAPH|FROM", re.IGNORECASE)
 """Without these letters a query asks of the default graph alone; the parser takes them for a keyword in any place."""
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """The graphs a query sees: those merged into its default graph, and those that GRAPH reaches."""
-
-    default_graphs: tuple[ox.NamedNode, ...]
-    named_graphs: tuple[ox.NamedNode, ...]
 
 
 def evaluate(stores: Stores, job: Job, query: str) -> Answer:
@@ -47,29 +36,24 @@ def evaluate(stores: Stores, job: Job, query: str) -> Answer:
     dataset = _dataset(job, query, names_graphs)
     query = _adapted(query)
     nodes = _nodes(job)
+    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
     prefixes = PREFIXES if job.prefixes else None
     if dataset is None:
         if stores.default is not None and not names_graphs:
             store = stores.default
         return store.query(query, base_iri=BASE, prefixes=prefixes, substitutions=nodes)
-    if stores.asserted is not None and dataset == Dataset((_ASSERTED,), ()):
-        return stores.asserted.query(
-            query,
-            base_iri=BASE,
-            prefixes=prefixes,
-            default_graph=[ox.DefaultGraph()],
-            named_graphs=[],
-            substitutions=nodes,
-        )
-    default_graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*dataset.default_graphs]
-    if len(default_graphs) > 1 or _names_asserted(dataset):
-        store, default_graphs = _merged(store, dataset), [ox.DefaultGraph()]
+    if (prepared := stores.prepared.get(dataset)) is not None:
+        store, default = prepared, [ox.DefaultGraph()]
+    elif len(dataset.default) > 1 or _names_asserted(dataset):
+        store, default = _merged(store, dataset), [ox.DefaultGraph()]
+    else:
+        default = [*named_nodes(dataset.default)]
     return store.query(
         query,
         base_iri=BASE,
         prefixes=prefixes,
-        default_graph=default_graphs,
-        named_graphs=list(dataset.named_graphs),
+        default_graph=default,
+        named_graphs=[*named_nodes(dataset.named)],
         substitutions=nodes,
     )
 
@@ -94,22 +78,21 @@ def _nodes(job: Job) -> dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Liter
 
 def _dataset(job: Job, query: str, names_graphs: bool) -> Dataset | None:
     """The dataset a query must be given; None where pyoxigraph finds the right one in the query itself."""
-    if job.default_graphs is not None or job.named_graphs is not None:
-        return Dataset(named_nodes(job.default_graphs or ()), named_nodes(job.named_graphs or ()))
+    if job.dataset is not None:
+        return job.dataset
     if not names_graphs:
         return None
     clauses = dataset_clauses(query)
-    dataset = Dataset(
-        _resolved(clauses.prologue, clauses.default_graphs), _resolved(clauses.prologue, clauses.named_graphs)
-    )
-    return dataset if len(clauses.default_graphs) > 1 or _names_asserted(dataset) else None
+    declared = read_prologue(clauses.prologue)
+    found = Dataset(_resolved(clauses.default_graphs, declared), _resolved(clauses.named_graphs, declared))
+    return found if len(clauses.default_graphs) > 1 or _names_asserted(found) else None
 
 
 def _names_asserted(dataset: Dataset) -> bool:
-    return _ASSERTED in (*dataset.default_graphs, *dataset.named_graphs)
+    return ASSERTED_GRAPH in (*dataset.default, *dataset.named)
 
 
-def named_nodes(iris: tuple[str, ...]) -> tuple[ox.NamedNode, ...]:
+def named_nodes(iris: Iterable[str]) -> tuple[ox.NamedNode, ...]:
     """The names of graphs in a request, each once. Raises GraphNameInvalid."""
     try:
         return tuple(ox.NamedNode(iri) for iri in dict.fromkeys(iris))
@@ -117,13 +100,15 @@ def named_nodes(iris: tuple[str, ...]) -> tuple[ox.NamedNode, ...]:
         raise GraphNameInvalid(f"a graph must be named by an absolute IRI: {error}") from None
 
 
-def _resolved(prologue: str, names: tuple[str, ...]) -> tuple[ox.NamedNode, ...]:
-    """The graphs that names written as <…> or prefix:… mean under a prologue, each once."""
-    declared = read_prologue(prologue)
-    found: dict[ox.NamedNode, None] = {}
+def _resolved(names: Iterable[str], declared: Prologue) -> tuple[str, ...]:
+    """The graphs that names written as <…> or prefix:… mean under a prologue, each once.
+
+    What is no IRI is left out: the engine refuses it when it parses the query.
+    """
+    found: dict[str, None] = {}
     for name in names:
-        with suppress(ValueError):  # the engine refuses it when it parses the query
-            found[ox.NamedNode(iri_of(name, declared) or "")] = None
+        with suppress(ValueError):
+            found[ox.NamedNode(iri_of(name, declared) or "").value] = None
     return tuple(found)
 
 
@@ -135,16 +120,16 @@ def _merged(store: ox.Store, dataset: Dataset) -> ox.Store:
 
 
 def _quads(store: ox.Store, dataset: Dataset) -> Iterator[ox.Quad]:
-    for graph in dataset.default_graphs:
+    for graph in named_nodes(dataset.default):
         yield from _in_graph(_contents(store, graph), ox.DefaultGraph())
-    for graph in dataset.named_graphs:
+    for graph in named_nodes(dataset.named):
         yield from _in_graph(_contents(store, graph), graph)
 
 
 def _contents(store: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
-    if graph != _ASSERTED:
+    if graph.value != ASSERTED_GRAPH:
         return store.quads_for_pattern(None, None, None, graph)
-    left_out = (ox.DefaultGraph(), _INFERRED)
+    left_out = (ox.DefaultGraph(), ox.NamedNode(INFERRED_GRAPH))
     return (quad for quad in store if quad.graph_name not in left_out)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from enum import Enum, StrEnum
 from typing import IO, Any, Final, Literal
 
+from server.release import ASSERTED_GRAPH
 from server.settings import Settings
 
 Form = Literal["solutions", "boolean", "graph", "nothing", "batch"]
@@ -31,23 +32,38 @@ class Access(StrEnum):
 
 
 @dataclass(frozen=True)
+class Dataset:
+    """The graphs that a query sees, by their names (SPARQL 1.1 Query, section 13).
+
+    Those of `default` are merged, as a set, into its default graph; GRAPH reaches those of `named`.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+ASSERTED: Final = Dataset((ASSERTED_GRAPH,))
+"""Everything but what was inferred."""
+
+
+@dataclass(frozen=True)
 class Job:
     """One query to evaluate, or one update to carry out.
 
     `solutions_format` and `graph_format` are the media types to write a table or boolean, or a graph, in; None
-    where the client accepts none. `default_graphs` and `named_graphs` are the dataset of the SPARQL 1.1 Protocol
-    (section 2.1.4): if either is given they replace the FROM clauses of the query; both None means no such
-    parameter. `timeout` (seconds) may shorten the deadline, never lengthen it. With `update` the query is a SPARQL
-    Update, and the dataset that of its section 2.2.3. `nodes` are variables, which the query must select, that stand
-    for blank nodes of the store, each with the node's label: SPARQL has no way to name one. `more` are further
-    queries, answered in the same round trip behind the first. With `prefixes` every prefix of the project is declared.
+    where the client accepts none. `dataset` replaces the FROM clauses of the query (SPARQL 1.1 Protocol, section
+    2.1.4); None leaves it to them, and without any the query sees everything: each graph by its name, and the union of
+    all as its default graph. `timeout` (seconds) may shorten the deadline, never lengthen it. With `update` the query
+    is a SPARQL Update, and the dataset that of its section 2.2.3. `nodes` are variables, which the query must select,
+    that stand for blank nodes of the store, each with the node's label: SPARQL has no way to name one. `more` are
+    further queries, answered in the same round trip behind the first. With `prefixes` every prefix of the project is
+    declared.
     """
 
     query: str
     solutions_format: str | None = "application/sparql-results+json"
     graph_format: str | None = "application/n-triples"
-    default_graphs: tuple[str, ...] | None = None
-    named_graphs: tuple[str, ...] | None = None
+    dataset: Dataset | None = None
     timeout: float | None = None
     update: bool = False
     nodes: tuple[tuple[str, str], ...] = ()
@@ -153,17 +169,20 @@ def json_frame(kind: Kind, content: Any) -> bytes:
 def encode_job(job: Job) -> bytes:
     """A job as a frame: its members in JSON, but for those that have their default."""
     given = {name: value for name, value in vars(job).items() if value is not _DEFAULTS.get(name, ...)}
+    if job.dataset is not None:
+        given["dataset"] = (job.dataset.default, job.dataset.named)
     return json_frame(Kind.JOB, given)
 
 
 def decode_job(body: bytes) -> Job:
     """The job in the body of a frame."""
     content = json.loads(body)
-    for name in ("default_graphs", "named_graphs", "more"):
-        if content.get(name) is not None:
-            content[name] = tuple(content[name])
+    if "dataset" in content:
+        content["dataset"] = Dataset(*map(tuple, content["dataset"]))
     if "nodes" in content:
         content["nodes"] = tuple((variable, label) for variable, label in content["nodes"])
+    if "more" in content:
+        content["more"] = tuple(content["more"])
     return Job(**content)
 
 

@@ -13,6 +13,7 @@ from typing import Final, Self
 
 from server.engine.errors import Abandoned, ClientBusy, DeadlineExceeded, EvaluatorDied, PoolBusy
 from server.engine.fair_queue import FairQueue
+from server.engine.interface import PYOXIGRAPH
 from server.engine.job import SERVER, Access, Client, Head, Job, Limits, encode_job
 from server.engine.process import Evaluator
 from server.engine.template_process import TemplateProcess
@@ -33,6 +34,8 @@ class AsyncPool:
     The template starts with the construction, the evaluators with `open`. If the process that serves is killed, all of
     them end by themselves. For one event loop.
     """
+
+    abilities = PYOXIGRAPH
 
     def __init__(
         self,

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
-from server.engine.job import Access
-from server.release import ASSERTED, DATA, INFERRED_GRAPH
+from server.engine.job import ASSERTED, Access, Dataset
+from server.release import ASSERTED as ASSERTED_STORE
+from server.release import DATA, INFERRED_GRAPH
 
 PREDECESSOR_GONE: Final = 10.0
 """Seconds that a killed evaluator may need to give up its lock on a store that is written to."""
@@ -41,12 +42,12 @@ class Stores:
     """What queries are evaluated on.
 
     `graphs` holds the named graphs and the default graph. `default` holds the default graph alone, which a query that
-    names no graph reads faster; `asserted` the union of the graphs that are not inferred. None where there is none.
+    names no graph reads faster, or is None. `prepared` are stores whose default graph is that of a whole dataset.
     """
 
     graphs: ox.Store
     default: ox.Store | None = None
-    asserted: ox.Store | None = None
+    prepared: Mapping[Dataset, ox.Store] = field(default_factory=dict)
 
 
 def fits_in_memory(store: Path, limit: int) -> bool:
@@ -66,12 +67,12 @@ def in_memory(store: Path) -> Stores:
     The default graph is loaded last: a store in memory keeps its newest quads in front, and most queries read that one.
     """
     named, union, asserted = _quads((store.parent / DATA).read_bytes())
-    stores = Stores(ox.Store(), ox.Store(), ox.Store())
-    _load(stores.graphs, named, ox.RdfFormat.N_QUADS)
-    for target in (stores.graphs, stores.default):
+    graphs, default, stated = ox.Store(), ox.Store(), ox.Store()
+    _load(graphs, named, ox.RdfFormat.N_QUADS)
+    for target in (graphs, default):
         _load(target, union, ox.RdfFormat.N_TRIPLES)
-    _load(stores.asserted, asserted, ox.RdfFormat.N_TRIPLES)
-    return stores
+    _load(stated, asserted, ox.RdfFormat.N_TRIPLES)
+    return Stores(graphs, default, {ASSERTED: stated})
 
 
 def on_disk(store: Path, access: Access) -> Stores:
@@ -79,11 +80,9 @@ def on_disk(store: Path, access: Access) -> Stores:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(DESCRIPTORS_FOR_STORE, most), most))
     if access is Access.RELEASE:
-        asserted = store.with_name(ASSERTED)
-        return Stores(
-            ox.Store.read_only(str(store)),
-            asserted=ox.Store.read_only(str(asserted)) if asserted.is_dir() else None,
-        )
+        asserted = store.with_name(ASSERTED_STORE)
+        prepared = {ASSERTED: ox.Store.read_only(str(asserted))} if asserted.is_dir() else {}
+        return Stores(ox.Store.read_only(str(store)), prepared=prepared)
     opened = _open_for_writing(str(store))
     if access is Access.SCRATCH_UNION:
         follow_named_graphs(opened)  # an evaluator that was killed may have left this undone
@@ -97,7 +96,7 @@ def follow_named_graphs(store: ox.Store) -> None:
 
 def unopened_files(store: Path) -> int:
     """How many files of a store on disk and of the one beside it are not open: of an index, 16 are at the start."""
-    present = sum(1 for path in (store, store.with_name(ASSERTED)) for _ in path.glob("*.sst"))
+    present = sum(1 for path in (store, store.with_name(ASSERTED_STORE)) for _ in path.glob("*.sst"))
     return present - sum(str(link).endswith(".sst") for link in _open_files())
 
 
@@ -112,9 +111,8 @@ def _quads(data: bytes) -> tuple[list[bytes], list[bytes], list[bytes]]:
     return named, [triple + b" .\n" for triple in union], asserted
 
 
-def _load(store: ox.Store | None, lines: list[bytes], form: ox.RdfFormat) -> None:
+def _load(store: ox.Store, lines: list[bytes], form: ox.RdfFormat) -> None:
     """Load lines into a store; those with blank nodes one by one, as loading would give the nodes other labels."""
-    assert store is not None  # noqa: S101 - for the type checker: a release in memory has all three
     plain = b"".join(line for line in lines if b"_:" not in line)
     labelled = b"".join(line for line in lines if b"_:" in line)
     store.extend(ox.parse(labelled, format=form))

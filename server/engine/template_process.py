@@ -44,6 +44,8 @@ class TemplateProcess:
         self._ready: asyncio.Future[None] | None = None
         self.in_memory = False
         self.gone = False
+        self.is_ready = False
+        """Whether evaluators can be forked at once."""
         self.lost: Callable[[], object] = lambda: None
 
     @property
@@ -60,11 +62,6 @@ class TemplateProcess:
         if self._ready is None:
             raise EvaluatorDied("the server stops")
         await asyncio.shield(self._ready)
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether evaluators can be forked at once."""
-        return not self.gone and self._ready is not None and self._ready.done()
 
     async def fork(self) -> Evaluator:
         """A new evaluator. Raises EvaluatorDied."""
@@ -105,7 +102,7 @@ class TemplateProcess:
     async def close(self) -> None:
         """End the process, which takes leave of its evaluators first."""
         if not self.gone:
-            self.gone = True
+            self.gone, self.is_ready = True, False
             asyncio.get_running_loop().remove_reader(self._control.fileno())
             self._control.close()
             await asyncio.to_thread(_ended, self._process)
@@ -120,7 +117,7 @@ class TemplateProcess:
         kind, text = message[:1], message[1:].decode()
         match kind:
             case template.READY:
-                self.in_memory = text == "memory"
+                self.in_memory, self.is_ready = text == "memory", True
                 if self._ready and not self._ready.done():
                     self._ready.set_result(None)
             case template.FORKED:
@@ -138,7 +135,7 @@ class TemplateProcess:
 
     def _end(self) -> None:
         """The process is gone."""
-        self.gone = True
+        self.gone, self.is_ready = True, False
         asyncio.get_running_loop().remove_reader(self._control.fileno())
         died = EvaluatorDied("the template of the evaluators is gone")
         for waiting in (self._ready, *self._forks):

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from server.engine.dataset import named_nodes
 from server.engine.errors import DatasetConflict, DefaultGraphFixed, LoadRefused
-from server.engine.job import Access, Job
+from server.engine.job import Access, Dataset, Job
 from server.engine.stores import follow_named_graphs
 from server.namespaces import BASE
 from server.sparql import rewriting
@@ -22,10 +22,8 @@ def carry_out(store: ox.Store, job: Job, access: Access) -> None:
     """
     if loads(job.query):
         raise LoadRefused("LOAD is not allowed: this server fetches nothing; send the data to /data")
-    default, named = (
-        [node.value for node in named_nodes(graphs or ())]
-        for graphs in (job.default_graphs, job.named_graphs)
-    )
+    using = job.dataset or Dataset()
+    default, named = ([node.value for node in named_nodes(graphs)] for graphs in (using.default, using.named))
     try:
         update = with_dataset(normalise_for_engine(job.query), default, named)
     except rewriting.DatasetConflict as conflict:

@@ -1,22 +1,86 @@
-"""Calling other endpoints within bounds: so many at once, so long, so much; and keeping their answers for a while."""
+"""Calling other endpoints: so many at once, so long, so much; their answers, read and kept for a while."""
 
 from __future__ import annotations
 
+import re
 import time
+import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from threading import BoundedSemaphore, Lock
 from typing import Final
 
+import pyoxigraph as ox
 from prometheus_client import Counter
 
 from server.engine.errors import Abandoned, DeadlineExceeded, EvaluationFailed, RemoteFailed
-from server.federation.answers import Answer, read
 from server.federation.endpoints import Endpoint
-from server.federation.guard import INTERVAL, Guard
-from server.federation.transport import answer_of
+from server.federation.transport import INTERVAL, Guard, answer_of
+from server.rdf.terms import UNDEF, for_query
 from server.settings import Settings, variable
+
+DEEPEST: Final = 16
+"""Brackets inside one another; many more of them bring the parser down, and this process with it."""
+
+_STRING: Final = rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
+"""A string of JSON, or what would be one if the text went on: each byte is looked at once, whatever the text."""
+
+_JSON_STRING: Final = re.compile(_STRING, re.DOTALL)
+_SOME: Final = re.compile(rb'(?:[^"]++|%s){1,4096}+' % _STRING, re.DOTALL)
+"""A stretch of the text, as other threads have to wait for as long as one is looked for."""
+
+_NO_BRACKETS: Final = bytes(code for code in range(256) if code not in b"[]{}")
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """Solutions: the names of the columns, and in each row a term as SPARQL writes it, or UNDEF."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def length(self) -> int:
+        """Characters of its terms."""
+        return sum(sum(map(len, row)) for row in self.rows)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that it takes, about."""
+        return 200 + len(self.rows) * (100 + 60 * len(self.names)) + self.length
+
+
+def read(endpoint: str, body: bytes, most_rows: int) -> Solutions:
+    """The solutions in a body of SPARQL 1.1 Query Results JSON. Raises RemoteFailed."""
+    if _too_deep(body):
+        raise RemoteFailed(endpoint, "sent what breaks off, or has brackets inside one another too deep")
+    origin = uuid.uuid4().hex  # blank nodes of two answers are never the same
+    rows: list[tuple[str, ...]] = []
+    try:
+        found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        if not isinstance(found, ox.QuerySolutions):
+            raise RemoteFailed(endpoint, "sent a yes or no where a table of solutions was asked for")
+        names = tuple(variable.value for variable in found.variables)
+        for solution in found:
+            if len(rows) >= most_rows:
+                raise RemoteFailed(endpoint, f"sent more than {most_rows:,} rows; ask it for less")
+            rows.append(tuple(UNDEF if term is None else for_query(term, origin) for term in solution))
+    except (SyntaxError, ValueError) as error:
+        reason = re.sub(r"[^ -~]", "?", str(error))[:120]
+        raise RemoteFailed(endpoint, f"sent what is no table of solutions: {reason}") from None
+    return Solutions(names, tuple(rows))
+
+
+def _too_deep(body: bytes) -> bool:
+    stretches = (_JSON_STRING.sub(b"", found[0]) for found in _SOME.finditer(body))
+    brackets = b"".join(stretch.translate(None, _NO_BRACKETS) for stretch in stretches)
+    for _ in range(DEEPEST):
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+    return bool(brackets)
+
 
 CALLS: Final = Counter(
     "eikg_federation_calls",
@@ -50,7 +114,7 @@ class Budget:
             )
         self.calls -= 1
 
-    def spend(self, endpoint: str, answer: Answer) -> None:
+    def spend(self, endpoint: str, answer: Solutions) -> None:
         """Count the text of an answer. Raises RemoteFailed if that is too much together with those before."""
         self._size -= answer.length
         if self._size < 0:
@@ -65,12 +129,12 @@ class Caller:
         self.allowed = allowed
         self._settings = settings
         self._turns = {iri: BoundedSemaphore(settings.federation_at_once) for iri in allowed}
-        self._kept = Kept(settings.federation_cache, settings.federation_kept)
+        self._cache = AnswerCache(settings.federation_cache, settings.federation_kept)
 
-    def ask(self, endpoint: Endpoint, query: str, budget: Budget) -> Answer:
+    def ask(self, endpoint: Endpoint, query: str, budget: Budget) -> Solutions:
         """The solutions of a query. Raises RemoteFailed, and whatever ends the whole query."""
         key = endpoint.iri, query
-        if (answer := self._kept.find(key)) is not None:
+        if (answer := self._cache.find(key)) is not None:
             CALLS.labels(endpoint.iri, "kept").inc()
             budget.spend(endpoint.iri, answer)
             return answer
@@ -83,10 +147,10 @@ class Caller:
             budget.remaining()  # where the client has left, that is the reason
             raise
         CALLS.labels(endpoint.iri, "answered").inc()
-        self._kept.keep(key, answer)
+        self._cache.keep(key, answer)
         return answer
 
-    def _called(self, endpoint: Endpoint, query: str, budget: Budget) -> Answer:
+    def _called(self, endpoint: Endpoint, query: str, budget: Budget) -> Solutions:
         settings = self._settings
         end = time.monotonic() + min(settings.federation_seconds, budget.remaining())
         with self._turn(endpoint, end, budget), Guard(end, budget.left) as guard:
@@ -109,7 +173,7 @@ class Caller:
             turns.release()
 
 
-class Kept:
+class AnswerCache:
     """Answers by endpoint and query, for `seconds` and within `size` bytes; the oldest leaves first. Thread-safe.
 
     What is too old leaves when another answer comes.
@@ -118,16 +182,16 @@ class Kept:
     def __init__(self, size: int, seconds: float) -> None:
         self._size, self._seconds = size, seconds
         self._used = 0
-        self._entries: OrderedDict[tuple[str, str], tuple[float, int, Answer]] = OrderedDict()
+        self._entries: OrderedDict[tuple[str, str], tuple[float, int, Solutions]] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, key: tuple[str, str]) -> Answer | None:
+    def find(self, key: tuple[str, str]) -> Solutions | None:
         """The answer, if it is kept and not too old."""
         with self._lock:
             end, _, answer = self._entries.get(key, (0.0, 0, None))
             return answer if end > time.monotonic() else None
 
-    def keep(self, key: tuple[str, str], answer: Answer) -> None:
+    def keep(self, key: tuple[str, str], answer: Solutions) -> None:
         """Keep an answer, if it is not larger than all that may be kept."""
         size = answer.size + len(key[1])
         if size > self._size:

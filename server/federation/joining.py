@@ -17,16 +17,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.engine import Client, ClientBusy, Job, Pool, QuerySyntaxError, Row, ServiceRefused
+from server.engine import Client, ClientBusy, Dataset, Job, Pool, QuerySyntaxError, Row, ServiceRefused
 from server.engine.errors import FederationBusy, RemoteFailed
 from server.engine.rows import job_rows
-from server.federation.answers import Answer
-from server.federation.bindings import Preceding, preceding, sent
-from server.federation.calls import Budget, Caller
+from server.federation.calls import Budget, Caller, Solutions
 from server.federation.endpoints import Endpoint, endpoints
-from server.federation.services import Service, services, without_calls
+from server.federation.services import Preceding, Service, preceding, sent, services, without_calls
 from server.namespaces import BASE
-from server.rdf.writing import UNDEF, values_clause
+from server.rdf.terms import UNDEF, values_clause
 from server.settings import Settings
 from server.sparql.parser import parse
 from server.sparql.rewriting import edited
@@ -112,8 +110,7 @@ def _check_syntax(pool: Pool, job: Job, client: Client, budget: Budget) -> None:
     checked = replace(
         job,
         query=without_calls(job.query),
-        default_graphs=(_NO_GRAPH,),
-        named_graphs=(),
+        dataset=Dataset((_NO_GRAPH,)),
         timeout=budget.remaining(),
         solutions_format=job.solutions_format and _JSON,
     )
@@ -265,7 +262,7 @@ class _Joining:
         except RemoteFailed:
             if not service.clause.silent:
                 raise
-            answers = [Answer((), ((),))]
+            answers = [Solutions((), ((),))]
         found = []
         for answer in answers:
             places = {name: place for place, name in enumerate(answer.names)}
@@ -277,7 +274,7 @@ class _Joining:
 
     def _answer(
         self, service: Service, endpoint: Endpoint, names: Sequence[str], rows: Sequence[Sequence[str]]
-    ) -> Answer:
+    ) -> Solutions:
         pattern = self.tree.slice(service.clause.group)
         restriction = values_clause(names, rows) if names else ""
         prologue = f"BASE <{BASE}> {self.tree.declarations}"

@@ -1,1 +1,1 @@
-"""RDF terms and graphs: types, IRIs shortened and expanded, parsing, writing, JSON, lists, canonical order."""
+"""RDF: IRIs, terms and whole graphs, read, written and put in order."""

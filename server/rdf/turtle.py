@@ -8,6 +8,7 @@ claim states.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Final
@@ -16,10 +17,62 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import short
-from server.rdf.lists import NIL, read_list
-from server.rdf.order import RDF_TYPE, Natural, is_claim, natural, object_key, predicate_key, subject_key
-from server.rdf.terms import OWL, SKOS, Node, SimpleTerm, Term
-from server.rdf.writing import Used, iri_text, literal_text
+from server.rdf.terms import (
+    NIL,
+    OWL,
+    SKOS,
+    TYPE,
+    Node,
+    SimpleTerm,
+    Term,
+    Used,
+    iri_text,
+    literal_text,
+    read_list,
+)
+
+_DIGITS: Final = re.compile(r"(\d+)", re.ASCII)
+_LANGUAGES: Final = {"en": 0, "ru": 1, "be": 2}
+_LABELS: Final = {PREFIXES["rdfs"] + "label": 0, PREFIXES["skos"] + "prefLabel": 1}
+_CLAIM: Final = BASE + "id/claim/"
+
+Natural = tuple[tuple[str | int, ...], str]
+
+
+def natural(text: str) -> Natural:
+    """Return a key that sorts numbers inside a text by value: `A-RES-3-I` before `A-RES-68-262`."""
+    parts = (int(part) if index % 2 else part for index, part in enumerate(_DIGITS.split(text)))
+    return tuple(parts), text
+
+
+def is_claim(iri: str) -> bool:
+    """Tell whether an IRI names a claim, and so also a graph that a claim states."""
+    return iri.startswith(_CLAIM)
+
+
+def predicate_key(iri: str) -> tuple[int, int, str]:
+    """`a` first, then labels, then the rest by prefixed name."""
+    if iri == TYPE.value:
+        return 0, 0, ""
+    if iri in _LABELS:
+        return 1, _LABELS[iri], ""
+    return 2, 0, short(iri)
+
+
+def object_key(term: NamedNode | BlankNode | Literal, text: str) -> tuple[int, int, str, Natural]:
+    """IRIs, then literals (English, Russian, Belarusian, other languages), then blank nodes, by text."""
+    if isinstance(term, NamedNode):
+        return 0, 0, "", natural(text)
+    if isinstance(term, Literal):
+        language = term.language or ""
+        return 1, _LANGUAGES.get(language, 3), language, natural(text)
+    return 2, 0, "", natural(text)
+
+
+def subject_key(iri: str, is_heading: bool) -> tuple[bool, Natural]:
+    """The resource that the file or graph is about first, then the others by prefixed name."""
+    return not is_heading, natural(short(iri))
+
 
 INDENT: Final = "    "
 WIDTH: Final = 110
@@ -155,7 +208,7 @@ class _GraphWriter:
                 raise Unwritable("blank nodes refer to each other in a circle: give one of them an IRI")
 
     def _is_heading(self, subject: Node) -> bool:
-        return any(kind in _HEADINGS for kind in self._properties[subject].get(NamedNode(RDF_TYPE), []))
+        return any(kind in _HEADINGS for kind in self._properties[subject].get(TYPE, []))
 
     def _block(self, name: str, subject: Node, indent: str) -> str:
         inner = indent + INDENT
@@ -169,7 +222,7 @@ class _GraphWriter:
         )
 
     def _predicate(self, predicate: NamedNode, values: list[SimpleTerm], indent: str) -> str:
-        verb = "a" if predicate.value == RDF_TYPE else iri_text(predicate, self._used)
+        verb = "a" if predicate == TYPE else iri_text(predicate, self._used)
         if len(values) == 1:
             return f"{indent}{verb} {self._object(values[0], indent)} ;\n"
         inner = indent + INDENT

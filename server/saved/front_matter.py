@@ -20,9 +20,10 @@ from server.saved.query import (
     Texts,
     as_requested,
     bodies_in,
+    line_of,
     names_in,
+    values_blocks,
 )
-from server.saved.query_text import line_of, values_blocks
 from server.saved.values import InvalidParameter, terms
 
 _KEYS: Final = frozenset({"title", "question", "answers", "parameters", "columns", "settings"})

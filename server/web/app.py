@@ -17,10 +17,10 @@ from server.settings import Settings
 from server.web.answers import compress
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
-from server.web.pages import conformance, editor, home, problem_kinds, quality, queries, resources, why
-from server.web.pages.interface.links import is_own, local_name, path_of
-from server.web.pages.interface.messages import LANGUAGES
+from server.web.pages import conformance, docs, editor, home, problem_kinds, quality, queries, resources, why
+from server.web.pages.messages import LANGUAGES
 from server.web.pages.model.graph import Graph
+from server.web.pages.model.labels import is_own, local_name, path_of
 from server.web.pages.ontology import pages as ontology
 from server.web.pages.rendering import LANGUAGE_COOKIE, attach, language, page, same_page_in, site, word
 from server.web.pages.site import Site
@@ -61,6 +61,7 @@ def create_app(
         problem_kinds.blueprint,
         resources.blueprint,
         conformance.blueprint,
+        docs.blueprint,
         why.blueprint,
     ):
         app.register_blueprint(blueprint)

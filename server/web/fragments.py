@@ -19,9 +19,17 @@ from server import __version__
 from server.endpoint.caching import Cacheable, caching_headers, permalink_of_address
 from server.endpoint.formats import HTML, Format, chosen_format
 from server.endpoint.fragments.document import FORMATS, Address, Page, serialise
-from server.endpoint.fragments.queries import COUNT, count_query, page_query, quad
-from server.endpoint.fragments.request import PLACES, FragmentRequest, Pattern, read_fragment
-from server.endpoint.fragments.terms import Names, written
+from server.endpoint.fragments.request import (
+    COUNT,
+    PLACES,
+    FragmentRequest,
+    Pattern,
+    count_query,
+    page_query,
+    quad,
+    read_fragment,
+)
+from server.endpoint.fragments.terms import BlankNodeNames, written
 from server.endpoint.problems import not_acceptable
 from server.endpoint.request import parameters_of, with_lasting_names
 from server.engine import ClientBusy, Job, Pool, job_rows
@@ -85,7 +93,7 @@ class _Fragments:
         if request.method not in ALLOWED:
             raise method_not_allowed(ALLOWED)
         here, this = context(), asked()
-        names = Names(here.release)
+        names = BlankNodeNames(here.release)
         query = this.query_string
         parameters = parameters_of(query, "the query string")
         wanted = read_fragment(parameters, quads, self._settings.fragment_bindings, names)
@@ -180,7 +188,7 @@ class _Counts:
 
 
 def _digest(job: Job) -> bytes:
-    return hashlib.sha256(repr((job.query, job.default_graphs, job.nodes)).encode()).digest()
+    return hashlib.sha256(repr((job.query, job.dataset, job.nodes)).encode()).digest()
 
 
 def _form(wanted: FragmentRequest) -> Format:
@@ -205,11 +213,13 @@ def _status(found: Page) -> int:
     return 200 if found.number <= found.last else 404
 
 
-def _written(found: Page, form: Format, names: Names) -> Response:
+def _written(found: Page, form: Format, names: BlankNodeNames) -> Response:
     return Response(serialise(found, form, names), _status(found), content_type=form.content_type)
 
 
-def _shown(found: Page, wanted: FragmentRequest, parameters: Mapping[str, str], names: Names) -> Response:
+def _shown(
+    found: Page, wanted: FragmentRequest, parameters: Mapping[str, str], names: BlankNodeNames
+) -> Response:
     given = {place: parameters.get(place, "") for place in PLACES}
     named = wanted.pattern.named
     rows = [
@@ -251,6 +261,6 @@ def _cell(place: str, term: Term, given: Mapping[str, str], parameters: Mapping[
 
 def _blank_node(release: str, label: str) -> Response:
     """Where the IRI that stands for a blank node leads: to what is said of the node."""
-    subject = Names("" if release == "scratch" else release).start + label
+    subject = BlankNodeNames("" if release == "scratch" else release).start + label
     prefix = "" if release == "scratch" else f"/release/{quote(release)}"
     return open_to_all(make_response(redirect(f"{prefix}{TRIPLES}?{urlencode({'subject': subject})}", 303)))

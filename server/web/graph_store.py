@@ -15,7 +15,7 @@ from server.endpoint.graph_store import Target
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
 from server.endpoint.scratch import Scratch
-from server.engine import Job, Pool, ask, select_rows
+from server.engine import Dataset, Job, Pool, ask, select_rows
 from server.engine.rows import Row
 from server.namespaces import PREFIXES
 from server.settings import Settings
@@ -93,10 +93,10 @@ class _Store:
     def _read(self, target: Target) -> Response:
         form = self._format(GRAPHS)
         self._refuse_missing(target)
-        graphs = (target.graph,) if target.graph is not None else None
+        dataset = Dataset((target.graph,)) if target.graph is not None else None
         return result_of_the_moment(
             self._pool,
-            Job(graph_store.READ, None, form.media_type, default_graphs=graphs, prefixes=True),
+            Job(graph_store.READ, None, form.media_type, dataset=dataset, prefixes=True),
         )
 
     def _dataset(self) -> Response:

@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 
 from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
 from server.endpoint.negotiation import best, media_ranges
-from server.rdf.document import document
+from server.rdf.graphs import document
 from server.web.pages.model.graph import text
 from server.web.pages.rendering import site, word
 

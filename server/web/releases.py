@@ -17,7 +17,7 @@ from server.endpoint.formats import HTML, Format, named
 from server.endpoint.memento import TIME_GATE, Memento, accepted_moment, http_date, memento_at, moment_of
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug
-from server.release import MANIFEST, RELEASES, Release, kept
+from server.release import MANIFEST, RELEASES, Release, retained_releases
 from server.web.answers import empty, guarded
 from server.web.pages.rendering import page, word
 
@@ -40,7 +40,7 @@ def releases_blueprint(folder: Path, current: Release) -> Blueprint:
         )
         if form is None:
             abort(406, word("not_acceptable", formats=", ".join(one.media_type for one in _OFFERED)))
-        entries = [_entry(release, current) for release in kept(folder)]
+        entries = [_entry(release, current) for release in retained_releases(folder)]
         if form is HTML:
             return make_response(page("releases.html", entries=entries))
         response = jsonify(releases=entries) if form is JSON else Response(_time_map(entries))
@@ -108,7 +108,7 @@ def _mementos(folder: Path, current: Release) -> Iterator[Memento]:
     """The releases that have a date, the newest first; of several with one date the current one first."""
     dated = [
         Memento(release.path.name, moment_of(created))
-        for release in kept(folder)
+        for release in retained_releases(folder)
         if (created := release.manifest.created)
     ]
     yield from sorted(dated, key=lambda one: (one.moment, one.release == current.path.name), reverse=True)

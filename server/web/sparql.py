@@ -58,7 +58,7 @@ def _well_known(pool: Pool, settings: Settings, release: Release, graph: str) ->
     triples = construct_triples(pool, query, client=client())
     if graph == VOID_GRAPH:
         updates = pool.access != "release"
-        triples += service_description(settings, pool.limits, release, asked(), updates)
+        triples += service_description(settings, pool.pool, release, asked(), updates)
     response = Response(serialise(triples, form), content_type=form.content_type)
     response.headers["Cache-Control"] = "no-cache"
     return response

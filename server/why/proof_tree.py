@@ -1,7 +1,8 @@
-"""The explanation of a triple: a tree from the triple through rules down to claims and files."""
+"""The explanation of the triple that somebody asks about: a tree through rules down to claims and files."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,46 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.engine.reading import Reader
 from server.namespaces import EIK, PREFIXES
+from server.rdf.terms import Term, parse_term
 from server.why.proofs import Origin, Proofs
+
+_BARE_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
+_BLANK: Final = re.compile(r"_:(c14n\d+)")
+
+
+class InvalidTerm(ValueError):
+    """A text that is no term of its place; the message says which and what to write instead."""
+
+
+def read_triple(subject: str, predicate: str, value: str) -> Triple:
+    """Return the triple of three terms. Raises InvalidTerm."""
+    node, link, end = _term("subject", subject), _term("predicate", predicate), _term("object", value)
+    if not isinstance(node, NamedNode | BlankNode):
+        raise InvalidTerm(f"the subject {subject} is no IRI")
+    if not isinstance(link, NamedNode):
+        raise InvalidTerm(f"the predicate {predicate} is no IRI")
+    return Triple(node, link, end)
+
+
+def _term(place: str, text: str) -> Term:
+    text = text.strip()
+    if place == "predicate" and text == "a":
+        text = "rdf:type"
+    if blank := _BLANK.fullmatch(text):
+        return BlankNode(blank[1])
+    prefix, colon, _ = text.partition(":")
+    if colon and prefix not in PREFIXES and _BARE_IRI.fullmatch(text):
+        text = f"<{text}>"
+    try:
+        found = parse_term(text)
+    except ValueError:
+        found = None
+    if found is None or isinstance(found, BlankNode):
+        literal = ', or a literal such as "EAEU"@en' if place == "object" else ""
+        wanted = f"an IRI or a prefixed name{literal}"
+        raise InvalidTerm(f"the {place} {text or '(nothing)'} cannot be read: write {wanted}")
+    return found
+
 
 _GENERATED: Final = frozenset({PREFIXES["graph"] + "inferred"})
 _DETAILS: Final = ("inDocument", "segment", "recordKey", "statedBy", "stance", "passage", "source")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 
-from server.authoring.compatibility import term_changes
-from server.authoring.semver import Step, demanded, shown, version
+from server.authoring.compatibility import Step, demanded, shown, term_changes, version
 from server.authoring.terms import Terms, terms
 from server.build.vocabulary import graph
 from server.namespaces import PREFIXES

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import PIPE, STDOUT, run
 
@@ -23,6 +23,10 @@ class Example:
     line: int
     command: str
     output: str
+
+    def at(self, shown: str, address: str) -> Example:
+        """The example for a server at another address than the page shows."""
+        return replace(self, command=self.command.replace(shown, address))
 
 
 def examples(markdown: str) -> Iterator[Example]:

@@ -12,7 +12,7 @@ from server.endpoint.caching import permanent_query
 from server.endpoint.problems import HttpProblem
 from server.endpoint.request import parameters_of, percent_decoded
 from server.endpoint.sparql import _only_known
-from server.engine import Job
+from server.engine import Dataset, Job
 from server.sparql.suggestions import Names, unknown_names
 
 _PIECES = (
@@ -57,7 +57,7 @@ def test_parameters_are_decoded_as_by_urllib(pairs: list[tuple[str, str]]) -> No
 @given(st.text(st.characters(codec="utf-8"), max_size=100))
 @settings(max_examples=2000)
 def test_a_link_is_encoded_as_by_urllib(text: str) -> None:
-    link = permanent_query(Job("ASK{}", default_graphs=(text,)), "csv")
+    link = permanent_query(Job("ASK{}", dataset=Dataset((text,))), "csv")
     given_parameters = [("query", "ASK{}"), ("default-graph-uri", text), ("format", "csv")]
     assert link == urlencode(given_parameters, quote_via=quote_plus)
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from server.endpoint.fragments.bindings import read_bindings
 from server.endpoint.fragments.document import Address
-from server.endpoint.fragments.queries import count_query, page_query
-from server.endpoint.fragments.request import Pattern, read_fragment
-from server.endpoint.fragments.terms import Names, Slot, read_slot, written
+from server.endpoint.fragments.request import Pattern, count_query, page_query, read_bindings, read_fragment
+from server.endpoint.fragments.terms import BlankNodeNames, Slot, read_slot, written
 from server.endpoint.problems import HttpProblem
 from server.namespaces import BASE, PREFIXES
 
-NAMES = Names("0123456789abcdef")
+NAMES = BlankNodeNames("0123456789abcdef")
 GENID = f"{BASE}.well-known/genid/0123456789abcdef/"
 XSD = PREFIXES["xsd"]
 IRI = ox.NamedNode("http://example.org/a")

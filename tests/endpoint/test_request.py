@@ -17,6 +17,7 @@ from server.endpoint.request import (
     UpdateRequest,
     read,
 )
+from server.engine import Dataset
 
 
 def incoming(
@@ -40,14 +41,14 @@ def test_all_parameters_are_read() -> None:
         ("timeout", "2.5"),
         ("format", "csv"),
     ]
-    expected = QueryRequest("ASK {}", ("a:1", "a:2"), ("a:3",), 2.5, "csv")
+    expected = QueryRequest("ASK {}", Dataset(("a:1", "a:2"), ("a:3",)), 2.5, "csv")
     assert read(incoming("GET", urlencode(parameters)), 100) == expected
     assert read(incoming("POST", "", FORM, urlencode(parameters).encode()), 100) == expected
     assert read(incoming("POST", urlencode(parameters[1:]), QUERY, b"ASK {}"), 100) == expected
 
 
 def test_without_parameters_nothing_is_assumed() -> None:
-    assert read(incoming("GET", "query=ASK%20%7B%7D"), 100) == QueryRequest("ASK {}", None, None, None, None)
+    assert read(incoming("GET", "query=ASK%20%7B%7D"), 100) == QueryRequest("ASK {}", None, None, None)
 
 
 def test_a_timeout_of_nothing_is_none() -> None:
@@ -87,7 +88,7 @@ def test_a_query_by_the_method_query_is_one_by_post() -> None:
 
 def test_an_update_has_a_dataset_of_its_own() -> None:
     graphs = [("using-graph-uri", "a:1"), ("using-named-graph-uri", "a:2"), ("default-graph-uri", "a:3")]
-    expected = UpdateRequest("CLEAR ALL", ("a:1",), ("a:2",), None)
+    expected = UpdateRequest("CLEAR ALL", Dataset(("a:1",), ("a:2",)), None)
     assert read(incoming("POST", urlencode(graphs), UPDATE, b"CLEAR ALL"), 100) == expected
     form = urlencode([*graphs, ("update", "CLEAR ALL")]).encode()
     assert read(incoming("POST", "", FORM, form), 100) == expected
@@ -96,7 +97,7 @@ def test_an_update_has_a_dataset_of_its_own() -> None:
 @pytest.mark.parametrize("name", sorted(NAMES_OF_THE_DEFAULT_GRAPH))
 def test_a_clients_own_name_for_the_default_graph_is_none_at_all(name: str) -> None:
     request = read(incoming("GET", urlencode({"query": "ASK {}", "default-graph-uri": name})), 100)
-    assert request == QueryRequest("ASK {}", None, None, None, None)
+    assert request == QueryRequest("ASK {}", None, None, None)
 
 
 @pytest.mark.parametrize(

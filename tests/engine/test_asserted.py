@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from server.engine import Job, Limits, Pool
+from server.engine import Dataset, Job, Limits, Pool
 from server.release import ASSERTED, ASSERTED_GRAPH, INFERRED_GRAPH
 from tests.engine.small_store import EX
 
@@ -42,10 +42,14 @@ def pool(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     pool.close()
 
 
+def dataset(default: tuple[str, ...] | None, named: tuple[str, ...] | None) -> Dataset | None:
+    return Dataset(default or (), named or ()) if default or named else None
+
+
 def count(
     pool: Pool, query: str, default: tuple[str, ...] | None = None, named: tuple[str, ...] | None = None
 ) -> int:
-    with pool.submit(Job(query, "text/csv", default_graphs=default, named_graphs=named)) as result:
+    with pool.submit(Job(query, "text/csv", dataset=dataset(default, named))) as result:
         return int(b"".join(result).split()[1])
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.engine import GraphNameInvalid, Job, Pool, ask
+from server.engine import Dataset, GraphNameInvalid, Job, Pool, ask
 from server.engine.rows import select_rows
 from tests.engine.small_store import ALL, EX, ODD, THINGS
 
@@ -11,10 +11,14 @@ COUNT = "SELECT (COUNT(*) AS ?n) {clauses} {{ ?s ?p ?o }}"
 COUNT_NAMED = "SELECT (COUNT(*) AS ?n) {clauses} {{ GRAPH ?g {{ ?s ?p ?o }} }}"
 
 
+def dataset(default: tuple[str, ...] | None, named: tuple[str, ...] | None) -> Dataset | None:
+    return Dataset(default or (), named or ()) if default or named else None
+
+
 def count(
     pool: Pool, query: str, default: tuple[str, ...] | None = None, named: tuple[str, ...] | None = None
 ) -> int:
-    job = Job(query, solutions_format="text/csv", default_graphs=default, named_graphs=named)
+    job = Job(query, solutions_format="text/csv", dataset=dataset(default, named))
     with pool.submit(job) as result:
         return int(b"".join(result).split()[1])
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from server.engine import Job, Limits, Pool, job_rows
+from server.engine import Dataset, Job, Limits, Pool, job_rows
 from tests.engine.small_store import EX
 
 GRAPH = EX + "graph/nodes"
@@ -26,7 +26,9 @@ def test_a_variable_can_stand_for_a_blank_node_of_the_store(tmp_path: Path) -> N
             found = {
                 label: [
                     row["o"]
-                    for row in job_rows(pool, Job(QUERY, nodes=(("node", label),), default_graphs=graphs))
+                    for row in job_rows(
+                        pool, Job(QUERY, nodes=(("node", label),), dataset=graphs and Dataset(graphs))
+                    )
                 ]
                 for label in ("a", "b", "c")
             }

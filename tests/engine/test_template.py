@@ -13,11 +13,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from server.engine import Access, Job, Limits, Pool, ask, select_many, select_rows
+from server.engine import ASSERTED, Access, Dataset, Job, Limits, Pool, ask, select_many, select_rows
 from server.engine.job import FrameReader, Kind, decode_job, encode_job, frame
 from server.engine.stores import fits_in_memory, in_memory
 from server.engine.template import arguments
-from server.release import ASSERTED, Release
+from server.release import ASSERTED as ASSERTED_STORE
+from server.release import Release
 from tests.conftest import ROOT
 from tests.engine.small_store import EX
 
@@ -38,12 +39,12 @@ def runs(process_id: int) -> bool:
 def test_the_stores_in_memory_hold_what_those_on_disk_hold(release: Release) -> None:
     held = in_memory(release.store)
     disk = ox.Store.read_only(str(release.store))
-    asserted = ox.Store.read_only(str(release.store.with_name(ASSERTED)))
+    asserted = ox.Store.read_only(str(release.store.with_name(ASSERTED_STORE)))
     assert held.default is not None
-    assert held.asserted is not None
+    stated = held.prepared[ASSERTED]
     assert {*held.graphs} == {*disk}  # with the labels of blank nodes, which proofs name
     assert {*held.default} == {*disk.quads_for_pattern(None, None, None, ox.DefaultGraph())}
-    assert {*held.asserted} == {*asserted}
+    assert {*stated} == {*asserted}
 
 
 def test_rows_without_an_order_come_in_the_same_one_from_every_process(release: Release) -> None:
@@ -114,7 +115,7 @@ def test_a_template_that_is_of_no_use_any_more_ends_without_a_word(store: Path) 
 
 @pytest.mark.parametrize("piece", [1, 4, 1000])
 def test_frames_are_read_whatever_the_pieces_they_arrive_in(piece: int) -> None:
-    job = Job("ASK {}", default_graphs=("a:b",), nodes=(("x", "y"),), more=("ASK {}",), timeout=1.5)
+    job = Job("ASK {}", dataset=Dataset(("a:b",)), nodes=(("x", "y"),), more=("ASK {}",), timeout=1.5)
     sent = encode_job(job) + frame(Kind.DATA, b"x" * 300) + frame(Kind.END)
     reader = FrameReader()
     found = [one for start in range(0, len(sent), piece) for one in reader.feed(sent[start : start + piece])]

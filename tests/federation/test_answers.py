@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.engine.errors import RemoteFailed
-from server.federation.answers import DEEPEST, read
-from server.federation.bindings import sendable
-from server.rdf.writing import for_query, values_clause
+from server.federation.calls import DEEPEST, read
+from server.federation.services import sendable
+from server.rdf.terms import for_query, values_clause
 from server.sparql.tokens import calls_service
 
 ENDPOINT = "http://example.org/sparql"

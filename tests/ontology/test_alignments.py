@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from server.build.read.alignments import alignment_quads, read_alignments
-from server.build.validate.quality.vocabularies import read_vocabularies
+from server.build.validate.quality_checks import read_vocabularies
 from server.faults import InvalidInput
 from server.namespaces import PREFIXES
 from tests.conftest import ROOT

@@ -7,11 +7,20 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from server.build.publish.quality import quality_quads
-from server.build.validate.quality.model import Check, Finding, Report, Result, Waiver
-from server.build.validate.quality.queries import checked_store, read_checks, run
-from server.build.validate.quality.vocabularies import read_vocabularies, unknown_terms
-from server.build.validate.quality.waivers import UNUSED, apply, iri_of, read_waivers
+from server.build.publish.resources import quality_quads
+from server.build.validate.quality_checks import (
+    Check,
+    Finding,
+    Report,
+    Result,
+    Waiver,
+    checked_store,
+    read_checks,
+    read_vocabularies,
+    run,
+    unknown_terms,
+)
+from server.build.validate.quality_report import UNUSED, apply, iri_of, read_waivers
 from server.faults import InvalidInput
 from tests.conftest import ROOT
 from tests.ontology.faults import FAULTS

@@ -9,7 +9,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, Quad, RdfFormat
 from rdflib import Graph, URIRef
 
-from server.build.infer.forward_chaining import conclusions, prove
+from server.build.infer import conclusions, prove
 from server.build.read.rules import FOLDER, read_rules
 from server.namespaces import BASE, EIK
 from tests.conftest import ROOT

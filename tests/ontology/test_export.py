@@ -17,7 +17,7 @@ from pyoxigraph import (
 )
 
 from server.namespaces import BASE, PREFIXES
-from server.rdf.ontology import ONTOLOGY_GRAPHS, ROOT, merged
+from server.rdf.graphs import ONTOLOGY_GRAPHS, ROOT, merged
 from server.release import Release
 from tests.conftest import ROOT as PROJECT
 from tests.ontology.owlapi import as_owl_xml, load

@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
-from server.build.infer.closure import closure
+from server.build.infer import closure
 from server.build.read.rules import read_rules
 from server.build.read.segments import read_tables
 from server.build.read.sources import read as read_sources

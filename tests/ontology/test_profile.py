@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad
 
-from server.rdf.ontology import merged
+from server.rdf.graphs import merged
 from tests.ontology.files import MODULES, ONTOLOGY, SCHEMES, TRIPLES, iri, read, term, turtle
 from tests.ontology.owlapi import profile_violations
 

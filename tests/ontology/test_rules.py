@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from server.build.infer.forward_chaining import conclusions as drawn
-from server.build.infer.forward_chaining import prove
-from server.build.infer.premises import premises
+from server.build.infer import conclusions as drawn
+from server.build.infer import premises, prove
 from server.build.read.rules import FOLDER, Rule
 from tests.conftest import ROOT
 from tests.ontology.files import SCHEMES, read, turtle, union

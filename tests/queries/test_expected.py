@@ -8,8 +8,7 @@ import pytest
 
 from server.engine import Job, Pool
 from server.release import Release
-from server.saved.expected import expected_file
-from server.saved.library import expected_files, read_folder, settings, unexpected_rows
+from server.saved.library import expected_file, expected_files, read_folder, settings, unexpected_rows
 from server.saved.query import SavedQuery, from_json
 from tests.conftest import ROOT
 

@@ -10,7 +10,7 @@ import pytest
 
 from server.engine import Job, Pool
 from server.release import Release
-from server.saved.expected import compare
+from server.saved.library import compare
 from server.saved.query import SavedQuery
 from tests.conftest import ROOT
 

@@ -58,7 +58,7 @@ def faults(folder: Path, store: Store) -> list[str]:
         queries = read_folder(folder)
     except InvalidInput as error:
         return [str(fault) for fault in error.faults]
-    unknown = [fault for query in queries for fault in unknown_names(query, folder, known)]
+    unknown = list(unknown_names(queries, folder, known))
     differing = [
         fault
         for query in queries

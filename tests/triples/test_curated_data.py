@@ -7,7 +7,7 @@ import pytest
 from server.build.read.segments import Tables, read_tables
 from server.build.read.sources import Sources, read
 from server.build.validate.checks import faults_of, style_faults
-from server.build.validate.checks.coverage import conflicts, coverage
+from server.build.validate.claims import conflicts, coverage
 from tests.conftest import ROOT
 
 SEGMENTS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from server.build.read.conformance import REPORT
+from server.build.publish.texts import REPORT
 from server.release import CONFORMANCE, MANIFEST, Release
 from server.web.pages.conformance import suites
 from tests.conftest import ROOT

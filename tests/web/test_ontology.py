@@ -18,7 +18,7 @@ from pyoxigraph import (
 
 from server.build.read.turtle import styled
 from server.namespaces import BASE, EIK, PREFIXES
-from server.rdf.ontology import ONTOLOGY_GRAPHS, ROOT, merged
+from server.rdf.graphs import ONTOLOGY_GRAPHS, ROOT, merged
 from server.release import Release
 from tests.web.client import Client
 from tests.web.pages import Page, get

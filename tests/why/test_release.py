@@ -8,9 +8,7 @@ from collections import defaultdict
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
-from server.build.infer.derive import DERIVATIONS, date_proofs, passage_proofs
-from server.build.infer.forward_chaining import prove
-from server.build.infer.premises import premises
+from server.build.infer import DERIVATIONS, date_proofs, passage_proofs, premises, prove
 from server.build.read.rules import Rule, read_rules
 from server.namespaces import PREFIXES
 from server.release import INFERRED_GRAPH, Release

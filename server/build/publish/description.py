@@ -1,4 +1,10 @@
-"""What the release holds, in VoID, so that people, editors and federating engines can plan by it."""
+"""What the release holds, in VoID and DCAT 3: people, editors, catalogues and federating engines plan by it.
+
+The properties that things of a class have, and what these lead to, are in the shape of VoID by which editors complete
+queries and language models learn a graph: each class partition has a partition for each property, and that one leads
+to the partitions of the classes or datatypes of its values. Only the project's own classes are shown so; those of
+other vocabularies, which nearly all things belong to, would double it all.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +15,136 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server import __version__
-from server.build.publish.catalogue import catalogue
-from server.build.publish.schema import partition, schema
-from server.namespaces import BASE, ENDPOINT, VOID_GRAPH
-from server.rdf.terms import DCTERMS, OWL, RDFS, SD, TYPE, VOID, XSD, Term
+from server.namespaces import BASE, EIK, ENDPOINT, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
+from server.rdf.iris import short
+from server.rdf.terms import DCAT, DCTERMS, OWL, RDFS, SD, SH, TYPE, VOID, XSD, Term
 from server.release import ASSERTED_GRAPH
 
-DATASET: Final = NamedNode(BASE)
 _LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+_PROTOCOL: Final = NamedNode("http://www.w3.org/TR/sparql11-protocol/")
+_MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
+_FORMATS: Final = ("text/turtle", "application/ld+json", "application/sparql-results+json", "text/csv")
+
+_TITLES: Final = {
+    "en": "Eurasian Integration Knowledge Graph",
+    "ru": "Граф знаний о евразийской интеграции",
+    "be": "Граф ведаў пра еўразійскую інтэграцыю",
+}
+_DESCRIPTIONS: Final = {
+    "en": "What five documents say about the diplomacy of Belarus and of the Eurasian integration bodies at the United "
+    "Nations: each statement with the passage that makes it and the person who speaks there.",
+    "ru": "Что пять документов говорят о дипломатии Беларуси и органов евразийской интеграции в Организации "
+    "Объединённых Наций: при каждом утверждении указаны место в тексте и тот, кто там говорит.",
+}
+_SERVICE: Final = {"en": "SPARQL endpoint", "ru": "Точка доступа SPARQL", "be": "Пункт доступу SPARQL"}
+
+
+def catalogue(dataset: NamedNode) -> Iterator[Statement]:
+    """Yield the description of the dataset as a resource of catalogues, and its prefixes (SHACL, section 5.2.1)."""
+    distribution, service = _node("distribution"), _node("service")
+    yield dataset, TYPE, DCAT["Dataset"]
+    yield from _texts(dataset, "title", _TITLES)
+    yield from _texts(dataset, "description", _DESCRIPTIONS)
+    for language in ("en", "ru", "be"):
+        yield dataset, DCTERMS["language"], _language(language)
+    yield dataset, DCAT["landingPage"], NamedNode(BASE)
+    yield dataset, DCAT["distribution"], distribution
+    yield distribution, TYPE, DCAT["Distribution"]
+    yield from _texts(distribution, "title", _SERVICE)
+    yield distribution, DCTERMS["license"], _LICENCE
+    yield distribution, DCAT["accessURL"], NamedNode(ENDPOINT)
+    yield distribution, DCAT["accessService"], service
+    for media_type in _FORMATS:
+        yield distribution, DCAT["mediaType"], NamedNode(_MEDIA_TYPES + media_type)
+    yield service, TYPE, DCAT["DataService"]
+    yield from _texts(service, "title", _SERVICE)
+    yield service, DCTERMS["conformsTo"], _PROTOCOL
+    yield service, DCTERMS["license"], _LICENCE
+    yield service, DCAT["endpointURL"], NamedNode(ENDPOINT)
+    yield service, DCAT["endpointDescription"], NamedNode(ENDPOINT)
+    yield service, DCAT["servesDataset"], dataset
+    yield dataset, VOID["feature"], NamedNode("http://www.w3.org/ns/formats/Turtle")
+    yield dataset, RDFS["seeAlso"], NamedNode(EXAMPLES_GRAPH)
+    yield from prefix_declarations(dataset)
+
+
+def prefix_declarations(dataset: NamedNode) -> Iterator[Statement]:
+    """Yield every prefix of the project's table as a declaration."""
+    for prefix, namespace in PREFIXES.items():
+        node = _node(f"prefix-{prefix}")
+        yield dataset, SH["declare"], node
+        yield node, TYPE, SH["PrefixDeclaration"]
+        yield node, SH["prefix"], Literal(prefix)
+        yield node, SH["namespace"], Literal(namespace, datatype=XSD["anyURI"])
+
+
+def _texts(node: NamedNode, name: str, texts: dict[str, str]) -> Iterator[Statement]:
+    for language, text in texts.items():
+        yield node, DCTERMS[name], Literal(text, language=language)
+
+
+def _language(tag: str) -> NamedNode:
+    return NamedNode(f"http://lexvo.org/id/iso639-1/{tag}")
+
+
+def _node(name: str) -> NamedNode:
+    return NamedNode(f"{VOID_GRAPH}#{name}")
+
+
+_EXTENSION: Final = PREFIXES["void-ext"]
+
+Subject = NamedNode | BlankNode | Triple
+Statement = tuple[Subject, NamedNode, Term]
+Key = tuple[NamedNode, NamedNode]
+"""A class and a property."""
+
+
+def schema(union: set[Statement]) -> Iterator[Statement]:
+    """Yield the partitions of the project's classes by property, and those of the datatypes that occur in them."""
+    classes: dict[Term, list[NamedNode]] = defaultdict(list)
+    for subject, predicate, kind in union:
+        if predicate == TYPE and isinstance(kind, NamedNode) and kind.value.startswith(EIK):
+            classes[subject].append(kind)
+    uses: Counter[Key] = Counter()
+    values: dict[Key, set[NamedNode]] = defaultdict(set)
+    for subject, predicate, value in union:
+        ends = classes.get(value, []) if predicate != TYPE else []
+        if isinstance(value, Literal):
+            ends = [value.datatype]
+        for kind in classes.get(subject, ()):
+            uses[kind, predicate] += 1
+            values[kind, predicate].update(ends)
+    for (kind, predicate), number in uses.items():
+        node = partition("class", kind, predicate)
+        yield partition("class", kind), VOID["propertyPartition"], node
+        yield node, VOID["property"], predicate
+        yield node, VOID["triples"], Literal(str(number), datatype=XSD["integer"])
+        for end in values[kind, predicate]:
+            yield node, *_end(end)
+    for datatype in {value.datatype for _, _, value in union if isinstance(value, Literal)}:
+        yield partition("datatype", datatype), NamedNode(_EXTENSION + "datatype"), datatype
+
+
+def partition(kind: str, *terms: Term) -> NamedNode:
+    """Name a partition after its terms: `…/.well-known/void#class-eik-State`."""
+    texts = (short(term.value) if isinstance(term, NamedNode) else "" for term in terms)
+    names = ("".join(character if character.isalnum() else "-" for character in text) for text in texts)
+    return NamedNode(f"{VOID_GRAPH}#{'-'.join((kind, *names)).strip('-')}")
+
+
+def _end(term: NamedNode) -> tuple[NamedNode, NamedNode]:
+    if term.value.startswith(EIK):
+        return VOID["classPartition"], partition("class", term)
+    return NamedNode(_EXTENSION + "datatypePartition"), partition("datatype", term)
+
+
+DATASET: Final = NamedNode(BASE)
 _GRAPH: Final = NamedNode(VOID_GRAPH)
 _LABELS: Final = {"en": "What is stated", "ru": "Сказанное", "be": "Сказанае"}
 _COMMENT: Final = (
     "The union of all graphs without what was inferred, each triple once. It is the default graph of a query that "
     "names it by FROM, or of a request with the parameter default-graph-uri."
 )
-
-Subject = NamedNode | BlankNode | Triple
-Statement = tuple[Subject, NamedNode, Term]
 
 
 def description(quads: Iterable[Quad]) -> list[Quad]:

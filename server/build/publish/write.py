@@ -17,7 +17,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, S
 
 from server import __version__
 from server.faults import Fault, InvalidInput
-from server.rdf.canonical import by_graph, canonical, digest, n_quads
+from server.rdf.graphs import by_graph, canonical, digest, n_quads
 from server.release import (
     ASSERTED,
     CURRENT,

@@ -15,13 +15,13 @@ import yaml
 from pyoxigraph import NamedNode, Quad
 
 from server.build.read.sources import read_text
-from server.build.validate.quality.vocabularies import Vocabularies, unknown
+from server.build.validate.quality_checks import Vocabularies, unknown
 from server.build.vocabulary import graph
 from server.faults import Fault, InvalidInput
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import prefixed
 
-FOLDER: Final = "ontology/alignments"
+VOCABULARIES_FOLDER: Final = "ontology/alignments"
 COLUMNS: Final = (
     *("subject_id", "predicate_id", "object_id", "object_label"),
     *("mapping_justification", "confidence", "comment"),
@@ -62,7 +62,7 @@ def read_alignments(root: Path, vocabularies: Vocabularies) -> list[Alignment]:
     """
     mappings: list[Alignment] = []
     faults: list[Fault] = []
-    for path in sorted((root / FOLDER).glob("*.sssom.tsv")):
+    for path in sorted((root / VOCABULARIES_FOLDER).glob("*.sssom.tsv")):
         name = path.relative_to(root).as_posix()
         try:
             mappings += _read_table(name, read_text(path, name))

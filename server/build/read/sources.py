@@ -10,8 +10,7 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from server.build.read.positions import Positions, positions
-from server.build.read.turtle import FORMATS, parsed
+from server.build.read.turtle import FORMATS, Positions, parsed, positions
 from server.build.vocabulary import graph
 from server.faults import Fault, InvalidInput
 

@@ -1,18 +1,193 @@
-"""Turtle and TriG files parsed, and brought into the project's style, with what is wrong in them as faults."""
+"""Turtle and TriG files: parsed, with the places of what stands in them, and brought into the project's style.
+
+pyoxigraph parses; it says where a syntax error is but not where a triple stands, and it drops comments. Both are found
+here, by tokens of text that pyoxigraph accepted: they are parted and not validated.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 import pyoxigraph
 from pyoxigraph import Quad, RdfFormat
 
-from server.build.read.positions import Positions, positions
 from server.faults import Fault, InvalidInput
 from server.namespaces import PREFIXES
 from server.rdf.turtle import Unwritable, turtle
+
+_TOKEN: Final = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<comment>\#[^\r\n]*)
+      | (?P<iri><[^<>\s]*>)
+      | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+          | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
+      | (?P<at>@[A-Za-z][A-Za-z0-9-]*)
+      | (?P<mark>\^\^|[.;,\[\](){}])
+      | (?P<name>(?:[^\s<>"'{}\[\](),;\#\\^@]|\\.)+?(?=\.*(?:[\s<>"'{}\[\](),;\#^@]|$)))
+      | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
+_CHARACTERS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+class Token(NamedTuple):
+    """`kind` is comment, iri, string, at, mark, name or other; `line` counts from 1."""
+
+    kind: str
+    text: str
+    line: int
+
+
+@dataclass
+class _Statement:
+    line: int
+    terms: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Lines of one Turtle or TriG file.
+
+    `prefixes` holds each declared prefix with its namespace and line, `comments` each comment with its line,
+    `header` the comment lines before the first statement.
+    """
+
+    prefixes: dict[str, tuple[str, int]]
+    comments: tuple[Token, ...]
+    header: tuple[str, ...]
+    _statements: dict[str, list[_Statement]]
+    _first: dict[str, int]
+
+    def line(self, subject: str, *terms: str) -> int | None:
+        """Return the line of a term (IRI or lexical form) in a statement about `subject`.
+
+        Falls back to the line where the subject's first statement starts, then to the first mention of it.
+        """
+        statements = self._statements.get(subject, [])
+        for statement in statements:
+            if terms and all(term in statement.terms for term in terms):
+                return statement.terms[terms[-1]]
+        return statements[0].line if statements else self._first.get(subject)
+
+    def describes(self, subject: str, *terms: str) -> bool:
+        """Tell whether some statement about `subject` holds every one of the terms."""
+        return any(all(term in s.terms for term in terms) for s in self._statements.get(subject, []))
+
+    def mention(self, term: str) -> int | None:
+        """Return the line of the first mention of an IRI or lexical form."""
+        return self._first.get(term)
+
+
+def positions(text: str) -> Positions:
+    """Index a Turtle or TriG text that parses."""
+    reader = _Reader()
+    for token in _tokens(text):
+        reader.take(token)
+    return Positions(
+        reader.prefixes,
+        tuple(reader.comments),
+        tuple(reader.header),
+        reader.statements,
+        reader.first,
+    )
+
+
+class _Reader:
+    """Follows the statements of a token stream; nested brackets belong to the statement that holds them."""
+
+    def __init__(self) -> None:
+        self.prefixes: dict[str, tuple[str, int]] = {}
+        self.comments: list[Token] = []
+        self.header: list[str] = []
+        self.statements: dict[str, list[_Statement]] = {}
+        self.first: dict[str, int] = {}
+        self._started = False
+        self._depth = 0
+        self._current: _Statement | None = None
+        self._directive: list[Token] | None = None
+
+    def take(self, token: Token) -> None:
+        if token.kind == "comment":
+            if self._started:
+                self.comments.append(token)
+            else:
+                self.header.append(token.text.rstrip())
+            return
+        self._started = True
+        if self._directive is not None:
+            self._continue_directive(token)
+        elif token.text.lower() in ("@prefix", "@base", "prefix", "base") and self._current is None:
+            self._directive = [token]
+        elif token.kind == "mark":
+            self._mark(token.text)
+        elif (term := self._term(token)) is not None:
+            self.first.setdefault(term, token.line)
+            if self._current is None:
+                self._current = _Statement(token.line)
+                self.statements.setdefault(term, []).append(self._current)
+            self._current.terms.setdefault(term, token.line)
+
+    def _continue_directive(self, token: Token) -> None:
+        directive = self._directive or []
+        directive.append(token)
+        if token.kind != "iri":
+            return
+        if len(directive) == 3:
+            name = directive[1]
+            self.prefixes[name.text.rstrip(":")] = (token.text[1:-1], name.line)
+        self._directive = None
+
+    def _mark(self, mark: str) -> None:
+        if mark in "[(":
+            self._current = self._current or _Statement(0)
+            self._depth += 1
+        elif mark in "])":
+            self._depth -= 1
+        elif mark in "{}" or (mark == "." and self._depth == 0):
+            self._current = None
+
+    def _term(self, token: Token) -> str | None:
+        if token.kind == "iri":
+            return _unescape(token.text[1:-1])
+        if token.kind == "string":
+            return _string_value(token.text)
+        if token.kind != "name" or token.text.startswith("_:"):
+            return None
+        prefix, colon, local = token.text.partition(":")
+        if colon and prefix in self.prefixes:
+            return self.prefixes[prefix][0] + _unescape(local)
+        return None if token.text in ("a", "GRAPH") else token.text
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a Turtle or TriG text, comments included, white space left out."""
+    line = 1
+    for match in _TOKEN.finditer(text):
+        kind, token = match.lastgroup or "other", match.group()
+        if kind != "space":
+            yield Token(kind, token, line)
+        line += token.count("\n")
+
+
+def _unescape(text: str) -> str:
+    """Resolve the escapes of a Turtle string or local name."""
+
+    def character(match: re.Match[str]) -> str:
+        code = match.group(1)
+        return chr(int(code[1:], 16)) if code[0] in "uU" and len(code) > 1 else _CHARACTERS.get(code, code)
+
+    return _ESCAPE.sub(character, text) if "\\" in text else text
+
+
+def _string_value(token: str) -> str:
+    """Return the value of a string token, with either quote, short or long."""
+    quotes = 3 if token[:3] in ('"""', "'''") else 1
+    return _unescape(token[quotes:-quotes])
+
 
 FORMATS: Final = {".ttl": RdfFormat.TURTLE, ".trig": RdfFormat.TRIG}
 _DECLARATIONS: Final = "".join(f"@prefix {prefix}: <{iri}> . " for prefix, iri in PREFIXES.items())

@@ -21,8 +21,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from server.build.read.sources import Sources
 from server.namespaces import PREFIXES
-from server.rdf.canonical import digest
-from server.rdf.ontology import merged
+from server.rdf.graphs import digest, merged
 from server.rdf.terms import OWL, RDFS, TYPE
 
 JUDGED: Final = ("ontology/modules", "ontology/external-terms.ttl", "ontology/schemes", "triples/entities")

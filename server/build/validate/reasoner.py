@@ -23,8 +23,8 @@ from server.build.read.sources import Source, Sources
 from server.build.validate.consistency import JUDGED, Projection
 from server.faults import Fault
 from server.namespaces import PREFIXES
+from server.rdf.graphs import ROOT
 from server.rdf.iris import short
-from server.rdf.ontology import ROOT
 from server.rdf.terms import OWL, RDFS, TYPE
 
 owlready2: Any = untyped_owlready2

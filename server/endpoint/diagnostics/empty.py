@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from server.endpoint.diagnostics.evaluation import Evaluation, not_splittable
-from server.endpoint.diagnostics.patterns import Patterns
+from server.endpoint.diagnostics.patterns import Evaluation, Patterns, not_splittable
 from server.engine import QuerySyntaxError
 from server.sparql.scanner import Unreadable
 from server.sparql.tree import (

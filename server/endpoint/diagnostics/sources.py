@@ -9,12 +9,10 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from server.endpoint.diagnostics.evaluation import Evaluation, not_splittable
-from server.endpoint.diagnostics.patterns import FRESH, Patterns, TriplePattern
+from server.endpoint.diagnostics.patterns import FRESH, Evaluation, Patterns, TriplePattern, not_splittable
 from server.engine import QuerySyntaxError, Row
 from server.namespaces import PREFIXES
-from server.rdf.json import to_json
-from server.rdf.writing import UNDEF
+from server.rdf.terms import UNDEF, to_json
 from server.sparql.scanner import Unreadable
 from server.sparql.tree import Element, GraphPattern, Group, OptionalPattern, Triples, UnionPattern
 
@@ -47,7 +45,7 @@ def explain_sources(query: str, evaluation: Evaluation) -> dict[str, Any]:
     `sources` has for each row a list of `pattern` (its number), `claims` and `graphs` (the others, as graph:inferred);
     `complete` says whether these are all rows. Raises EngineError and Problem.
     """
-    if evaluation.job.default_graphs is not None or evaluation.job.named_graphs is not None:
+    if evaluation.job.dataset is not None:
         raise not_splittable("sources are told for the whole release only; leave the dataset parameters away")
     try:
         found = _patterns(query)

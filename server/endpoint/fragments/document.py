@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from server.endpoint.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from server.endpoint.fragments.request import PLACES, TRIPLE
-from server.endpoint.fragments.terms import DEFAULT_GRAPH, Names
+from server.endpoint.fragments.terms import DEFAULT_GRAPH, BlankNodeNames
 from server.namespaces import BASE, PREFIXES
 from server.rdf.terms import TYPE, Namespace, named
 
@@ -108,7 +108,7 @@ class Page:
         return found
 
 
-def serialise(page: Page, form: Format, names: Names) -> bytes:
+def serialise(page: Page, form: Format, names: BlankNodeNames) -> bytes:
     """The page in one of FORMATS, with names for blank nodes."""
     data = [_without_blank_nodes(quad, names) for quad in page.quads]
     about = ox.NamedNode(f"{page.address.page}#metadata")
@@ -206,7 +206,7 @@ def _form(
         yield ox.Triple(mapping, HYDRA["property"], ox.NamedNode(_PROPERTIES[variable]))
 
 
-def _without_blank_nodes(quad: ox.Quad, names: Names) -> ox.Quad:
+def _without_blank_nodes(quad: ox.Quad, names: BlankNodeNames) -> ox.Quad:
     subject, thing = names.named(quad.subject), names.named(quad.object)
     return ox.Quad(subject, quad.predicate, thing, quad.graph_name)  # type: ignore[arg-type]
 

@@ -34,7 +34,7 @@ _SHOWN: Final = 80
 
 
 @dataclass(frozen=True)
-class Names:
+class BlankNodeNames:
     """The IRIs that stand for the blank nodes of one release, which have no name of their own (RDF 1.1, section 3.5).
 
     They hold for that release only, so that no other blank node is taken for the one that is meant.
@@ -57,7 +57,7 @@ class Names:
         return ox.BlankNode(label) if label != node.value and _LABEL.match(label) else node
 
 
-def read_slot(parameter: str, text: str, names: Names) -> Slot:
+def read_slot(parameter: str, text: str, names: BlankNodeNames) -> Slot:
     """What a parameter says. Raises HttpProblem, which says what is wrong with it.
 
     IRIs stand as they are, in angle brackets or as a name with a prefix of the project; literals in quotation marks

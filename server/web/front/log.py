@@ -113,6 +113,7 @@ _ROUTES: Final = frozenset(
         "",
         "conformance",
         "data",
+        "docs",
         "editor",
         "fragments",
         "graph",
@@ -185,7 +186,7 @@ class _State(Collector):
         )
         yield GaugeMetricFamily("eikg_cache_bytes", "Bytes of results kept", self._cache.size)
         yield GaugeMetricFamily("eikg_cache_entries", "Results kept", len(self._cache))
-        yield CounterMetricFamily("eikg_release_switches", "ReleaseManager taken up", self._releases.switches)
+        yield CounterMetricFamily("eikg_release_switches", "Releases taken up", self._releases.switches)
         ended = CounterMetricFamily("eikg_evaluators_ended", "Evaluators replaced", labels=["reason"])
         for reason, number in sorted(pool.pool.endings.items()):
             ended.add_metric([reason], number)

@@ -1,1 +1,1 @@
-"""The pages for people: a module each, beside what several of them share (`site`, `model`, `interface`)."""
+"""The pages for people: a module each, beside what several of them share (`site`, `messages`, `rendering`, `model`)."""

@@ -7,8 +7,8 @@ from typing import Final
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from server.web.pages.interface.links import path_of
 from server.web.pages.model.graph import text
+from server.web.pages.model.labels import path_of
 from server.web.pages.model.search import find
 from server.web.pages.rendering import labels, page, site
 

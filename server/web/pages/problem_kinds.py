@@ -8,7 +8,7 @@ from flask import Blueprint, abort
 
 from server.endpoint.problem_kinds import KINDS, Slug
 from server.namespaces import BASE
-from server.web.pages.interface.messages import LANGUAGES
+from server.web.pages.messages import LANGUAGES
 from server.web.pages.rendering import language, page, word
 
 blueprint: Final = Blueprint("problems", __name__)

@@ -10,7 +10,7 @@ from flask import current_app, g, render_template, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from server.web.pages.interface.messages import LANGUAGES, message
+from server.web.pages.messages import LANGUAGES, message
 from server.web.pages.model.labels import Labels, labels_of
 from server.web.pages.site import Site
 

@@ -10,13 +10,20 @@ from pyoxigraph import NamedNode
 from server.endpoint.formats import HTML, Format
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
-from server.web.pages.interface.links import KINDS_OF_PAGE, path_of
-from server.web.pages.model.coverage import Coverage, coverage_of
-from server.web.pages.model.deprecation import without_suffix
-from server.web.pages.model.provenance import Source, sources_of
+from server.web.pages.model.labels import KINDS_OF_PAGE, path_of
 from server.web.pages.model.search import near
-from server.web.pages.model.statements import Contents, claims_of, contents, describe, iris_of, lead
+from server.web.pages.model.statements import (
+    Contents,
+    Source,
+    claims_of,
+    contents,
+    describe,
+    iris_of,
+    lead,
+    sources_of,
+)
 from server.web.pages.rendering import labels, language, page, site
+from server.web.pages.site import Coverage, coverage_of, without_suffix
 from server.web.rdf import RDF, alternates, description, link_header, split, wanted
 
 blueprint: Final = Blueprint("resources", __name__)

@@ -2,23 +2,178 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Timer
-from typing import Final
+from threading import Lock, Thread, Timer
+from typing import Final, Generic, TypeVar
+
+from pyoxigraph import Literal, NamedNode
 
 from server.engine import EngineError
-from server.engine.reading import Reader
+from server.engine.reading import Reader, together
+from server.namespaces import BASE
 from server.release import Release
-from server.saved.query import SavedQuery, from_json
-from server.web.pages.model.choices import Choices, choices_of
-from server.web.pages.model.coverage import Coverage, coverages
-from server.web.pages.model.deprecation import Deprecated, deprecated_iris
+from server.saved.query import LANGUAGES, SavedQuery, from_json
 from server.web.pages.model.graph import Graph, text
+from server.web.pages.model.labels import Label, best, labels_in
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
-from server.web.pages.prepared import Prepared
 from server.why.proofs import Proofs
+
+T = TypeVar("T")
+
+
+class Prepared(Generic[T]):
+    """A value that `make` returns. Whoever asks for it before it is there waits; a failed attempt is repeated."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._value: Future[T] | None = None
+
+    def begin(self) -> Future[T]:
+        """Start to make the value, unless it is there or under way."""
+        with self._lock:
+            if self._value is None or (self._value.done() and self._value.exception()):
+                self._value = Future()
+                Thread(target=self._run, args=(self._value,), name="prepare", daemon=True).start()
+            return self._value
+
+    def get(self) -> T:
+        """Return the value. Raises what `make` raised."""
+        return self.begin().result()
+
+    def _run(self, value: Future[T]) -> None:
+        try:
+            value.set_result(self._make())
+        except BaseException as error:
+            value.set_exception(error)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One segment: `state` is covered (carries claims), marked (states nothing, for the reason `mark`) or open."""
+
+    iri: str
+    number: str
+    state: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A document with its passages in the order of the text and the number of its claims."""
+
+    document: str
+    passages: tuple[Passage, ...]
+    claims: int
+
+    def count(self, state: str) -> int:
+        """Return how many passages are covered, marked or open."""
+        return sum(passage.state == state for passage in self.passages)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The figures that the page's sentence about the document names."""
+        states = {state: self.count(state) for state in ("covered", "marked", "open")}
+        return {**states, "segments": len(self.passages), "claims": self.claims}
+
+
+def documents() -> Reader[list[str]]:
+    """Return the IRIs of the documents that have passages, in order."""
+    query = "SELECT DISTINCT ?d WHERE { ?s eik:position ?n ; eik:startOffset ?o ; eik:inDocument ?d }"
+    (rows,) = yield [query]
+    return sorted(text(row, "d") for row in rows)
+
+
+def coverage_of(document: str) -> Reader[Coverage]:
+    """Return the coverage of a document; raises ValueError for an IRI that is not well formed."""
+    node = NamedNode(document)
+    listed, claims = yield [
+        f"""SELECT ?s (COUNT(?claim) AS ?claims) (SAMPLE(?mark) AS ?why) WHERE {{
+        ?s eik:inDocument {node} ; eik:position ?position .
+        OPTIONAL {{ ?claim eik:passage ?s }} OPTIONAL {{ ?s eik:markedAs ?mark }}
+        }} GROUP BY ?s ?position ORDER BY ?position""",
+        f"SELECT (COUNT(?c) AS ?n) WHERE {{ ?c a eik:Claim ; eik:inDocument {node} }}",
+    ]
+    passages = []
+    for row in listed:
+        state = "covered" if text(row, "claims") != "0" else "marked" if "why" in row else "open"
+        iri = text(row, "s")
+        passages.append(Passage(iri, iri.rpartition("-")[2], state, text(row, "why")))
+    return Coverage(document, tuple(passages), int(text(claims[0], "n")) if claims else 0)
+
+
+def coverages() -> Reader[tuple[Coverage, ...]]:
+    """Return the coverage of every document that has passages."""
+    return (yield from together(*map(coverage_of, (yield from documents()))))
+
+
+@dataclass
+class Deprecated:
+    """A deprecated term or thing: the IRI that replaces it, None if nothing does, and notes that say why."""
+
+    replacement: str | None = None
+    notes: list[Label] = field(default_factory=list)
+
+    def note(self, language: str) -> Label | None:
+        """Return the note in the language wanted or the nearest to it."""
+        return best(self.notes, language)
+
+
+def deprecated_iris() -> Reader[dict[str, Deprecated]]:
+    """Return everything deprecated, by IRI."""
+    found: dict[str, Deprecated] = {}
+    query = """SELECT ?iri ?replacement ?note WHERE {
+        ?iri owl:deprecated true
+        OPTIONAL { ?iri dcterms:isReplacedBy ?replacement }
+        OPTIONAL { ?iri skos:changeNote|skos:historyNote|skos:editorialNote ?note } }"""
+    (rows,) = yield [query]
+    for row in rows:
+        entry = found.setdefault(text(row, "iri"), Deprecated())
+        entry.replacement = text(row, "replacement") or None
+        if isinstance(note := row.get("note"), Literal):
+            entry.notes.append(Label(note.value, note.language or ""))
+    return found
+
+
+def without_suffix(path: str, suffixes: Iterable[str]) -> tuple[str, str]:
+    """Split a path into that of the resource and the suffix of a format with its dot, empty if it has none."""
+    stem, dot, suffix = path.rpartition(".")
+    return (stem, dot + suffix) if dot and suffix in suffixes else (path, "")
+
+
+_MOST_CHOICES: Final = 1000
+
+Choices = Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]
+"""By language, and by the IRI of a class or scheme: the IRI and label of each thing, in the order of the labels."""
+
+
+def choices_of(queries: Iterable[SavedQuery]) -> Reader[Choices]:
+    """Return what every parameter of the queries can name."""
+    kinds = sorted({p.of for query in queries for p in query.parameters if p.type == "iri" and p.of})
+    answers = yield [
+        f"""SELECT DISTINCT ?thing WHERE {{
+        ?thing {"skos:inScheme" if kind.startswith(BASE + "scheme/") else "a"} {NamedNode(kind)} }}
+        LIMIT {_MOST_CHOICES}"""
+        for kind in kinds
+    ]
+    things = {kind: [text(row, "thing") for row in rows] for kind, rows in zip(kinds, answers, strict=True)}
+    labels = yield from labels_in({iri for listed in things.values() for iri in listed}, LANGUAGES)
+    return {
+        language: {
+            kind: tuple(sorted(((iri, labels[language][iri].text) for iri in listed), key=_by_label))
+            for kind, listed in things.items()
+        }
+        for language in LANGUAGES
+    }
+
+
+def _by_label(choice: tuple[str, str]) -> str:
+    return choice[1].casefold()
+
 
 _HEAD_START: Final = 1.0
 """Seconds in which a release gives its first answers before it takes a quarter of one to prepare its pages."""

@@ -11,16 +11,13 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
-from server.rdf import writing
-from server.rdf.terms import Term
+from server.rdf.terms import Term, text
 from server.web.answers import problem_response
-from server.web.pages.model.provenance import claim_source
+from server.web.pages.model.statements import claim_source
 from server.web.pages.rendering import labels, page, site
-from server.why.data import to_data
-from server.why.proof_tree import Explanation, explain, near
+from server.why.formats import explanation_triples, query_string, serialise, to_data
+from server.why.proof_tree import Explanation, InvalidTerm, explain, near, read_triple
 from server.why.proofs import rule_iri
-from server.why.rdf import explanation_triples, query_string, serialise
-from server.why.terms import InvalidTerm, read_triple
 
 blueprint: Final = Blueprint("why", __name__)
 _JSON: Final = Format("application/json", ("json",))
@@ -103,9 +100,7 @@ def _missing(given: dict[str, str], triple: Triple, form: Format) -> Response:
             labels=labels(_iris([triple, *others])),
         )
         return make_response(body, 404)
-    written, *near_ones = (
-        " ".join(map(writing.text, (t.subject, t.predicate, t.object))) for t in (triple, *others)
-    )
+    written, *near_ones = (" ".join(map(text, (t.subject, t.predicate, t.object))) for t in (triple, *others))
     detail = f"This triple does not hold: {written}."
     return problem_response(HttpProblem(Slug.NOT_HELD, 404, detail, {"near": near_ones}))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from server.build.infer.forward_chaining import conclusions, prove
+from server.build.infer import conclusions, prove
 from server.build.read.rules import read_rules
 from server.build.read.sources import read
 from server.build.validate.disjointness import disjointness_faults

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from server.build.read.conformance import REPORT
+from server.build.publish.texts import REPORT
 from tests.conftest import ROOT
 from tests.system.conformance.archive import MISSING
 from tests.system.conformance.endpoints import federated

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.build.read.conformance import REPORT
+from server.build.publish.texts import REPORT
 from tests.conftest import ROOT, miss
 from tests.system.conformance.archive import MISSING, find
 from tests.system.conformance.endpoints import federated

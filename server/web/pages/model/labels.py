@@ -1,4 +1,4 @@
-"""A readable name for every IRI of a page, in the reader's language where there is one."""
+"""What stands for an IRI on a page: a readable name, in the reader's language if possible, and where it leads."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from pyoxigraph import Literal
 
@@ -14,8 +15,28 @@ from server.engine.reading import Reader
 from server.engine.rows import Row
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import readable
-from server.web.pages.interface.links import is_own, local_name
 from server.web.pages.model.graph import text, values
+
+KINDS_OF_PAGE = ("id", "ontology", "scheme", "graph")
+"""The first part of the paths under which the project's own IRIs are answered."""
+
+
+def path_of(iri: str) -> str | None:
+    """Return the path of an own IRI on this server, the address of a foreign web page, or None if it leads nowhere."""
+    if iri.startswith(BASE) and iri[len(BASE) :].partition("/")[0] in KINDS_OF_PAGE:
+        return "/" + quote(iri[len(BASE) :], safe="/:@!$&'()*+,;=~")
+    return iri if iri.startswith(("https://", "http://")) else None
+
+
+def is_own(iri: str) -> bool:
+    """Tell whether an IRI is one of the project's, so that this server describes it."""
+    return iri.startswith(BASE)
+
+
+def local_name(iri: str) -> str:
+    """Return the last part of an IRI, which is what stands for a thing without a label."""
+    return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
+
 
 _RDF_TYPE: Final = PREFIXES["rdf"] + "type"
 _NAMES: Final = ("rdfs:label", "skos:prefLabel", "dcterms:title")

@@ -9,8 +9,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.namespaces import PREFIXES
-from server.rdf.lists import read_list
-from server.rdf.terms import Node, Term
+from server.rdf.terms import Node, Term, read_list
 
 _RDF: Final = PREFIXES["rdf"]
 TYPE: Final = _RDF + "type"

@@ -13,14 +13,12 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from server.endpoint.formats import Format
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, EIK, PREFIXES
-from server.rdf.ontology import ONTOLOGY_GRAPHS
-from server.release import Release
+from server.rdf.graphs import ONTOLOGY_GRAPHS
+from server.release import VERSIONS, Release
 from server.saved.query import SavedQuery
-from server.web.pages.interface.messages import LANGUAGES
+from server.web.pages.messages import LANGUAGES
 from server.web.pages.model.labels import Label, Labels, best, labels_in
 from server.web.pages.ontology.facts import Facts
-from server.web.pages.ontology.history import Event, history, recorded
-from server.web.pages.ontology.schemes import Scheme, schemes_of
 from server.web.pages.ontology.uses import (
     Demand,
     concept_totals,
@@ -31,10 +29,96 @@ from server.web.pages.ontology.uses import (
     using,
 )
 
+_SKOS: Final = PREFIXES["skos"]
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A concept and those right below it."""
+
+    iri: str
+    narrower: tuple[Concept, ...]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A concept scheme: its concepts as trees, and how many there are."""
+
+    iri: str
+    top: tuple[Concept, ...]
+    size: int
+
+
+def schemes_of(facts: Facts) -> dict[str, Scheme]:
+    """Return the schemes by IRI, in order."""
+    return {iri: _scheme(facts, iri) for iri in facts.typed(_SKOS + "ConceptScheme")}
+
+
+def _scheme(facts: Facts, iri: str) -> Scheme:
+    members = {
+        node.value
+        for node in facts.subjects(_SKOS + "inScheme", NamedNode(iri))
+        if isinstance(node, NamedNode)
+    }
+    below: dict[str, list[str]] = {member: [] for member in members}
+    top = []
+    for member in sorted(members):
+        broader = [other for other in facts.iris(NamedNode(member), _SKOS + "broader") if other in members]
+        for other in broader:
+            below[other].append(member)
+        if not broader:
+            top.append(member)
+    return Scheme(iri, tuple(_tree(one, below, frozenset()) for one in top), len(members))
+
+
+def _tree(iri: str, below: dict[str, list[str]], above: frozenset[str]) -> Concept:
+    above |= {iri}
+    return Concept(iri, tuple(_tree(one, below, above) for one in below[iri] if one not in above))
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to a term in a version: `what` is added or changed."""
+
+    version: str
+    what: str
+
+
+def recorded(release: Release) -> dict[str, Facts]:
+    """Return what each recorded version states, the oldest first; none for a release that keeps no records."""
+    if VERSIONS not in release.manifest.files:
+        return {}
+    triples = defaultdict(list)
+    for quad in parse(path=release.versions, format=RdfFormat.N_QUADS):
+        if isinstance(quad.graph_name, NamedNode):
+            triples[quad.graph_name.value.removeprefix(EIK)].append(quad.triple)
+    return {version: Facts(triples[version]) for version in sorted(triples, key=_number)}
+
+
+def history(versions: Mapping[str, Facts], current: str, now: Facts, iri: str) -> list[Event]:
+    """Return what happened to a term, the oldest first. `now` is what the release itself states, its version `current`.
+
+    Where the current version is recorded too, the record and the release are the same version.
+    """
+    states = {**versions, current: now} if current else dict(versions)
+    events: list[Event] = []
+    before: frozenset[str] = frozenset()
+    for version, facts in states.items():
+        after = facts.folded(NamedNode(iri))
+        if after and after != before:
+            events.append(Event(version, "changed" if events else "added"))
+        before = after
+    return events
+
+
+def _number(version: str) -> tuple[tuple[int, ...], str]:
+    parts = version.split(".")
+    return tuple(int(part) for part in parts if part.isdecimal()), version
+
+
 ONTOLOGY: Final = BASE + "ontology"
 _OWL: Final = PREFIXES["owl"]
 _RDFS: Final = PREFIXES["rdfs"]
-_SKOS: Final = PREFIXES["skos"]
 KINDS: Final = {
     _OWL + "Class": "class",
     _OWL + "ObjectProperty": "object_property",

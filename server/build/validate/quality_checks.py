@@ -1,0 +1,270 @@
+"""The checks of the quality report, what they find, and how they run.
+
+The checks of ontology/checks are one SELECT query a file, its meaning in the comments of its first lines. A check sees
+every graph: plain patterns match their union, where a triple of two graphs counts twice. ?subject is what the finding
+is about, ?detail what about it is wrong. In graph:queries, `?query dcterms:references ?iri` says which IRIs a saved
+query names. Terms of other vocabularies must stand in ontology/vocabularies/<prefix>.txt, which holds one local name a
+line; its comments say from which publication it was made.
+"""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+
+from server.build.read.sources import read_text
+from server.build.vocabulary import graph
+from server.faults import Fault, InvalidInput
+from server.namespaces import BASE, PREFIXES
+from server.rdf.iris import prefixed, short
+from server.rdf.terms import DCTERMS, TYPE
+
+Severity = typing.Literal["error", "warning", "info"]
+SEVERITIES: Final[tuple[Severity, ...]] = typing.get_args(Severity)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: its `name`, the fault that it finds as a phrase (`title`), how bad that is, and why it matters.
+
+    `after` names the catalogue entries that it follows, such as `OOPS! P07` or `ROBOT missing_label`.
+    """
+
+    name: str
+    title: str
+    severity: Severity
+    reason: str
+    after: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One fault: the IRI concerned ("" for the project as a whole), and what there is wrong."""
+
+    subject: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A finding that stands, with the reason: all findings of `check` about `subject`."""
+
+    check: str
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one check found, apart from what is waived."""
+
+    check: Check
+    open: tuple[Finding, ...]
+    waived: tuple[tuple[Finding, Waiver], ...] = ()
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many findings of each severity are open, how many are waived, and how many checks ran."""
+
+    checks: int
+    error: int
+    warning: int
+    info: int
+    waived: int
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.error == 0 and self.warning == 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.checks} checks: {self.error} errors, {self.warning} warnings, {self.info} notes; "
+            f"{self.waived} waived"
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """The results of every check, in the order of their names."""
+
+    results: tuple[Result, ...] = field(default=())
+
+    @property
+    def totals(self) -> Totals:
+        """The sums over all checks."""
+        found = {s: sum(len(r.open) for r in self.results if r.check.severity == s) for s in SEVERITIES}
+        return Totals(checks=len(self.results), waived=sum(len(r.waived) for r in self.results), **found)
+
+    def lines(self) -> Iterable[str]:
+        """Yield the open findings, worst first, a line each; then the totals."""
+        for severity in SEVERITIES:
+            for result in self.results:
+                if result.check.severity == severity:
+                    yield from (line(result.check, finding) for finding in result.open)
+        yield str(self.totals)
+
+
+def line(check: Check, finding: Finding) -> str:
+    """Return a finding as a line: severity, subject, check, what is wrong, the value concerned."""
+    about = f"{short(finding.subject)}: " if finding.subject else ""
+    detail = f" ({_readable(finding.detail)})" if finding.detail else ""
+    return f"{check.severity}: {about}[{check.name}] {check.title}{detail}"
+
+
+def _readable(detail: str) -> str:
+    return " ".join(short(word).strip("<>") if "://" in word else word for word in detail.split(" "))
+
+
+CHECKS_FOLDER: Final = "ontology/checks"
+_HEADER: Final = re.compile(r"^# (title|severity|after|reason): (.+)$", re.MULTILINE)
+_REFERENCES: Final = DCTERMS["references"]
+_SAVED: Final = NamedNode(BASE + "queries")
+
+
+@dataclass(frozen=True)
+class CheckQuery:
+    """A check and the query that finds its faults."""
+
+    check: Check
+    text: str
+
+
+def read_checks(root: Path) -> list[CheckQuery]:
+    """Read ontology/checks/*.rq of a project by name. Raises InvalidInput for a file that is no check."""
+    checks: list[CheckQuery] = []
+    faults: list[Fault] = []
+    for path in sorted((root / CHECKS_FOLDER).glob("*.rq")):
+        try:
+            checks.append(_checked(path, path.relative_to(root).as_posix()))
+        except InvalidInput as invalid:
+            faults += invalid.faults
+    if faults:
+        raise InvalidInput(faults)
+    return checks
+
+
+def _checked(path: Path, name: str) -> CheckQuery:
+    text = read_text(path, name)
+    header = dict(_HEADER.findall(text))
+    severity = next((known for known in SEVERITIES if known == header.get("severity")), None)
+    if severity is None or not {"title", "reason"} <= header.keys():
+        remedy = f"begin with the comments title, severity ({', '.join(SEVERITIES)}) and reason"
+        raise InvalidInput([_fault(name, "its header is not whole", remedy)])
+    query = CheckQuery(
+        Check(path.stem, header["title"], severity, header["reason"], header.get("after", "")), text
+    )
+    try:
+        columns = {variable.value for variable in _solutions(Store(), text).variables}
+    except (SyntaxError, TypeError) as error:
+        raise InvalidInput([_fault(name, f"is no SELECT query: {error}", "correct the query")]) from None
+    if not {"subject"} <= columns <= {"subject", "detail"}:
+        raise InvalidInput([_fault(name, f"selects {sorted(columns)}", "select ?subject and ?detail")])
+    return query
+
+
+def checked_store(quads: Iterable[Quad], queried: Iterable[str] = ()) -> Store:
+    """Return a store that checks can be run on; `queried` are the IRIs that the saved queries name."""
+    store = Store()
+    store.bulk_extend(quads)
+    store.extend(Quad(_SAVED, _REFERENCES, NamedNode(iri), graph("queries")) for iri in queried)
+    return store
+
+
+def run(query: CheckQuery, store: Store) -> list[Finding]:
+    """Return what a check finds in a store, in order."""
+    found = set()
+    for row in _solutions(store, query.text):
+        subject = row["subject"]
+        detail = row["detail"] if "?detail" in query.text else None
+        found.add(Finding(_text(subject), _text(detail)))
+    return sorted(found)
+
+
+def _solutions(store: Store, text: str) -> QuerySolutions:
+    result = store.query(text, use_default_graph_as_union=True)
+    if not isinstance(result, QuerySolutions):
+        raise TypeError("another form of query")
+    return result
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, (NamedNode, Literal)) else ""
+
+
+def _fault(name: str, message: str, remedy: str) -> Fault:
+    return Fault(name, None, None, "check", message, remedy)
+
+
+VOCABULARIES_FOLDER: Final = "ontology/vocabularies"
+Vocabularies = Mapping[str, frozenset[str]]
+"""Prefix → the local names of its vocabulary."""
+
+UNKNOWN: Final = Check(
+    "external-term-unknown",
+    "a term is not in the vocabulary that its IRI claims",
+    "error",
+    "a misspelt term of another vocabulary parses, loads and means nothing",
+    "FOOPS! VOC1, VOC2; OOPS! P40",
+)
+_AXIOMS: Final = frozenset(
+    NamedNode(PREFIXES[prefix] + name)
+    for prefix, name in (
+        ("rdfs", "subClassOf"),
+        ("rdfs", "subPropertyOf"),
+        ("rdfs", "domain"),
+        ("rdfs", "range"),
+        ("owl", "onProperty"),
+        ("owl", "someValuesFrom"),
+        ("owl", "allValuesFrom"),
+        ("owl", "inverseOf"),
+    )
+)
+_NO_VOCABULARY: Final = (BASE, PREFIXES["wd"])
+"""Namespaces of things, and our own: nothing there is a term of another vocabulary."""
+
+
+def read_vocabularies(root: Path) -> Vocabularies:
+    """Read ontology/vocabularies/*.txt of a project."""
+    return {
+        path.stem: frozenset(
+            name for name in path.read_text("utf-8").splitlines() if name and not name.startswith("#")
+        )
+        for path in sorted((root / VOCABULARIES_FOLDER).glob("*.txt"))
+    }
+
+
+def unknown_terms(quads: Iterable[Quad], vocabularies: Vocabularies) -> list[Finding]:
+    """Return a finding for each foreign IRI that is used as a class, property or datatype and is in no list."""
+
+    @cache
+    def fault(iri: str) -> str | None:
+        return unknown(iri, vocabularies)
+
+    return sorted({Finding(iri, why) for quad in quads for iri in _terms(quad) if (why := fault(iri))})
+
+
+def unknown(iri: str, vocabularies: Vocabularies) -> str | None:
+    """Say why a term is not known, or None if its vocabulary has it or it is our own."""
+    if iri.startswith(_NO_VOCABULARY):
+        return None
+    prefix, name = prefixed(iri) or ("", "")
+    if prefix not in vocabularies:
+        return "no list of its vocabulary"
+    return None if name in vocabularies[prefix] else f"{prefix} has no {name}"
+
+
+def _terms(quad: Quad) -> Iterator[str]:
+    yield quad.predicate.value
+    if isinstance(quad.object, Literal):
+        yield quad.object.datatype.value
+    elif isinstance(quad.object, NamedNode) and (quad.predicate == TYPE or quad.predicate in _AXIOMS):
+        yield quad.object.value
