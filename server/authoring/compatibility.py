@@ -16,6 +16,7 @@ from typing import Final
 from server.authoring.terms import DISJOINT, PARENTS, SCOPES, Scope, Terms
 from server.namespaces import PREFIXES
 from server.rdf.iris import short
+from server.rdf.terms import TYPE
 
 _VERSION: Final = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 Version = tuple[int, int, int]
@@ -73,7 +74,6 @@ def shown(number: Version) -> str:
 
 
 _OWL: Final = PREFIXES["owl"]
-_TYPE: Final = PREFIXES["rdf"] + "type"
 _DEPRECATED: Final = _OWL + "deprecated"
 _EQUIVALENT: Final = frozenset(
     _OWL + name
@@ -105,7 +105,7 @@ class Change:
     object: str
 
     def __str__(self) -> str:
-        verb = "a" if self.predicate == _TYPE else short(self.predicate)
+        verb = "a" if self.predicate == TYPE.value else short(self.predicate)
         return f"{self.sign} {verb} {self.object}"
 
 
@@ -177,11 +177,11 @@ class _Judge:
         """Return the step of a single change; NONE where it is judged elsewhere."""
         is_new = change.sign == "+"
         said = str(change)[2:]
-        if change.predicate == _TYPE and change.object in _RESTRICTING_TYPES:
+        if change.predicate == TYPE.value and change.object in _RESTRICTING_TYPES:
             return (Step.MAJOR, f"is narrower: {said}") if is_new else (Step.MINOR, f"is no longer {said}")
-        if change.predicate == _TYPE and change.object in _INFERRING_TYPES:
+        if change.predicate == TYPE.value and change.object in _INFERRING_TYPES:
             return (Step.MINOR, f"is now {said}") if is_new else (Step.MAJOR, f"is no longer {said}")
-        if change.predicate in SCOPES or change.predicate == _TYPE:
+        if change.predicate in SCOPES or change.predicate == TYPE.value:
             return Step.NONE, ""
         if change.predicate in PARENTS:
             if not change.object.startswith("["):

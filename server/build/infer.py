@@ -66,9 +66,9 @@ def segment_quads(tables: Tables, quads: Iterable[Quad]) -> Iterator[Quad]:
         node = _node(segment)
         yield Quad(node, TYPE, SEGMENT_CLASS, name)
         yield Quad(node, IN_DOCUMENT, document(segment.source), name)
-        yield Quad(node, POSITION, _integer(int(segment.number)), name)
-        yield Quad(node, START_OFFSET, _integer(segment.start), name)
-        yield Quad(node, END_OFFSET, _integer(segment.end), name)
+        yield Quad(node, POSITION, Literal(int(segment.number)), name)
+        yield Quad(node, START_OFFSET, Literal(segment.start), name)
+        yield Quad(node, END_OFFSET, Literal(segment.end), name)
         yield Quad(node, SHA256, Literal(segment.sha256), name)
     yield from _in_graph((proof.conclusion for proof in passage_proofs(quads)), name)
 
@@ -101,10 +101,6 @@ def _in_graph(triples: Iterable[Triple], name: NamedNode) -> Iterator[Quad]:
 
 def _node(segment: Segment) -> NamedNode:
     return NamedNode(SEGMENT_BASE + segment.slug)
-
-
-def _integer(value: int) -> Literal:
-    return Literal(str(value), datatype=XSD["integer"])
 
 
 _INFERRED: Final = graph("inferred")

@@ -6,7 +6,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from server.namespaces import BASE, EIK
+from server.namespaces import BASE, EIK, PREFIXES
 from server.rdf.terms import named
 
 DOCUMENTS: Final = "triples/documents"
@@ -25,8 +25,7 @@ SHA256: Final = NamedNode(EIK + "sha256")
 EARLIEST: Final = named("eik:earliest")
 LATEST: Final = named("eik:latest")
 
-SEGMENT_BASE: Final = f"{BASE}id/segment/"
-CLAIM_BASE: Final = f"{BASE}id/claim/"
+SEGMENT_BASE: Final = PREFIXES["segment"]
 
 
 def graph(name: str) -> NamedNode:

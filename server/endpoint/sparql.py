@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
@@ -42,6 +44,8 @@ from server.release import Release
 from server.settings import Settings
 from server.sparql.suggestions import CHECKED, NAMES_QUERY, Hint, Names, header, unknown_names
 from server.sparql.tokens import calls_service
+
+Value = TypeVar("Value")
 
 ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 
@@ -136,6 +140,8 @@ class SparqlEndpoint:
         self._settings, self._release, self._scratch = settings, release, scratch
         self._federation = federation_of(settings)  # looks names up, and complains, when the server starts
         self._descriptions = (*GRAPHS, HTML) if editor else GRAPHS
+        # Of its own: what waits for other endpoints must not keep others from the loop's threads, which compress.
+        self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="endpoint")
         self.names = ReleaseNames(pool.pool)
 
     async def answer(self, request: Request) -> Answer | None:
@@ -200,17 +206,21 @@ class SparqlEndpoint:
                 if plan.explain is not None:
                     detail = "A query with SERVICE cannot be explained: what other endpoints hold is not known here."
                     raise HttpProblem(Slug.EXPLANATION, 400, detail)
-                joined = self._federation.joined
-                job = await asyncio.to_thread(joined, self._blocking, plan.job, request.context.client)
+                joined, client = self._federation.joined, request.context.client
+                job = await self._in_thread(joined, self._blocking, plan.job, client)
                 return await result_of(self._engine, job, request)
             if plan.explain is not None:
-                return await asyncio.to_thread(self._explained, plan, plan.explain, request)
+                return await self._in_thread(self._explained, plan, plan.explain, request)
             found = await result_of(self._engine, plan.job, request, plan.cacheable)
         except EngineError as error:
             raise diagnosed(error, plan.text, await self.names.given()) from error
         if found.status == 200 and (hints := self.names.hints(plan.text)):
             found.fields.append((b"eikg-hint", header(hints).encode()))
         return found
+
+    async def _in_thread(self, work: Callable[..., Value], *given: object) -> Value:
+        """What work gives that asks the engine several times and waits in between."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
 
     def _explained(self, plan: Query, kind: str, request: Request) -> Answer:
         """An explanation in JSON, of a query that can be evaluated; with the hints for its names. In a thread."""

@@ -71,6 +71,11 @@ def unescaped(local: str) -> str:
     return _ESCAPE.sub(r"\1", local) if "\\" in local else local
 
 
+def is_claim(iri: str) -> bool:
+    """Whether an IRI names a claim, and so also a graph that a claim states."""
+    return iri.startswith(PREFIXES["claim"])
+
+
 def resolve(reference: str, base: str) -> str:
     """The IRI that a reference means under an absolute base (RFC 3986, section 5.2.2).
 

@@ -35,7 +35,6 @@ class Namespace:
 
 DCAT: Final = Namespace(PREFIXES["dcat"])
 DCTERMS: Final = Namespace(PREFIXES["dcterms"])
-FOAF: Final = Namespace(PREFIXES["foaf"])
 OWL: Final = Namespace(PREFIXES["owl"])
 PROV: Final = Namespace(PREFIXES["prov"])
 RDF: Final = Namespace(PREFIXES["rdf"])
@@ -53,6 +52,11 @@ def named(name: str) -> NamedNode:
     """The IRI of a name with one of the project's prefixes, as `dqv:Metric`. Raises KeyError for another prefix."""
     prefix, _, local = name.partition(":")
     return NamedNode(PREFIXES[prefix] + local)
+
+
+def is_anonymous(statement: Triple | Quad) -> bool:
+    """Whether the subject or the object of a triple or quad is a blank node."""
+    return isinstance(statement.subject, BlankNode) or isinstance(statement.object, BlankNode)
 
 
 def iris(quad: Quad) -> Iterator[str]:

@@ -16,7 +16,7 @@ from typing import Final
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from server.namespaces import BASE, PREFIXES
-from server.rdf.iris import short
+from server.rdf.iris import is_claim, short
 from server.rdf.terms import (
     NIL,
     OWL,
@@ -34,7 +34,6 @@ from server.rdf.terms import (
 _DIGITS: Final = re.compile(r"(\d+)", re.ASCII)
 _LANGUAGES: Final = {"en": 0, "ru": 1, "be": 2}
 _LABELS: Final = {PREFIXES["rdfs"] + "label": 0, PREFIXES["skos"] + "prefLabel": 1}
-_CLAIM: Final = BASE + "id/claim/"
 
 Natural = tuple[tuple[str | int, ...], str]
 
@@ -43,11 +42,6 @@ def natural(text: str) -> Natural:
     """Return a key that sorts numbers inside a text by value: `A-RES-3-I` before `A-RES-68-262`."""
     parts = (int(part) if index % 2 else part for index, part in enumerate(_DIGITS.split(text)))
     return tuple(parts), text
-
-
-def is_claim(iri: str) -> bool:
-    """Tell whether an IRI names a claim, and so also a graph that a claim states."""
-    return iri.startswith(_CLAIM)
 
 
 def predicate_key(iri: str) -> tuple[int, int, str]:

@@ -91,7 +91,7 @@ def _date(text: str) -> Literal:
 def _integer(text: str) -> Literal:
     if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
         raise ValueError(f"'{_shown(text)}' is no whole number of at most 18 digits")
-    return Literal(str(int(text)), datatype=XSD["integer"])
+    return Literal(int(text))
 
 
 def _language(text: str) -> Literal:

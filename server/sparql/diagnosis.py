@@ -138,7 +138,7 @@ def _offset(text: str, place: re.Match[str]) -> int:
 
 
 def _adjacent(word: Token | None, other: Token | None) -> bool:
-    return bool(word and other and word.kind == "word" and word.start + len(word.text) == other.start)
+    return bool(word and other and word.kind == "word" and word.end == other.start)
 
 
 def _widened(query: str) -> tuple[str, list[tuple[int, Token | None]]]:
@@ -155,5 +155,5 @@ def _widened(query: str) -> tuple[str, list[tuple[int, Token | None]]]:
         starts.append((length, token))
         parts.append(token.text.lower() if token.word in BOOLEANS else token.text)
         length += len(token.text)
-        end, before = token.start + len(token.text), token.text
+        end, before = token.end, token.text
     return "".join([*parts, _GAP]), [*starts, (length + len(_GAP), None)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.sparql.scanner import Lexeme, Unreadable
+from server.sparql.scanner import Unreadable
 from server.sparql.terms import TermReader
+from server.sparql.tokens import Token
 from server.sparql.tree import (
     Aggregate,
     Brackets,
@@ -72,7 +73,7 @@ class ExpressionReader(TermReader):
         return negated, self._arguments()[1], self.end
 
     def _signed(self) -> Expression:
-        signs: list[Lexeme] = []
+        signs: list[Token] = []
         while self.at("!", "+", "-"):
             signs.append(self.take())
             if len(signs) > _MOST_SIGNS:
@@ -130,7 +131,7 @@ class ExpressionReader(TermReader):
         self._brackets -= 1
         return distinct, tuple(found)
 
-    def _aggregate(self, name: Lexeme) -> Aggregate:
+    def _aggregate(self, name: Token) -> Aggregate:
         self.expect("(")
         self.deeper()
         distinct = self.accept_word("DISTINCT")

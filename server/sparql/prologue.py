@@ -33,7 +33,7 @@ def read_prologue(query: str, base: str = BASE) -> Prologue:
     following = iter(tokens(query))
     for token in following:
         if token.word == "VERSION" and (version := next(following, None)) and version.kind == "string":
-            end = version.start + len(version.text)  # of SPARQL 1.2: it declares nothing that matters here
+            end = version.end  # of SPARQL 1.2: it declares nothing that matters here
             continue
         name = next(following, None) if token.word == "PREFIX" else None
         iri = next(following, None) if name or token.word == "BASE" else None
@@ -45,7 +45,7 @@ def read_prologue(query: str, base: str = BASE) -> Prologue:
             prefixes[name.text[:-1]] = full_iri(iri.text, base)
         else:
             break
-        end = iri.start + len(iri.text)
+        end = iri.end
     return Prologue(0, end, prefixes, base)
 
 

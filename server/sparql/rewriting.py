@@ -50,9 +50,9 @@ def _normalising_edits(query: str) -> Iterator[Edit]:
     for token, following in pairwise([*tokens(query), None]):
         assert token  # noqa: S101 - only the last of the list is none
         if token.word in BOOLEANS:
-            yield token.start, _end(token), token.text.lower()
+            yield token.start, token.end, token.text.lower()
         if token.word in WANT_BRACKET and following and following.text == "(":
-            yield _end(token), following.start, ""
+            yield token.end, following.start, ""
 
 
 def has_star(query: str) -> bool:
@@ -73,7 +73,7 @@ def with_columns(query: str, variables: Collection[str]) -> str:
     if set(names) != set(variables):
         return query
     columns = "".join(f" ?{name}" for name in names)
-    return edited(query, [(star.start, _end(star), columns + " ")])
+    return edited(query, [(star.start, star.end, columns + " ")])
 
 
 def with_dataset(update: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
@@ -104,8 +104,8 @@ def _using_edits(update: str, using: str) -> Iterator[Edit]:
             else:
                 yield token.start, token.start, using
         if shorthand is not None and token.text == "}" and depth == 0:
-            pattern = update[shorthand + len("WHERE") : _end(token)]
-            yield shorthand, _end(token), f"{pattern}{using}WHERE{pattern}"
+            pattern = update[shorthand + len("WHERE") : token.end]
+            yield shorthand, token.end, f"{pattern}{using}WHERE{pattern}"
             shorthand = None
         before = token.word
 
@@ -122,10 +122,6 @@ def _star(query: str) -> Token | None:
             return None
         after_select = after_select or token.word == "SELECT"
     return None
-
-
-def _end(token: Token) -> int:
-    return token.start + len(token.text)
 
 
 def edited(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:

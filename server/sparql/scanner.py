@@ -7,7 +7,7 @@ What a character belongs to depends on the place: `-1` is a number where an oper
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from server.sparql.prologue import without_dots
 from server.sparql.tokens import Token, is_ambiguous, is_finished, token_from
@@ -34,41 +34,26 @@ class Unreadable(ValueError):
         super().__init__(reason)
 
 
-class Lexeme(NamedTuple):
-    """A token: `kind` is that of `tokens.Token`, with `end` for the end of the text, which has no characters."""
-
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        """The offset behind it."""
-        return self.start + len(self.text)
-
-    @property
-    def word(self) -> str:
-        """The keyword that it may be, in capitals."""
-        return self.text.upper() if self.kind == "word" else ""
-
-
 class Scanner:
     """Goes through a text from an offset on; `end` is where the token that was taken last ends."""
 
     def __init__(self, text: str, start: int = 0) -> None:
         self.text = text
         self.end = start
-        self._next: Lexeme | None = None
+        self._next: Token | None = None
         self._as_operand = True
 
-    def peek(self, operand: bool = True) -> Lexeme:
-        """The next token, read as an operand or term may begin, or else as what follows one. Raises Unreadable."""
+    def peek(self, operand: bool = True) -> Token:
+        """The next token, read as an operand or term may begin, or else as what follows one. Raises Unreadable.
+
+        At the end of the text it is a token of the kind `end`, which has no characters.
+        """
         if self._next is None or (operand is not self._as_operand and self._next.text[:1] in _DEPENDING):
             self._next = self._scan(operand)
             self._as_operand = operand
         return self._next
 
-    def take(self, operand: bool = True) -> Lexeme:
+    def take(self, operand: bool = True) -> Token:
         """The next token; the one after it is next then. Raises Unreadable at the end."""
         found = self.peek(operand)
         if found.kind == "end":
@@ -100,13 +85,13 @@ class Scanner:
         self.take()
         return True
 
-    def expect(self, text: str, operand: bool = False) -> Lexeme:
+    def expect(self, text: str, operand: bool = False) -> Token:
         """The next token, which must be a mark. Raises Unreadable."""
         if not self.at(text, operand=operand):
             raise self.strange(operand)
         return self.take(operand)
 
-    def expect_word(self, word: str) -> Lexeme:
+    def expect_word(self, word: str) -> Token:
         """The next token, which must be a keyword. Raises Unreadable."""
         if self.peek().word != word:
             raise self.strange()
@@ -121,18 +106,18 @@ class Scanner:
             f"“{found.text[:_SHOWN]}” at character {found.start} is not understood", found.start
         )
 
-    def _scan(self, operand: bool) -> Lexeme:
+    def _scan(self, operand: bool) -> Token:
         space = _SPACE.match(self.text, self.end)
         first = space.end() if space else self.end
         if (mark := self.text[first : first + 1]) and mark in _SIGNS:
             # Not by the tokens: there a word may begin with a sign, and be as long as the rest of the text.
             number = _NUMBER.match(self.text, first) if operand else None
-            return Lexeme("number", number[0], first) if number else Lexeme("other", mark, first)
+            return Token("number", number[0], first) if number else Token("other", mark, first)
         if operand and self.text.startswith("<<", first):
-            return Lexeme("other", "<<(" if self.text.startswith("(", first + 2) else "<<", first)
+            return Token("other", "<<(" if self.text.startswith("(", first + 2) else "<<", first)
         token = token_from(self.text, first)
         if token is None:
-            return Lexeme("end", "", len(self.text))
+            return Token("end", "", len(self.text))
         kind, text, start = token
         match kind:
             case "string":
@@ -142,22 +127,22 @@ class Scanner:
                 return self._comparison(token)
             case "variable":
                 found = _VARIABLE.match(text)
-                return Lexeme(kind, found[0], start) if found else Lexeme("other", text[0], start)
+                return Token(kind, found[0], start) if found else Token("other", text[0], start)
             case "number" | "word" | "name" | "other":
                 return self._other(token)
-        return Lexeme(kind, text, start)
+        return Token(kind, text, start)
 
-    def _comparison(self, token: Token) -> Lexeme:
+    def _comparison(self, token: Token) -> Token:
         if is_ambiguous(token):
             reason = "it holds “<” in a place where only the parser can tell what it is"
             raise Unreadable(reason, token.start)
-        return Lexeme("other", "<=" if token.text.startswith("<=") else "<", token.start)
+        return Token("other", "<=" if token.text.startswith("<=") else "<", token.start)
 
-    def _other(self, token: Token) -> Lexeme:
+    def _other(self, token: Token) -> Token:
         kind, text, start = token
         if kind == "number" and (number := _NUMBER.match(self.text, start)):
-            return Lexeme(kind, number[0], start)
+            return Token(kind, number[0], start)
         if kind == "other":
             pair = self.text[start : start + 2]
-            return Lexeme(kind, pair if pair in _PAIRS else text, start)
-        return Lexeme(kind, without_dots(text), start)
+            return Token(kind, pair if pair in _PAIRS else text, start)
+        return Token(kind, without_dots(text), start)

@@ -66,6 +66,11 @@ class Token(NamedTuple):
     start: int
 
     @property
+    def end(self) -> int:
+        """The offset behind it."""
+        return self.start + len(self.text)
+
+    @property
     def word(self) -> str:
         """The token as a keyword, or an empty string if it cannot be one."""
         return self.text.upper() if self.kind == "word" else ""
@@ -212,11 +217,6 @@ def is_finished(string: str) -> bool:
     return body.endswith(mark) and (len(body) - len(mark) - len(body[: -len(mark)].rstrip("\\"))) % 2 == 0
 
 
-def token_at(query: str, offset: int) -> Token | None:
-    """The token that covers an offset or is the next one after it."""
-    return next((token for token in tokens(query) if token.start + len(token.text) > offset), None)
-
-
 def _opening(query: str) -> Token | None:
     if plain := _PLAIN_OPENING.match(query):
         return Token("word", plain[1], plain.start(1))
@@ -261,5 +261,5 @@ def _by_tokens(query: str) -> str:
     end = len(query) - len(query.lstrip())
     for token in found:
         parts.append(f" {token.text}" if token.start > end and parts else token.text)
-        end = token.start + len(token.text)
+        end = token.end
     return "".join(parts)

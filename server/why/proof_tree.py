@@ -12,7 +12,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.engine.reading import Reader
 from server.namespaces import EIK, PREFIXES
-from server.rdf.terms import Term, parse_term
+from server.rdf.iris import is_claim
+from server.rdf.terms import Term, is_anonymous, parse_term
 from server.why.proofs import Origin, Proofs
 
 _BARE_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
@@ -102,7 +103,7 @@ def explain(proofs: Proofs, triple: Triple) -> Reader[Explanation | None]:
     graphs = yield from _graphs(origins)
     if not graphs[triple]:
         return None
-    claims = yield from _claims({graph for found in graphs.values() for graph in found if _is_claim(graph)})
+    claims = yield from _claims({graph for found in graphs.values() for graph in found if is_claim(graph)})
     return _tree(triple, origins, graphs, claims)
 
 
@@ -135,7 +136,7 @@ def _tree(
     return Explanation(
         triple,
         tuple(claims[graph] for graph in graphs[triple] if graph in claims),
-        tuple(graph for graph in graphs[triple] if not _is_claim(graph) and graph not in _GENERATED),
+        tuple(graph for graph in graphs[triple] if not is_claim(graph) and graph not in _GENERATED),
         origin.files,
         origin.proof.rule if origin.proof else None,
         tuple(_tree(premise, origins, graphs, claims) for premise in origin.premises),
@@ -145,8 +146,8 @@ def _tree(
 def _graphs(triples: Collection[Triple]) -> Reader[dict[Triple, list[str]]]:
     """Return the named graphs that hold each triple, in order. A query cannot name a blank node: any one will do."""
     found: dict[Triple, list[str]] = defaultdict(list)
-    anonymous = [triple for triple in triples if _is_anonymous(triple)]
-    block = " ".join(f"({t.subject} {t.predicate} {t.object})" for t in triples if not _is_anonymous(t))
+    anonymous = [triple for triple in triples if is_anonymous(triple)]
+    block = " ".join(f"({t.subject} {t.predicate} {t.object})" for t in triples if not is_anonymous(t))
     named, *others = yield [
         f"SELECT ?s ?p ?o ?g WHERE {{ VALUES (?s ?p ?o) {{ {block} }} GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?g",
         *map(_graphs_of_anonymous, anonymous),
@@ -192,11 +193,3 @@ def _claims(iris: Iterable[str]) -> Reader[dict[str, Claim]]:
         iri: Claim(iri, tuple((name, tuple(values)) for name, values in sorted(found.items())))
         for iri, found in details.items()
     }
-
-
-def _is_claim(graph: str) -> bool:
-    return graph.startswith(PREFIXES["claim"])
-
-
-def _is_anonymous(triple: Triple) -> bool:
-    return isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)

@@ -33,7 +33,7 @@ def decoded_by_urllib(text: str) -> str | None:
 
 
 @given(ENCODED)
-@settings(max_examples=3000)
+@settings(max_examples=400)
 def test_text_is_decoded_as_by_urllib(text: str) -> None:
     try:
         found = percent_decoded(text)
@@ -55,7 +55,7 @@ def test_parameters_are_decoded_as_by_urllib(pairs: list[tuple[str, str]]) -> No
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=100))
-@settings(max_examples=2000)
+@settings(max_examples=400)
 def test_a_link_is_encoded_as_by_urllib(text: str) -> None:
     link = permanent_query(Job("ASK{}", dataset=Dataset((text,))), "csv")
     given_parameters = [("query", "ASK{}"), ("default-graph-uri", text), ("format", "csv")]
@@ -83,7 +83,7 @@ _NAMES = (
 
 
 @given(st.lists(st.sampled_from(_NAMES), max_size=10).map("".join))
-@settings(max_examples=3000)
+@settings(max_examples=400)
 def test_no_unknown_name_is_passed_over(query: str) -> None:
     if _only_known(query, KNOWN):
         assert unknown_names(query, KNOWN) == []

@@ -28,7 +28,7 @@ def texts_of(query: str) -> list[str]:
 
 
 @given(TEXTS)
-@settings(max_examples=2000)
+@settings(max_examples=400)
 def test_the_normal_form_has_the_tokens_of_the_query(query: str) -> None:
     assert texts_of(normalised(query)) == texts_of(query)
 
@@ -51,7 +51,7 @@ def test_space_and_comments_make_no_difference_to_the_normal_form(query: str) ->
 
 
 @given(TEXTS)
-@settings(max_examples=2000)
+@settings(max_examples=400)
 def test_the_form_is_that_of_the_first_keyword(query: str) -> None:
     expected = next((token.word for token in tokens(query) if token.word in QUERIES + UPDATES), "")
     assert form_keyword(query) == expected
@@ -59,7 +59,7 @@ def test_the_form_is_that_of_the_first_keyword(query: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=2000)
+@settings(max_examples=400)
 def test_the_engine_gets_no_spelling_that_it_does_not_know(query: str) -> None:
     put = normalise_for_engine(query)
     found = [*tokens(put)]
@@ -71,7 +71,7 @@ def test_the_engine_gets_no_spelling_that_it_does_not_know(query: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=2000)
+@settings(max_examples=400)
 def test_a_star_is_found_where_the_tokens_have_one(query: str) -> None:
     words = [token.word or token.text for token in tokens(query)]
     outer = words[: words.index("{")] if "{" in words else words
@@ -81,7 +81,7 @@ def test_a_star_is_found_where_the_tokens_have_one(query: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=2000)
+@settings(max_examples=400)
 def test_the_dataset_is_found_where_the_tokens_have_one(query: str) -> None:
     default, named, before = [], [], ("", "")
     for token in tokens(query):

@@ -118,7 +118,7 @@ def schema(union: set[Statement]) -> Iterator[Statement]:
         node = partition("class", kind, predicate)
         yield partition("class", kind), VOID["propertyPartition"], node
         yield node, VOID["property"], predicate
-        yield node, VOID["triples"], Literal(str(number), datatype=XSD["integer"])
+        yield node, VOID["triples"], Literal(number)
         for end in values[kind, predicate]:
             yield node, *_end(end)
     for datatype in {value.datatype for _, _, value in union if isinstance(value, Literal)}:
@@ -186,7 +186,7 @@ def _dataset(union: set[Statement]) -> Iterator[Statement]:
     yield DATASET, VOID["uriSpace"], Literal(BASE)
     yield DATASET, VOID["sparqlEndpoint"], NamedNode(ENDPOINT)
     for name, number in figures.items():
-        yield DATASET, VOID[name], _count(number)
+        yield DATASET, VOID[name], Literal(number)
     for namespace in sorted({_namespace(p) for _, p, _ in union}):
         yield DATASET, VOID["vocabulary"], NamedNode(namespace)
 
@@ -202,14 +202,14 @@ def _partitions(union: set[Statement]) -> Iterator[Statement]:
         node = partition("class", kind)
         yield DATASET, VOID["classPartition"], node
         yield node, VOID["class"], kind
-        yield node, VOID["entities"], _count(len(members))
+        yield node, VOID["entities"], Literal(len(members))
     for predicate, statements in uses.items():
         node = partition("property", predicate)
         yield DATASET, VOID["propertyPartition"], node
         yield node, VOID["property"], predicate
-        yield node, VOID["triples"], _count(len(statements))
-        yield node, VOID["distinctSubjects"], _count(len({s for s, _, _ in statements}))
-        yield node, VOID["distinctObjects"], _count(len({o for _, _, o in statements}))
+        yield node, VOID["triples"], Literal(len(statements))
+        yield node, VOID["distinctSubjects"], Literal(len({s for s, _, _ in statements}))
+        yield node, VOID["distinctObjects"], Literal(len({o for _, _, o in statements}))
 
 
 def _graphs(graphs: Mapping[NamedNode, int]) -> Iterator[Statement]:
@@ -219,7 +219,7 @@ def _graphs(graphs: Mapping[NamedNode, int]) -> Iterator[Statement]:
             yield DATASET, SD["namedGraph"], name
             yield name, TYPE, SD["NamedGraph"]
             yield name, SD["name"], name
-            yield name, VOID["triples"], _count(triples)
+            yield name, VOID["triples"], Literal(triples)
 
 
 def _asserted() -> Iterator[Statement]:
@@ -238,7 +238,3 @@ def _is_thing(term: Term) -> bool:
 def _namespace(predicate: NamedNode) -> str:
     cut = max(predicate.value.rfind("/"), predicate.value.rfind("#")) + 1
     return predicate.value[:cut]
-
-
-def _count(number: int) -> Literal:
-    return Literal(str(number), datatype=XSD["integer"])

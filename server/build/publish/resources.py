@@ -130,7 +130,7 @@ def _measurement(result: Result) -> Iterator[Quad]:
     yield _quad(node, TYPE, named("dqv:QualityMeasurement"))
     yield _quad(node, named("dqv:isMeasurementOf"), metric)
     yield _quad(node, named("dqv:computedOn"), _DATASET)
-    yield _quad(node, named("dqv:value"), Literal(str(len(result.open)), datatype=XSD["integer"]))
+    yield _quad(node, named("dqv:value"), Literal(len(result.open)))
     yield _quad(_DATASET, named("dqv:hasQualityMeasurement"), node)
 
 

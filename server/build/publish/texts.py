@@ -14,11 +14,12 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
 from server.build.read.segments import FOLDER as SEGMENTS
 from server.build.read.sources import Sources
-from server.build.vocabulary import CLAIM_BASE, PASSAGE, SEGMENT_BASE, graph
+from server.build.vocabulary import PASSAGE, SEGMENT_BASE, graph
 from server.faults import Fault, InvalidInput
 from server.namespaces import EIK
 from server.rdf.graphs import canonical, n_quads
-from server.rdf.terms import Term
+from server.rdf.iris import is_claim
+from server.rdf.terms import Term, is_anonymous
 
 Root = tuple[NamedNode, NamedNode]
 """Where a tree of blank nodes hangs: the subject and predicate that lead into it."""
@@ -34,11 +35,11 @@ def stated(sources: Sources, asserted: Iterable[Quad]) -> Iterator[tuple[Triple,
         for quad in source.quads:
             if _is_claim(quad):
                 continue
-            if not _is_anonymous(quad):
+            if not is_anonymous(quad):
                 yield quad.triple, source.name
             elif isinstance(quad.subject, NamedNode):
                 files[quad.subject, quad.predicate] = source.name
-    anonymous = [quad for quad in asserted if _is_anonymous(quad)]
+    anonymous = [quad for quad in asserted if is_anonymous(quad)]
     parents = {quad.object: quad for quad in anonymous}
     for quad in anonymous:
         root = _root(quad, parents)
@@ -52,11 +53,7 @@ def stated(sources: Sources, asserted: Iterable[Quad]) -> Iterator[tuple[Triple,
 
 
 def _is_claim(quad: Quad) -> bool:
-    return isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(CLAIM_BASE)
-
-
-def _is_anonymous(quad: Quad) -> bool:
-    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
+    return isinstance(quad.graph_name, NamedNode) and is_claim(quad.graph_name.value)
 
 
 def _root(quad: Quad, parents: Mapping[Term, Quad]) -> Root | None:

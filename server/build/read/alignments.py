@@ -21,7 +21,7 @@ from server.faults import Fault, InvalidInput
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import prefixed
 
-VOCABULARIES_FOLDER: Final = "ontology/alignments"
+FOLDER: Final = "ontology/alignments"
 COLUMNS: Final = (
     *("subject_id", "predicate_id", "object_id", "object_label"),
     *("mapping_justification", "confidence", "comment"),
@@ -50,7 +50,6 @@ class Alignment:
     subject: str
     predicate: str
     object: str
-    justification: str
     confidence: float
     comment: str
 
@@ -62,7 +61,7 @@ def read_alignments(root: Path, vocabularies: Vocabularies) -> list[Alignment]:
     """
     mappings: list[Alignment] = []
     faults: list[Fault] = []
-    for path in sorted((root / VOCABULARIES_FOLDER).glob("*.sssom.tsv")):
+    for path in sorted((root / FOLDER).glob("*.sssom.tsv")):
         name = path.relative_to(root).as_posix()
         try:
             mappings += _read_table(name, read_text(path, name))
@@ -141,9 +140,7 @@ def _mapping(name: str, number: int, cells: list[str], prefixes: Mapping[str, st
     )
     if not subject.startswith(BASE) or other.startswith(BASE):
         raise ValueError("does not lead from the project to another vocabulary")
-    return Alignment(
-        name, number, subject, predicate, other, row["mapping_justification"], confidence, row["comment"]
-    )
+    return Alignment(name, number, subject, predicate, other, confidence, row["comment"])
 
 
 def _iri(curie: str, prefixes: Mapping[str, str]) -> str:

@@ -14,9 +14,8 @@ from server.build.read.sources import Source, Sources, subject_iri
 from server.build.vocabulary import DOCUMENTS, MARKED_AS, REFERENCE, SEGMENT, SEGMENT_BASE
 from server.faults import Fault
 from server.namespaces import BASE, EIK
-from server.rdf.iris import short
+from server.rdf.iris import is_claim, short
 from server.rdf.terms import TYPE
-from server.rdf.turtle import is_claim
 
 _REQUIRED: Final = {
     DOCUMENTS: ("inDocument", "segment", "statedBy", "stance"),

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server.build.read.segments import Tables
 from server.build.read.sources import Source, Sources, subject_iri
+from server.build.vocabulary import SEGMENT_BASE
 from server.faults import Fault
 from server.namespaces import BASE, EIK, KINDS, PREFIXES, SCHEMES
 from server.rdf.iris import short
@@ -79,7 +80,6 @@ def _concept_fault(rest: list[str]) -> tuple[str, str] | None:
 
 _SCHEMES: Final = BASE + "scheme/"
 _THINGS: Final = BASE + "id/"
-_SEGMENTS: Final = BASE + "id/segment/"
 _VERSION_IRI: Final = OWL["versionIRI"]
 _BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd", "sh"))
 
@@ -100,7 +100,7 @@ def declaration_faults(sources: Sources, tables: Tables) -> Iterator[Fault]:
         _typed(sources.under("ontology/modules")),
         _typed(sources.under("ontology/external-terms.ttl")),
         _typed(sources.under("ontology/schemes")),
-        _typed(sources.under("triples")) | {_SEGMENTS + s.slug for s in tables.segments.values()},
+        _typed(sources.under("triples")) | {SEGMENT_BASE + s.slug for s in tables.segments.values()},
     )
     for source in sources.files:
         if source.part not in ("ontology/external-terms.ttl", "ontology/alignments"):

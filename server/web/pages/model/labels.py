@@ -13,8 +13,9 @@ from pyoxigraph import Literal
 
 from server.engine.reading import Reader
 from server.engine.rows import Row
-from server.namespaces import BASE, PREFIXES
+from server.namespaces import BASE
 from server.rdf.iris import readable
+from server.rdf.terms import TYPE
 from server.web.pages.model.graph import text, values
 
 KINDS_OF_PAGE = ("id", "ontology", "scheme", "graph")
@@ -38,7 +39,6 @@ def local_name(iri: str) -> str:
     return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
 
 
-_RDF_TYPE: Final = PREFIXES["rdf"] + "type"
 _NAMES: Final = ("rdfs:label", "skos:prefLabel", "dcterms:title")
 _END_NAMES: Final = ("label", "preferred", "title")
 """The variables for the values of _NAMES of what an unnamed thing is connected to."""
@@ -186,7 +186,7 @@ def _description(iri: str, facts: list[Row], named: Mapping[str, Label], languag
     ends: dict[bool, dict[str, None]] = {True: {}, False: {}}
     for row in facts:
         if label := named.get(text(row, "o")):
-            ends[text(row, "p") == _RDF_TYPE].setdefault(label.text)
+            ends[row.get("p") == TYPE].setdefault(label.text)
     kinds, parts = list(ends[True])[:1], list(ends[False])[:_PARTS]
     if not parts:
         return Label(f"{kinds[0]}: {local_name(iri)}" if kinds else readable(iri), "")

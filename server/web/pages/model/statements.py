@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from server.engine.reading import Reader
 from server.engine.rows import Row
 from server.namespaces import PREFIXES
-from server.rdf.terms import Term
+from server.rdf.terms import TYPE, Term
 from server.web.pages.model.graph import text, values
 
 INFERRED: Final = PREFIXES["graph"] + "inferred"
@@ -94,7 +94,6 @@ def sources_of(graphs: Iterable[str]) -> Reader[dict[str, Source]]:
     }
 
 
-TYPE: Final = PREFIXES["rdf"] + "type"
 _NAMES: Final = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
 _LEADS: Final = (
     PREFIXES["skos"] + "definition",
@@ -164,7 +163,8 @@ class Description:
     def types(self) -> tuple[Value, ...]:
         """The kinds that something other than a rule gives the resource."""
         return next(
-            (group.values for group in self.outgoing if group.predicate == TYPE and not group.inferred), ()
+            (group.values for group in self.outgoing if group.predicate == TYPE.value and not group.inferred),
+            (),
         )
 
 
@@ -265,7 +265,7 @@ def _groups(listed: list[Row], sources: dict[str, Source], totals: dict[str, int
             if chosen:
                 surplus = max(totals.get(iri, 0) - len(ends), 0) if chosen == tuple(values) else 0
                 groups.append(Group(iri, chosen, len(chosen) + surplus, inferred))
-    return sorted(groups, key=lambda group: (group.predicate != TYPE, group.predicate))
+    return sorted(groups, key=lambda group: (group.predicate != TYPE.value, group.predicate))
 
 
 def _ordered(places: set[Source]) -> tuple[Source, ...]:

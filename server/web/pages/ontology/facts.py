@@ -8,11 +8,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from server.namespaces import PREFIXES
-from server.rdf.terms import Node, Term, read_list
-
-_RDF: Final = PREFIXES["rdf"]
-TYPE: Final = _RDF + "type"
+from server.rdf.terms import TYPE, Node, Term, read_list
 
 
 class Facts:
@@ -59,7 +55,7 @@ class Facts:
         found = {
             node.value: None
             for kind in types
-            for node in self.subjects(TYPE, NamedNode(kind))
+            for node in self.subjects(TYPE.value, NamedNode(kind))
             if isinstance(node, NamedNode)
         }
         return sorted(found)

@@ -13,10 +13,10 @@ from server.endpoint.formats import HTML, Format
 from server.namespaces import BASE, EIK, PREFIXES
 from server.rdf.graphs import merged
 from server.rdf.iris import readable
-from server.rdf.terms import OWL
+from server.rdf.terms import OWL, TYPE
 from server.web.pages.messages import LANGUAGES
 from server.web.pages.model.labels import Labels, is_own
-from server.web.pages.ontology.facts import TYPE, Facts
+from server.web.pages.ontology.facts import Facts
 from server.web.pages.ontology.picture import Branch, Picture, branches, draw
 from server.web.pages.ontology.term import HISTORY, domain_and_range, heading, rows_of
 from server.web.pages.ontology.uses import stated
@@ -64,7 +64,7 @@ def _module(facts: Facts, vocabulary: Vocabulary, iri: str) -> Iterator[Triple]:
     for one in (iri, *own):
         yield from (t for t in facts.tree(NamedNode(one)) if t not in vocabulary.alignments)
     for kind in ("AllDisjointClasses", "AllDisjointProperties", "AllDifferent"):
-        for axiom in facts.subjects(TYPE, OWL[kind]):
+        for axiom in facts.subjects(TYPE.value, OWL[kind]):
             members = [
                 member for held in facts.values(axiom, _OWL + "members") for member in facts.items(held)
             ]

@@ -9,8 +9,8 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.namespaces import PREFIXES
-from server.rdf.terms import OWL, Term
-from server.web.pages.ontology.facts import TYPE, Facts
+from server.rdf.terms import OWL, TYPE, Term
+from server.web.pages.ontology.facts import Facts
 
 _OWL, _RDFS, _SKOS, _DCTERMS = (PREFIXES[name] for name in ("owl", "rdfs", "skos", "dcterms"))
 
@@ -145,7 +145,7 @@ _SHOWN_OTHERWISE: Final = {
     *(_OWL + name for name in ("inverseOf", "propertyChainAxiom", "deprecated", "equivalentClass")),
     *(_OWL + "equivalentProperty", _OWL + "disjointUnionOf"),
     _SKOS + "definition",
-    *(TYPE, *_ABOVE, *_DISJOINT, *HISTORY),
+    *(TYPE.value, *_ABOVE, *_DISJOINT, *HISTORY),
 }
 _FIRST: Final = tuple(_SKOS + name for name in ("example", "scopeNote"))
 _HEADINGS: Final = {
@@ -177,7 +177,7 @@ def rows_of(facts: Facts, iri: str, language: int) -> Iterator[Row]:
     for predicate in _FIRST:
         yield from _row(heading(predicate), _plain(facts.values(node, predicate)))
     yield from _hierarchy(facts, node, speaker)
-    if _OWL + "Class" in facts.iris(node, TYPE):
+    if _OWL + "Class" in facts.iris(node, TYPE.value):
         yield from _class(facts, node, speaker)
     else:
         yield from _property(facts, node, speaker)
@@ -243,7 +243,7 @@ def _into_lists(facts: Facts, cell: Term) -> Iterator[Triple]:
 
 
 def _property(facts: Facts, node: NamedNode, speaker: Speaker) -> Iterator[Row]:
-    kinds = facts.iris(node, TYPE)
+    kinds = facts.iris(node, TYPE.value)
     yield from _row("characteristics", ((word,) for kind, word in _CHARACTERISTICS.items() if kind in kinds))
     for end in ("domain", "range"):
         yield from _row(end, map(speaker.expression, facts.values(node, _RDFS + end)))
@@ -262,7 +262,7 @@ def _disjoint(facts: Facts, node: NamedNode) -> list[str]:
         if t.predicate.value in _DISJOINT and isinstance(t.subject, NamedNode)
     }
     for kind in ("AllDisjointClasses", "AllDisjointProperties"):
-        for axiom in facts.subjects(TYPE, OWL[kind]):
+        for axiom in facts.subjects(TYPE.value, OWL[kind]):
             members = [m for held in facts.values(axiom, _OWL + "members") for m in facts.items(held)]
             if node in members:
                 found |= {member.value for member in members if isinstance(member, NamedNode)}
