@@ -28,6 +28,14 @@ def links(text: str) -> Iterator[str]:
                 yield str(token.attrGet("href") or token.attrGet("src"))
 
 
+def html(text: str) -> Iterator[str]:
+    """What stands there as HTML."""
+    for block in MarkdownIt("commonmark").enable("table").parse(text):
+        yield from (
+            token.content for token in (block, *(block.children or ())) if token.type.startswith("html")
+        )
+
+
 def anchors(text: str) -> set[str]:
     """What a link may have behind its `#`: the headings as GitHub names them."""
     headings = re.findall(

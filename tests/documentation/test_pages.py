@@ -15,7 +15,7 @@ from server.endpoint.problem_kinds import Slug
 from server.settings import documentation
 from server.web.front.exchange import Exchange
 from tests.conftest import ROOT
-from tests.documentation.markdown import DOCS, PAGES, TOP, anchors, links, relative, rows, text_of
+from tests.documentation.markdown import DOCS, PAGES, TOP, anchors, html, links, relative, rows, text_of
 from tests.documentation.walks import all_steps
 
 SERVER = ROOT / "server"
@@ -38,6 +38,12 @@ def test_a_document_links_to_files_alone(page: Path) -> None:
     """A server can show no folder."""
     for target in links(page.read_text("utf-8")):
         assert re.match("https?:|#", target) or (page.parent / target.partition("#")[0]).is_file(), target
+
+
+@pytest.mark.parametrize("page", [*TOP, *PAGES], ids=relative)
+def test_a_document_has_no_html(page: Path) -> None:
+    """Nothing that a browser would take for an element, such as a placeholder in angle brackets."""
+    assert not [*html(page.read_text("utf-8"))]
 
 
 def test_every_document_is_listed_where_its_folder_begins() -> None:
@@ -64,9 +70,10 @@ def names_in(module: Path) -> set[str]:
 def test_every_function_of_a_walk_exists() -> None:
     found = all_steps()
     assert len(found) > 60
+    names = {module: names_in(module) for module in SERVER.rglob("*.py")}
     for name, module in found:
-        assert module.is_file(), module
-        assert name in names_in(module), f"{name} in {relative(module)}"
+        places = [relative(other) for other in names if name in names[other]]
+        assert name in names.get(module, ()), f"{name} is not in {relative(module)}, but in {places}"
 
 
 def test_a_link_to_a_module_shows_its_name() -> None:
