@@ -65,7 +65,8 @@ def cacheable_query(job: Job, request: Request) -> Cacheable | None:
     media_type = media_type_of(job)
     if not context.digest or media_type is None or not repeatable(job.query):
         return None
-    tag = entity_tag(context.digest, job, media_type, context.prefix + "/sparql", "", context.release)
+    where = context.prefix + "/sparql"
+    tag = entity_tag(context.digest, job, media_type, where, "", context.release, context.store)
     return Cacheable(tag, partial(caching_headers, context, partial(_permalink_of_query, job, media_type)))
 
 
@@ -76,7 +77,9 @@ def cacheable_address(job: Job, request: Request) -> Cacheable | None:
     if not context.digest or media_type is None or not repeatable(job.query):
         return None
     where = context.prefix + request.path
-    tag = entity_tag(context.digest, job, media_type, where, request.query_string, context.release)
+    tag = entity_tag(
+        context.digest, job, media_type, where, request.query_string, context.release, context.store
+    )
     return Cacheable(tag, partial(caching_headers, context, partial(permalink_of_address, request)))
 
 

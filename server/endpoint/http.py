@@ -98,7 +98,8 @@ class Context:
     """Who asks, and which release answers.
 
     `release` is the release's name in permanent links and `digest` that of its data; both are empty for data that
-    changes, whose results nobody can cite. `prefix` is the path under which the request names the release, empty where
+    changes, whose results nobody can cite. `store` is `memory` or `disk`: where it is read from decides on the order of
+    rows that a query leaves open. `prefix` is the path under which the request names the release, empty where
     it does not; where it does its answer never changes. `created` is when the release was made, if that is known.
     `cached` finds a response by its entity tag without quotes. `address` gives the address of the home page, without
     the slash at its end, and raises HttpProblem if there is none.
@@ -107,6 +108,7 @@ class Context:
     client: Client = SERVER
     release: str = ""
     digest: str = ""
+    store: str = ""
     prefix: str = ""
     created: str | None = None
     cached: Callable[[str], CachedResponse | None] = _nothing

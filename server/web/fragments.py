@@ -104,7 +104,7 @@ class _Fragments:
             return _shown(found(), wanted, dict(parameters), names)
         if not here.digest:
             return _of_the_moment(_written(found(), form, names))
-        tag = _tag(here.digest, here.release, address.page, form.media_type)
+        tag = _tag(here.digest, here.release, here.store, address.page, form.media_type)
         kept_by = Cacheable(tag, partial(caching_headers, here, partial(permalink_of_address, this)))
         response = cached(kept_by, lambda: _written(found(), form, names), self._pool)
         if response.status_code == 404:  # of the page that is not there nothing is kept

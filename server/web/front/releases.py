@@ -225,6 +225,7 @@ class ReleaseLayer:
             client=exchange.client,
             release=opened.name,
             digest=opened.digest,
+            store="memory" if opened.pool.pool.in_memory else "disk",
             prefix=prefix,
             created=opened.created,
             cached=self._cache.tagged,
