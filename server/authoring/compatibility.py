@@ -21,6 +21,28 @@ from server.rdf.terms import TYPE
 _VERSION: Final = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 Version = tuple[int, int, int]
 
+_OWL: Final = PREFIXES["owl"]
+_DEPRECATED: Final = _OWL + "deprecated"
+_EQUIVALENT: Final = frozenset(
+    _OWL + name
+    for name in (
+        "equivalentClass",
+        "equivalentProperty",
+        "oneOf",
+        "disjointUnionOf",
+        "hasKey",
+        "complementOf",
+    )
+)
+_INFERRING: Final = frozenset(_OWL + name for name in ("inverseOf", "propertyChainAxiom"))
+_RESTRICTING: Final = frozenset({DISJOINT, _OWL + "propertyDisjointWith"})
+_INFERRING_TYPES: Final = frozenset(
+    f"owl:{name}Property" for name in ("Transitive", "Symmetric", "Reflexive")
+)
+_RESTRICTING_TYPES: Final = frozenset(
+    f"owl:{name}Property" for name in ("Functional", "InverseFunctional", "Asymmetric", "Irreflexive")
+)
+
 
 class Step(IntEnum):
     """How far a change moves the version."""
@@ -71,29 +93,6 @@ def demanded(released: Version, step: Step) -> Version:
 def shown(number: Version) -> str:
     """Return a version as text."""
     return ".".join(map(str, number))
-
-
-_OWL: Final = PREFIXES["owl"]
-_DEPRECATED: Final = _OWL + "deprecated"
-_EQUIVALENT: Final = frozenset(
-    _OWL + name
-    for name in (
-        "equivalentClass",
-        "equivalentProperty",
-        "oneOf",
-        "disjointUnionOf",
-        "hasKey",
-        "complementOf",
-    )
-)
-_INFERRING: Final = frozenset(_OWL + name for name in ("inverseOf", "propertyChainAxiom"))
-_RESTRICTING: Final = frozenset({DISJOINT, _OWL + "propertyDisjointWith"})
-_INFERRING_TYPES: Final = frozenset(
-    f"owl:{name}Property" for name in ("Transitive", "Symmetric", "Reflexive")
-)
-_RESTRICTING_TYPES: Final = frozenset(
-    f"owl:{name}Property" for name in ("Functional", "InverseFunctional", "Asymmetric", "Irreflexive")
-)
 
 
 @dataclass(frozen=True, order=True)

@@ -23,6 +23,15 @@ _NEAR: Final = 2
 _LETTERS: Final = 3
 """Letters that a label must have for each edit: every word of four letters is two edits from many others."""
 
+LANGUAGES: Final = ("en", "ru", "be")
+_MIXED: Final = re.compile(r"[A-Za-z][а-яёіў]|[а-яёіў][A-Za-z]", re.IGNORECASE)
+_FOREIGN: Final = {
+    "en": (re.compile(r"[а-яёіў]", re.IGNORECASE), "a Cyrillic letter"),
+    "ru": (re.compile(r"[іў]", re.IGNORECASE), "a letter that Russian has not"),
+    "be": (re.compile(r"[ищъ']", re.IGNORECASE), "a letter or sign that Belarusian has not"),
+}
+_RELATION: Final = re.compile(r"(transitive )?relation of ")
+
 
 @dataclass(frozen=True)
 class Name:
@@ -87,16 +96,6 @@ def _distance(one: str, other: str) -> int | None:
     most = min(_NEAR, min(len(one), len(other)) // _LETTERS)
     distance = Levenshtein.distance(one, other, score_cutoff=most)
     return distance if distance <= most else None
-
-
-LANGUAGES: Final = ("en", "ru", "be")
-_MIXED: Final = re.compile(r"[A-Za-z][а-яёіў]|[а-яёіў][A-Za-z]", re.IGNORECASE)
-_FOREIGN: Final = {
-    "en": (re.compile(r"[а-яёіў]", re.IGNORECASE), "a Cyrillic letter"),
-    "ru": (re.compile(r"[іў]", re.IGNORECASE), "a letter that Russian has not"),
-    "be": (re.compile(r"[ищъ']", re.IGNORECASE), "a letter or sign that Belarusian has not"),
-}
-_RELATION: Final = re.compile(r"(transitive )?relation of ")
 
 
 def label_faults(labels: Mapping[str, str]) -> Iterator[str]:

@@ -41,6 +41,12 @@ _GENERATED: Final = frozenset(
 )
 """The graphs of a release that the build makes of the others."""
 
+_PARTS: Final = ("ontology", "triples", "queries")
+_NEEDED: Final = frozenset({"ontology", "triples"})
+_DIGEST: Final = re.compile(r"[0-9a-f]{7,64}(-[0-9a-f]{8})?")
+_SHORT: Final = 16
+"""Characters of a digest that name the folder of a release."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -147,13 +153,6 @@ def _answer(pool: Pool, query: SavedQuery, setting: str | None) -> Answer:
     except (EngineError, InvalidParameter) as error:
         return Answer((), (), str(error))
     return Answer(tuple(columns), tuple(rows))
-
-
-_PARTS: Final = ("ontology", "triples", "queries")
-_NEEDED: Final = frozenset({"ontology", "triples"})
-_DIGEST: Final = re.compile(r"[0-9a-f]{7,64}(-[0-9a-f]{8})?")
-_SHORT: Final = 16
-"""Characters of a digest that name the folder of a release."""
 
 
 class UnknownSnapshot(ValueError):

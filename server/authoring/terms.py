@@ -19,6 +19,27 @@ from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import short
 from server.rdf.terms import NIL, OWL, TYPE, Term, literal_text, read_list
 
+_OWL: Final = PREFIXES["owl"]
+_RDFS: Final = PREFIXES["rdfs"]
+KINDS: Final = {
+    _OWL + "Class": "class",
+    _OWL + "ObjectProperty": "object property",
+    _OWL + "DatatypeProperty": "data property",
+    _OWL + "AnnotationProperty": "annotation property",
+    PREFIXES["skos"] + "Concept": "concept",
+}
+"""The types that make a resource a term, and what each is called."""
+
+SUBCLASS: Final = _RDFS + "subClassOf"
+DISJOINT: Final = _OWL + "disjointWith"
+PARENTS: Final = (SUBCLASS, _RDFS + "subPropertyOf", PREFIXES["skos"] + "broader")
+SCOPES: Final = (_RDFS + "domain", _RDFS + "range")
+_UNION: Final = OWL["unionOf"]
+_MEMBERS: Final = OWL["members"]
+
+Scope = frozenset[str]
+"""A domain or range as its alternatives: one class, or the members of an owl:unionOf."""
+
 
 @dataclass(frozen=True, order=True)
 class Statement:
@@ -113,28 +134,6 @@ def statement_changes(before: Iterable[Quad], after: Iterable[Quad]) -> Statemen
     old, new = Reader(first), Reader(second)
     lost, gained = old.folded(first - second), new.folded(second - first)
     return StatementChanges(tuple(sorted(gained - lost)), tuple(sorted(lost - gained)))
-
-
-_OWL: Final = PREFIXES["owl"]
-_RDFS: Final = PREFIXES["rdfs"]
-KINDS: Final = {
-    _OWL + "Class": "class",
-    _OWL + "ObjectProperty": "object property",
-    _OWL + "DatatypeProperty": "data property",
-    _OWL + "AnnotationProperty": "annotation property",
-    PREFIXES["skos"] + "Concept": "concept",
-}
-"""The types that make a resource a term, and what each is called."""
-
-SUBCLASS: Final = _RDFS + "subClassOf"
-DISJOINT: Final = _OWL + "disjointWith"
-PARENTS: Final = (SUBCLASS, _RDFS + "subPropertyOf", PREFIXES["skos"] + "broader")
-SCOPES: Final = (_RDFS + "domain", _RDFS + "range")
-_UNION: Final = OWL["unionOf"]
-_MEMBERS: Final = OWL["members"]
-
-Scope = frozenset[str]
-"""A domain or range as its alternatives: one class, or the members of an owl:unionOf."""
 
 
 @dataclass(frozen=True)

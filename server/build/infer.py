@@ -58,6 +58,16 @@ DERIVATIONS: Final = {
 }
 """What the build reckons out, explained as the rules of ontology/rules are."""
 
+_INFERRED: Final = graph("inferred")
+
+_STANCE: Final = named("eik:stance")
+_UNCOMMITTED: Final = frozenset(
+    NamedNode(PREFIXES["stance"] + name) for name in ("denies", "predicts", "recommends")
+)
+
+Stage = Callable[[str], AbstractContextManager[object]]
+"""Opens a stage of the work by its name, for a progress display."""
+
 
 def segment_quads(tables: Tables, quads: Iterable[Quad]) -> Iterator[Quad]:
     """Yield graph:segments: each segment as a resource, and the passage of each claim that names one."""
@@ -101,9 +111,6 @@ def _in_graph(triples: Iterable[Triple], name: NamedNode) -> Iterator[Quad]:
 
 def _node(segment: Segment) -> NamedNode:
     return NamedNode(SEGMENT_BASE + segment.slug)
-
-
-_INFERRED: Final = graph("inferred")
 
 
 def prove(rules: Iterable[Rule], quads: Iterable[Quad]) -> list[Proof]:
@@ -179,21 +186,11 @@ def _check_negations(rules: Iterable[Rule], proofs: Iterable[Proof]) -> None:
         raise InvalidInput(faults)
 
 
-_STANCE: Final = named("eik:stance")
-_UNCOMMITTED: Final = frozenset(
-    NamedNode(PREFIXES["stance"] + name) for name in ("denies", "predicts", "recommends")
-)
-
-
 def premises(quads: Iterable[Quad]) -> Iterator[Quad]:
     """Yield the quads that rules may start from: all but what uncommitted claims state, types excepted."""
     given = list(quads)
     claims = {quad.subject for quad in given if quad.predicate == _STANCE and quad.object in _UNCOMMITTED}
     return (quad for quad in given if quad.graph_name not in claims or quad.predicate == TYPE)
-
-
-Stage = Callable[[str], AbstractContextManager[object]]
-"""Opens a stage of the work by its name, for a progress display."""
 
 
 def no_stage(_: str) -> AbstractContextManager[object]:

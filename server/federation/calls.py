@@ -34,6 +34,13 @@ _SOME: Final = re.compile(rb'(?:[^"]++|%s){1,4096}+' % _STRING, re.DOTALL)
 
 _NO_BRACKETS: Final = bytes(code for code in range(256) if code not in b"[]{}")
 
+CALLS: Final = Counter(
+    "eikg_federation_calls",
+    "Calls of other endpoints: answered, kept (from an earlier call), failed or late",
+    ("endpoint", "outcome"),
+    registry=None,
+)
+
 
 @dataclass(frozen=True)
 class Solutions:
@@ -80,14 +87,6 @@ def _too_deep(body: bytes) -> bool:
     for _ in range(DEEPEST):
         brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
     return bool(brackets)
-
-
-CALLS: Final = Counter(
-    "eikg_federation_calls",
-    "Calls of other endpoints: answered, kept (from an earlier call), failed or late",
-    ("endpoint", "outcome"),
-    registry=None,
-)
 
 
 class Budget:

@@ -56,7 +56,13 @@ from server.sparql.tree import (
     walk,
 )
 
-_MOST: Final = 50
+_MOST_CLAUSES: Final = 50
+
+_PRIMARY_LANGUAGE: Final = re.compile(r"[A-Za-z]+")
+_VARYING: Final = frozenset(("RAND", "UUID", "STRUUID", "BNODE", "NOW"))
+
+Render = Callable[[Element], str]
+"""An element as it is written, with the services in it replaced by their answers, and a dot behind triples."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +89,8 @@ class Service:
 def services(tree: Tree) -> tuple[Service, ...]:
     """The outermost SERVICE clauses of a query, in order. Raises Unreadable if they are too many."""
     found = tuple(_services(tree.query, ()))
-    if sum(1 for service in found for _ in (service, *service.all_nested())) > _MOST:
-        raise Unreadable(f"it has more than {_MOST} SERVICE clauses")
+    if sum(1 for service in found for _ in (service, *service.all_nested())) > _MOST_CLAUSES:
+        raise Unreadable(f"it has more than {_MOST_CLAUSES} SERVICE clauses")
     return found
 
 
@@ -116,13 +122,6 @@ def without_calls(query: str) -> str:
                 blank = "".join(mark if mark in "\r\n" else " " for mark in before)
                 edits.append((token.start, end, blank + group))
     return edited(query, edits)
-
-
-_PRIMARY_LANGUAGE: Final = re.compile(r"[A-Za-z]+")
-_VARYING: Final = frozenset(("RAND", "UUID", "STRUUID", "BNODE", "NOW"))
-
-Render = Callable[[Element], str]
-"""An element as it is written, with the services in it replaced by their answers, and a dot behind triples."""
 
 
 @dataclass(frozen=True)

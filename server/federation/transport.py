@@ -28,6 +28,18 @@ INTERVAL: Final = 0.05
 
 Ending = Literal["", "late", "left"]
 
+MEDIA_TYPES: Final = ("application/sparql-results+json", "application/json")
+MOST_REDIRECTS: Final = 3
+_PIECE: Final = 64 * 1024
+_REDIRECTS: Final = (301, 302, 303, 307, 308)
+_HEADERS: Final = {
+    "Accept": ", ".join(MEDIA_TYPES),
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+    "Content-Type": "application/x-www-form-urlencoded",
+    "User-Agent": f"eikg/{__version__}",
+}
+
 
 class Guard:
     """Shuts the socket of a call when `end` (by the monotonic clock) is reached, or `left()` says that nobody waits.
@@ -78,19 +90,6 @@ class Guard:
 def _shut(connection: socket.socket) -> None:
     with suppress(OSError):  # it was never connected, or is closed
         socket.socket.shutdown(connection, socket.SHUT_RDWR)  # also of TLS, without its farewell
-
-
-MEDIA_TYPES: Final = ("application/sparql-results+json", "application/json")
-MOST_REDIRECTS: Final = 3
-_PIECE: Final = 64 * 1024
-_REDIRECTS: Final = (301, 302, 303, 307, 308)
-_HEADERS: Final = {
-    "Accept": ", ".join(MEDIA_TYPES),
-    "Accept-Encoding": "identity",
-    "Connection": "close",
-    "Content-Type": "application/x-www-form-urlencoded",
-    "User-Agent": f"eikg/{__version__}",
-}
 
 
 def answer_of(

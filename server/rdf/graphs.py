@@ -16,6 +16,16 @@ from server.rdf.iris import prefixed, short
 from server.rdf.terms import OWL, TYPE, iris
 from server.rdf.turtle import Natural, Unwritable, natural, predicate_key, turtle
 
+ROOT: Final = NamedNode(BASE + "ontology")
+"""The ontology as a whole; each module is an ontology too, which it imports."""
+ONTOLOGY_GRAPHS: Final = ("ontology", "external-terms")
+"""The names of the graphs that make up the ontology: the modules, and declarations of the foreign terms they use."""
+_ONTOLOGY: Final = OWL["Ontology"]
+_IMPORTS: Final = OWL["imports"]
+
+_ANNOTATION_PROPERTY: Final = OWL["AnnotationProperty"]
+_ROOT_TAG: Final = re.compile(rb"<rdf:RDF ([^>]*)>")
+
 
 def canonical(quads: Iterable[Quad]) -> list[Quad]:
     """Return the quads with canonical blank node labels, in the order of their N-Quads lines, each once.
@@ -56,23 +66,11 @@ def by_graph(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
     return dict(sorted(graphs.items()))
 
 
-ROOT: Final = NamedNode(BASE + "ontology")
-"""The ontology as a whole; each module is an ontology too, which it imports."""
-ONTOLOGY_GRAPHS: Final = ("ontology", "external-terms")
-"""The names of the graphs that make up the ontology: the modules, and declarations of the foreign terms they use."""
-_ONTOLOGY: Final = OWL["Ontology"]
-_IMPORTS: Final = OWL["imports"]
-
-
 def merged(triples: Iterable[Triple]) -> frozenset[Triple]:
     """Make one ontology of the modules: without imports and without headers but the root's."""
     everything = frozenset(triples)
     headers = {t.subject for t in everything if t.predicate == TYPE and t.object == _ONTOLOGY} - {ROOT}
     return frozenset(t for t in everything if t.subject not in headers and t.predicate != _IMPORTS)
-
-
-_ANNOTATION_PROPERTY: Final = OWL["AnnotationProperty"]
-_ROOT_TAG: Final = re.compile(rb"<rdf:RDF ([^>]*)>")
 
 
 def document(triples: Iterable[Triple], form: RdfFormat) -> bytes:

@@ -22,6 +22,26 @@ SimpleTerm = NamedNode | BlankNode | Literal
 Term = SimpleTerm | Triple
 """What may be the object of a triple (RDF 1.2 adds triples to RDF 1.1)."""
 
+_PROLOGUE: Final = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+_SUBJECT, _PREDICATE = NamedNode("urn:x:s"), NamedNode("urn:x:p")
+
+UNDEF: Final = "UNDEF"
+"""What a row of VALUES holds in place of a term where it binds nothing (SPARQL 1.1 Query, section 10.2.1)."""
+
+_CLOSING: Final = re.compile(r'"(?="|\Z)')
+"""A quote that could end a long string: one before another quote or at the very end."""
+_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+_IRI: Final = re.compile(r'[^\x00-\x20<>"{}|^`\\]+')
+_LANGUAGE: Final = re.compile(r"[A-Za-z]+(-[A-Za-z0-9]+)*")
+_ESCAPED: Final = re.compile(r'[\x00-\x1f"\\\x7f]')
+
+Used = Callable[[str], None]
+"""Told each prefix that a written term uses."""
+
+Objects = Callable[[Term, NamedNode], Sequence[Term]]
+"""The objects that a subject has for a predicate."""
+
 
 @dataclass(frozen=True)
 class Namespace:
@@ -68,10 +88,6 @@ def iris(quad: Quad) -> Iterator[str]:
             yield term.datatype.value
 
 
-_PROLOGUE: Final = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-_SUBJECT, _PREDICATE = NamedNode("urn:x:s"), NamedNode("urn:x:p")
-
-
 def parse_term(text: str, *, prefixes: bool = True) -> Term:
     """The one term that a text is in Turtle; without `prefixes`, IRIs are in `<…>`. Raises ValueError if it is none."""
     prologue = _PROLOGUE if prefixes else ""
@@ -85,9 +101,6 @@ def parse_term(text: str, *, prefixes: bool = True) -> Term:
     return found
 
 
-UNDEF: Final = "UNDEF"
-"""What a row of VALUES holds in place of a term where it binds nothing (SPARQL 1.1 Query, section 10.2.1)."""
-
 _XSD: Final = XSD.iri
 _STRING: Final = _XSD + "string"
 _LANGUAGE_STRING: Final = RDF.iri + "langString"
@@ -99,17 +112,6 @@ _BARE: Final = {
     _XSD + "boolean": re.compile(r"true|false"),
 }
 """The lexical forms that are read back as they are without quotation marks, by datatype."""
-
-_CLOSING: Final = re.compile(r'"(?="|\Z)')
-"""A quote that could end a long string: one before another quote or at the very end."""
-_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-
-_IRI: Final = re.compile(r'[^\x00-\x20<>"{}|^`\\]+')
-_LANGUAGE: Final = re.compile(r"[A-Za-z]+(-[A-Za-z0-9]+)*")
-_ESCAPED: Final = re.compile(r'[\x00-\x1f"\\\x7f]')
-
-Used = Callable[[str], None]
-"""Told each prefix that a written term uses."""
 
 
 def text(term: Term) -> str:
@@ -219,9 +221,6 @@ def to_json(term: Term) -> dict[str, Any]:
 FIRST: Final = RDF["first"]
 REST: Final = RDF["rest"]
 NIL: Final = RDF["nil"]
-
-Objects = Callable[[Term, NamedNode], Sequence[Term]]
-"""The objects that a subject has for a predicate."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,12 @@ _LABELS: Final = {PREFIXES["rdfs"] + "label": 0, PREFIXES["skos"] + "prefLabel":
 
 Natural = tuple[tuple[str | int, ...], str]
 
+INDENT: Final = "    "
+WIDTH: Final = 110
+_HEADINGS: Final = {OWL["Ontology"], SKOS["ConceptScheme"]}
+
+Properties = dict[NamedNode, list[SimpleTerm]]
+
 
 def natural(text: str) -> Natural:
     """Return a key that sorts numbers inside a text by value: `A-RES-3-I` before `A-RES-68-262`."""
@@ -66,13 +72,6 @@ def object_key(term: NamedNode | BlankNode | Literal, text: str) -> tuple[int, i
 def subject_key(iri: str, is_heading: bool) -> tuple[bool, Natural]:
     """The resource that the file or graph is about first, then the others by prefixed name."""
     return not is_heading, natural(short(iri))
-
-
-INDENT: Final = "    "
-WIDTH: Final = 110
-_HEADINGS: Final = {OWL["Ontology"], SKOS["ConceptScheme"]}
-
-Properties = dict[NamedNode, list[SimpleTerm]]
 
 
 class Unwritable(ValueError):

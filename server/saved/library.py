@@ -29,6 +29,9 @@ from server.sparql.prologue import written_iris
 
 _SHOWN: Final = 5
 
+Evaluate = Callable[[str], bytes]
+"""Runs a query text and returns its SELECT or ASK result as SPARQL JSON, or its graph as N-Triples."""
+
 
 def expected_file(folder: Path, name: str, setting: str | None) -> Path:
     """Return the place of the rows that a query (under a named setting) is expected to give."""
@@ -93,10 +96,6 @@ def _cell(binding: dict[str, Any] | None) -> str:
         return ""
     value = str(binding["value"])
     return readable(value) if binding["type"] == "uri" else value
-
-
-Evaluate = Callable[[str], bytes]
-"""Runs a query text and returns its SELECT or ASK result as SPARQL JSON, or its graph as N-Triples."""
 
 
 def read_folder(folder: Path) -> tuple[SavedQuery, ...]:

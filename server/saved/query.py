@@ -13,6 +13,15 @@ from server.rdf.terms import parse_term
 from server.sparql.prologue import written_iris
 from server.sparql.tokens import tokens
 
+LANGUAGES: Final = ("en", "ru")
+"""The languages in which titles, questions and labels are given."""
+
+TYPES: Final = ("iri", "date", "string", "integer", "language")
+"""The types a parameter can have."""
+
+Texts = Mapping[str, str]
+"""One text per language of LANGUAGES."""
+
 
 @dataclass(frozen=True)
 class ValuesBlock:
@@ -41,16 +50,6 @@ def values_blocks(query: str) -> list[ValuesBlock]:
 def line_of(text: str, offset: int) -> int:
     """Return the line, counted from 1, in which an offset stands."""
     return text.count("\n", 0, offset) + 1
-
-
-LANGUAGES: Final = ("en", "ru")
-"""The languages in which titles, questions and labels are given."""
-
-TYPES: Final = ("iri", "date", "string", "integer", "language")
-"""The types a parameter can have."""
-
-Texts = Mapping[str, str]
-"""One text per language of LANGUAGES."""
 
 
 @dataclass(frozen=True)

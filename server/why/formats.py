@@ -15,6 +15,10 @@ from server.rdf.terms import PROV, RDF, RDFS, TYPE, named, text, to_json
 from server.why.proof_tree import Claim, Explanation
 from server.why.proofs import Proof, rule_iri
 
+_NODES: Final = ("inDocument", "statedBy", "stance", "passage")
+"""What of a claim is a node; the rest is text."""
+_USED: Final = ("rdf", "rdfs", "xsd", "prov", "eik")
+
 
 def to_data(one: Explanation) -> dict[str, Any]:
     """Return an explanation as dicts and lists; terms as in SPARQL 1.1 Query Results JSON, section 3.2.2."""
@@ -61,11 +65,6 @@ def _claim_text(claim: Claim) -> str:
     return (
         f"{short(claim.iri)}: {documents}" + (f" {places}" if places else "") + (f", {said}" if said else "")
     )
-
-
-_NODES: Final = ("inDocument", "statedBy", "stance", "passage")
-"""What of a claim is a node; the rest is text."""
-_USED: Final = ("rdf", "rdfs", "xsd", "prov", "eik")
 
 
 def statement_iri(triple: Triple) -> NamedNode:

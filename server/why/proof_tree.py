@@ -19,6 +19,10 @@ from server.why.proofs import Origin, Proofs
 _BARE_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
 _BLANK: Final = re.compile(r"_:(c14n\d+)")
 
+_GENERATED: Final = frozenset({PREFIXES["graph"] + "inferred"})
+_DETAILS: Final = ("inDocument", "segment", "recordKey", "statedBy", "stance", "passage", "source")
+_NEAR: Final = 8
+
 
 class InvalidTerm(ValueError):
     """A text that is no term of its place; the message says which and what to write instead."""
@@ -52,11 +56,6 @@ def _term(place: str, text: str) -> Term:
         wanted = f"an IRI or a prefixed name{literal}"
         raise InvalidTerm(f"the {place} {text or '(nothing)'} cannot be read: write {wanted}")
     return found
-
-
-_GENERATED: Final = frozenset({PREFIXES["graph"] + "inferred"})
-_DETAILS: Final = ("inDocument", "segment", "recordKey", "statedBy", "stance", "passage", "source")
-_NEAR: Final = 8
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,21 @@ _DESCRIPTIONS: Final = {
 }
 _SERVICE: Final = {"en": "SPARQL endpoint", "ru": "Точка доступа SPARQL", "be": "Пункт доступу SPARQL"}
 
+_EXTENSION: Final = PREFIXES["void-ext"]
+
+Subject = NamedNode | BlankNode | Triple
+Statement = tuple[Subject, NamedNode, Term]
+Key = tuple[NamedNode, NamedNode]
+"""A class and a property."""
+
+DATASET: Final = NamedNode(BASE)
+_GRAPH: Final = NamedNode(VOID_GRAPH)
+_LABELS: Final = {"en": "What is stated", "ru": "Сказанное", "be": "Сказанае"}
+_COMMENT: Final = (
+    "The union of all graphs without what was inferred, each triple once. It is the default graph of a query that "
+    "names it by FROM, or of a request with the parameter default-graph-uri."
+)
+
 
 def catalogue(dataset: NamedNode) -> Iterator[Statement]:
     """Yield the description of the dataset as a resource of catalogues, and its prefixes (SHACL, section 5.2.1)."""
@@ -91,14 +106,6 @@ def _node(name: str) -> NamedNode:
     return NamedNode(f"{VOID_GRAPH}#{name}")
 
 
-_EXTENSION: Final = PREFIXES["void-ext"]
-
-Subject = NamedNode | BlankNode | Triple
-Statement = tuple[Subject, NamedNode, Term]
-Key = tuple[NamedNode, NamedNode]
-"""A class and a property."""
-
-
 def schema(union: set[Statement]) -> Iterator[Statement]:
     """Yield the partitions of the project's classes by property, and those of the datatypes that occur in them."""
     classes: dict[Term, list[NamedNode]] = defaultdict(list)
@@ -136,15 +143,6 @@ def _end(term: NamedNode) -> tuple[NamedNode, NamedNode]:
     if term.value.startswith(EIK):
         return VOID["classPartition"], partition("class", term)
     return NamedNode(_EXTENSION + "datatypePartition"), partition("datatype", term)
-
-
-DATASET: Final = NamedNode(BASE)
-_GRAPH: Final = NamedNode(VOID_GRAPH)
-_LABELS: Final = {"en": "What is stated", "ru": "Сказанное", "be": "Сказанае"}
-_COMMENT: Final = (
-    "The union of all graphs without what was inferred, each triple once. It is the default graph of a query that "
-    "names it by FROM, or of a request with the parameter default-graph-uri."
-)
 
 
 def description(quads: Iterable[Quad]) -> list[Quad]:

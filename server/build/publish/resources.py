@@ -11,14 +11,12 @@ from server.build.infer import DERIVATIONS
 from server.build.read.rules import Rule
 from server.build.validate.quality_checks import Report, Result
 from server.build.vocabulary import graph
-from server.namespaces import BASE, ENDPOINT, EXAMPLES_GRAPH, PREFIXES
+from server.namespaces import BASE, ENDPOINT, EXAMPLES_GRAPH
 from server.rdf.terms import RDFS, SH, TYPE, XSD, named
 from server.saved.query import Parameter, SavedQuery
 from server.sparql.tokens import form_keyword
 from server.why.proofs import rule_iri
 
-_SH: Final = PREFIXES["sh"]
-_RDFS: Final = PREFIXES["rdfs"]
 _EXAMPLES: Final = NamedNode(EXAMPLES_GRAPH)
 _DESCRIBE: Final = NamedNode("https://purl.expasy.org/sparql-examples/ontology#describe")
 _FORMS: Final = {
@@ -27,9 +25,20 @@ _FORMS: Final = {
     "CONSTRUCT": (SH["SPARQLConstructExecutable"], SH["construct"]),
     "DESCRIBE": (SH["SPARQLExecutable"], _DESCRIBE),
 }
-_DATATYPES: Final = {"date": "date", "string": "string", "integer": "integer", "language": "language"}
 
 Statement = tuple[NamedNode, NamedNode, NamedNode | Literal]
+
+_LABEL: Final = RDFS["label"]
+_COMMENT: Final = RDFS["comment"]
+_CONSTRUCT: Final = SH["construct"]
+_RULE: Final = SH["Rule"]
+_SPARQL_RULE: Final = SH["SPARQLRule"]
+_DESCRIPTION: Final = graph("description")
+
+_QUALITY: Final = graph("quality")
+_DATASET: Final = NamedNode(BASE)
+_SEVERITY: Final = {"error": "Violation", "warning": "Warning", "info": "Info"}
+"""Our severities in SHACL's terms (section 2.1.4 of SHACL)."""
 
 
 def executables(queries: Iterable[SavedQuery]) -> Iterator[Quad]:
@@ -44,8 +53,8 @@ def _query(query: SavedQuery) -> Iterator[Statement]:
     kind, text = _FORMS[form_keyword(query.text)]
     yield node, TYPE, SH["SPARQLExecutable"]
     yield node, TYPE, kind
-    yield from _texts(node, _RDFS + "label", query.title)
-    yield from _texts(node, _RDFS + "comment", query.question)
+    yield from _texts(node, _LABEL, query.title)
+    yield from _texts(node, _COMMENT, query.question)
     yield node, text, Literal(query.text)
     yield node, SH["prefixes"], NamedNode(BASE)
     yield node, named("schema:target"), NamedNode(ENDPOINT)
@@ -59,28 +68,20 @@ def _parameter(query: NamedNode, parameter: Parameter, order: int) -> Iterator[S
     yield query, SH["parameter"], node
     yield node, TYPE, SH["Parameter"]
     yield node, SH["path"], NamedNode(f"{query.value}#{parameter.name}")
-    yield from _texts(node, _SH + "name", parameter.label)
+    yield from _texts(node, SH["name"], parameter.label)
     yield node, SH["order"], Literal(order)
     yield node, SH["optional"], Literal(not parameter.required)
-    if parameter.type in _DATATYPES:
-        yield node, SH["datatype"], XSD[_DATATYPES[parameter.type]]
-    else:
+    if parameter.type == "iri":
         yield node, SH["nodeKind"], SH["IRI"]
+    else:
+        yield node, SH["datatype"], XSD[parameter.type]
     if parameter.of:
         yield node, SH["class"], NamedNode(parameter.of)
 
 
-def _texts(node: NamedNode, predicate: str, texts: Mapping[str, str]) -> Iterator[Statement]:
+def _texts(node: NamedNode, predicate: NamedNode, texts: Mapping[str, str]) -> Iterator[Statement]:
     for language, text in texts.items():
-        yield node, NamedNode(predicate), Literal(text, language=language)
-
-
-_LABEL: Final = RDFS["label"]
-_COMMENT: Final = RDFS["comment"]
-_CONSTRUCT: Final = SH["construct"]
-_RULE: Final = SH["Rule"]
-_SPARQL_RULE: Final = SH["SPARQLRule"]
-_DESCRIPTION: Final = graph("description")
+        yield node, predicate, Literal(text, language=language)
 
 
 def rule_quads(rules: Iterable[Rule]) -> Iterator[Quad]:
@@ -103,12 +104,6 @@ def _fields(node: NamedNode, fields: Mapping[str, str]) -> Iterator[Quad]:
     ):
         if field in fields:
             yield Quad(node, predicate, Literal(fields[field], language=language), _DESCRIPTION)
-
-
-_QUALITY: Final = graph("quality")
-_DATASET: Final = NamedNode(BASE)
-_SEVERITY: Final = {"error": "Violation", "warning": "Warning", "info": "Info"}
-"""Our severities in SHACL's terms (section 2.1.4 of SHACL)."""
 
 
 def quality_quads(report: Report) -> list[Quad]:

@@ -24,6 +24,10 @@ from server.rdf.terms import Term, is_anonymous
 Root = tuple[NamedNode, NamedNode]
 """Where a tree of blank nodes hangs: the subject and predicate that lead into it."""
 
+VERSIONS_FOLDER: Final = "ontology/versions"
+
+REPORT: Final = "tests/system/conformance/report.ttl"
+
 
 def stated(sources: Sources, asserted: Iterable[Quad]) -> Iterator[tuple[Triple, str]]:
     """Yield each triple outside all claims with the path of its file from the root.
@@ -65,9 +69,6 @@ def _root(quad: Quad, parents: Mapping[Term, Quad]) -> Root | None:
     return (quad.subject, quad.predicate) if isinstance(quad.subject, NamedNode) else None
 
 
-VERSIONS_FOLDER: Final = "ontology/versions"
-
-
 def versions_text(root: Path) -> str:
     """Return the records as N-Quads, each version in a graph named by its version IRI. Raises InvalidInput."""
     quads: list[Quad] = []
@@ -85,9 +86,6 @@ def versions_text(root: Path) -> str:
     if faults:
         raise InvalidInput(faults)
     return n_quads(canonical(quads))
-
-
-REPORT: Final = "tests/system/conformance/report.ttl"
 
 
 def report_text(root: Path) -> str | None:

@@ -33,6 +33,10 @@ _TOKEN: Final = re.compile(
 _ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _CHARACTERS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
+FORMATS: Final = {".ttl": RdfFormat.TURTLE, ".trig": RdfFormat.TRIG}
+_DECLARATIONS: Final = "".join(f"@prefix {prefix}: <{iri}> . " for prefix, iri in PREFIXES.items())
+_SYNTAX_REMEDY: Final = "correct the Turtle at this place"
+
 
 class Token(NamedTuple):
     """`kind` is comment, iri, string, at, mark, name or other; `line` counts from 1."""
@@ -187,11 +191,6 @@ def _string_value(token: str) -> str:
     """Return the value of a string token, with either quote, short or long."""
     quotes = 3 if token[:3] in ('"""', "'''") else 1
     return _unescape(token[quotes:-quotes])
-
-
-FORMATS: Final = {".ttl": RdfFormat.TURTLE, ".trig": RdfFormat.TRIG}
-_DECLARATIONS: Final = "".join(f"@prefix {prefix}: <{iri}> . " for prefix, iri in PREFIXES.items())
-_SYNTAX_REMEDY: Final = "correct the Turtle at this place"
 
 
 def suffix(file: str) -> str:

@@ -22,6 +22,15 @@ from server.rdf.terms import DCTERMS, OWL, TYPE, iris
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 _HOST: Final = re.compile(r"https?://(www\.)?w3id\.org/eikg\b")
 
+_SCHEMES: Final = BASE + "scheme/"
+_THINGS: Final = BASE + "id/"
+_VERSION_IRI: Final = OWL["versionIRI"]
+_BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd", "sh"))
+
+_DEPRECATED: Final = OWL["deprecated"]
+_REPLACED_BY: Final = DCTERMS["isReplacedBy"]
+_REPLACES: Final = DCTERMS["replaces"]
+
 
 def iri_faults(sources: Sources) -> Iterator[Fault]:
     """Yield each IRI under the base that no kind, scheme or graph has room for, and each foreign prefix."""
@@ -76,12 +85,6 @@ def _concept_fault(rest: list[str]) -> tuple[str, str] | None:
     if len(rest) > 2 or not all(map(_SLUG.fullmatch, rest)):
         return "the name of the concept is not well formed", "use Latin letters, digits, '-', '.' and '_'"
     return None
-
-
-_SCHEMES: Final = BASE + "scheme/"
-_THINGS: Final = BASE + "id/"
-_VERSION_IRI: Final = OWL["versionIRI"]
-_BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd", "sh"))
 
 
 @dataclass(frozen=True)
@@ -163,11 +166,6 @@ def _did_you_mean(iri: str, known: Iterable[str], place: str) -> str:
     close = get_close_matches(iri.removeprefix(folder), names, n=2, cutoff=0.75)
     suggestion = " or ".join(short(folder + name) for name in close)
     return f"did you mean {suggestion}?" if suggestion else f"declare it in {place}"
-
-
-_DEPRECATED: Final = OWL["deprecated"]
-_REPLACED_BY: Final = DCTERMS["isReplacedBy"]
-_REPLACES: Final = DCTERMS["replaces"]
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,30 @@ from server.rdf.terms import DCTERMS, TYPE
 Severity = typing.Literal["error", "warning", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = typing.get_args(Severity)
 
+CHECKS_FOLDER: Final = "ontology/checks"
+_HEADER: Final = re.compile(r"^# (title|severity|after|reason): (.+)$", re.MULTILINE)
+_REFERENCES: Final = DCTERMS["references"]
+_SAVED: Final = NamedNode(BASE + "queries")
+
+VOCABULARIES_FOLDER: Final = "ontology/vocabularies"
+Vocabularies = Mapping[str, frozenset[str]]
+"""Prefix → the local names of its vocabulary."""
+_AXIOMS: Final = frozenset(
+    NamedNode(PREFIXES[prefix] + name)
+    for prefix, name in (
+        ("rdfs", "subClassOf"),
+        ("rdfs", "subPropertyOf"),
+        ("rdfs", "domain"),
+        ("rdfs", "range"),
+        ("owl", "onProperty"),
+        ("owl", "someValuesFrom"),
+        ("owl", "allValuesFrom"),
+        ("owl", "inverseOf"),
+    )
+)
+_NO_VOCABULARY: Final = (BASE, PREFIXES["wd"])
+"""Namespaces of things, and our own: nothing there is a term of another vocabulary."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -124,12 +148,6 @@ def _readable(detail: str) -> str:
     return " ".join(short(word).strip("<>") if "://" in word else word for word in detail.split(" "))
 
 
-CHECKS_FOLDER: Final = "ontology/checks"
-_HEADER: Final = re.compile(r"^# (title|severity|after|reason): (.+)$", re.MULTILINE)
-_REFERENCES: Final = DCTERMS["references"]
-_SAVED: Final = NamedNode(BASE + "queries")
-
-
 @dataclass(frozen=True)
 class CheckQuery:
     """A check and the query that finds its faults."""
@@ -204,10 +222,6 @@ def _fault(name: str, message: str, remedy: str) -> Fault:
     return Fault(name, None, None, "check", message, remedy)
 
 
-VOCABULARIES_FOLDER: Final = "ontology/vocabularies"
-Vocabularies = Mapping[str, frozenset[str]]
-"""Prefix → the local names of its vocabulary."""
-
 UNKNOWN: Final = Check(
     "external-term-unknown",
     "a term is not in the vocabulary that its IRI claims",
@@ -215,21 +229,6 @@ UNKNOWN: Final = Check(
     "a misspelt term of another vocabulary parses, loads and means nothing",
     "FOOPS! VOC1, VOC2; OOPS! P40",
 )
-_AXIOMS: Final = frozenset(
-    NamedNode(PREFIXES[prefix] + name)
-    for prefix, name in (
-        ("rdfs", "subClassOf"),
-        ("rdfs", "subPropertyOf"),
-        ("rdfs", "domain"),
-        ("rdfs", "range"),
-        ("owl", "onProperty"),
-        ("owl", "someValuesFrom"),
-        ("owl", "allValuesFrom"),
-        ("owl", "inverseOf"),
-    )
-)
-_NO_VOCABULARY: Final = (BASE, PREFIXES["wd"])
-"""Namespaces of things, and our own: nothing there is a term of another vocabulary."""
 
 
 def read_vocabularies(root: Path) -> Vocabularies:

@@ -37,6 +37,14 @@ UNUSED: Final = Check(
 )
 _KEYS: Final = {"check", "subject", "reason"}
 
+SHAPE = Check(
+    "shape-warning",
+    "a shape or the comparison of dates warns",
+    "warning",
+    "what only warns does not stop a release; somebody has to look at each",
+    "SHACL sh:Warning",
+)
+
 
 def read_waivers(root: Path) -> list[Waiver]:
     """Read the waivers of a project; none if it has no such file. Raises InvalidInput if one is not whole."""
@@ -96,15 +104,6 @@ def _subject(name: str) -> str:
 def _fault(message: str) -> Fault:
     remedy = "give each waiver a check, a subject (eik:Term) and a reason"
     return Fault(FILE, None, None, "waiver", message, remedy)
-
-
-SHAPE = Check(
-    "shape-warning",
-    "a shape or the comparison of dates warns",
-    "warning",
-    "what only warns does not stop a release; somebody has to look at each",
-    "SHACL sh:Warning",
-)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ _DATATYPES: Final = (_XSD, PREFIXES["edtf"])
 _ALSO: Final = {_XSD + "decimal": frozenset((_XSD + "integer",))}
 """Datatypes derived from another whose values count as values of the other (XML Schema Part 2, section 3)."""
 
+_BETWEEN: Final = named("eik:betweenClaims")
+_REMEDY: Final = "tie the two claims by an eik:Discrepancy of the kind date in triples/discrepancies.ttl"
+
 
 def value_faults(sources: Sources) -> Iterator[Fault]:
     """Yield each value in triples/ that is a literal where a thing belongs, the reverse, or of another datatype."""
@@ -97,10 +100,6 @@ def _is_ill_typed(value: str, datatype: str) -> bool:
     # rdflib also logs what it cannot convert, with a traceback.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     return bool(rdflib.Literal(value, datatype=rdflib.URIRef(datatype)).ill_typed)
-
-
-_BETWEEN: Final = named("eik:betweenClaims")
-_REMEDY: Final = "tie the two claims by an eik:Discrepancy of the kind date in triples/discrepancies.ttl"
 
 
 @dataclass(frozen=True)

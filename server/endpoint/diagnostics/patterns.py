@@ -51,6 +51,8 @@ FRESH: Final = "?eikg_"
 
 _MOST: Final = 200
 
+WHOLE = ("application/sparql-results+json", None)
+
 
 @dataclass(frozen=True)
 class TriplePattern:
@@ -198,9 +200,6 @@ class _Flattening:
     def _variable(self) -> str:
         self.fresh += 1
         return f"{FRESH}{self.fresh}"
-
-
-WHOLE = ("application/sparql-results+json", None)
 
 
 @dataclass(frozen=True)

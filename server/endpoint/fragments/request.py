@@ -32,7 +32,17 @@ Binding = Mapping[str, SimpleTerm]
 _ELSEWHERE: Final = ox.NamedNode("urn:x-eikg:elsewhere")
 """In place of a blank node of somebody else, which is none of ours: no data holds it."""
 
-_FORMS: Final = 'as (?a ?b) { (<iri> "text"@en) (UNDEF 5) } or ?a { <iri> }'
+_VALUES_FORMS: Final = 'as (?a ?b) { (<iri> "text"@en) (UNDEF 5) } or ?a { <iri> }'
+
+TRIPLE: Final = ("subject", "predicate", "object")
+PLACES: Final = (*TRIPLE, "graph")
+_KNOWN: Final = (*PLACES, "page", "values", "format")
+_PAGE: Final = re.compile(r"[1-9][0-9]{0,14}\Z")
+_IN_DEFAULT: Final = ox.NamedNode(DEFAULT_GRAPH)
+
+COUNT: Final = "count"
+_COLUMNS: Final = ("s", "p", "o", "g")
+_ASSERTED: Final = ox.NamedNode(ASSERTED_GRAPH)
 
 
 def read_bindings(text: str, most: int, names: BlankNodeNames) -> tuple[Binding, ...]:
@@ -90,15 +100,8 @@ def _term(written: str, node: Iri | Literal | BlankNode | TripleTerm | Undef) ->
 
 
 def _wrong(reason: str) -> HttpProblem:
-    detail = f"The parameter `values` is no data block of SPARQL: {reason}. Write it {_FORMS}."
+    detail = f"The parameter `values` is no data block of SPARQL: {reason}. Write it {_VALUES_FORMS}."
     return HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "values"})
-
-
-TRIPLE: Final = ("subject", "predicate", "object")
-PLACES: Final = (*TRIPLE, "graph")
-_KNOWN: Final = (*PLACES, "page", "values", "format")
-_PAGE: Final = re.compile(r"[1-9][0-9]{0,14}\Z")
-_IN_DEFAULT: Final = ox.NamedNode(DEFAULT_GRAPH)
 
 
 @dataclass(frozen=True)
@@ -189,11 +192,6 @@ def _page(text: str) -> int:
     return int(text)
 
 
-COUNT: Final = "count"
-_PLACES: Final = ("s", "p", "o", "g")
-_ASSERTED: Final = ox.NamedNode(ASSERTED_GRAPH)
-
-
 def page_query(patterns: Sequence[Pattern], size: int, offset: int) -> Job:
     """The job for what matches one of the patterns, from `offset` on; its rows are for `quad`."""
     query = _Query(patterns)
@@ -214,7 +212,7 @@ def count_query(patterns: Sequence[Pattern]) -> Job:
 
 def quad(row: Row, named: bool) -> ox.Quad:
     """The quad of a row; a triple stands in the default graph."""
-    return ox.Quad(*(row[place] for place in _PLACES[: 4 if named else 3]))  # type: ignore[arg-type]
+    return ox.Quad(*(row[place] for place in _COLUMNS[: 4 if named else 3]))  # type: ignore[arg-type]
 
 
 class _Query:
@@ -227,7 +225,7 @@ class _Query:
         self.nodes: dict[ox.BlankNode, str] = {}
         branches = [self._branch(pattern) for pattern in patterns]
         self.where = branches[0] if len(branches) == 1 else " UNION ".join(f"{{ {one} }}" for one in branches)
-        places = _PLACES[: 4 if self.named else 3]
+        places = _COLUMNS[: 4 if self.named else 3]
         self.columns = " ".join([*(f"?{place}" for place in places), *self.nodes.values()])
 
     def job(self, text: str) -> Job:
@@ -238,7 +236,7 @@ class _Query:
         """The pattern, and its terms and repeated variables bound to the columns where they stand."""
         first: dict[str, str] = {}
         terms, binds = [], []
-        for place, slot in zip(_PLACES, pattern.slots, strict=True):
+        for place, slot in zip(_COLUMNS, pattern.slots, strict=True):
             column = f"?{place}"
             term = column
             match slot:

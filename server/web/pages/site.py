@@ -24,6 +24,18 @@ from server.why.proofs import Proofs
 
 T = TypeVar("T")
 
+_MOST_CHOICES: Final = 1000
+
+Choices = Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]
+"""By language, and by the IRI of a class or scheme: the IRI and label of each thing, in the order of the labels."""
+
+_HEAD_START: Final = 1.0
+"""Seconds in which a release gives its first answers before it takes a quarter of one to prepare its pages."""
+_KINDS_OF_TERMS: Final = {
+    "classes": "owl:Class",
+    "properties": "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty",
+}
+
 
 class Prepared(Generic[T]):
     """A value that `make` returns. Whoever asks for it before it is there waits; a failed attempt is repeated."""
@@ -145,12 +157,6 @@ def without_suffix(path: str, suffixes: Iterable[str]) -> tuple[str, str]:
     return (stem, dot + suffix) if dot and suffix in suffixes else (path, "")
 
 
-_MOST_CHOICES: Final = 1000
-
-Choices = Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]
-"""By language, and by the IRI of a class or scheme: the IRI and label of each thing, in the order of the labels."""
-
-
 def choices_of(queries: Iterable[SavedQuery]) -> Reader[Choices]:
     """Return what every parameter of the queries can name."""
     kinds = sorted({p.of for query in queries for p in query.parameters if p.type == "iri" and p.of})
@@ -173,14 +179,6 @@ def choices_of(queries: Iterable[SavedQuery]) -> Reader[Choices]:
 
 def _by_label(choice: tuple[str, str]) -> str:
     return choice[1].casefold()
-
-
-_HEAD_START: Final = 1.0
-"""Seconds in which a release gives its first answers before it takes a quarter of one to prepare its pages."""
-_KINDS_OF_TERMS: Final = {
-    "classes": "owl:Class",
-    "properties": "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty",
-}
 
 
 class Site:

@@ -21,6 +21,14 @@ from server.web.pages.model.graph import text, values
 KINDS_OF_PAGE = ("id", "ontology", "scheme", "graph")
 """The first part of the paths under which the project's own IRIs are answered."""
 
+_NAMES: Final = ("rdfs:label", "skos:prefLabel", "dcterms:title")
+_END_NAMES: Final = ("label", "preferred", "title")
+"""The variables for the values of _NAMES of what an unnamed thing is connected to."""
+_GIST: Final = "eik:gist"
+_FALLBACK: Final = ("en", "ru", "be", "")
+_PARTS: Final = 3
+_LONGEST: Final = 120
+
 
 def path_of(iri: str) -> str | None:
     """Return the path of an own IRI on this server, the address of a foreign web page, or None if it leads nowhere."""
@@ -37,15 +45,6 @@ def is_own(iri: str) -> bool:
 def local_name(iri: str) -> str:
     """Return the last part of an IRI, which is what stands for a thing without a label."""
     return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
-
-
-_NAMES: Final = ("rdfs:label", "skos:prefLabel", "dcterms:title")
-_END_NAMES: Final = ("label", "preferred", "title")
-"""The variables for the values of _NAMES of what an unnamed thing is connected to."""
-_GIST: Final = "eik:gist"
-_FALLBACK: Final = ("en", "ru", "be", "")
-_PARTS: Final = 3
-_LONGEST: Final = 120
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,17 @@ from server.web.pages.model.graph import text, values
 INFERRED: Final = PREFIXES["graph"] + "inferred"
 _DOCUMENT: Final = PREFIXES["doc"]
 
+_NAMES: Final = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
+_LEADS: Final = (
+    PREFIXES["skos"] + "definition",
+    PREFIXES["eik"] + "gist",
+    PREFIXES["eik"] + "aim",
+    PREFIXES["eik"] + "action",
+)
+_PASSAGE: Final = PREFIXES["eik"] + "passage"
+_MOST: Final = 2000
+_SHOWN: Final = 12
+
 
 @dataclass(frozen=True)
 class Source:
@@ -92,18 +103,6 @@ def sources_of(graphs: Iterable[str]) -> Reader[dict[str, Source]]:
         else Source(graph, "inferred" if graph == INFERRED else "register")
         for graph in wanted
     }
-
-
-_NAMES: Final = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
-_LEADS: Final = (
-    PREFIXES["skos"] + "definition",
-    PREFIXES["eik"] + "gist",
-    PREFIXES["eik"] + "aim",
-    PREFIXES["eik"] + "action",
-)
-_PASSAGE: Final = PREFIXES["eik"] + "passage"
-_MOST: Final = 2000
-_SHOWN: Final = 12
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,13 @@ SCHEMES: Final = BASE + "scheme"
 _VERSION: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _OWL: Final = PREFIXES["owl"]
 
+blueprint: Final = Blueprint("ontology", __name__)
+_DCTERMS: Final = PREFIXES["dcterms"]
+_SKOS: Final = PREFIXES["skos"]
+_LISTED: Final = ("parents", "children", "properties_of", "properties_to", "disjoint")
+"""Rows of nothing but names, which stand on one line."""
+_TITLE: Final = (_DCTERMS + "title", PREFIXES["rdfs"] + "label")
+
 
 def version_of(name: str) -> str | None:
     """Return the version that the last part of an address below /ontology/ names, None if it names something else."""
@@ -76,14 +83,6 @@ def _scheme(facts: Facts, iri: str) -> Iterator[Triple]:
     yield from facts.tree(NamedNode(iri))
     for concept in facts.subjects(PREFIXES["skos"] + "inScheme", NamedNode(iri)):
         yield from facts.tree(concept)
-
-
-blueprint: Final = Blueprint("ontology", __name__)
-_DCTERMS: Final = PREFIXES["dcterms"]
-_SKOS: Final = PREFIXES["skos"]
-_LISTED: Final = ("parents", "children", "properties_of", "properties_to", "disjoint")
-"""Rows of nothing but names, which stand on one line."""
-_TITLE: Final = (_DCTERMS + "title", PREFIXES["rdfs"] + "label")
 
 
 @blueprint.get("/ontology")

@@ -61,6 +61,41 @@ _RESTRICTIONS: Final = {
     "maxQualifiedCardinality": "most_of",
 }
 
+_ABOVE: Final = (_RDFS + "subClassOf", _RDFS + "subPropertyOf")
+_DISJOINT: Final = (_OWL + "disjointWith", _OWL + "propertyDisjointWith")
+_CHARACTERISTICS: Final = {
+    _OWL + name: word
+    for name, word in (
+        ("FunctionalProperty", "functional"),
+        ("InverseFunctionalProperty", "inverse_functional"),
+        ("TransitiveProperty", "transitive"),
+        ("SymmetricProperty", "symmetric"),
+        ("AsymmetricProperty", "asymmetric"),
+        ("ReflexiveProperty", "reflexive"),
+        ("IrreflexiveProperty", "irreflexive"),
+    )
+}
+HISTORY: Final = tuple(_SKOS + name for name in ("changeNote", "historyNote")) + tuple(
+    _DCTERMS + name for name in ("created", "issued", "modified", "isReplacedBy", "replaces")
+)
+"""What the ontology says of how a term came to be and changed."""
+_SHOWN_OTHERWISE: Final = {
+    *(_RDFS + name for name in ("label", "isDefinedBy", "domain", "range")),
+    *(_OWL + name for name in ("inverseOf", "propertyChainAxiom", "deprecated", "equivalentClass")),
+    *(_OWL + "equivalentProperty", _OWL + "disjointUnionOf"),
+    _SKOS + "definition",
+    *(TYPE.value, *_ABOVE, *_DISJOINT, *HISTORY),
+}
+_FIRST: Final = tuple(_SKOS + name for name in ("example", "scopeNote"))
+_HEADINGS: Final = {
+    **{_SKOS + name: name for name in ("example", "scopeNote", "editorialNote", "changeNote", "historyNote")},
+    **{_SKOS + name + "Match": name + "Match" for name in ("exact", "close", "broad", "narrow", "related")},
+    **{_DCTERMS + name: name for name in ("source", "created", "issued", "modified", "replaces")},
+    _RDFS + "comment": "comment",
+    _RDFS + "seeAlso": "seeAlso",
+}
+"""Properties that the interface has a word for in every language: their own vocabularies speak English only."""
+
 
 class Speaker:
     """Puts the nodes of some triples into words of one language, 0 for English and 1 for Russian."""
@@ -120,42 +155,6 @@ class Speaker:
             name, brace, rest = text.partition("}")
             parts += [*places[name], rest] if brace else [text]
         return tuple(part for part in parts if part != "")
-
-
-_ABOVE: Final = (_RDFS + "subClassOf", _RDFS + "subPropertyOf")
-_DISJOINT: Final = (_OWL + "disjointWith", _OWL + "propertyDisjointWith")
-_CHARACTERISTICS: Final = {
-    _OWL + name: word
-    for name, word in (
-        ("FunctionalProperty", "functional"),
-        ("InverseFunctionalProperty", "inverse_functional"),
-        ("TransitiveProperty", "transitive"),
-        ("SymmetricProperty", "symmetric"),
-        ("AsymmetricProperty", "asymmetric"),
-        ("ReflexiveProperty", "reflexive"),
-        ("IrreflexiveProperty", "irreflexive"),
-    )
-}
-HISTORY: Final = tuple(_SKOS + name for name in ("changeNote", "historyNote")) + tuple(
-    _DCTERMS + name for name in ("created", "issued", "modified", "isReplacedBy", "replaces")
-)
-"""What the ontology says of how a term came to be and changed."""
-_SHOWN_OTHERWISE: Final = {
-    *(_RDFS + name for name in ("label", "isDefinedBy", "domain", "range")),
-    *(_OWL + name for name in ("inverseOf", "propertyChainAxiom", "deprecated", "equivalentClass")),
-    *(_OWL + "equivalentProperty", _OWL + "disjointUnionOf"),
-    _SKOS + "definition",
-    *(TYPE.value, *_ABOVE, *_DISJOINT, *HISTORY),
-}
-_FIRST: Final = tuple(_SKOS + name for name in ("example", "scopeNote"))
-_HEADINGS: Final = {
-    **{_SKOS + name: name for name in ("example", "scopeNote", "editorialNote", "changeNote", "historyNote")},
-    **{_SKOS + name + "Match": name + "Match" for name in ("exact", "close", "broad", "narrow", "related")},
-    **{_DCTERMS + name: name for name in ("source", "created", "issued", "modified", "replaces")},
-    _RDFS + "comment": "comment",
-    _RDFS + "seeAlso": "seeAlso",
-}
-"""Properties that the interface has a word for in every language: their own vocabularies speak English only."""
 
 
 def heading(predicate: str) -> str:

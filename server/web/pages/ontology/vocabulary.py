@@ -31,6 +31,19 @@ from server.web.pages.ontology.uses import (
 
 _SKOS: Final = PREFIXES["skos"]
 
+ONTOLOGY: Final = BASE + "ontology"
+_OWL: Final = PREFIXES["owl"]
+_RDFS: Final = PREFIXES["rdfs"]
+KINDS: Final = {
+    _OWL + "Class": "class",
+    _OWL + "ObjectProperty": "object_property",
+    _OWL + "DatatypeProperty": "data_property",
+    _OWL + "AnnotationProperty": "annotation_property",
+}
+"""The types of terms, and the word of the interface for each."""
+NAMES: Final = (_RDFS + "label", _SKOS + "prefLabel")
+MAPPINGS: Final = tuple(f"{_SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related"))
+
 
 @dataclass(frozen=True)
 class Concept:
@@ -114,20 +127,6 @@ def history(versions: Mapping[str, Facts], current: str, now: Facts, iri: str) -
 def _number(version: str) -> tuple[tuple[int, ...], str]:
     parts = version.split(".")
     return tuple(int(part) for part in parts if part.isdecimal()), version
-
-
-ONTOLOGY: Final = BASE + "ontology"
-_OWL: Final = PREFIXES["owl"]
-_RDFS: Final = PREFIXES["rdfs"]
-KINDS: Final = {
-    _OWL + "Class": "class",
-    _OWL + "ObjectProperty": "object_property",
-    _OWL + "DatatypeProperty": "data_property",
-    _OWL + "AnnotationProperty": "annotation_property",
-}
-"""The types of terms, and the word of the interface for each."""
-NAMES: Final = (_RDFS + "label", _SKOS + "prefLabel")
-MAPPINGS: Final = tuple(f"{_SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related"))
 
 
 @dataclass(frozen=True)
