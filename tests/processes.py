@@ -31,9 +31,11 @@ class Process:
 
 def children(pid: int) -> list[int]:
     """The processes that a process has started, alive or not noticed yet."""
-    return [
-        int(child) for tasks in Path(f"/proc/{pid}/task").glob("*/children") for child in read(tasks).split()
-    ]
+    try:
+        threads = [*Path(f"/proc/{pid}/task").iterdir()]
+    except OSError:  # gone meanwhile
+        return []
+    return [int(child) for thread in threads for child in read(thread / "children").split()]
 
 
 def session(leader: int) -> list[int]:

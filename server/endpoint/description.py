@@ -20,8 +20,6 @@ from server.rdf.terms import RDFS, SD, TYPE, VOID, Node, named
 from server.release import ASSERTED_GRAPH, Release
 from server.settings import Settings
 
-_SD: Final = PREFIXES["sd"]
-_VOID: Final = PREFIXES["void"]
 _COMMENT: Final = RDFS["comment"]
 _ASSERTED: Final = (
     "The union of all graphs without what was inferred. Name it by default-graph-uri= or FROM: it then is the default "
