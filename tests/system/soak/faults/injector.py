@@ -33,7 +33,7 @@ Act = Callable[[Random], None]
 
 
 class Injector:
-    """Does harm in three threads: to processes, to the link of the releases, to the disk.
+    """Does harm in four threads: kills processes, stops them for a while, switches releases, fills the disk.
 
     `projects` are what is built on the full disk, each with the bytes that its release takes. Each kind of harm is done
     once in an order by chance, then kinds are chosen by chance. `pause` is the mean of the seconds between.
@@ -62,9 +62,14 @@ class Injector:
                     KILLED: self._kill,
                     TEMPLATE_KILLED: self._kill_template,
                     ALL_KILLED: self._kill_template_and_all,
+                    "all evaluators killed": self._kill_all,
+                },
+            ),
+            "pauses": (
+                2.0,
+                {
                     "evaluator stopped for a while": self._halt,
                     "template stopped for a while": self._halt_template,
-                    "all evaluators killed": self._kill_all,
                 },
             ),
             "releases": (
