@@ -99,6 +99,7 @@ class AsyncPool:
                 enough = evaluator.start(message, self.limits.result_buffer)
                 break
             except OSError:  # it ended a moment ago, so the job is not begun
+                evaluator.kill(EvaluatorDied("the evaluator ended while it had nothing to do"))
                 self.put_back(evaluator)
         run = _Run(self, evaluator, job, client)
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from server.engine import (
     QuerySyntaxError,
 )
 from tests.engine.small_store import ENDLESS, ENDLESS_ROWS, EX, THINGS
+from tests.processes import runs
 
 TSV = "text/tab-separated-values"
 Check = Callable[[AsyncPool], Coroutine[Any, Any, None]]
@@ -169,6 +171,22 @@ def test_evaluators_killed_while_they_are_idle_are_not_noticed(store: Path, stor
             os.kill(pool.process_ids()[0], signal.SIGKILL)
             assert "true" in await run(pool, "ASK {}")
             await until(lambda: len(pool.process_ids()) == 2)
+
+    checked(store, store_memory, check, size=2)
+
+
+@pytest.mark.timeout(60)  # without the replacement, the event loop tries the same dead process for ever
+def test_a_job_that_comes_before_the_end_of_its_evaluators_is_seen_gets_another(
+    store: Path, store_memory: int
+) -> None:
+    async def check(pool: AsyncPool) -> None:
+        killed = pool.process_ids()
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
+        while any(map(runs, killed)):
+            time.sleep(0.01)  # this holds the event loop up, which thus cannot see their end
+        assert "true" in await run(pool, "ASK {}")
+        assert not set(killed) & set(pool.process_ids())
 
     checked(store, store_memory, check, size=2)
 
