@@ -285,7 +285,8 @@ class AsyncPool:
         """Give idle evaluators to those whose turn it is."""
         while self._waiting.lines and self._idle and (found := self._waiting.next(self._may_run)):
             self._waiting.remove(*found)
-            found[1].set_result(self._given_to(found[0]))
+            if not found[1].done():  # cancelled, by a task that has not yet run since
+                found[1].set_result(self._given_to(found[0]))
 
     def _given_to(self, client: str) -> Evaluator:
         evaluator = self._idle.pop()

@@ -191,6 +191,25 @@ def test_a_job_that_comes_before_the_end_of_its_evaluators_is_seen_gets_another(
     checked(store, store_memory, check, size=2)
 
 
+@pytest.mark.timeout(60)  # an evaluator that is lost leaves none
+def test_an_evaluator_is_not_given_to_a_job_that_was_cancelled_a_moment_ago(
+    store: Path, store_memory: int
+) -> None:
+    async def check(pool: AsyncPool) -> None:
+        evaluator = pool._take("")
+        assert evaluator
+        waiting = asyncio.create_task(run(pool, "ASK {}"))
+        await until(lambda: pool.busy() == (1, 1))
+        waiting.cancel()
+        pool.put_back(evaluator)
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        assert pool.busy() == (0, 0)
+        assert "true" in await run(pool, "ASK {}")
+
+    checked(store, store_memory, check)
+
+
 def test_a_result_that_is_closed_before_its_end_frees_the_evaluator(store: Path, store_memory: int) -> None:
     async def check(pool: AsyncPool) -> None:
         (await pool.submit(Job(ENDLESS_ROWS, TSV))).close()
