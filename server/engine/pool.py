@@ -22,7 +22,6 @@ from server.settings import Settings
 PATIENCE: Final = 0.5
 """Seconds after which a query has to yield to others, so that the small ones beside it stay quick."""
 
-
 ATTEMPTS: Final = 3
 MOMENT: Final = 0.5
 """How often a query is begun whose evaluator somebody ends within so many seconds, likely before it was at work."""
