@@ -79,6 +79,7 @@ class TemplateProcess:
             process_id, handle = await asyncio.shield(reply)
         except BaseException:
             ours.close()
+            reply.add_done_callback(self._unwanted)
             raise
         return Evaluator(self, process_id, handle, ours, self._limits, self._access)
 
@@ -102,9 +103,7 @@ class TemplateProcess:
     async def close(self) -> None:
         """End the process, which takes leave of its evaluators first."""
         if not self.gone:
-            self.gone, self.is_ready = True, False
-            asyncio.get_running_loop().remove_reader(self._control.fileno())
-            self._control.close()
+            self._leave(EvaluatorDied("the server stops"))
             await asyncio.to_thread(_ended, self._process)
 
     def _readable(self) -> None:
@@ -135,21 +134,31 @@ class TemplateProcess:
 
     def _end(self) -> None:
         """The process is gone."""
+        self._leave(EvaluatorDied("the template of the evaluators is gone"))
+        self._process.kill()
+        self._process.wait()
+        self.lost()
+
+    def _leave(self, reason: EvaluatorDied) -> None:
+        """There are no more messages: whoever waits for one gets the reason."""
         self.gone, self.is_ready = True, False
         asyncio.get_running_loop().remove_reader(self._control.fileno())
-        died = EvaluatorDied("the template of the evaluators is gone")
+        self._control.close()
         for waiting in (self._ready, *self._forks):
             if waiting and not waiting.done():
-                waiting.set_exception(died)
+                waiting.set_exception(reason)
                 waiting.exception()  # somebody may wait for it, or nobody
         self._forks.clear()
         for found in self._exits.values():
             if not found.done():
                 found.set_result(None)
-        self._control.close()
-        self._process.kill()
-        self._process.wait()
-        self.lost()
+
+    def _unwanted(self, reply: asyncio.Future[tuple[int, int]]) -> None:
+        """Whoever wanted an evaluator has left: it ends by itself, as nobody holds the other end of its socket."""
+        if not reply.exception():
+            process_id, handle = reply.result()
+            os.close(handle)
+            self.forget(process_id)
 
 
 def _ended(process: subprocess.Popen[bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -13,10 +14,22 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from server.engine import ASSERTED, Access, Dataset, Job, Limits, Pool, ask, select_many, select_rows
+from server.engine import (
+    ASSERTED,
+    Access,
+    Dataset,
+    EvaluatorDied,
+    Job,
+    Limits,
+    Pool,
+    ask,
+    select_many,
+    select_rows,
+)
 from server.engine.job import FrameReader, Kind, decode_job, encode_job, frame
 from server.engine.stores import fits_in_memory, in_memory
 from server.engine.template import arguments
+from server.engine.template_process import TemplateProcess
 from server.release import ASSERTED as ASSERTED_STORE
 from server.release import Release
 from tests.conftest import ROOT
@@ -111,6 +124,48 @@ def test_a_template_that_is_of_no_use_any_more_ends_without_a_word(store: Path) 
     ours.close()
     assert process.communicate()[1] == b""
     assert process.returncode == 0
+
+
+def pidfds() -> list[str]:
+    """The descriptors of this process that mean processes."""
+    links = Path("/proc/self/fd").iterdir()
+    return [one.name for one in links if one.is_symlink() and one.readlink().name.endswith("[pidfd]")]
+
+
+def test_an_evaluator_that_nobody_wants_any_more_leaves_nothing_behind(
+    store: Path, store_memory: int
+) -> None:
+    async def check() -> None:
+        template = TemplateProcess(store, Access.RELEASE, Limits(store_memory=store_memory))
+        await template.ready()
+        wanted = asyncio.create_task(template.fork())
+        await asyncio.sleep(0)  # it is asked for
+        wanted.cancel()
+        kept = await template.fork()
+        assert len(pidfds()) == before + 1
+        kept.close()
+        await template.close()
+
+    before = len(pidfds())
+    asyncio.run(check())
+    assert len(pidfds()) == before
+
+
+def test_whoever_waits_for_an_evaluator_when_the_template_is_closed_is_told(
+    store: Path, store_memory: int
+) -> None:
+    async def check() -> None:
+        template = TemplateProcess(store, Access.RELEASE, Limits(store_memory=store_memory))
+        early = asyncio.create_task(template.ready())
+        await template.ready()
+        late = asyncio.create_task(template.fork())
+        await asyncio.sleep(0)
+        await template.close()
+        await early
+        with pytest.raises(EvaluatorDied, match="the server stops"):
+            await late
+
+    asyncio.run(check())
 
 
 @pytest.mark.parametrize("piece", [1, 4, 1000])

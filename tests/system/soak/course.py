@@ -28,7 +28,7 @@ from tests.system.soak.faults.injector import Injector
 from tests.system.soak.load.crowd import Crowd
 from tests.system.soak.releases import Releases, changed, copy_of
 from tests.system.soak.tally import Tally
-from tests.system.soak.target import Target
+from tests.system.soak.target import GONE, PIDFD, Target
 
 QUIET_SECONDS: Final = 90.0
 """How long the server may take to be at rest once nobody asks it any more."""
@@ -278,13 +278,11 @@ def _leaked(target: Target, releases: Releases, states: dict[str, State], seen: 
             )
     warm, end = states["warm"], states["end"]
     evaluators = max(0, end.evaluators - warm.evaluators)
-    more = {"socket": evaluators + max(0, end.templates - warm.templates), "anon_inode": evaluators}
-    for kind in ("socket", "pipe", "anon_inode", "file"):
-        allowed = warm.descriptors.get(kind, 0) + more.get(kind, 0)
-        if end.descriptors.get(kind, 0) > allowed:
-            found.append(
-                f"descriptors of kind {kind}: {allowed} allowed, {end.descriptors.get(kind, 0)} open"
-            )
+    more = {"socket": evaluators + max(0, end.templates - warm.templates), PIDFD: evaluators}
+    for kind, number in end.descriptors.items():
+        allowed = 0 if kind == GONE else warm.descriptors.get(kind, 0) + more.get(kind, 0)
+        if number > allowed:
+            found.append(f"descriptors of kind {kind}: {allowed} allowed, {number} open")
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +31,11 @@ SETTINGS: Final = {
     "EIKG_REQUEST_LOG": "",
 }
 """What differs from the defaults: limits that are met within seconds, and a cache that is soon full."""
+
+
+PIDFD: Final = "[pidfd]"
+GONE: Final = "pidfd of a process that is gone"
+"""Kinds of descriptors."""
 
 
 class Target:
@@ -80,14 +86,19 @@ class Target:
         return resident(self.process.pid)
 
     def descriptors(self) -> dict[str, int]:
-        """How many descriptors the serving process has open, by kind: socket, pipe, anon_inode, file."""
-        counted: dict[str, int] = {}
+        """How many descriptors the serving process has open, by kind.
+
+        Kinds are socket, pipe, file, those that the system gives a name ([eventfd], [eventpoll]), a process that runs
+        ([pidfd]), and one that is gone (GONE).
+        """
+        counted: Counter[str] = Counter()
         for entry in Path(f"/proc/{self.process.pid}/fd").iterdir():
             with suppress(OSError):
-                kind = str(entry.readlink()).partition(":")[0]
-                kind = kind if kind in ("socket", "pipe", "anon_inode") else "file"
-                counted[kind] = counted.get(kind, 0) + 1
-        return counted
+                kind, _, name = str(entry.readlink()).partition(":")
+                if kind == "anon_inode":
+                    kind = GONE if name == PIDFD and _means_none(entry) else name
+                counted[kind if kind.startswith("[") or kind in ("socket", "pipe", GONE) else "file"] += 1
+        return dict(counted)
 
     def threads(self) -> int:
         """How many threads the serving process has."""
@@ -107,6 +118,11 @@ class Target:
         pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
         found = [one for pid in pids if (one := process(pid))]
         return [one for one in found if mark in one.command and one.name in (TEMPLATE, EVALUATOR)]
+
+
+def _means_none(descriptor: Path) -> bool:
+    """Whether the process of a pidfd is gone, and its parent knows."""
+    return "\nPid:\t-1\n" in (descriptor.parents[1] / "fdinfo" / descriptor.name).read_text()
 
 
 def resident(pid: int) -> int:
