@@ -8,8 +8,9 @@ import os
 import platform
 import resource
 import struct
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from server.engine.job import Access
 
@@ -25,6 +26,8 @@ _ARCHITECTURE: Final = 4
 
 _FOREIGN_CALLS: Final = 0x40000000
 """Calls from here on are those of another kind of program on the same machine, with other numbers."""
+
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 _PR_SET_SECCOMP: Final = 22
 _PR_SET_NO_NEW_PRIVS: Final = 38
@@ -54,8 +57,23 @@ def confine(memory: int, access: Access, files: int = 0) -> None:
 
 def _forbid_sockets() -> None:
     """Make socket(2) fail with EACCES (seccomp, mode 2); without effect on a kernel or machine that lacks it."""
-    if platform.machine() not in _SOCKET:
+    if (found := _filter()) is None:
         return
+    control, header, _ = found
+    control(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    control(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0)
+
+
+def prepare() -> None:
+    """Make in advance what every process that is forked from this one needs to be confined."""
+    _filter()
+
+
+@cache
+def _filter() -> tuple[Any, ctypes.Array[ctypes.c_char], ctypes.Array[ctypes.c_char]] | None:
+    """The function prctl(2), the header of the filter, and its instructions, which the header points at."""
+    if platform.machine() not in _SOCKET:
+        return None
     architecture, number = _SOCKET[platform.machine()]
     program = (
         (_LOAD, 0, 0, _ARCHITECTURE),
@@ -69,15 +87,12 @@ def _forbid_sockets() -> None:
     )  # each: operation, steps to skip if so, steps to skip if not, operand
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in program))
     header = ctypes.create_string_buffer(struct.pack("HP", len(program), ctypes.addressof(code)))
-    control = ctypes.CDLL(None).prctl
-    control(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    control(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0)
+    return ctypes.CDLL(None).prctl, header, code
 
 
 def _data_size() -> int:
-    """Bytes of private writable memory, as RLIMIT_DATA counts them."""
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmData:"))
+    """Bytes of private writable memory, as RLIMIT_DATA counts them, and of the stack of the first thread."""
+    return int(Path("/proc/self/statm").read_text().split()[5]) * _PAGE
 
 
 def _free_descriptors(number: int) -> list[int]:

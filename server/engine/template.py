@@ -20,6 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
+from server.engine.confinement import prepare
 from server.engine.evaluator import run
 from server.engine.job import Access, Limits
 from server.engine.stores import Stores, fits_in_memory, in_memory
@@ -50,6 +51,7 @@ def main(control: socket.socket, store: Path, access: Access, limits: Limits) ->
         # Where the data cannot be read the store on disk serves; where that cannot either, the evaluators say so.
         with suppress(OSError, SyntaxError, ValueError):
             held = in_memory(store)
+    prepare()
     gc.freeze()  # the collector shall not write to pages that the evaluators share
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)

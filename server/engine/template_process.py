@@ -18,6 +18,13 @@ from server.engine.process import ENDING_SECONDS, Evaluator
 
 _ROOT: Final = Path(__file__).parents[2]
 
+_ENVIRONMENT: Final = {
+    "PATH": os.defpath,
+    "PYTHONUTF8": "1",
+    "RUST_BACKTRACE": "0",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # large pages: half the time to fork an evaluator, and to end it
+}
+
 
 class TemplateProcess:
     """A template and its messages; `lost` is called when the process is gone without having been closed.
@@ -35,7 +42,7 @@ class TemplateProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 cwd=_ROOT,
-                env={"PATH": os.defpath, "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"},
+                env=_ENVIRONMENT,
                 pass_fds=(theirs.fileno(),),
                 process_group=0,  # a Ctrl-C in the terminal is for the server alone
             )
