@@ -15,6 +15,7 @@ class Slug(StrEnum):
 
     SYNTAX = "query-syntax"
     DEPTH = "query-too-deep"
+    REFUSED = "query-refused"
     SERVICE = "service-refused"
     REMOTE = "remote-failed"
     UPDATE = "update-refused"
@@ -78,6 +79,17 @@ KINDS: Final[dict[Slug, Kind]] = {
         (
             "Write the query flatter: VALUES or IN for long lists, several queries for many alternatives.",
             "Сделайте запрос более плоским: VALUES или IN вместо длинных списков, несколько запросов вместо одного.",
+        ),
+    ),
+    Slug.REFUSED: Kind(
+        ("The engine would answer this wrongly", "Движок ответил бы на это неверно"),
+        (
+            "The query is SPARQL, but the engine answers a part of it otherwise than SPARQL 1.1 has it.",
+            "Это запрос SPARQL, но на часть его движок отвечает иначе, чем велит SPARQL 1.1.",
+        ),
+        (
+            "Write the part that the document names in other words; /conformance lists what the engine does otherwise.",
+            "Напишите указанную часть иначе; на странице /conformance перечислено, что движок делает по-своему.",
         ),
     ),
     Slug.SERVICE: Kind(

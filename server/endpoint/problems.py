@@ -97,6 +97,9 @@ def of_error(error: errors.EngineError) -> HttpProblem:
         case errors.QuerySyntaxError():
             detail = f"Line {error.line}, column {error.column}: {error}."
             return HttpProblem(Slug.SYNTAX, 400, detail, {"line": error.line, "column": error.column})
+        case errors.QueryRefused():
+            detail = f"Line {error.line}, column {error.column}: {error}."
+            return HttpProblem(Slug.REFUSED, 400, detail, {"line": error.line, "column": error.column})
         case errors.FormatUnavailable():
             return not_acceptable(GRAPHS if error.form == "graph" else SOLUTIONS)
         case errors.Busy():

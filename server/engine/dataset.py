@@ -13,13 +13,15 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.engine.errors import GraphNameInvalid
+from server.engine.errors import GraphNameInvalid, QueryRefused
 from server.engine.job import Dataset, Job
 from server.engine.stores import Stores
 from server.namespaces import BASE, PREFIXES
 from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
+from server.sparql.parser import parse
 from server.sparql.prologue import iri_of, read_prologue
-from server.sparql.rewriting import has_star, normalise_for_engine, with_columns
+from server.sparql.rewriting import Refused, apply_rules, has_star, normalise_for_engine, with_columns
+from server.sparql.scanner import Unreadable
 from server.sparql.tokens import dataset_clauses
 from server.sparql.tree import Prologue
 
@@ -29,12 +31,46 @@ _NAMES_GRAPHS: Final = re.compile("GRAPH|FROM", re.IGNORECASE)
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-def evaluate(stores: Stores, job: Job, query: str) -> Answer:
-    """The answer to one query of a job. Raises SyntaxError as pyoxigraph does, GraphNameInvalid, and OSError."""
+def evaluate(stores: Stores, job: Job, query: str, without: frozenset[str] = frozenset()) -> Answer:
+    """The answer to one query of a job, but for the rules named by `without` in words that the engine gets right.
+
+    Raises SyntaxError as pyoxigraph does, QueryRefused, GraphNameInvalid, and OSError.
+    """
+    adapted = _adapted(query)
+
+    def ask(pattern: str) -> bool:
+        tree = parse(adapted)
+        clauses = " ".join(map(tree.slice, tree.query.dataset))
+        return bool(_evaluate(stores, job, f"{tree.declarations} ASK {clauses} {{ {pattern} }}"))
+
+    try:
+        written = apply_rules(adapted, ask, without)
+    except Refused as refused:
+        raise _refused(query, refused.reason, refused.start) from None
+    except Unreadable as unreadable:
+        _raise_if_wrong(query)
+        reason = f"the engine may answer this wrongly, and it cannot be put into other words: {unreadable}"
+        raise _refused(query, reason, 0) from None
+    try:
+        return _evaluate(stores, job, written)
+    except SyntaxError:
+        _raise_if_wrong(query)
+        raise
+
+
+def _raise_if_wrong(query: str) -> None:
+    """Let the engine complain about the query as it was asked, if it does."""
+    ox.Store().query(query, base_iri=BASE, prefixes=PREFIXES)
+
+
+def _refused(query: str, reason: str, start: int) -> QueryRefused:
+    return QueryRefused(reason, query.count("\n", 0, start) + 1, start - query.rfind("\n", 0, start))
+
+
+def _evaluate(stores: Stores, job: Job, query: str) -> Answer:
     store = stores.graphs
     names_graphs = _NAMES_GRAPHS.search(query) is not None
     dataset = _dataset(job, query, names_graphs)
-    query = _adapted(query)
     nodes = _nodes(job)
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
     prefixes = PREFIXES if job.prefixes else None

@@ -30,6 +30,17 @@ class QuerySyntaxError(QueryError):
         return str(self.args[0])
 
 
+class QueryRefused(QueryError):
+    """The engine would not answer the query as SPARQL 1.1 has it. `line` and `column` count from 1, in characters."""
+
+    def __init__(self, reason: str, line: int, column: int) -> None:
+        super().__init__(reason, line, column)
+        self.line, self.column = line, column
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 class QueryTooDeep(QueryError):
     """The query is nested deeper than the parser can follow."""
 

@@ -10,6 +10,7 @@ from server.engine import errors
 ERRORS = [
     (errors.QuerySyntaxError("“x” cannot stand here", 3, 4), 400),
     (errors.QueryTooDeep("too deep"), 400),
+    (errors.QueryRefused("no", 3, 4), 400),
     (errors.ServiceRefused("no"), 403),
     (errors.UpdateRefused("no"), 403),
     (errors.LoadRefused("no"), 403),

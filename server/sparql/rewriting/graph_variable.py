@@ -1,0 +1,254 @@
+"""Groups inside GRAPH, which are to be evaluated once for each graph (SPARQL 1.1 Query, sections 8.3 and 18.6).
+
+The engine hands the name of the graph, a variable as well, to the triple patterns of the group and evaluates the group
+once. What has no triple pattern of its own (VALUES, a count) is then not once in each graph, a subquery that does not
+name the variable mixes the graphs, MINUS sees a variable on both sides that neither has, and the variable is bound
+inside the group. So subqueries here get the variable as a column and a key, are evaluated one graph after the other
+(LATERAL, which the engine has beyond SPARQL 1.1) where they have a LIMIT, and `GRAPH ?g {}`, which has each graph once,
+is put where nothing else asks the graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from server.sparql.parser import parse
+from server.sparql.rewriting.edits import Edit, edited
+from server.sparql.rewriting.rule import Ask, Refused, Renamer, Rule, Writer
+from server.sparql.scopes import certain, in_scope
+from server.sparql.tree import (
+    Aggregate,
+    Bind,
+    BlankNode,
+    Element,
+    Filter,
+    GraphPattern,
+    Group,
+    MinusPattern,
+    Node,
+    OptionalPattern,
+    Query,
+    Star,
+    Template,
+    Tree,
+    Triples,
+    UnionPattern,
+    Variable,
+    children,
+    variables,
+    walk,
+)
+
+_GRAPH: Final = re.compile(r"\bGRAPH\b", re.IGNORECASE)
+_FLAT: Final = re.compile(r"\bGRAPH\s*(?:[?$](\w+)|[^\s{]+)\s*\{([^{}]*)\}", re.IGNORECASE)
+"""GRAPH with a group that has no other in it."""
+
+
+def _concerns(query: str) -> bool:
+    """Whether some group inside GRAPH is more than triples that leave the name of the graph alone."""
+    found = len(_GRAPH.findall(query))
+    flat = _FLAT.findall(query) if found else []
+    return len(flat) < found or any(name and re.search(rf"[?$]{name}\b", body) for name, body in flat)
+
+
+def _rewrite(tree: Tree, ask: Ask) -> str:
+    del ask
+    return _GraphWriter(tree).rewritten()
+
+
+GRAPH_VARIABLE: Final = Rule("graph", _concerns, _rewrite)
+
+
+class _GraphWriter(Writer):
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
+        self._graph = ""
+        """The name of the graph that is asked here as it is to be written, nothing outside of GRAPH."""
+        self._renamed: dict[str, str] = {}
+        self._nodes: dict[str, str] = {}
+
+    def written(self, node: Node) -> str:
+        match node:
+            case Template():
+                return self.tree.slice(node)
+            case Variable(name=name) if name in self._renamed:
+                return f"?{self._renamed[name]}"
+            case BlankNode(label=label) if label and self._graph:
+                # A group may be written twice, a label in one place only.
+                return self._variable_of(label)
+            case GraphPattern():
+                return self._graph_pattern(node)
+            case Query() if self._of_many and node is not self.tree.query:
+                return self._subquery(node)
+            case Group() if self._graph:
+                return self._group(node)
+            case _:
+                return self.around(node)
+
+    @property
+    def _of_many(self) -> bool:
+        """Whether the graph that is asked here is a variable."""
+        return self._graph.startswith("?")
+
+    def _variable_of(self, label: str) -> str:
+        if label not in self._nodes:
+            self._nodes[label] = f"?{self.names.fresh()}"
+        return self._nodes[label]
+
+    @contextmanager
+    def _inside(self, graph: str, renamed: dict[str, str]) -> Iterator[None]:
+        before = self._graph, self._renamed
+        self._graph, self._renamed = graph, {**self._renamed, **renamed}
+        try:
+            yield
+        finally:
+            self._graph, self._renamed = before
+
+    def _graph_pattern(self, pattern: GraphPattern) -> str:
+        name, group = pattern.name, pattern.group
+        written = self.written(name)
+        if not isinstance(name, Variable) or name.name not in variables(group) or _binds(group, name.name):
+            with self._inside(written, {}):
+                return f"GRAPH {written} {self._group(group, asks=True)}"
+        graph, inner = self.names.fresh(), self.names.fresh()
+        with self._inside(f"?{graph}", {name.name: inner}):
+            found = f"GRAPH ?{graph} {self._group(group, asks=True)}"
+        if name.name in in_scope(group):
+            found += f" FILTER(!BOUND(?{inner}) || sameTerm(?{inner}, ?{graph}))"
+        return f"{{ {found} BIND(?{graph} AS {written}) }}"
+
+    def _group(self, group: Group, asks: bool = False) -> str:
+        """A group; with `asks` one of which every solution has to be of the graph."""
+        edits: list[Edit] = []
+        for place, element in enumerate(group.elements):
+            written = (
+                self._minus(group, place) if isinstance(element, MinusPattern) else self.written(element)
+            )
+            edits.append((element.start, element.end, written))
+        if asks and not self._asks_the_graph(group.elements):
+            edits.insert(0, (group.start, group.start + 1, f"{{ GRAPH {self._graph} {{}} "))
+            if isinstance(group.elements[0], Query):
+                edits[1] = (*edits[1][:2], f"{{ {edits[1][2]} }}")
+        return edited(self.tree.text, edits, group.start, group.end)
+
+    def _asks_the_graph(self, elements: Sequence[Element]) -> bool:
+        """Whether the join of elements has solutions only where there is the graph, each of one graph."""
+        asking = [self._asks(element) for element in elements]
+        return any(asking) or all(asks is None for asks in asking)
+
+    def _asks(self, element: Element) -> bool | None:
+        """The same of one element; None for one that leaves it to those before it, and at the start to the engine."""
+        match element:
+            case Triples():
+                return True
+            case Query():
+                return self._of_many
+            case Group(elements=elements):
+                return self._asks_the_graph(elements)
+            case UnionPattern(groups=groups):
+                return all(self._asks_the_graph(group.elements) for group in groups)
+            case Filter() | Bind() | OptionalPattern() | MinusPattern():
+                return None
+            case _:
+                return False
+
+    def _minus(self, group: Group, place: int) -> str:
+        minus = group.elements[place]
+        assert isinstance(minus, MinusPattern)  # noqa: S101 - that is what it is called for
+        before, behind = group.elements[:place], group.elements[place + 1 :]
+        shared = _scope(before) & in_scope(minus.group)
+        if not self._of_many or shared & certain(before) & certain(minus.group.elements):
+            return self.around(minus)
+        if not shared:
+            return "FILTER(true)"  # nothing is removed (section 8.3.3)
+        if shared & _scope(behind):
+            raise Refused(
+                "a MINUS inside GRAPH with a variable is not evaluated where what it shares with the patterns before it may be "
+                "unbound and is bound behind it; put a group around MINUS and what stands before",
+                minus.start,
+                minus.end,
+            )
+        return self._not_exists(minus, shared)
+
+    def _not_exists(self, minus: MinusPattern, shared: frozenset[str]) -> str:
+        """A MINUS by its definition (section 18.5): compatible solutions that share a variable."""
+        written = self.written(minus.group)
+        name = self._graph[1:]
+        query = f"SELECT * {written}"
+        renamer = Renamer(parse(query), self.names.fresh, frozenset((name,)))
+        group = renamer.rewritten()[len("SELECT * ") :]
+        pairs = [
+            (self._variable(one), f"?{renamer.renamed[self._variable(one)[1:]]}") for one in sorted(shared)
+        ]
+        both = " || ".join(f"(BOUND({one}) && BOUND({other}))" for one, other in pairs)
+        same = " && ".join(
+            f"(!BOUND({one}) || !BOUND({other}) || sameTerm({one}, {other}))" for one, other in pairs
+        )
+        return f"FILTER NOT EXISTS {{ {group} FILTER(({both}) && {same}) }}"
+
+    def _variable(self, name: str) -> str:
+        return f"?{self._renamed.get(name, name)}"
+
+    def _subquery(self, query: Query) -> str:
+        """A subquery whose solutions have the graph that they come from."""
+        assert query.where  # noqa: S101 - a subquery has it
+        where = self._group(query.where, asks=True)
+        first, last = query.columns[0], query.columns[-1]
+        columns = (
+            ""
+            if isinstance(first, Star)
+            else edited(self.tree.text, self._inner_of(query.columns), first.start, last.end)
+        )
+        counts = query.group_by is None and any(
+            isinstance(one, Aggregate) for one in _expressions(*query.columns, query.having, query.order_by)
+        )
+        found = edited(
+            self.tree.text,
+            [
+                (first.start, last.end, f" {columns} {self._graph} "),
+                (query.where.start, query.where.end, f"{where} GROUP BY {self._graph}" if counts else where),
+                *([self._keys(query)] if query.group_by else []),
+                *self._inner_of([one for one in (query.having, query.order_by, query.values) if one]),
+            ],
+            query.start,
+            query.end,
+        )
+        if query.limit or query.offset:
+            found = f"GRAPH {self._graph} {{}} LATERAL {{ {found} }}"
+        if not counts:
+            return found
+        # A group of no solutions has a row, too, and GROUP BY has no group without a solution.
+        rest = self.tree.text[query.where.end : query.end]
+        nothing = f"{{ SELECT {query.modifier} {columns} {{ FILTER(false) }} {rest} }}"
+        values = self.written(query.values) if query.values else ""
+        empty = f"GRAPH {self._graph} {{}} FILTER NOT EXISTS {{ {where} {values} }}"
+        return f"{{ {found} }} UNION {{ {empty} {nothing} }}"
+
+    def _keys(self, query: Query) -> Edit:
+        assert query.group_by  # noqa: S101 - that is what it is called for
+        return query.group_by.start, query.group_by.end, f"{self.around(query.group_by)} {self._graph}"
+
+    def _inner_of(self, nodes: Sequence[Node]) -> list[Edit]:
+        return [(one.start, one.end, self.written(one)) for one in nodes]
+
+
+def _scope(elements: Sequence[Element]) -> frozenset[str]:
+    return frozenset().union(*map(in_scope, elements))
+
+
+def _binds(group: Group, name: str) -> bool:
+    """Whether the triples of a group bind a variable, so that it is the same in the whole of it."""
+    direct = [one for one in group.elements if isinstance(one, Triples)]
+    subqueries = [one for one in walk(group) if isinstance(one, Query)]
+    return name in variables(*direct) and name not in variables(*subqueries)
+
+
+def _expressions(*nodes: Node | None) -> Iterator[Node]:
+    """Nodes and what is in them, but for groups."""
+    for node in nodes:
+        if node is not None and not isinstance(node, Group):
+            yield node
+            yield from _expressions(*children(node))

@@ -1,0 +1,102 @@
+"""What a rule is: how a construct that the engine answers wrongly is put into others that it answers rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Final
+
+from server.sparql.rewriting.edits import edited
+from server.sparql.tree import BlankNode, Node, Tree, Variable, children
+
+Ask = Callable[[str], bool]
+"""Whether a pattern has a solution in the dataset of the query; it may use the prefixes of the query."""
+
+
+class Refused(ValueError):
+    """The engine cannot be made to answer the query rightly; the place is from `start` to `end` in its text."""
+
+    def __init__(self, reason: str, start: int, end: int) -> None:
+        super().__init__(reason)
+        self.reason, self.start, self.end = reason, start, end
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rewriting by its name.
+
+    `concerns` is a quick look at a text, as every query pays for it: false where the rule has nothing to do. `rewrite`
+    gives the text of a query in other words, the same text where nothing is to be done; it may raise Refused.
+    """
+
+    name: str
+    concerns: Callable[[str], bool]
+    rewrite: Callable[[Tree, Ask], str]
+
+
+class Names:
+    """Names of variables that do not occur in a text."""
+
+    def __init__(self, text: str) -> None:
+        self._prefix = "_"
+        while f"?{self._prefix}" in text or f"${self._prefix}" in text:
+            self._prefix += "_"
+        self._numbers: Final = count(1)
+
+    def fresh(self) -> str:
+        """Another one, without its mark."""
+        return f"{self._prefix}{next(self._numbers)}"
+
+
+class Writer:
+    """Writes a tree as text again, each node as it is written unless `written` of a subclass says otherwise."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree: Final = tree
+        self.names: Final = Names(tree.text)
+
+    def rewritten(self) -> str:
+        """The whole text."""
+        query = self.tree.query
+        return edited(self.tree.text, [(query.start, query.end, self.written(query))])
+
+    def written(self, node: Node) -> str:
+        """The text of one node."""
+        return self.around(node)
+
+    def around(self, node: Node) -> str:
+        """The text of a node as it is written, with what `written` makes of each node directly in it."""
+        return edited(self.tree.text, self._inner(node), node.start, node.end)
+
+    def _inner(self, node: Node) -> Iterator[tuple[int, int, str]]:
+        for child in sorted(children(node), key=lambda one: one.start):
+            yield child.start, child.end, self.written(child)
+
+
+class Renamer(Writer):
+    """Writes a part of a tree with other variables, so that none is that of another part.
+
+    `names` are the new names by the old ones and grow as needed. Blank nodes, which stand for what is not asked for,
+    become variables, as the same label may stand in one place of a query only.
+    """
+
+    def __init__(self, tree: Tree, fresh: Callable[[], str], keep: frozenset[str] = frozenset()) -> None:
+        super().__init__(tree)
+        self._fresh, self._keep = fresh, keep
+        self.renamed: Final[dict[str, str]] = {}
+
+    def written(self, node: Node) -> str:
+        """The text of one node, with other variables."""
+        match node:
+            case Variable(name=name) if name not in self._keep:
+                return f"?{self._new(name)}"
+            case BlankNode(label=label) if label:
+                return f"?{self._new(f'_:{label}')}"
+            case _:
+                return self.around(node)
+
+    def _new(self, name: str) -> str:
+        if name not in self.renamed:
+            self.renamed[name] = self._fresh()
+        return self.renamed[name]

@@ -1,0 +1,100 @@
+"""Paths of length zero from a term that the data does not have.
+
+Such a path leads from the term to itself (SPARQL 1.1 Query, section 18.4, ZeroLengthPath); the engine finds it for
+terms of the data only. A term that is not in the graph has no other path, so the solution can be written out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from server.sparql.rewriting.rule import Ask, Rule
+from server.sparql.rewriting.triples import TriplesWriter
+from server.sparql.tree import (
+    GraphPattern,
+    Node,
+    Path,
+    PathAlternatives,
+    PathBrackets,
+    PathInverse,
+    PathRepetition,
+    PathSequence,
+    Tree,
+)
+
+_CONCERNS: Final = re.compile(
+    r"\b(?:SELECT|DISTINCT|REDUCED|DESCRIBE)\s*\*|([\w>)]\s*(?:\*|\?(?!\w)))", re.IGNORECASE
+)
+"""What may be a path of any length; the asterisk of SELECT, which is none, is passed over."""
+
+_SOMETHING: Final = "<urn:x>?"
+"""A path that leads from every term of the graph to itself."""
+
+
+def _concerns(query: str) -> bool:
+    return any(found[1] for found in _CONCERNS.finditer(query))
+
+
+def _rewrite(tree: Tree, ask: Ask) -> str:
+    writer = _ZeroLengthWriter(tree, ask)
+    written = writer.rewritten() if writer.concerned else tree.text
+    return written if writer.changed else tree.text
+
+
+ZERO_LENGTH_PATHS: Final = Rule("zero-length-paths", _concerns, _rewrite)
+
+
+def _may_be_empty(path: Path) -> bool:
+    """Whether a path may have the length zero."""
+    match path:
+        case PathRepetition(mark=mark, path=inner):
+            return mark != "+" or _may_be_empty(inner)
+        case PathSequence(steps=steps):
+            return all(map(_may_be_empty, steps))
+        case PathAlternatives(paths=paths):
+            return any(map(_may_be_empty, paths))
+        case PathInverse(path=inner) | PathBrackets(path=inner):
+            return _may_be_empty(inner)
+        case _:
+            return False
+
+
+class _ZeroLengthWriter(TriplesWriter):
+    def __init__(self, tree: Tree, ask: Ask) -> None:
+        super().__init__(tree)
+        self._ask = ask
+        self._graph = ""
+        self.changed = False
+        """Whether there was such a path."""
+
+    def concerns(self, path: Path) -> bool:
+        return _may_be_empty(path)
+
+    def written(self, node: Node) -> str:
+        if not isinstance(node, GraphPattern):
+            return super().written(node)
+        outside, self._graph = self._graph, self.tree.slice(node.name)
+        try:
+            return super().written(node)
+        finally:
+            self._graph = outside
+
+    def path(self, subject: str, path: Path, value: str) -> str:
+        plain = f"{subject} {self.around(path)} {value}"
+        term, other = (subject, value) if _is_constant(subject) else (value, subject)
+        if not _is_constant(term):
+            return plain
+        itself = f"{term} {_SOMETHING} {term}"
+        same = f"FILTER(sameTerm({term}, {other}))" if _is_constant(other) else f"BIND({term} AS {other})"
+        if self._graph[:1] in ("?", "$"):  # in each graph it may be otherwise
+            self.changed = True
+            return f"{{ {plain} }} UNION {{ {same} FILTER NOT EXISTS {{ {itself} }} }}"
+        if self._ask(f"GRAPH {self._graph} {{ {itself} }}" if self._graph else itself):
+            return plain
+        self.changed = True
+        return f"{{ {same} }}"
+
+
+def _is_constant(term: str) -> bool:
+    return not term.startswith(("?", "$", "<<"))
