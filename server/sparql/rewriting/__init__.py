@@ -44,23 +44,12 @@ RULES: Final = frozenset(rule.name for rule in _IN_ORDER)
 def apply_rules(query: str, ask: Ask, without: frozenset[str] = frozenset()) -> str:
     """A query in the words of all rules but those named by `without`; the same text if none has anything to do.
 
-    Raises Refused, with a place in the query, and Unreadable for a query that rules concern and that is not understood.
+    Raises Refused, and Unreadable for a query that rules concern and that is not understood.
     """
     concerned = [rule for rule in _IN_ORDER if rule.name not in without and rule.concerns(query)]
     if not concerned:
         return query
     begun = written = without_stars(parse(query))  # an asterisk shall not stand for variables of the rules
     for rule in concerned:
-        tree = parse(written)
-        try:
-            written = rule.rewrite(tree, ask)
-        except Refused as refused:
-            raise _placed(refused, written, query) from None
+        written = rule.rewrite(parse(written), ask)
     return query if written == begun else written
-
-
-def _placed(refused: Refused, text: str, query: str) -> Refused:
-    """The refusal with its place in the query as it was asked; its start if rules have changed that part before."""
-    part = text[refused.start : refused.end]
-    start = max(0, query.find(part))
-    return Refused(refused.reason, start, start + len(part))

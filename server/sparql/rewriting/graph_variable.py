@@ -42,7 +42,7 @@ from server.sparql.tree import (
     walk,
 )
 
-_GRAPH: Final = re.compile(r"\bGRAPH\b", re.IGNORECASE)
+_GRAPH: Final = re.compile(r"[Gg][Rr][Aa][Pp][Hh]\b")
 _FLAT: Final = re.compile(r"\bGRAPH\s*(?:[?$](\w+)|[^\s{]+)\s*\{([^{}]*)\}", re.IGNORECASE)
 """GRAPH with a group that has no other in it."""
 
@@ -50,7 +50,9 @@ _FLAT: Final = re.compile(r"\bGRAPH\s*(?:[?$](\w+)|[^\s{]+)\s*\{([^{}]*)\}", re.
 def _concerns(query: str) -> bool:
     """Whether some group inside GRAPH is more than triples that leave the name of the graph alone."""
     found = len(_GRAPH.findall(query))
-    flat = _FLAT.findall(query) if found else []
+    if not found:
+        return False
+    flat = _FLAT.findall(query)
     return len(flat) < found or any(name and re.search(rf"[?$]{name}\b", body) for name, body in flat)
 
 
@@ -166,8 +168,8 @@ class _GraphWriter(Writer):
             return "FILTER(true)"  # nothing is removed (section 8.3.3)
         if shared & _scope(behind):
             raise Refused(
-                "a MINUS inside GRAPH with a variable is not evaluated where what it shares with the patterns before it may be "
-                "unbound and is bound behind it; put a group around MINUS and what stands before",
+                "a MINUS inside GRAPH with a variable is not evaluated where what it shares with the patterns before it"
+                " may be unbound and is bound behind it; put a group around MINUS and what stands before",
                 minus.start,
                 minus.end,
             )

@@ -30,7 +30,7 @@ _RDF_TYPE: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
 def _concerns(query: str) -> bool:
-    return _CONCERNS.search(query) is not None
+    return ("|" in query or "!" in query) and _CONCERNS.search(query) is not None
 
 
 def _rewrite(tree: Tree, ask: Ask) -> str:

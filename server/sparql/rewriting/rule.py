@@ -15,11 +15,11 @@ Ask = Callable[[str], bool]
 
 
 class Refused(ValueError):
-    """The engine cannot be made to answer the query rightly; the place is from `start` to `end` in its text."""
+    """The engine cannot be made to answer the query rightly; `part` is the text of that part."""
 
-    def __init__(self, reason: str, start: int, end: int) -> None:
+    def __init__(self, reason: str, part: str) -> None:
         super().__init__(reason)
-        self.reason, self.start, self.end = reason, start, end
+        self.reason, self.part = reason, part
 
 
 @dataclass(frozen=True)

@@ -23,17 +23,21 @@ from server.sparql.tree import (
     Tree,
 )
 
-_CONCERNS: Final = re.compile(
-    r"\b(?:SELECT|DISTINCT|REDUCED|DESCRIBE)\s*\*|([\w>)]\s*(?:\*|\?(?!\w)))", re.IGNORECASE
-)
-"""What may be a path of any length; the asterisk of SELECT, which is none, is passed over."""
+_MARK: Final = re.compile(r"\*|\?(?!\w)")
+"""What may be the mark of a path: an asterisk, or a question mark that begins no variable."""
+
+_NO_PATH: Final = ("SELECT", "DISTINCT", "REDUCED", "DESCRIBE", "(")
+"""What stands before an asterisk that is none."""
 
 _SOMETHING: Final = "<urn:x>?"
 """A path that leads from every term of the graph to itself."""
 
 
 def _concerns(query: str) -> bool:
-    return any(found[1] for found in _CONCERNS.finditer(query))
+    return any(
+        not query[max(0, found.start() - 40) : found.start()].rstrip().upper().endswith(_NO_PATH)
+        for found in _MARK.finditer(query)
+    )
 
 
 def _rewrite(tree: Tree, ask: Ask) -> str:

@@ -1,0 +1,210 @@
+"""What each rule is for: the right answer with it (SPARQL 1.1 Query, section 18), a wrong one without."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+import pytest
+
+from server.engine.dataset import evaluate
+from server.engine.errors import QueryRefused
+from server.engine.job import Job
+from server.engine.stores import Stores
+from server.sparql.rewriting import RULES
+
+PREFIX = "PREFIX : <http://example.org/> "
+DATA = """@prefix : <http://example.org/> .
+:g1 { :a :p :b . :b :p :c . :a :q :b . :s :n 1, 2 }
+:g2 { :a :p :d . :x :n 5 }
+:g3 { :y :z :w }
+:a :p :b . :b :p :c . :a :q :b . :s :n 1, 2 . :a :p :d . :x :n 5 . :y :z :w .
+"""
+
+Rows = Counter[tuple[str | None, ...]]
+
+GRAPH = [
+    ("GRAPH ?g { SELECT (COUNT(*) AS ?n) { ?s :p ?o } }", "?g ?n", ["g1 2", "g2 1", "g3 0"]),
+    ("GRAPH ?g { SELECT (SUM(?o) AS ?n) { ?s :n ?o } HAVING (SUM(?o) < 4) }", "?g ?n", ["g1 3", "g3 0"]),
+    ("GRAPH ?g { SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 1 }", "?g ?s", ["g1 a", "g2 a", "g3 y"]),
+    ("GRAPH ?g { SELECT ?o { ?s ?p ?o } ORDER BY DESC(STR(?o)) OFFSET 3 }", "?g ?o", ["g1 2", "g1 1"]),
+    ("GRAPH ?g { SELECT (COUNT(*) AS ?n) { ?s :p ?o } LIMIT 1 }", "?g ?n", ["g1 2", "g2 1", "g3 0"]),
+    ("GRAPH ?g { SELECT ?s (COUNT(*) AS ?n) { ?s :n ?o } GROUP BY ?s }", "?g ?s ?n", ["g1 s 2", "g2 x 1"]),
+    ("GRAPH ?g { SELECT DISTINCT ?s { ?s :n ?o } }", "?g ?s", ["g1 s", "g2 x"]),
+    ("GRAPH ?g { SELECT * { ?s :n ?o } }", "?g ?s", ["g1 s", "g1 s", "g2 x"]),
+    ("GRAPH ?g { { SELECT (1 AS ?one) {} } }", "?g ?one", ["g1 1", "g2 1", "g3 1"]),
+    ("GRAPH ?g { VALUES ?x { 1 } }", "?g ?x", ["g1 1", "g2 1", "g3 1"]),
+    ("GRAPH ?g { { VALUES ?x { 1 } } OPTIONAL { :a :q ?o } }", "?g ?o", ["g1 b", "g2 -", "g3 -"]),
+    ("GRAPH ?g { { VALUES ?x { 1 } } UNION { :a :q ?x } }", "?g ?x", ["g1 1", "g2 1", "g3 1", "g1 b"]),
+    ("GRAPH ?g { ?s :n ?o MINUS { ?x :p ?y } }", "?g ?o", ["g1 1", "g1 2", "g2 5"]),
+    ("GRAPH ?g { ?s :n ?o MINUS { ?s :n 1 } }", "?g ?o", ["g2 5"]),
+    (
+        "GRAPH ?g { ?s :n ?o OPTIONAL { ?s :m ?y } MINUS { ?s :n 1 OPTIONAL { ?x :p ?y } } }",
+        "?g ?o",
+        ["g2 5"],
+    ),
+    (
+        "GRAPH ?g { ?s :n ?o OPTIONAL { ?v :q ?w } MINUS { ?t :n 5 OPTIONAL { ?t :m ?w } } }",
+        "?g ?o",
+        ["g1 1", "g1 2", "g2 5"],
+    ),
+    ("GRAPH ?g { :a :p ?o OPTIONAL { SELECT ?c { ?o :p ?c } } }", "?g ?c", ["g1 b", "g1 c", "g2 d"]),
+    ("GRAPH ?g { :a :p ?o FILTER NOT EXISTS { SELECT ?c { ?z :q ?c } } }", "?g ?o", ["g2 d"]),
+    ("GRAPH ?g { ?s :n ?o FILTER(?g = :g1) }", "?g ?o", []),
+    ("GRAPH ?g { ?s :n ?o BIND(BOUND(?g) AS ?b) }", "?g ?b", ["g1 false", "g1 false", "g2 false"]),
+    ("GRAPH ?g { ?s :n ?o OPTIONAL { ?g :n ?x } }", "?g ?o", []),
+    ("GRAPH ?g { GRAPH ?h { :a :q ?o } }", "?g ?h", ["g1 g1", "g2 g1", "g3 g1"]),
+    ("GRAPH ?g { GRAPH ?g { :a :q ?o } }", "?g", ["g1"]),
+    ("GRAPH ?g { SELECT ?g { ?g :n ?o } }", "?g", []),
+    ("GRAPH ?g { SELECT ?s { ?s :n ?g } }", "?g ?s", ["g1 s", "g1 s", "g2 x"]),
+    ("GRAPH :no { VALUES ?x { 1 } }", "?x", []),
+    ("GRAPH :no { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } }", "?n", []),
+    ("GRAPH :g2 { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } }", "?n", ["2"]),
+    ("GRAPH :no { GRAPH ?g { :a :q ?o } }", "?g", []),
+]
+PATHS = [
+    ("?s :p|:q ?o", "?s ?o", ["a b", "a b", "b c", "a d"]),
+    ("?s :p|^:q ?o", "?s ?o", ["a b", "b c", "a d", "b a"]),
+    ("?s (:p|:q)/:p ?o", "?s ?o", ["a c", "a c"]),
+    ("?s ^(:q|:p) :a", "?s", ["b", "b", "d"]),
+    ("?s (:p|:q)+ :c", "?s", ["a", "b"]),
+    (":a !:z ?o", "?o", ["b", "b", "d"]),
+    (":a !(:p|^:q) ?o", "?o", ["b"]),
+    ("?s !(^:p|a) :b", "?s", ["a", "a"]),
+    ("[ :p|:q ?o ] :p :d", "?o", ["b", "b", "d"]),
+    ("_:x :p|:q ?o . _:x :n ?n", "?o", []),
+    ("(1 2) :p|:q ?o", "?o", []),
+    ("?s :n 1, 2 ; :p|:n ?o", "?o", ["1", "2"]),
+    ("GRAPH ?g { :a :p|:q ?o }", "?g ?o", ["g1 b", "g1 b", "g2 d"]),
+    ("{ SELECT DISTINCT * { ?s :p/(:p|:q) ?o } }", "?s ?o", ["a c"]),
+    ("?s :n ?n FILTER(!(?n > 1) || !BOUND(?s))", "?n", ["1"]),
+]
+ZERO_LENGTH = [
+    (":none :p* ?o", "?o", ["none"]),
+    ("?s :p? :none", "?s", ["none"]),
+    (":none :p*/:q? ?o", "?o", ["none"]),
+    (":none ^(:p*) ?o", "?o", ["none"]),
+    (":none :p* :none", "", [""]),
+    (":none :p* :other", "", []),
+    (":none :p+ ?o", "?o", []),
+    ("7 :p* ?o", "?o", ["7"]),
+    (":a :p * ?o", "?o", ["a", "b", "c", "d"]),
+    ("GRAPH :g3 { :a :p* ?o }", "?o", ["a"]),
+    ("GRAPH :none { :a :p* ?o }", "?o", []),
+    ("GRAPH ?g { :a :q? ?o }", "?g ?o", ["g1 a", "g1 b", "g2 a", "g3 a"]),
+    ("VALUES ?x { :none } ?x :p* ?o", "?o", []),
+    (":none (:p|:q*) ?o", "?o", ["none"]),
+]
+CASES = [
+    (rule, *case)
+    for rule, cases in (("graph", GRAPH), ("paths", PATHS), ("zero-length-paths", ZERO_LENGTH))
+    for case in cases
+]
+
+
+@pytest.fixture(scope="module")
+def stores() -> Stores:
+    store = ox.Store()
+    store.load(DATA.encode(), format=ox.RdfFormat.TRIG)
+    return Stores(store)
+
+
+def rows(stores: Stores, query: str, without: frozenset[str] = frozenset()) -> Rows:
+    answer = evaluate(stores, Job(query), query, without)
+    assert isinstance(answer, ox.QuerySolutions)
+    return Counter(tuple(_shown(solution[name]) for name in answer.variables) for solution in answer)
+
+
+def _shown(term: object) -> str | None:
+    return (
+        term.value.removeprefix("http://example.org/")
+        if isinstance(term, ox.NamedNode | ox.Literal)
+        else None
+    )
+
+
+def expected(lines: Iterable[str]) -> Rows:
+    return Counter(tuple(None if word == "-" else word for word in line.split()) for line in lines)
+
+
+def selected(pattern: str, columns: str) -> str:
+    return f"{PREFIX}SELECT {columns or '(1 AS ?x)'} {{ {pattern} }}"
+
+
+@pytest.mark.parametrize(("rule", "pattern", "columns", "lines"), CASES)
+def test_the_answer_is_that_of_the_recommendation(
+    stores: Stores, rule: str, pattern: str, columns: str, lines: list[str]
+) -> None:
+    del rule
+    found = rows(stores, selected(pattern, columns))
+    assert found == (expected(lines) if columns else Counter([("1",)] * len(lines)))
+
+
+@pytest.mark.parametrize("rule", sorted({case[0] for case in CASES}))
+def test_without_a_rule_some_answers_are_wrong(stores: Stores, rule: str) -> None:
+    wrong = [
+        pattern
+        for name, pattern, columns, _ in CASES
+        if name == rule
+        and rows(stores, selected(pattern, columns)) != rows(stores, selected(pattern, columns), RULES)
+    ]
+    assert len(wrong) > 3
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT * { ?s (:p|:q)/:p ?o }", "s o"),
+        ("SELECT * { ?z ^(:p|:q)/:p ?a . GRAPH ?g { SELECT ?b { ?b ?c ?d } LIMIT 1 } }", "z a g b"),
+        ("SELECT * { GRAPH ?g { ?s :n ?o FILTER(?g = 1) } }", "g s o"),
+        ("SELECT * { GRAPH ?g { { SELECT * { ?o :p|:q [] } } } }", "g o"),
+    ],
+)
+def test_columns_of_an_asterisk_stay_what_they_are(stores: Stores, query: str, columns: str) -> None:
+    answer = evaluate(stores, Job(PREFIX + query), PREFIX + query)
+    assert isinstance(answer, ox.QuerySolutions)
+    assert [variable.value for variable in answer.variables] == columns.split()
+
+
+def test_the_resources_of_describe_are_those_that_the_query_names(stores: Stores) -> None:
+    query = PREFIX + "DESCRIBE * { ?s (:q|:q)/:p :c }"
+    answer = evaluate(stores, Job(query), query)
+    assert {triple.subject.value for triple in answer if isinstance(triple, ox.Triple)} == {
+        "http://example.org/a"
+    }
+
+
+def test_blank_nodes_of_a_template_are_made_for_each_solution(stores: Stores) -> None:
+    query = PREFIX + "CONSTRUCT { _:n :of ?o } { _:n :p|:q ?o }"
+    answer = evaluate(stores, Job(query), query)
+    assert len({str(triple.subject) for triple in answer if isinstance(triple, ox.Triple)}) == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "line", "column"),
+    [
+        (
+            "SELECT * { GRAPH ?g { ?s ?n ?o OPTIONAL { ?s ?m ?y }\n"
+            "MINUS { ?x ?p ?z OPTIONAL { ?x ?q ?y } } ?t ?u ?y } }",
+            2,
+            1,
+        ),
+        ("SELECT * { GRAPH ?g { VALUES ?x { 1 } ?s ?p ?o LATERAL { ?s ?p ?z } } }", 1, 1),
+    ],
+)
+def test_what_cannot_be_answered_rightly_is_refused_at_its_place(
+    stores: Stores, query: str, line: int, column: int
+) -> None:
+    with pytest.raises(QueryRefused) as refused:
+        evaluate(stores, Job(query), query)
+    assert (refused.value.line, refused.value.column) == (line, column)
+
+
+def test_a_query_that_is_wrong_is_refused_as_it_was_asked(stores: Stores) -> None:
+    query = PREFIX + "SELECT ?s { GRAPH ?g { VALUES ?x { 1 } BIND(2 AS ?x) } ?s :p|:q ?o }"
+    with pytest.raises(SyntaxError) as ours:
+        evaluate(stores, Job(query), query)
+    with pytest.raises(SyntaxError) as engine:
+        ox.Store().query(query)
+    assert str(ours.value) == str(engine.value)
