@@ -46,11 +46,11 @@ def evaluate(stores: Stores, job: Job, query: str, without: frozenset[str] = fro
     try:
         written = apply_rules(adapted, ask, without)
     except Refused as refused:
-        raise _refused(query, refused.reason, refused.start) from None
+        raise _refused(query, refused.reason, refused.part) from None
     except Unreadable as unreadable:
         _raise_if_wrong(query)
         reason = f"the engine may answer this wrongly, and it cannot be put into other words: {unreadable}"
-        raise _refused(query, reason, 0) from None
+        raise _refused(query, reason, "") from None
     try:
         return _evaluate(stores, job, written)
     except SyntaxError:
@@ -63,7 +63,9 @@ def _raise_if_wrong(query: str) -> None:
     ox.Store().query(query, base_iri=BASE, prefixes=PREFIXES)
 
 
-def _refused(query: str, reason: str, start: int) -> QueryRefused:
+def _refused(query: str, reason: str, part: str) -> QueryRefused:
+    """The refusal at the place of the part, or at the start where rules had changed that part before."""
+    start = max(0, query.find(part))
     return QueryRefused(reason, query.count("\n", 0, start) + 1, start - query.rfind("\n", 0, start))
 
 

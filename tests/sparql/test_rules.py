@@ -170,15 +170,15 @@ def test_columns_of_an_asterisk_stay_what_they_are(stores: Stores, query: str, c
 def test_the_resources_of_describe_are_those_that_the_query_names(stores: Stores) -> None:
     query = PREFIX + "DESCRIBE * { ?s (:q|:q)/:p :c }"
     answer = evaluate(stores, Job(query), query)
-    assert {triple.subject.value for triple in answer if isinstance(triple, ox.Triple)} == {
-        "http://example.org/a"
-    }
+    assert isinstance(answer, ox.QueryTriples)
+    assert {str(triple.subject) for triple in answer} == {"<http://example.org/a>"}
 
 
 def test_blank_nodes_of_a_template_are_made_for_each_solution(stores: Stores) -> None:
     query = PREFIX + "CONSTRUCT { _:n :of ?o } { _:n :p|:q ?o }"
     answer = evaluate(stores, Job(query), query)
-    assert len({str(triple.subject) for triple in answer if isinstance(triple, ox.Triple)}) == 4
+    assert isinstance(answer, ox.QueryTriples)
+    assert len({str(triple.subject) for triple in answer}) == 4
 
 
 @pytest.mark.parametrize(

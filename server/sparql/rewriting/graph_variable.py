@@ -170,8 +170,7 @@ class _GraphWriter(Writer):
             raise Refused(
                 "a MINUS inside GRAPH with a variable is not evaluated where what it shares with the patterns before it"
                 " may be unbound and is bound behind it; put a group around MINUS and what stands before",
-                minus.start,
-                minus.end,
+                self.tree.slice(minus),
             )
         return self._not_exists(minus, shared)
 

@@ -84,7 +84,7 @@ class TriplesWriter(Writer):
                     value = self._node(found, further)
                 elif any(map(self._is_concerned, (one, *walk(found)))):
                     raise Refused(
-                        "such a path cannot stand in or beside an annotation", found.start, found.end
+                        "such a path cannot stand in or beside an annotation", self.tree.slice(found)
                     )
                 else:
                     value = self.around(found)
