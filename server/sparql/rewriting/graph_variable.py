@@ -24,6 +24,7 @@ from server.sparql.tree import (
     Bind,
     BlankNode,
     Element,
+    Exists,
     Filter,
     GraphPattern,
     Group,
@@ -70,6 +71,10 @@ class _GraphWriter(Writer):
         self._graph = ""
         """The name of the graph that is asked here as it is to be written, nothing outside of GRAPH."""
         self._renamed: dict[str, str] = {}
+        self._scope: frozenset[str] = frozenset()
+        """The variables that the groups around this place may bind."""
+        self._substituted: frozenset[str] = frozenset()
+        """Those that may have a value from outside here, inside EXISTS."""
         self._nodes: dict[str, str] = {}
 
     def written(self, node: Node) -> str:
@@ -85,7 +90,12 @@ class _GraphWriter(Writer):
                 return self._graph_pattern(node)
             case Query() if self._of_many and node is not self.tree.query:
                 return self._subquery(node)
-            case Group() if self._graph:
+            case Exists():
+                outside, self._substituted = self._substituted, self._substituted | self._scope
+                written = self.around(node)
+                self._substituted = outside
+                return written
+            case Group():
                 return self._group(node)
             case _:
                 return self.around(node)
@@ -112,7 +122,11 @@ class _GraphWriter(Writer):
     def _graph_pattern(self, pattern: GraphPattern) -> str:
         name, group = pattern.name, pattern.group
         written = self.written(name)
-        if not isinstance(name, Variable) or name.name not in variables(group) or _binds(group, name.name):
+        if (
+            not isinstance(name, Variable)
+            or name.name not in variables(group)
+            or self._is_bound(group, name.name)
+        ):
             with self._inside(written, {}):
                 return f"GRAPH {written} {self._group(group, asks=True)}"
         graph, inner = self.names.fresh(), self.names.fresh()
@@ -124,17 +138,23 @@ class _GraphWriter(Writer):
 
     def _group(self, group: Group, asks: bool = False) -> str:
         """A group; with `asks` one of which every solution has to be of the graph."""
+        around, self._scope = self._scope, self._scope | in_scope(group)
         edits: list[Edit] = []
         for place, element in enumerate(group.elements):
             written = (
                 self._minus(group, place) if isinstance(element, MinusPattern) else self.written(element)
             )
             edits.append((element.start, element.end, written))
+        self._scope = around
         if asks and not self._asks_the_graph(group.elements):
             edits.insert(0, (group.start, group.start + 1, f"{{ GRAPH {self._graph} {{}} "))
             if isinstance(group.elements[0], Query):
                 edits[1] = (*edits[1][:2], f"{{ {edits[1][2]} }}")
         return edited(self.tree.text, edits, group.start, group.end)
+
+    def _is_bound(self, group: Group, name: str) -> bool:
+        """Whether the variable of GRAPH has its value inside the group as well."""
+        return name in self._substituted or _binds(group, name)
 
     def _asks_the_graph(self, elements: Sequence[Element]) -> bool:
         """Whether the join of elements has solutions only where there is the graph, each of one graph."""
