@@ -82,6 +82,7 @@ PATHS = [
     ("_:x :p|:q ?o . _:x :n ?n", "?o", []),
     ("(1 2) :p|:q ?o", "?o", []),
     ("?s :n 1, 2 ; :p|:n ?o", "?o", ["1", "2"]),
+    ("?s :n ?o ~ ?r {| :by [ :p|:q ?x ] |}", "?s", []),
     ("GRAPH ?g { :a :p|:q ?o }", "?g ?o", ["g1 b", "g1 b", "g2 d"]),
     ("{ SELECT DISTINCT * { ?s :p/(:p|:q) ?o } }", "?s ?o", ["a c"]),
     ("?s :n ?n FILTER(!(?n > 1) || !BOUND(?s))", "?n", ["1"]),

@@ -9,6 +9,7 @@ from typing import Final
 from server.sparql.rewriting.rule import Refused, Writer
 from server.sparql.tree import (
     Annotated,
+    AnnotationBlock,
     BlankNode,
     BlankNodeProperties,
     Collection,
@@ -16,6 +17,7 @@ from server.sparql.tree import (
     Node,
     Path,
     Property,
+    Reifier,
     Template,
     Tree,
     Triples,
@@ -82,12 +84,10 @@ class TriplesWriter(Writer):
                 further: list[str] = []
                 if not isinstance(found, Annotated):
                     value = self._node(found, further)
-                elif any(map(self._is_concerned, (one, *walk(found)))):
-                    raise Refused(
-                        "such a path cannot stand in or beside an annotation", self.tree.slice(found)
-                    )
+                elif self._is_concerned(one):
+                    raise Refused("a path of several triples cannot be annotated", self.tree.slice(found))
                 else:
-                    value = self.around(found)
+                    value = self._annotated(found, further)
                 if self._is_concerned(one):
                     assert not isinstance(one.verb, Variable)  # noqa: S101 - a variable is no path
                     yield self.path(subject, one.verb, value)
@@ -108,6 +108,19 @@ class TriplesWriter(Writer):
                 return self._list(items, further)
             case _:
                 return self.around(node)
+
+    def _annotated(self, node: Annotated, further: list[str]) -> str:
+        """An object with the names of its reifiers; what is said of them is further triples."""
+        value, current = self._node(node.object, further), ""
+        for one in node.annotations:
+            name = one.name if isinstance(one, Reifier) else None
+            if isinstance(one, Reifier) or not current:
+                current = self.written(name) if name else f"?{self.names.fresh()}"
+                value += f" ~ {current}"
+            if isinstance(one, AnnotationBlock):
+                further += self._properties(current, one.properties)
+                current = ""
+        return value
 
     def _list(self, items: tuple[GraphNode, ...], further: list[str]) -> str:
         names = [f"?{self.names.fresh()}" for _ in items]
