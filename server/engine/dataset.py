@@ -7,7 +7,7 @@ RDF merge (SPARQL 1.1 Query, section 13.1) counts it once. So several graphs are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -43,30 +43,32 @@ def evaluate(stores: Stores, job: Job, query: str, without: frozenset[str] = fro
         clauses = " ".join(map(tree.slice, tree.query.dataset))
         return bool(_evaluate(stores, job, f"{tree.declarations} ASK {clauses} {{ {pattern} }}"))
 
-    try:
-        written = apply_rules(adapted, ask, without)
-    except Refused as refused:
-        raise _refused(query, refused.reason, refused.part) from None
-    except Unreadable as unreadable:
-        _raise_if_wrong(query)
-        reason = f"the engine may answer this wrongly, and it cannot be put into other words: {unreadable}"
-        raise _refused(query, reason, "") from None
+    def complain() -> None:
+        ox.Store().query(query, base_iri=BASE, prefixes=PREFIXES if job.prefixes else None)
+
+    written = in_other_words(query, lambda: apply_rules(adapted, ask, without), complain)
     try:
         return _evaluate(stores, job, written)
     except SyntaxError:
-        _raise_if_wrong(query)
+        complain()  # of the query as it was asked
         raise
 
 
-def _raise_if_wrong(query: str) -> None:
-    """Let the engine complain about the query as it was asked, if it does."""
-    ox.Store().query(query, base_iri=BASE, prefixes=PREFIXES)
+def in_other_words(text: str, rewrite: Callable[[], str], complain: Callable[[], None]) -> str:
+    """A query or an update as `rewrite` puts it. Raises QueryRefused.
 
-
-def _refused(query: str, reason: str, part: str) -> QueryRefused:
-    """The refusal at the place of the part, or at the start where rules had changed that part before."""
-    start = max(0, query.find(part))
-    return QueryRefused(reason, query.count("\n", 0, start) + 1, start - query.rfind("\n", 0, start))
+    What cannot be read is refused, unless the engine refuses it as well, which `complain` has it do.
+    """
+    try:
+        return rewrite()
+    except Refused as refused:
+        start = max(0, text.find(refused.part))  # the start where rules had changed that part before
+        line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+        raise QueryRefused(refused.reason, line, column) from None
+    except Unreadable as unreadable:
+        complain()
+        reason = f"the engine may answer this wrongly, and it cannot be put into other words: {unreadable}"
+        raise QueryRefused(reason, 1, 1) from None
 
 
 def _evaluate(stores: Stores, job: Job, query: str) -> Answer:

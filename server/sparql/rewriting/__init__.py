@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import Final
 
 from server.sparql.parser import parse
+from server.sparql.rewriting.boolean_values import BOOLEAN_VALUES
 from server.sparql.rewriting.columns import has_star, with_columns, without_stars
 from server.sparql.rewriting.edits import Edit, edited
 from server.sparql.rewriting.graph_variable import GRAPH_VARIABLE
+from server.sparql.rewriting.group_keys import GROUP_KEYS
 from server.sparql.rewriting.paths import PATHS
 from server.sparql.rewriting.rule import Ask, Refused, Rule
-from server.sparql.rewriting.using import DatasetConflict, with_dataset
+from server.sparql.rewriting.using import DatasetConflict, pattern_groups, with_dataset
 from server.sparql.rewriting.words import BOOLEANS, WANT_BRACKET, normalise_for_engine
 from server.sparql.rewriting.zero_length_paths import ZERO_LENGTH_PATHS
 
@@ -28,6 +30,7 @@ __all__ = [
     "Refused",
     "Rule",
     "apply_rules",
+    "apply_rules_to_update",
     "edited",
     "has_star",
     "normalise_for_engine",
@@ -35,16 +38,17 @@ __all__ = [
     "with_dataset",
 ]
 
-_IN_ORDER: Final = (PATHS, ZERO_LENGTH_PATHS, GRAPH_VARIABLE)
+_IN_ORDER: Final = (GROUP_KEYS, BOOLEAN_VALUES, PATHS, ZERO_LENGTH_PATHS, GRAPH_VARIABLE)
 
 RULES: Final = frozenset(rule.name for rule in _IN_ORDER)
 """The names of all rules."""
 
 
-def apply_rules(query: str, ask: Ask, without: frozenset[str] = frozenset()) -> str:
+def apply_rules(query: str, ask: Ask | None, without: frozenset[str] = frozenset()) -> str:
     """A query in the words of all rules but those named by `without`; the same text if none has anything to do.
 
-    Raises Refused, and Unreadable for a query that rules concern and that is not understood.
+    `ask` is None where the dataset is not known. Raises Refused, and Unreadable for a query that rules concern and that
+    is not understood.
     """
     concerned = [rule for rule in _IN_ORDER if rule.name not in without and rule.concerns(query)]
     if not concerned:
@@ -53,3 +57,12 @@ def apply_rules(query: str, ask: Ask, without: frozenset[str] = frozenset()) -> 
     for rule in concerned:
         written = rule.rewrite(parse(written), ask)
     return query if written == begun else written
+
+
+def apply_rules_to_update(update: str) -> str:
+    """An update with the patterns of its operations in the words of the rules. Raises as `apply_rules` does."""
+    if not any(rule.concerns(update) for rule in _IN_ORDER):
+        return update
+    groups = pattern_groups(update)
+    written = (apply_rules(f"ASK {update[start:end]}", None).removeprefix("ASK ") for start, end in groups)
+    return edited(update, [(*group, text) for group, text in zip(groups, written, strict=True)])

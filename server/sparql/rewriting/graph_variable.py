@@ -57,7 +57,7 @@ def _concerns(query: str) -> bool:
     return len(flat) < found or any(name and re.search(rf"[?$]{name}\b", body) for name, body in flat)
 
 
-def _rewrite(tree: Tree, ask: Ask) -> str:
+def _rewrite(tree: Tree, ask: Ask | None) -> str:
     del ask
     return _GraphWriter(tree).rewritten()
 

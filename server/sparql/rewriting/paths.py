@@ -33,7 +33,7 @@ def _concerns(query: str) -> bool:
     return ("|" in query or "!" in query) and _CONCERNS.search(query) is not None
 
 
-def _rewrite(tree: Tree, ask: Ask) -> str:
+def _rewrite(tree: Tree, ask: Ask | None) -> str:
     del ask
     writer = _UnionWriter(tree)
     return writer.rewritten() if writer.concerned else tree.text

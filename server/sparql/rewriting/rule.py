@@ -27,12 +27,13 @@ class Rule:
     """A rewriting by its name.
 
     `concerns` is a quick look at a text, as every query pays for it: false where the rule has nothing to do. `rewrite`
-    gives the text of a query in other words, the same text where nothing is to be done; it may raise Refused.
+    gives the text of a query in other words, the same text where nothing is to be done; it may raise Refused. It can
+    ask the dataset, unless that is not known.
     """
 
     name: str
     concerns: Callable[[str], bool]
-    rewrite: Callable[[Tree, Ask], str]
+    rewrite: Callable[[Tree, Ask | None], str]
 
 
 class Names:

@@ -44,3 +44,19 @@ def _using_edits(update: str, using: str) -> Iterator[Edit]:
             yield shorthand, token.end, f"{pattern}{using}WHERE{pattern}"
             shorthand = None
         before = token.word
+
+
+def pattern_groups(update: str) -> list[tuple[int, int]]:
+    """Where the patterns of operations with a template begin and end, with their braces."""
+    found: list[tuple[int, int]] = []
+    depth, start, before = 0, -1, ""
+    for token in tokens(update):
+        if depth == 0 and before == "WHERE" and token.text == "{":
+            start = token.start
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if token.text == "}" and depth == 0 and start >= 0:
+            found.append((start, token.end))
+            start = -1
+        # DELETE WHERE { … } is template and pattern at once: it holds triples only.
+        before = "" if before == "DELETE" else token.word
+    return found

@@ -40,7 +40,7 @@ def _concerns(query: str) -> bool:
     )
 
 
-def _rewrite(tree: Tree, ask: Ask) -> str:
+def _rewrite(tree: Tree, ask: Ask | None) -> str:
     writer = _ZeroLengthWriter(tree, ask)
     written = writer.rewritten() if writer.concerned else tree.text
     return written if writer.changed else tree.text
@@ -65,7 +65,7 @@ def _may_be_empty(path: Path) -> bool:
 
 
 class _ZeroLengthWriter(TriplesWriter):
-    def __init__(self, tree: Tree, ask: Ask) -> None:
+    def __init__(self, tree: Tree, ask: Ask | None) -> None:
         super().__init__(tree)
         self._ask = ask
         self._graph = ""
@@ -91,7 +91,7 @@ class _ZeroLengthWriter(TriplesWriter):
             return plain
         itself = f"{term} {_SOMETHING} {term}"
         same = f"FILTER(sameTerm({term}, {other}))" if _is_constant(other) else f"BIND({term} AS {other})"
-        if self._graph[:1] in ("?", "$"):  # in each graph it may be otherwise
+        if self._ask is None or self._graph[:1] in ("?", "$"):  # in each graph it may be otherwise
             self.changed = True
             return f"{{ {plain} }} UNION {{ {same} FILTER NOT EXISTS {{ {itself} }} }}"
         if self._ask(f"GRAPH {self._graph} {{ {itself} }}" if self._graph else itself):
