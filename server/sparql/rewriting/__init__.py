@@ -53,9 +53,12 @@ def apply_rules(query: str, ask: Ask | None, without: frozenset[str] = frozenset
     concerned = [rule for rule in _IN_ORDER if rule.name not in without and rule.concerns(query)]
     if not concerned:
         return query
-    begun = written = without_stars(parse(query))  # an asterisk shall not stand for variables of the rules
+    tree = parse(query)
+    begun = written = without_stars(tree)  # an asterisk shall not stand for variables of the rules
     for rule in concerned:
-        written = rule.rewrite(parse(written), ask)
+        if written != tree.text:
+            tree = parse(written)
+        written = rule.rewrite(tree, ask)
     return query if written == begun else written
 
 

@@ -44,17 +44,32 @@ from server.sparql.tree import (
 )
 
 _GRAPH: Final = re.compile(r"[Gg][Rr][Aa][Pp][Hh]\b")
-_FLAT: Final = re.compile(r"\bGRAPH\s*(?:[?$](\w+)|[^\s{]+)\s*\{([^{}]*)\}", re.IGNORECASE)
-"""GRAPH with a group that has no other in it."""
+_GROUP: Final = re.compile(r"[Gg][Rr][Aa][Pp][Hh]\s*(?:[?$](\w+)|[^\s{]+)\s*\{")
+_BRACE: Final = re.compile(r"[{}]")
+_MORE: Final = re.compile(r"[\"'#]|\b(?:SELECT|MINUS|VALUES|GRAPH|SERVICE)\b", re.IGNORECASE)
+"""What makes a group more than one of triples; a string or comment, as it may hold a brace."""
 
 
 def _concerns(query: str) -> bool:
     """Whether some group inside GRAPH is more than triples that leave the name of the graph alone."""
-    found = len(_GRAPH.findall(query))
-    if not found:
-        return False
-    flat = _FLAT.findall(query)
-    return len(flat) < found or any(name and re.search(rf"[?$]{name}\b", body) for name, body in flat)
+    groups = [*_GROUP.finditer(query)]
+    if len(groups) < len(_GRAPH.findall(query)):
+        return True  # a comment, or the word in another place
+    for found in groups:
+        group = query[found.end() : _end(query, found.end())]
+        if _MORE.search(group) or (found[1] and re.search(rf"[?$]{found[1]}\b", group)):
+            return True
+    return False
+
+
+def _end(query: str, start: int) -> int:
+    """Where the group that begins before `start` ends, as far as braces tell."""
+    depth = 1
+    for brace in _BRACE.finditer(query, start):
+        depth += 1 if brace[0] == "{" else -1
+        if not depth:
+            return brace.start()
+    return len(query)
 
 
 def _rewrite(tree: Tree, ask: Ask | None) -> str:

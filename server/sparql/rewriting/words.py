@@ -17,7 +17,7 @@ BOOLEANS: Final = frozenset(("TRUE", "FALSE"))
 """Keywords that the engine knows in small letters only."""
 
 _IRREGULAR: Final = re.compile(
-    r"(?<![^\W\d])(?:(?i:(?:CONCAT|COALESCE)\b)(?!\()|(?!true\b|false\b)(?i:TRUE|FALSE)\b)"
+    r"[CcTtFf](?<![^\W\d].)(?:(?i:ONCAT|OALESCE)\b(?!\()|(?i:RUE|ALSE)\b(?<!true)(?<!false))", re.DOTALL
 )
 """What may be such a function or keyword in a form that the engine does not know, in a string or comment as well.
 
