@@ -492,3 +492,13 @@ def walk(*nodes: Node) -> Iterator[Node]:
 def variables(*nodes: Node) -> frozenset[str]:
     """The names of all variables that are written in nodes."""
     return frozenset(one.name for one in walk(*nodes) if isinstance(one, Variable))
+
+
+def expressions(query: Query) -> Iterator[Node]:
+    """What is in the columns, HAVING and ORDER BY of a query, but for groups, which stand in EXISTS."""
+    waiting: list[Node | None] = [*query.columns, query.having, query.order_by]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and not isinstance(node, Group):
+            yield node
+            waiting += children(node)

@@ -44,6 +44,9 @@ RULES: Final = frozenset(rule.name for rule in _IN_ORDER)
 """The names of all rules."""
 
 
+_SELECT: Final = "SELECT (1 AS ?one) "
+
+
 def apply_rules(query: str, ask: Ask | None, without: frozenset[str] = frozenset()) -> str:
     """A query in the words of all rules but those named by `without`; the same text if none has anything to do.
 
@@ -67,5 +70,5 @@ def apply_rules_to_update(update: str) -> str:
     if not any(rule.concerns(update) for rule in _IN_ORDER):
         return update
     groups = pattern_groups(update)
-    written = (apply_rules(f"ASK {update[start:end]}", None).removeprefix("ASK ") for start, end in groups)
+    written = (apply_rules(_SELECT + update[start:end], None).removeprefix(_SELECT) for start, end in groups)
     return edited(update, [(*group, text) for group, text in zip(groups, written, strict=True)])

@@ -26,13 +26,14 @@ from server.sparql.tree import (
 )
 
 _OF_STRINGS: Final = frozenset(
-    ("COALESCE", "CONCAT", "IF", "LCASE", "REPLACE", "STRAFTER", "STRBEFORE", "STRLANG", "SUBSTR", "UCASE")
+    ("CONCAT", "LCASE", "REPLACE", "STRAFTER", "STRBEFORE", "STRLANG", "SUBSTR", "UCASE")
 )
 """Functions whose result may have a language."""
 
 _CONDITION: Final = re.compile(
     r"[FfHhIi!&|](?:[Ii][Ll][Tt][Ee][Rr]|[Aa][Vv][Ii][Nn][Gg]|[Ff]|[&|]|(?<=!)(?!=))[\s(]*"
-    rf"(?:[?$]\w+\s*(?:[),}}]|&&|\|\|)|[\"']|(?i:{'|'.join(sorted(_OF_STRINGS))})\b)",
+    r"(?:[?$]\w+\s*(?:[),}]|&&|\|\|)|[\"']"
+    rf"|(?i:{'|'.join(sorted(_OF_STRINGS))}|IF)\s*\(|(?i:COALESCE)\s*\(\s*(?:[?$]\w+\s*[,)]|[^?$\s]))",
 )
 """What may be such a condition, begun by a set of letters, as a search for one of them is quick."""
 
@@ -91,7 +92,11 @@ def _may_have_language(expression: Expression) -> bool:
             return True
         case Literal(language=language):
             return language is not None
-        case Call(function=str(name)):
-            return name in _OF_STRINGS
+        case Call(function="COALESCE", arguments=arguments) | Call(function="IF", arguments=(_, *arguments)):
+            return any(map(_may_have_language, arguments))
+        case Call(function=function):
+            return function in _OF_STRINGS
+        case Brackets(expression=inner):
+            return _may_have_language(inner)
         case _:
             return False

@@ -38,13 +38,12 @@ from server.sparql.tree import (
     Triples,
     UnionPattern,
     Variable,
-    children,
+    expressions,
     variables,
     walk,
 )
 
-_GRAPH: Final = re.compile(r"[Gg][Rr][Aa][Pp][Hh]\b")
-_GROUP: Final = re.compile(r"[Gg][Rr][Aa][Pp][Hh]\s*(?:[?$](\w+)|[^\s{]+)\s*\{")
+_GRAPH: Final = re.compile(r"[Gg][Rr][Aa][Pp][Hh](?:\s|#.*\n)*(?:[?$](\w+)|<[^>]*>|[^\s{<#]+)(?:\s|#.*\n)*\{")
 _BRACE: Final = re.compile(r"[{}]")
 _MORE: Final = re.compile(r"[\"'#]|\b(?:SELECT|MINUS|VALUES|GRAPH|SERVICE)\b", re.IGNORECASE)
 """What makes a group more than one of triples; a string or comment, as it may hold a brace."""
@@ -52,10 +51,7 @@ _MORE: Final = re.compile(r"[\"'#]|\b(?:SELECT|MINUS|VALUES|GRAPH|SERVICE)\b", r
 
 def _concerns(query: str) -> bool:
     """Whether some group inside GRAPH is more than triples that leave the name of the graph alone."""
-    groups = [*_GROUP.finditer(query)]
-    if len(groups) < len(_GRAPH.findall(query)):
-        return True  # a comment, or the word in another place
-    for found in groups:
+    for found in _GRAPH.finditer(query):
         group = query[found.end() : _end(query, found.end())]
         if _MORE.search(group) or (found[1] and re.search(rf"[?$]{found[1]}\b", group)):
             return True
@@ -238,9 +234,7 @@ class _GraphWriter(Writer):
             if isinstance(first, Star)
             else edited(self.tree.text, self._inner_of(query.columns), first.start, last.end)
         )
-        counts = query.group_by is None and any(
-            isinstance(one, Aggregate) for one in _expressions(*query.columns, query.having, query.order_by)
-        )
+        counts = query.group_by is None and any(isinstance(one, Aggregate) for one in expressions(query))
         found = edited(
             self.tree.text,
             [
@@ -280,11 +274,3 @@ def _binds(group: Group, name: str) -> bool:
     direct = [one for one in group.elements if isinstance(one, Triples)]
     subqueries = [one for one in walk(group) if isinstance(one, Query)]
     return name in variables(*direct) and name not in variables(*subqueries)
-
-
-def _expressions(*nodes: Node | None) -> Iterator[Node]:
-    """Nodes and what is in them, but for groups."""
-    for node in nodes:
-        if node is not None and not isinstance(node, Group):
-            yield node
-            yield from _expressions(*children(node))

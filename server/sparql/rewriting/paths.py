@@ -13,36 +13,79 @@ from typing import Final
 from server.sparql.rewriting.rule import Ask, Rule
 from server.sparql.rewriting.triples import TriplesWriter
 from server.sparql.tree import (
+    Aggregate,
+    BlankNode,
+    BlankNodeProperties,
+    Collection,
+    Exists,
     Iri,
+    MinusPattern,
+    Node,
     Path,
     PathAlternatives,
     PathBrackets,
     PathInverse,
     PathNegation,
     PathSequence,
+    Query,
     Tree,
+    Triples,
+    expressions,
+    walk,
 )
 
 _CONCERNS: Final = re.compile(r"(?<!\|)\|(?![|}])|!\s*(?:[<^(:]|a\b|[^\W\d]\S*:)")
 """What may be an alternative or a negated set: a bar that is neither OR nor of an annotation; `!` before an IRI."""
 
+_COUNTS: Final = re.compile(
+    r"\b(?:SELECT\b(?!\s*(?:DISTINCT|REDUCED)\b)|CONSTRUCT|INSERT|COUNT|SUM|AVG|GROUP_CONCAT|LIMIT|OFFSET)\b",
+    re.IGNORECASE,
+)
+"""Without any of these it makes no difference how often there is a solution."""
+
+_SUMS: Final = frozenset(("COUNT", "SUM", "AVG", "GROUP_CONCAT"))
+
 _RDF_TYPE: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
 def _concerns(query: str) -> bool:
-    return ("|" in query or "!" in query) and _CONCERNS.search(query) is not None
+    return ("|" in query or "!" in query) and bool(_CONCERNS.search(query) and _COUNTS.search(query))
 
 
 def _rewrite(tree: Tree, ask: Ask | None) -> str:
     del ask
     writer = _UnionWriter(tree)
-    return writer.rewritten() if writer.concerned else tree.text
+    written = writer.rewritten() if writer.concerned else tree.text
+    return written if writer.changed else tree.text
 
 
 PATHS: Final = Rule("paths", _concerns, _rewrite)
 
 
 class _UnionWriter(TriplesWriter):
+    """Writes such paths wherever it makes a difference how often there is a solution: unions take the engine longer."""
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
+        self._counts = True
+        self.changed = False
+        """Whether there was such a path."""
+
+    def written(self, node: Node) -> str:
+        """The text of one node, its unions written out."""
+        outside = self._counts
+        match node:
+            case Query():
+                self._counts = _counts_solutions(node, outside)
+            case Exists() | MinusPattern():
+                self._counts = False
+            case Triples() if not self._counts:
+                return self.around(node)
+        try:
+            return super().written(node)
+        finally:
+            self._counts = outside
+
     def concerns(self, path: Path) -> bool:
         match path:
             case PathAlternatives() | PathNegation():
@@ -55,6 +98,7 @@ class _UnionWriter(TriplesWriter):
                 return False
 
     def path(self, subject: str, path: Path, value: str) -> str:
+        self.changed = True
         match path:
             case _ if not self.concerns(path):
                 return f"{subject} {self.around(path)} {value}"
@@ -81,6 +125,22 @@ class _UnionWriter(TriplesWriter):
         written = (self.around(one) for one in members)
         among = ", ".join(_RDF_TYPE if text == "a" else text for text in written)
         return f"{subject} {name} {value} FILTER({name} NOT IN ({among}))"
+
+
+def _counts_solutions(query: Query, outside: bool) -> bool:
+    """Whether it makes a difference how often the pattern of a query has a solution.
+
+    `outside` tells it for the solutions of the query itself; for those of the whole query it does.
+    """
+    aggregates = [one for one in expressions(query) if isinstance(one, Aggregate)]
+    if any(one.function in _SUMS and not one.distinct for one in aggregates):
+        return True
+    if aggregates or query.group_by or query.modifier or query.form in ("ASK", "DESCRIBE"):
+        return False
+    made = query.template is not None and any(
+        isinstance(one, BlankNode | BlankNodeProperties | Collection) for one in walk(query.template)
+    )
+    return made or bool(query.limit or query.offset) or (outside and query.form == "SELECT")
 
 
 def _union(groups: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from server.sparql.rewriting.edits import edited
 from server.sparql.tree import BlankNode, Node, Tree, Variable, children
 
 Ask = Callable[[str], bool]
-"""Whether a pattern has a solution in the dataset of the query; it may use the prefixes of the query."""
+"""The answer to an ASK over the dataset of the query."""
 
 
 class Refused(ValueError):

@@ -23,20 +23,26 @@ from server.sparql.tree import (
     Tree,
 )
 
-_MARK: Final = re.compile(r"\*|\?(?!\w)")
+_MARK: Final = re.compile(r"\*|\?(?=[\s/|)^])")
 """What may be the mark of a path: an asterisk, or a question mark that begins no variable."""
 
 _NO_PATH: Final = ("SELECT", "DISTINCT", "REDUCED", "DESCRIBE", "(")
 """What stands before an asterisk that is none."""
+
+_NOT_CONCERNED: Final = re.compile(r"[?$]\w+\s+[^\s{}]+\s+(?=[?$])|(?<!\S)\w*:[\w-]+/[^\s|()]+")
+"""A path between variables; a sequence that begins with a property and so is never of length zero."""
 
 _SOMETHING: Final = "<urn:x>?"
 """A path that leads from every term of the graph to itself."""
 
 
 def _concerns(query: str) -> bool:
+    if not _MARK.search(query):
+        return False
+    rest = _NOT_CONCERNED.sub(" ", query)
     return any(
-        not query[max(0, found.start() - 40) : found.start()].rstrip().upper().endswith(_NO_PATH)
-        for found in _MARK.finditer(query)
+        not rest[max(0, found.start() - 40) : found.start()].rstrip().upper().endswith(_NO_PATH)
+        for found in _MARK.finditer(rest)
     )
 
 
@@ -94,7 +100,9 @@ class _ZeroLengthWriter(TriplesWriter):
         if self._ask is None or self._graph[:1] in ("?", "$"):  # in each graph it may be otherwise
             self.changed = True
             return f"{{ {plain} }} UNION {{ {same} FILTER NOT EXISTS {{ {itself} }} }}"
-        if self._ask(f"GRAPH {self._graph} {{ {itself} }}" if self._graph else itself):
+        dataset = " ".join(map(self.tree.slice, self.tree.query.dataset))
+        pattern = f"GRAPH {self._graph} {{ {itself} }}" if self._graph else itself
+        if self._ask(f"{self.tree.declarations} ASK {dataset} {{ {pattern} }}"):
             return plain
         self.changed = True
         return f"{{ {same} }}"
