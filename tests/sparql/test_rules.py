@@ -39,18 +39,6 @@ GRAPH = [
     ("GRAPH ?g { VALUES ?x { 1 } }", "?g ?x", ["g1 1", "g2 1", "g3 1"]),
     ("GRAPH ?g { { VALUES ?x { 1 } } OPTIONAL { :a :q ?o } }", "?g ?o", ["g1 b", "g2 -", "g3 -"]),
     ("GRAPH ?g { { VALUES ?x { 1 } } UNION { :a :q ?x } }", "?g ?x", ["g1 1", "g2 1", "g3 1", "g1 b"]),
-    ("GRAPH ?g { ?s :n ?o MINUS { ?x :p ?y } }", "?g ?o", ["g1 1", "g1 2", "g2 5"]),
-    ("GRAPH ?g { ?s :n ?o MINUS { ?s :n 1 } }", "?g ?o", ["g2 5"]),
-    (
-        "GRAPH ?g { ?s :n ?o OPTIONAL { ?s :m ?y } MINUS { ?s :n 1 OPTIONAL { ?x :p ?y } } }",
-        "?g ?o",
-        ["g2 5"],
-    ),
-    (
-        "GRAPH ?g { ?s :n ?o OPTIONAL { ?v :q ?w } MINUS { ?t :n 5 OPTIONAL { ?t :m ?w } } }",
-        "?g ?o",
-        ["g1 1", "g1 2", "g2 5"],
-    ),
     ("GRAPH ?g { :a :p ?o OPTIONAL { SELECT ?c { ?o :p ?c } } }", "?g ?c", ["g1 b", "g1 c", "g2 d"]),
     ("GRAPH ?g { :a :p ?o FILTER NOT EXISTS { SELECT ?c { ?z :q ?c } } }", "?g ?o", ["g2 d"]),
     ("GRAPH ?g { ?s :n ?o FILTER(?g = :g1) }", "?g ?o", []),
@@ -70,6 +58,8 @@ GRAPH = [
     ("GRAPH :no { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } }", "?n", []),
     ("GRAPH :g2 { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } }", "?n", ["2"]),
     ("GRAPH :no { GRAPH ?g { :a :q ?o } }", "?g", []),
+    ("GRAPH ?g { ?x :n ?o OPTIONAL { ?g :n ?y } ?x ?p ?o }", "?g", []),
+    ("GRAPH ?g { BIND(BOUND(?g) AS ?b) ?g ?p ?o }", "?b", []),
 ]
 PATHS = [
     ("?s :p|:q ?o", "?s ?o", ["a b", "a b", "b c", "a d"]),
@@ -87,6 +77,9 @@ PATHS = [
     ("?s :n ?o ~ ?r {| :by [ :p|:q ?x ] |}", "?s", []),
     ("GRAPH ?g { :a :p|:q ?o }", "?g ?o", ["g1 b", "g1 b", "g2 d"]),
     ("{ SELECT DISTINCT * { ?s :p/(:p|:q) ?o } }", "?s ?o", ["a c"]),
+    ("{ SELECT (COUNT(DISTINCT *) AS ?n) { :a !:r ?x } }", "?n", ["2"]),
+    ("{ SELECT (COUNT(DISTINCT *) AS ?n) { :a (:p|:q)/:p ?x } }", "?n", ["1"]),
+    ("{ SELECT (COUNT(*) AS ?n) { :a (:p|:q)/:p ?x } }", "?n", ["2"]),
     ("?s :n ?n FILTER(!(?n > 1) || !BOUND(?s))", "?n", ["1"]),
 ]
 ZERO_LENGTH = [
@@ -104,6 +97,30 @@ ZERO_LENGTH = [
     ("GRAPH ?g { :a :q? ?o }", "?g ?o", ["g1 a", "g1 b", "g2 a", "g3 a"]),
     ("VALUES ?x { :none } ?x :p* ?o", "?o", []),
     (":none (:p|:q*) ?o", "?o", ["none"]),
+    ("VALUES ?x { :none :a } FILTER EXISTS { ?x :p* ?y }", "?x", ["none", "a"]),
+    ("VALUES ?x { :none :a } FILTER NOT EXISTS { ?y :p? ?x }", "?x", []),
+    ("VALUES (?x ?y) { (:none :none) (:none :a) (:a :c) } FILTER EXISTS { ?x :p* ?y }", "?y", ["none", "c"]),
+    ("VALUES ?x { :none } FILTER EXISTS { ?x :p* :a }", "?x", []),
+    ("VALUES ?x { :none } FILTER EXISTS { ?z :p* ?y }", "?x", ["none"]),
+]
+MINUS = [
+    ("GRAPH ?g { ?s :n ?o MINUS { ?x :p ?y } }", "?g ?o", ["g1 1", "g1 2", "g2 5"]),
+    ("GRAPH ?g { ?s :n ?o MINUS { ?s :n 1 } }", "?g ?o", ["g2 5"]),
+    (
+        "GRAPH ?g { ?s :n ?o OPTIONAL { ?s :m ?y } MINUS { ?s :n 1 OPTIONAL { ?x :p ?y } } }",
+        "?g ?o",
+        ["g2 5"],
+    ),
+    (
+        "GRAPH ?g { ?s :n ?o OPTIONAL { ?v :q ?w } MINUS { ?t :n 5 OPTIONAL { ?t :m ?w } } }",
+        "?g ?o",
+        ["g1 1", "g1 2", "g2 5"],
+    ),
+    ("?s :n 5 FILTER EXISTS { ?a :q ?b MINUS { ?c :q ?d } }", "?s", ["x"]),
+    ("?s :n 5 FILTER EXISTS { ?a :q ?b MINUS { } }", "?s", ["x"]),
+    ("?s :n 5 FILTER EXISTS { ?a :q ?b MINUS { ?a :p ?d } }", "?s", []),
+    ("?s :n 5 FILTER NOT EXISTS { ?a :q ?b OPTIONAL { ?b :z ?c } MINUS { ?d :p ?c } }", "?s", []),
+    ("?s :n ?o FILTER EXISTS { ?a :n ?b MINUS { ?s :n 5 } }", "?s", ["s", "s", "x"]),
 ]
 GROUP_KEYS = [
     ("{ SELECT ?x (COUNT(*) AS ?n) { ?s :n ?o } GROUP BY (?s AS ?x) }", "?x ?n", ["s 2", "x 1"]),
@@ -121,12 +138,19 @@ BOOLEAN_VALUES = [
     ('BIND(IF("a"@en, 1, 2) AS ?x)', "?x", ["1"]),
     ("BIND(IF(IF('a'@en, ''@en, 1), 1, 2) AS ?x)", "?x", ["2"]),
     ("FILTER(?x || true)", "?x", ["-"]),
+    (
+        "{ SELECT ?x { VALUES (?x ?l) { (1 'a'@en) (2 ''@en) } } GROUP BY ?x HAVING (SAMPLE(?l)) }",
+        "?x",
+        ["1"],
+    ),
+    ("{ SELECT (IF(MIN(?l), 1, 2) AS ?x) { VALUES ?l { 'a'@en } } }", "?x", ["1"]),
     ('{ SELECT (SAMPLE("a"@en) AS ?x) { ?s :n 5 } HAVING (STRLANG("a", "en")) }', "?x", ["a"]),
 ]
 CASES = [
     (rule, *case)
     for rule, cases in {
         "group-keys": GROUP_KEYS,
+        "minus": MINUS,
         "boolean-values": BOOLEAN_VALUES,
         "graph": GRAPH,
         "paths": PATHS,

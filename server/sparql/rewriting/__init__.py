@@ -14,6 +14,7 @@ from server.sparql.rewriting.columns import has_star, with_columns, without_star
 from server.sparql.rewriting.edits import Edit, edited
 from server.sparql.rewriting.graph_variable import GRAPH_VARIABLE
 from server.sparql.rewriting.group_keys import GROUP_KEYS
+from server.sparql.rewriting.minus import MINUS
 from server.sparql.rewriting.paths import PATHS
 from server.sparql.rewriting.rule import Ask, Refused, Rule
 from server.sparql.rewriting.using import DatasetConflict, pattern_groups, with_dataset
@@ -38,7 +39,7 @@ __all__ = [
     "with_dataset",
 ]
 
-_IN_ORDER: Final = (GROUP_KEYS, BOOLEAN_VALUES, PATHS, ZERO_LENGTH_PATHS, GRAPH_VARIABLE)
+_IN_ORDER: Final = (GROUP_KEYS, BOOLEAN_VALUES, PATHS, ZERO_LENGTH_PATHS, MINUS, GRAPH_VARIABLE)
 
 RULES: Final = frozenset(rule.name for rule in _IN_ORDER)
 """The names of all rules."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from server.sparql.rewriting.rule import Ask, Rule, Writer
 from server.sparql.tree import (
+    Aggregate,
     Brackets,
     Call,
     Expression,
@@ -26,9 +27,21 @@ from server.sparql.tree import (
 )
 
 _OF_STRINGS: Final = frozenset(
-    ("CONCAT", "LCASE", "REPLACE", "STRAFTER", "STRBEFORE", "STRLANG", "SUBSTR", "UCASE")
+    (
+        "CONCAT",
+        "LCASE",
+        "MAX",
+        "MIN",
+        "REPLACE",
+        "SAMPLE",
+        "STRAFTER",
+        "STRBEFORE",
+        "STRLANG",
+        "SUBSTR",
+        "UCASE",
+    )
 )
-"""Functions whose result may have a language."""
+"""Functions and aggregates whose result may have a language."""
 
 _CONDITION: Final = re.compile(
     r"[FfHhIi!&|](?:[Ii][Ll][Tt][Ee][Rr]|[Aa][Vv][Ii][Nn][Gg]|[Ff]|[&|]|(?<=!)(?!=))[\s(]*"
@@ -94,7 +107,7 @@ def _may_have_language(expression: Expression) -> bool:
             return language is not None
         case Call(function="COALESCE", arguments=arguments) | Call(function="IF", arguments=(_, *arguments)):
             return any(map(_may_have_language, arguments))
-        case Call(function=function):
+        case Call(function=function) | Aggregate(function=function):
             return function in _OF_STRINGS
         case Brackets(expression=inner):
             return _may_have_language(inner)

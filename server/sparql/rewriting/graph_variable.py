@@ -2,10 +2,9 @@
 
 The engine hands the name of the graph, a variable as well, to the triple patterns of the group and evaluates the group
 once. What has no triple pattern of its own (VALUES, a count) is then not once in each graph, a subquery that does not
-name the variable mixes the graphs, MINUS sees a variable on both sides that neither has, and the variable is bound
-inside the group. So subqueries here get the variable as a column and a key, are evaluated one graph after the other
-(LATERAL, which the engine has beyond SPARQL 1.1) where they have a LIMIT, and `GRAPH ?g {}`, which has each graph once,
-is put where nothing else asks the graph.
+name the variable mixes the graphs, and the variable is bound inside the group. So subqueries here get the variable as a
+column and a key, are evaluated one graph after the other (LATERAL, which the engine has beyond SPARQL 1.1) where they
+have a LIMIT, and `GRAPH ?g {}`, which has each graph once, is put where nothing else asks the graph.
 """
 
 from __future__ import annotations
@@ -15,16 +14,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from server.sparql.parser import parse
 from server.sparql.rewriting.edits import Edit, edited
-from server.sparql.rewriting.rule import Ask, Refused, Renamer, Rule, Writer
-from server.sparql.scopes import certain, in_scope
+from server.sparql.rewriting.rule import Ask, Rule, Writer
+from server.sparql.scopes import in_scope
 from server.sparql.tree import (
     Aggregate,
     Bind,
     BlankNode,
     Element,
-    Exists,
     Filter,
     GraphPattern,
     Group,
@@ -40,7 +37,6 @@ from server.sparql.tree import (
     Variable,
     expressions,
     variables,
-    walk,
 )
 
 _GRAPH: Final = re.compile(r"[Gg][Rr][Aa][Pp][Hh](?:\s|#.*\n)*(?:[?$](\w+)|<[^>]*>|[^\s{<#]+)(?:\s|#.*\n)*\{")
@@ -82,10 +78,6 @@ class _GraphWriter(Writer):
         self._graph = ""
         """The name of the graph that is asked here as it is to be written, nothing outside of GRAPH."""
         self._renamed: dict[str, str] = {}
-        self._scope: frozenset[str] = frozenset()
-        """The variables that the groups around this place may bind."""
-        self._substituted: frozenset[str] = frozenset()
-        """Those that may have a value from outside here, inside EXISTS."""
         self._nodes: dict[str, str] = {}
 
     def written(self, node: Node) -> str:
@@ -101,13 +93,6 @@ class _GraphWriter(Writer):
                 return self._graph_pattern(node)
             case Query() if self._of_many and node is not self.tree.query:
                 return self._subquery(node)
-            case Exists():
-                outside, self._substituted = self._substituted, self._substituted | self._scope
-                written = self.around(node)
-                self._substituted = outside
-                return written
-            case Group():
-                return self._group(node)
             case _:
                 return self.around(node)
 
@@ -139,33 +124,34 @@ class _GraphWriter(Writer):
             or self._is_bound(group, name.name)
         ):
             with self._inside(written, {}):
-                return f"GRAPH {written} {self._group(group, asks=True)}"
+                return f"GRAPH {written} {self._of_the_graph(group)}"
         graph, inner = self.names.fresh(), self.names.fresh()
         with self._inside(f"?{graph}", {name.name: inner}):
-            found = f"GRAPH ?{graph} {self._group(group, asks=True)}"
+            found = f"GRAPH ?{graph} {self._of_the_graph(group)}"
         if name.name in in_scope(group):
             found += f" FILTER(!BOUND(?{inner}) || sameTerm(?{inner}, ?{graph}))"
         return f"{{ {found} BIND(?{graph} AS {written}) }}"
 
-    def _group(self, group: Group, asks: bool = False) -> str:
-        """A group; with `asks` one of which every solution has to be of the graph."""
-        around, self._scope = self._scope, self._scope | in_scope(group)
-        edits: list[Edit] = []
-        for place, element in enumerate(group.elements):
-            written = (
-                self._minus(group, place) if isinstance(element, MinusPattern) else self.written(element)
-            )
-            edits.append((element.start, element.end, written))
-        self._scope = around
-        if asks and not self._asks_the_graph(group.elements):
+    def _of_the_graph(self, group: Group) -> str:
+        """A group of which every solution has to be of the graph."""
+        with self.within(group):
+            edits = [(one.start, one.end, self.written(one)) for one in group.elements]
+        if not self._asks_the_graph(group.elements):
             edits.insert(0, (group.start, group.start + 1, f"{{ GRAPH {self._graph} {{}} "))
             if isinstance(group.elements[0], Query):
                 edits[1] = (*edits[1][:2], f"{{ {edits[1][2]} }}")
         return edited(self.tree.text, edits, group.start, group.end)
 
     def _is_bound(self, group: Group, name: str) -> bool:
-        """Whether the variable of GRAPH has its value inside the group as well."""
-        return name in self._substituted or _binds(group, name)
+        """Whether the variable of GRAPH has its value wherever it stands in the group.
+
+        It has in triples of the group, and in its filters, for which the group is joined already.
+        """
+        if name in self.outside:
+            return True
+        direct = [one for one in group.elements if isinstance(one, Triples)]
+        others = [one for one in group.elements if not isinstance(one, Triples | Filter)]
+        return name in variables(*direct) and name not in variables(*others)
 
     def _asks_the_graph(self, elements: Sequence[Element]) -> bool:
         """Whether the join of elements has solutions only where there is the graph, each of one graph."""
@@ -188,46 +174,10 @@ class _GraphWriter(Writer):
             case _:
                 return False
 
-    def _minus(self, group: Group, place: int) -> str:
-        minus = group.elements[place]
-        assert isinstance(minus, MinusPattern)  # noqa: S101 - that is what it is called for
-        before, behind = group.elements[:place], group.elements[place + 1 :]
-        shared = _scope(before) & in_scope(minus.group)
-        if not self._of_many or shared & certain(before) & certain(minus.group.elements):
-            return self.around(minus)
-        if not shared:
-            return "FILTER(true)"  # nothing is removed (section 8.3.3)
-        if shared & _scope(behind):
-            raise Refused(
-                "a MINUS inside GRAPH with a variable is not evaluated where what it shares with the patterns before it"
-                " may be unbound and is bound behind it; put a group around MINUS and what stands before",
-                self.tree.slice(minus),
-            )
-        return self._not_exists(minus, shared)
-
-    def _not_exists(self, minus: MinusPattern, shared: frozenset[str]) -> str:
-        """A MINUS by its definition (section 18.5): compatible solutions that share a variable."""
-        written = self.written(minus.group)
-        name = self._graph[1:]
-        query = f"SELECT * {written}"
-        renamer = Renamer(parse(query), self.names.fresh, frozenset((name,)))
-        group = renamer.rewritten()[len("SELECT * ") :]
-        pairs = [
-            (self._variable(one), f"?{renamer.renamed[self._variable(one)[1:]]}") for one in sorted(shared)
-        ]
-        both = " || ".join(f"(BOUND({one}) && BOUND({other}))" for one, other in pairs)
-        same = " && ".join(
-            f"(!BOUND({one}) || !BOUND({other}) || sameTerm({one}, {other}))" for one, other in pairs
-        )
-        return f"FILTER NOT EXISTS {{ {group} FILTER(({both}) && {same}) }}"
-
-    def _variable(self, name: str) -> str:
-        return f"?{self._renamed.get(name, name)}"
-
     def _subquery(self, query: Query) -> str:
         """A subquery whose solutions have the graph that they come from."""
         assert query.where  # noqa: S101 - a subquery has it
-        where = self._group(query.where, asks=True)
+        where = self._of_the_graph(query.where)
         first, last = query.columns[0], query.columns[-1]
         columns = (
             ""
@@ -263,14 +213,3 @@ class _GraphWriter(Writer):
 
     def _inner_of(self, nodes: Sequence[Node]) -> list[Edit]:
         return [(one.start, one.end, self.written(one)) for one in nodes]
-
-
-def _scope(elements: Sequence[Element]) -> frozenset[str]:
-    return frozenset().union(*map(in_scope, elements))
-
-
-def _binds(group: Group, name: str) -> bool:
-    """Whether the triples of a group bind a variable, so that it is the same in the whole of it."""
-    direct = [one for one in group.elements if isinstance(one, Triples)]
-    subqueries = [one for one in walk(group) if isinstance(one, Query)]
-    return name in variables(*direct) and name not in variables(*subqueries)

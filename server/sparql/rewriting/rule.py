@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
-from server.sparql.rewriting.edits import edited
-from server.sparql.tree import BlankNode, Node, Tree, Variable, children
+from server.sparql.rewriting.edits import Edit, edited
+from server.sparql.scopes import in_scope
+from server.sparql.tree import BlankNode, Exists, Group, Node, Tree, Variable, children
 
 Ask = Callable[[str], bool]
 """The answer to an ASK over the dataset of the query."""
@@ -56,6 +58,10 @@ class Writer:
     def __init__(self, tree: Tree) -> None:
         self.tree: Final = tree
         self.names: Final = Names(tree.text)
+        self.scope: frozenset[str] = frozenset()
+        """The variables that the groups around the node that is being written may bind."""
+        self.outside: frozenset[str] = frozenset()
+        """Those that may have a value from outside of the EXISTS in which it stands."""
 
     def rewritten(self) -> str:
         """The whole text."""
@@ -68,9 +74,25 @@ class Writer:
 
     def around(self, node: Node) -> str:
         """The text of a node as it is written, with what `written` makes of each node directly in it."""
-        return edited(self.tree.text, self._inner(node), node.start, node.end)
+        if not isinstance(node, Group | Exists):
+            return edited(self.tree.text, self._inner(node), node.start, node.end)
+        with self.within(node):
+            return edited(self.tree.text, [*self._inner(node)], node.start, node.end)
 
-    def _inner(self, node: Node) -> Iterator[tuple[int, int, str]]:
+    @contextmanager
+    def within(self, node: Group | Exists) -> Iterator[None]:
+        """Be in a node, as to what variables there are."""
+        before = self.scope, self.outside
+        if isinstance(node, Group):
+            self.scope |= in_scope(node)
+        else:
+            self.outside |= self.scope
+        try:
+            yield
+        finally:
+            self.scope, self.outside = before
+
+    def _inner(self, node: Node) -> Iterator[Edit]:
         for child in sorted(children(node), key=lambda one: one.start):
             yield child.start, child.end, self.written(child)
 

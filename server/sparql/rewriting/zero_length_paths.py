@@ -26,6 +26,7 @@ from server.sparql.tree import (
 _MARK: Final = re.compile(r"\*|\?(?=[\s/|)^])")
 """What may be the mark of a path: an asterisk, or a question mark that begins no variable."""
 
+_EXISTS: Final = re.compile(r"\bEXISTS\b", re.IGNORECASE)
 _NO_PATH: Final = ("SELECT", "DISTINCT", "REDUCED", "DESCRIBE", "(")
 """What stands before an asterisk that is none."""
 
@@ -39,6 +40,8 @@ _SOMETHING: Final = "<urn:x>?"
 def _concerns(query: str) -> bool:
     if not _MARK.search(query):
         return False
+    if _EXISTS.search(query):
+        return True
     rest = _NOT_CONCERNED.sub(" ", query)
     return any(
         not rest[max(0, found.start() - 40) : found.start()].rstrip().upper().endswith(_NO_PATH)
@@ -93,11 +96,15 @@ class _ZeroLengthWriter(TriplesWriter):
     def path(self, subject: str, path: Path, value: str) -> str:
         plain = f"{subject} {self.around(path)} {value}"
         term, other = (subject, value) if _is_constant(subject) else (value, subject)
-        if not _is_constant(term):
-            return plain
+        given = not _is_constant(term)
+        if given:  # inside EXISTS a term stands in the place of a variable of the row
+            term, other = (subject, value) if subject[1:] in self.outside else (value, subject)
+            if term[1:] not in self.outside:
+                return plain
         itself = f"{term} {_SOMETHING} {term}"
-        same = f"FILTER(sameTerm({term}, {other}))" if _is_constant(other) else f"BIND({term} AS {other})"
-        if self._ask is None or self._graph[:1] in ("?", "$"):  # in each graph it may be otherwise
+        fixed = _is_constant(other) or other[1:] in self.outside or other == term
+        same = f"FILTER(sameTerm({term}, {other}))" if fixed else f"BIND({term} AS {other})"
+        if given or self._ask is None or self._graph[:1] in ("?", "$"):  # in each graph it may be otherwise
             self.changed = True
             return f"{{ {plain} }} UNION {{ {same} FILTER NOT EXISTS {{ {itself} }} }}"
         dataset = " ".join(map(self.tree.slice, self.tree.query.dataset))
