@@ -139,6 +139,13 @@ BOOLEAN_VALUES = [
     ("BIND(IF(IF('a'@en, ''@en, 1), 1, 2) AS ?x)", "?x", ["2"]),
     ("FILTER(?x || true)", "?x", ["-"]),
     (
+        "VALUES (?l ?m) { ('a'@en ''@en) } BIND(?l || false AS ?x) BIND(1 = 1 && ?m AS ?y)",
+        "?x ?y",
+        ["true false"],
+    ),
+    ("BIND('a'@en && true AS ?x)", "?x", ["true"]),
+    ("{ SELECT (?l || ?m AS ?x) { VALUES (?l ?m) { ('a'@en ''@en) } } }", "?x", ["true"]),
+    (
         "{ SELECT ?x { VALUES (?x ?l) { (1 'a'@en) (2 ''@en) } } GROUP BY ?x HAVING (SAMPLE(?l)) }",
         "?x",
         ["1"],

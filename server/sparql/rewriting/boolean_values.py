@@ -45,14 +45,18 @@ _OF_STRINGS: Final = frozenset(
 
 _CONDITION: Final = re.compile(
     r"[FfHhIi!&|](?:[Ii][Ll][Tt][Ee][Rr]|[Aa][Vv][Ii][Nn][Gg]|[Ff]|[&|]|(?<=!)(?!=))[\s(]*"
-    r"(?:[?$]\w+\s*(?:[),}]|&&|\|\|)|[\"']"
+    r"(?:[?$]\w+\s*(?:[),}]|&&|\|\||[Aa][Ss]\b)|[\"']"
     rf"|(?i:{'|'.join(sorted(_OF_STRINGS))}|IF)\s*\(|(?i:COALESCE)\s*\(\s*(?:[?$]\w+\s*[,)]|[^?$\s]))",
 )
 """What may be such a condition, begun by a set of letters, as a search for one of them is quick."""
 
 
+_FIRST: Final = re.compile(r"[(,]\s*(?:[?$]\w+|[\"'][^&|]*)\s*(?:&&|\|\|)")
+"""The same as the first of several."""
+
+
 def _concerns(query: str) -> bool:
-    return _CONDITION.search(query) is not None
+    return bool(_CONDITION.search(query) or _FIRST.search(query))
 
 
 def _rewrite(tree: Tree, ask: Ask | None) -> str:
