@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from server.sparql.parser import parse
-from server.sparql.rewriting.boolean_values import BOOLEAN_VALUES
 from server.sparql.rewriting.columns import has_star, with_columns, without_stars
+from server.sparql.rewriting.distinct_stars import DISTINCT_STARS
 from server.sparql.rewriting.edits import Edit, edited
 from server.sparql.rewriting.graph_variable import GRAPH_VARIABLE
 from server.sparql.rewriting.group_keys import GROUP_KEYS
@@ -39,7 +39,7 @@ __all__ = [
     "with_dataset",
 ]
 
-_IN_ORDER: Final = (GROUP_KEYS, BOOLEAN_VALUES, PATHS, ZERO_LENGTH_PATHS, MINUS, GRAPH_VARIABLE)
+_IN_ORDER: Final = (DISTINCT_STARS, GROUP_KEYS, PATHS, ZERO_LENGTH_PATHS, MINUS, GRAPH_VARIABLE)
 
 RULES: Final = frozenset(rule.name for rule in _IN_ORDER)
 """The names of all rules."""

@@ -7,10 +7,9 @@ from collections.abc import Collection
 from typing import Final
 
 from server.sparql.rewriting.edits import edited
-from server.sparql.rewriting.rule import Writer
-from server.sparql.scopes import in_scope, projected
+from server.sparql.scopes import projected
 from server.sparql.tokens import Token, tokens
-from server.sparql.tree import Aggregate, Node, Query, Star, Tree, Variable, children, expressions, walk
+from server.sparql.tree import Query, Star, Tree, Variable, walk
 
 _SELECT_ALL: Final = re.compile(r"SELECT(?:[ \t\r\n]|#[^\r\n]*[\r\n]|DISTINCT|REDUCED)*+\*", re.IGNORECASE)
 
@@ -39,34 +38,18 @@ def with_columns(query: str, variables: Collection[str]) -> str:
 def without_stars(tree: Tree) -> str:
     """The text of a query with the variables in scope in the place of every asterisk that stands for some.
 
-    They are named in the order of their appearance. In `COUNT(DISTINCT *)`, where none can be named, the asterisk
-    stays, and the pattern gives these variables alone.
+    They are named in the order of their appearance.
     """
-    return _StarWriter(tree).rewritten()
-
-
-class _StarWriter(Writer):
-    def written(self, node: Node) -> str:
-        """The text of one node, with variables for asterisks."""
-        if not isinstance(node, Query) or node.where is None:
-            return self.around(node)
-        edits = [(one.start, one.end, self.written(one)) for one in children(node)]
-        if node.is_star and (names := _appearing(node, projected(node))):
-            star = next(one for one in (*node.columns, *node.resources) if isinstance(one, Star))
-            edits = [edit for edit in edits if edit[0] != star.start]
+    edits = []
+    for query in walk(tree.query):
+        if isinstance(query, Query) and query.is_star and (names := named(query, projected(query))):
+            star = next(one for one in (*query.columns, *query.resources) if isinstance(one, Star))
             edits.append((star.start, star.end, f" {names} "))
-        if any(
-            isinstance(one, Aggregate) and one.distinct and one.argument is None for one in expressions(node)
-        ):
-            names = _appearing(node, in_scope(node.where)) or "(1 AS ?one)"
-            where = f"{{ {{ SELECT {names} {self.written(node.where)} }} }}"
-            edits = [edit for edit in edits if edit[0] != node.where.start]
-            edits.append((node.where.start, node.where.end, where))
-        return edited(self.tree.text, sorted(edits), node.start, node.end)
+    return edited(tree.text, sorted(edits))
 
 
-def _appearing(query: Query, scope: frozenset[str]) -> str:
-    """The variables of a scope, in the order of their appearance."""
+def named(query: Query, scope: frozenset[str]) -> str:
+    """The variables of a scope, in the order of their appearance in a query."""
     appearing = dict.fromkeys(one.name for one in walk(query) if isinstance(one, Variable))
     return " ".join(f"?{name}" for name in appearing if name in scope)
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from server.sparql.rewriting.edits import Edit, edited
 from server.sparql.scopes import in_scope
-from server.sparql.tree import BlankNode, Exists, Group, Node, Tree, Variable, children
+from server.sparql.tree import BlankNode, Exists, Group, Node, Query, Tree, Variable, children
 
 Ask = Callable[[str], bool]
 """The answer to an ASK over the dataset of the query."""
@@ -59,7 +59,7 @@ class Writer:
         self.tree: Final = tree
         self.names: Final = Names(tree.text)
         self.scope: frozenset[str] = frozenset()
-        """The variables that the groups around the node that is being written may bind."""
+        """The variables that the group, or else the query, around the node that is being written may bind."""
         self.outside: frozenset[str] = frozenset()
         """Those that may have a value from outside of the EXISTS in which it stands."""
 
@@ -74,19 +74,22 @@ class Writer:
 
     def around(self, node: Node) -> str:
         """The text of a node as it is written, with what `written` makes of each node directly in it."""
-        if not isinstance(node, Group | Exists):
+        if not isinstance(node, Group | Exists | Query):
             return edited(self.tree.text, self._inner(node), node.start, node.end)
         with self.within(node):
             return edited(self.tree.text, [*self._inner(node)], node.start, node.end)
 
     @contextmanager
-    def within(self, node: Group | Exists) -> Iterator[None]:
+    def within(self, node: Group | Exists | Query) -> Iterator[None]:
         """Be in a node, as to what variables there are."""
         before = self.scope, self.outside
-        if isinstance(node, Group):
-            self.scope |= in_scope(node)
-        else:
-            self.outside |= self.scope
+        match node:
+            case Exists():
+                self.outside |= self.scope
+            case Group():
+                self.scope = in_scope(node)
+            case Query(where=where):
+                self.scope = in_scope(where) if where else frozenset()
         try:
             yield
         finally:
