@@ -35,7 +35,7 @@ def evaluate(stores: Stores, job: Job, query: str, without: frozenset[str] = fro
 
     Raises SyntaxError as pyoxigraph does, QueryRefused, GraphNameInvalid, and OSError.
     """
-    adapted = _adapted(query)
+    normal = normalise_for_engine(query)
 
     def ask(question: str) -> bool:
         return bool(_evaluate(stores, job, question))
@@ -43,9 +43,9 @@ def evaluate(stores: Stores, job: Job, query: str, without: frozenset[str] = fro
     def complain() -> None:
         ox.Store().query(query, base_iri=BASE, prefixes=PREFIXES if job.prefixes else None)
 
-    written = in_other_words(query, lambda: apply_rules(adapted, ask, without), complain)
+    written = in_other_words(query, lambda: apply_rules(normal, ask, without), complain)
     try:
-        return _evaluate(stores, job, written)
+        return _evaluate(stores, job, _with_columns(written))
     except SyntaxError:
         complain()  # of the query as it was asked
         raise
@@ -100,8 +100,7 @@ def prefixes_of(job: Job) -> dict[str, str]:
     return {**(PREFIXES if job.prefixes else {}), **read_prologue(job.query).prefixes}
 
 
-def _adapted(query: str) -> str:
-    query = normalise_for_engine(query)
+def _with_columns(query: str) -> str:
     if not has_star(query):
         return query
     solutions = ox.Store().query(query, base_iri=BASE)  # on no data: only for its variables

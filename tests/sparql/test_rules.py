@@ -14,7 +14,9 @@ from server.engine.errors import QueryRefused
 from server.engine.job import Access, Job
 from server.engine.stores import Stores
 from server.engine.updates import carry_out
-from server.sparql.rewriting import RULES
+from server.sparql.rewriting import RULES, edited
+from server.sparql.tokens import tokens
+from tests.sparql.function_cases import FUNCTION_CASES
 
 PREFIX = "PREFIX : <http://example.org/> "
 DATA = """@prefix : <http://example.org/> .
@@ -143,6 +145,7 @@ CASES = [
         "graph": GRAPH,
         "paths": PATHS,
         "zero-length-paths": ZERO_LENGTH,
+        **FUNCTION_CASES,
     }.items()
     for case in cases
 ]
@@ -186,6 +189,21 @@ def test_the_answer_is_that_of_the_recommendation(
     assert found == (expected(lines) if columns else Counter([("1",)] * len(lines)))
 
 
+@pytest.mark.parametrize(("rule", "pattern", "columns", "lines"), CASES)
+def test_comments_do_not_hide_what_is_concerned(
+    stores: Stores, rule: str, pattern: str, columns: str, lines: list[str]
+) -> None:
+    del rule
+    query = selected(pattern, columns)
+    brackets = [
+        one
+        for one in tokens(query)
+        if one.kind == "other" and one.text in ("(", ")") and "()" not in query[one.start - 1 : one.end + 1]
+    ]
+    spread = edited(query, [(one.start, one.end, f" # {{\n{one.text}#\n ") for one in brackets])
+    assert rows(stores, spread) == (expected(lines) if columns else Counter([("1",)] * len(lines)))
+
+
 @pytest.mark.parametrize("rule", sorted(RULES))
 def test_without_a_rule_some_answers_are_wrong(stores: Stores, rule: str) -> None:
     wrong = [case for name, *case in CASES if name == rule and _is_wrong_without(stores, rule, case)]
@@ -206,6 +224,8 @@ def _is_wrong_without(stores: Stores, rule: str, case: list[Any]) -> bool:
         ("SELECT * { ?s (:p|:q)/:p ?o }", "s o"),
         ("SELECT * { ?z ^(:p|:q)/:p ?a . GRAPH ?g { SELECT ?b { ?b ?c ?d } LIMIT 1 } }", "z a g b"),
         ("SELECT * { GRAPH ?g { ?s :n ?o FILTER(?g = 1) } }", "g s o"),
+        ("SELECT * { { SELECT ?s (COUNT(*) AS ?c) (?c + 1 AS ?d) { ?s ?p ?o } GROUP BY ?s } }", "s c d"),
+        ("SELECT * { { SELECT ?x { ?s ?p ?o } GROUP BY (?s AS ?x) } }", "x"),
         ("SELECT * { GRAPH ?g { { SELECT * { ?o :p|:q [] } } } }", "g o"),
     ],
 )

@@ -9,13 +9,18 @@ from __future__ import annotations
 from typing import Final
 
 from server.sparql.parser import parse
+from server.sparql.rewriting.aggregates import AGGREGATE_REUSE, COUNT, GROUP_CONCAT
+from server.sparql.rewriting.blank_nodes import BLANK_NODES
+from server.sparql.rewriting.casts import CASTS
 from server.sparql.rewriting.columns import has_star, with_columns, without_stars
+from server.sparql.rewriting.comparisons import COMPARISONS
 from server.sparql.rewriting.distinct_stars import DISTINCT_STARS
 from server.sparql.rewriting.edits import Edit, edited
 from server.sparql.rewriting.graph_variable import GRAPH_VARIABLE
 from server.sparql.rewriting.group_keys import GROUP_KEYS
 from server.sparql.rewriting.minus import MINUS
 from server.sparql.rewriting.paths import PATHS
+from server.sparql.rewriting.patterns import PATTERNS
 from server.sparql.rewriting.rule import Ask, Refused, Rule
 from server.sparql.rewriting.using import DatasetConflict, pattern_groups, with_dataset
 from server.sparql.rewriting.words import BOOLEANS, WANT_BRACKET, normalise_for_engine
@@ -39,7 +44,11 @@ __all__ = [
     "with_dataset",
 ]
 
-_IN_ORDER: Final = (DISTINCT_STARS, GROUP_KEYS, PATHS, ZERO_LENGTH_PATHS, MINUS, GRAPH_VARIABLE)
+_IN_ORDER: Final = (
+    *(DISTINCT_STARS, GROUP_KEYS, AGGREGATE_REUSE, COUNT, GROUP_CONCAT),
+    *(PATTERNS, BLANK_NODES, COMPARISONS, CASTS),
+    *(PATHS, ZERO_LENGTH_PATHS, MINUS, GRAPH_VARIABLE),
+)
 
 RULES: Final = frozenset(rule.name for rule in _IN_ORDER)
 """The names of all rules."""

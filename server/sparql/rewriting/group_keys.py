@@ -6,14 +6,16 @@ import re
 from typing import Final
 
 from server.sparql.rewriting.edits import edited
-from server.sparql.rewriting.rule import Ask, Rule
+from server.sparql.rewriting.rule import SPACE, Ask, Rule
 from server.sparql.tree import Assignment, Brackets, Expression, GroupBy, Tree, Variable, walk
 
-_RENAMED: Final = re.compile(r"[Bb][Yy]\b[^{}]*\([\s(]*[?$]\w+[)\s]*[Aa][Ss]\b")
+_RENAMED: Final = re.compile(rf"\({SPACE}(?:\({SPACE})*+[?$]\w++{SPACE}(?:\){SPACE})*+[Aa][Ss]\b")
+_BY: Final = re.compile(r"[Bb][Yy]\b")
 
 
 def _concerns(query: str) -> bool:
-    return _RENAMED.search(query) is not None
+    by = _BY.search(query)
+    return by is not None and _RENAMED.search(query, by.end()) is not None
 
 
 def _rewrite(tree: Tree, ask: Ask | None) -> str:

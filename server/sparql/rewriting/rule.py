@@ -15,6 +15,9 @@ from server.sparql.tree import BlankNode, Exists, Group, Node, Query, Tree, Vari
 Ask = Callable[[str], bool]
 """The answer to an ASK over the dataset of the query."""
 
+SPACE: Final = r"(?:\s|#[^\r\n]*+)*+"
+"""What may stand between two tokens, for regular expressions that look at a query."""
+
 
 class Refused(ValueError):
     """The engine cannot be made to answer the query rightly; `part` is the text of that part."""
