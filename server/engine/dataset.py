@@ -54,11 +54,12 @@ def evaluate(stores: Stores, job: Job, query: str, without: frozenset[str] = fro
 def in_other_words(text: str, rewrite: Callable[[], str], complain: Callable[[], None]) -> str:
     """A query or an update as `rewrite` puts it. Raises QueryRefused.
 
-    What cannot be read is refused, unless the engine refuses it as well, which `complain` has it do.
+    What is refused or cannot be read may be wrong for the engine as well, which `complain` has it say then.
     """
     try:
         return rewrite()
     except Refused as refused:
+        complain()
         start = max(0, text.find(refused.part))  # the start where rules had changed that part before
         line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
         raise QueryRefused(refused.reason, line, column) from None
