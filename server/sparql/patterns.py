@@ -85,7 +85,6 @@ _CATEGORIES: Final = frozenset(
 )
 _PROPERTY: Final = re.compile(r"\{([A-Za-z0-9\-]++)\}")
 _QUANTIFIER: Final = re.compile(r"[?*+]|\{([0-9]++)(?:,([0-9]*+))?\}")
-_DIGIT: Final = re.compile(r"[0-9]")
 
 
 class PatternError(ValueError):
@@ -117,51 +116,6 @@ def translated(pattern: str, flags: str = "") -> Pattern:
     if "q" in flags:
         return Pattern(pattern, "qi" if "i" in flags else "q", 0, not pattern)
     return _Reader(pattern, flags).read()
-
-
-def translated_replacement(replacement: str, groups: int | None, flags: str = "") -> str:
-    """A replacement of XPath (section 5.6.4) in the engine's language, for a pattern of so many groups.
-
-    `groups` is None where the pattern is not known. Raises PatternError, and of these Unsupported.
-    """
-    if "q" in flags:
-        return replacement.replace("$", "$$")
-    parts: list[str] = []
-    place = 0
-    while place < len(replacement):
-        mark = replacement[place]
-        following = replacement[place + 1 : place + 2]
-        if mark == "\\":
-            if following not in ("\\", "$"):
-                raise PatternError("“\\” in a replacement stands only before “\\” or “$”")
-            parts.append("$$" if following == "$" else "\\")
-            place += 2
-        elif mark == "$":
-            end = _reference_end(replacement, place + 1, groups)
-            parts.append(f"${{{replacement[place + 1 : end]}}}")
-            place = end
-        else:
-            parts.append(mark)
-            place += 1
-    return "".join(parts)
-
-
-def _reference_end(replacement: str, start: int, groups: int | None) -> int:
-    """Where the number of a group ends: it has as many digits as there are groups for."""
-    if not _DIGIT.match(replacement, start):
-        raise PatternError(
-            "“$” in a replacement stands only before the number of a group, and “\\$” for a dollar"
-        )
-    end = start + 1
-    while _DIGIT.match(replacement, end):
-        if groups is None:
-            raise Unsupported(
-                "how many digits belong to the number of a group depends on the pattern, which is not constant"
-            )
-        if int(replacement[start : end + 1]) > groups:
-            break
-        end += 1
-    return end
 
 
 class _Reader:

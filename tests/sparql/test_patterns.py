@@ -14,7 +14,8 @@ from server.engine.dataset import evaluate
 from server.engine.errors import QueryRefused
 from server.engine.job import Job
 from server.engine.stores import Stores
-from server.sparql.patterns import PatternError, translated, translated_replacement
+from server.sparql.patterns import PatternError, translated
+from server.sparql.replacements import translated_replacement
 
 UNSUPPORTED = [
     (r"(a)\1", "back-reference"),

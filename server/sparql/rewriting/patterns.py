@@ -12,7 +12,8 @@ import re
 from typing import Final
 
 from server.namespaces import PREFIXES
-from server.sparql.patterns import Pattern, PatternError, Unsupported, translated, translated_replacement
+from server.sparql.patterns import Pattern, PatternError, Unsupported, translated
+from server.sparql.replacements import translated_replacement
 from server.sparql.rewriting.rule import Ask, Refused, Rule, Writer
 from server.sparql.tree import Brackets, Call, Expression, Literal, Node, Tree
 
