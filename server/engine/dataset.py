@@ -19,7 +19,14 @@ from server.engine.stores import Stores
 from server.namespaces import BASE, PREFIXES
 from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
 from server.sparql.prologue import iri_of, read_prologue
-from server.sparql.rewriting import Refused, apply_rules, has_star, normalise_for_engine, with_columns
+from server.sparql.rewriting import (
+    Refused,
+    apply_rules,
+    has_star,
+    is_plain,
+    normalise_for_engine,
+    with_columns,
+)
 from server.sparql.scanner import Unreadable
 from server.sparql.tokens import dataset_clauses
 from server.sparql.tree import Prologue
@@ -35,6 +42,8 @@ def evaluate(stores: Stores, job: Job, query: str, without: frozenset[str] = fro
 
     Raises SyntaxError as pyoxigraph does, QueryRefused, GraphNameInvalid, and OSError.
     """
+    if is_plain(query):
+        return _evaluate(stores, job, query)
     normal = normalise_for_engine(query)
 
     def ask(question: str) -> bool:

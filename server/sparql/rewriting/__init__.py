@@ -12,7 +12,7 @@ from server.sparql.parser import parse
 from server.sparql.rewriting.aggregates import AGGREGATE_REUSE, COUNT, GROUP_CONCAT
 from server.sparql.rewriting.blank_nodes import BLANK_NODES
 from server.sparql.rewriting.casts import CASTS
-from server.sparql.rewriting.columns import has_star, with_columns, without_stars
+from server.sparql.rewriting.columns import SELECT_ALL, has_star, with_columns, without_stars
 from server.sparql.rewriting.comparisons import COMPARISONS
 from server.sparql.rewriting.distinct_stars import DISTINCT_STARS
 from server.sparql.rewriting.edits import Edit, edited
@@ -23,7 +23,7 @@ from server.sparql.rewriting.paths import PATHS
 from server.sparql.rewriting.patterns import PATTERNS
 from server.sparql.rewriting.rule import Ask, Refused, Rule
 from server.sparql.rewriting.using import DatasetConflict, pattern_groups, with_dataset
-from server.sparql.rewriting.words import BOOLEANS, WANT_BRACKET, normalise_for_engine
+from server.sparql.rewriting.words import BOOLEANS, IRREGULAR, WANT_BRACKET, normalise_for_engine
 from server.sparql.rewriting.zero_length_paths import ZERO_LENGTH_PATHS
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "apply_rules_to_update",
     "edited",
     "has_star",
+    "is_plain",
     "normalise_for_engine",
     "with_columns",
     "with_dataset",
@@ -53,8 +54,13 @@ _IN_ORDER: Final = (
 RULES: Final = frozenset(rule.name for rule in _IN_ORDER)
 """The names of all rules."""
 
-
 _SELECT: Final = "SELECT (1 AS ?one) "
+
+
+def is_plain(text: str) -> bool:
+    """Whether nothing has to be done with a query or update, as a look at its text shows."""
+    irregular = IRREGULAR.search(text) or SELECT_ALL.search(text)
+    return not irregular and not any(_looks_concerned(rule, text) for rule in _IN_ORDER)
 
 
 def apply_rules(query: str, ask: Ask | None, without: frozenset[str] = frozenset()) -> str:
@@ -63,7 +69,7 @@ def apply_rules(query: str, ask: Ask | None, without: frozenset[str] = frozenset
     `ask` is None where the dataset is not known. Raises Refused, and Unreadable for a query that rules concern and that
     is not understood.
     """
-    concerned = [rule for rule in _IN_ORDER if rule.name not in without and rule.concerns(query)]
+    concerned = [rule for rule in _IN_ORDER if _is_concerned(rule, query) and rule.name not in without]
     if not concerned:
         return query
     tree = parse(query)
@@ -77,8 +83,16 @@ def apply_rules(query: str, ask: Ask | None, without: frozenset[str] = frozenset
 
 def apply_rules_to_update(update: str) -> str:
     """An update with the patterns of its operations in the words of the rules. Raises as `apply_rules` does."""
-    if not any(rule.concerns(update) for rule in _IN_ORDER):
+    if not any(_is_concerned(rule, update) for rule in _IN_ORDER):
         return update
     groups = pattern_groups(update)
     written = (apply_rules(_SELECT + update[start:end], None).removeprefix(_SELECT) for start, end in groups)
     return edited(update, [(*group, text) for group, text in zip(groups, written, strict=True)])
+
+
+def _looks_concerned(rule: Rule, text: str) -> bool:
+    return all(look.search(text) for look in rule.looks)
+
+
+def _is_concerned(rule: Rule, text: str) -> bool:
+    return _looks_concerned(rule, text) and rule.concerns(text)

@@ -26,11 +26,8 @@ _SELECT: Final = re.compile(r"[Ss][Ee][Ll][Ee][Cc][Tt]\b([^{]*+)")
 _MORE: Final = re.compile(r"#(?![^<>\s]*+>)|\bEXISTS\s*$", re.IGNORECASE)
 """A comment, or a pattern behind which there are further columns."""
 
+_AS: Final = re.compile(rf"\b[Aa][Ss]{SPACE}[?$]")
 _COLUMN: Final = re.compile(r"(\bAS\s++)?[?$](\w++)", re.IGNORECASE)
-
-
-def _concerns_count(query: str) -> bool:
-    return _COUNT.search(query) is not None
 
 
 def _count(tree: Tree, ask: Ask | None) -> str:
@@ -57,7 +54,7 @@ def _counts_expression(aggregate: Aggregate) -> bool:
     return aggregate.function == "COUNT" and counted is not None and not isinstance(counted, Variable)
 
 
-COUNT: Final = Rule("count", _concerns_count, _count)
+COUNT: Final = Rule("count", (_COUNT,), _count)
 
 
 class _GroupConcatWriter(Writer):
@@ -71,16 +68,12 @@ def _has_no_language(aggregate: Aggregate) -> bool:
     return isinstance(aggregate.argument, Call) and aggregate.argument.function in ("STR", "LANG")
 
 
-def _concerns_group_concat(query: str) -> bool:
-    return _GROUP_CONCAT.search(query) is not None
-
-
 def _group_concat(tree: Tree, ask: Ask | None) -> str:
     del ask
     return _GroupConcatWriter(tree).rewritten()
 
 
-GROUP_CONCAT: Final = Rule("group-concat", _concerns_group_concat, _group_concat)
+GROUP_CONCAT: Final = Rule("group-concat", (_GROUP_CONCAT,), _group_concat)
 
 
 def _concerns_reuse(query: str) -> bool:
@@ -113,4 +106,4 @@ def _reuses(query: Query) -> bool:
     return False
 
 
-AGGREGATE_REUSE: Final = Rule("aggregate-reuse", _concerns_reuse, _reuse)
+AGGREGATE_REUSE: Final = Rule("aggregate-reuse", (_AS,), _reuse, _concerns_reuse)

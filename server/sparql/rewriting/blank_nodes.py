@@ -20,17 +20,13 @@ _CONCERNS: Final = re.compile(rf"[Bb][Nn][Oo][Dd][Ee]{SPACE}\({SPACE}(?!\))")
 _STRING: Final = f"<{PREFIXES['xsd']}string>"
 
 
-def _concerns(query: str) -> bool:
-    return _CONCERNS.search(query) is not None
-
-
 def _rewrite(tree: Tree, ask: Ask | None) -> str:
     del ask
     outside = rewritten(tree, lambda *found: with_subquery(*found) if _names_in_groups(found[1]) else [])
     return _NodeWriter(tree if outside == tree.text else parse(outside)).rewritten()
 
 
-BLANK_NODES: Final = Rule("blank-nodes", _concerns, _rewrite)
+BLANK_NODES: Final = Rule("blank-nodes", (_CONCERNS,), _rewrite)
 
 
 def _is_named(node: Node) -> bool:

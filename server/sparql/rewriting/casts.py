@@ -19,10 +19,6 @@ _LONGEST: Final = 400
 """Characters of an expression that is written more than once, so that nested ones do not grow without bound."""
 
 
-def _concerns(query: str) -> bool:
-    return _CAST.search(query) is not None
-
-
 class _CastWriter(Writer):
     def written(self, node: Node) -> str:
         match node:
@@ -45,4 +41,4 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return _CastWriter(tree).rewritten()
 
 
-CASTS: Final = Rule("casts", _concerns, _rewrite)
+CASTS: Final = Rule("casts", (_CAST,), _rewrite)

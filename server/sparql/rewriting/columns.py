@@ -11,7 +11,7 @@ from server.sparql.scopes import projected
 from server.sparql.tokens import Token, tokens
 from server.sparql.tree import Query, Star, Tree, Variable, walk
 
-_SELECT_ALL: Final = re.compile(r"SELECT(?:[ \t\r\n]|#[^\r\n]*[\r\n]|DISTINCT|REDUCED)*+\*", re.IGNORECASE)
+SELECT_ALL: Final = re.compile(r"SELECT(?:[ \t\r\n]|#[^\r\n]*[\r\n]|DISTINCT|REDUCED)*+\*", re.IGNORECASE)
 
 
 def has_star(query: str) -> bool:
@@ -56,7 +56,7 @@ def named(query: Query, scope: frozenset[str]) -> str:
 
 def _star(query: str) -> Token | None:
     """The asterisk of the outermost SELECT."""
-    if not _SELECT_ALL.search(query):
+    if not SELECT_ALL.search(query):
         return None
     after_select = False
     for token in tokens(query):

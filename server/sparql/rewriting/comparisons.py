@@ -1,7 +1,7 @@
 """Booleans and NaN compared by `<` and its like (SPARQL 1.1 Query, section 17.3): the engine takes that for an error.
 
-Comparisons are put in other words where both sides may be booleans: variables, conditions, and functions of any value;
-with numbers, too, in a query that names NaN.
+Comparisons are put in other words where one side is a boolean, and in a query that names NaN. Two variables are
+compared as the engine does it, as whoever compares two of them seldom means booleans.
 """
 
 from __future__ import annotations
@@ -45,21 +45,13 @@ _ANY: Final = frozenset(("IF", "COALESCE", "MIN", "MAX", "SAMPLE"))
 _LONGEST: Final = 400
 """Characters of a comparison that is written more than once, so that nested ones do not grow without bound."""
 
-_COMPARED: Final = re.compile(
-    rf"[<>]=?+{SPACE}(?:[?$(!]|[A-Za-z][\w:]*+{SPACE}\(|[Tt][Rr][Uu][Ee]\b|[Ff][Aa][Ll][Ss][Ee]\b)"
-)
-_BEFORE: Final = re.compile(r"(?:[?$]\w+|\)|\b(?i:true|false)|[\r\n])\s*$")
-"""An operator before what is no number, text or IRI, and the end of such an operand or of a line before it."""
-
-_SPAN: Final = 80
 _NAN: Final = "NaN"
-
-
-def _concerns(query: str) -> bool:
-    return _NAN in query or any(
-        _BEFORE.search(query, max(0, found.start() - _SPAN), found.start())
-        for found in _COMPARED.finditer(query)
-    )
+_WORDS: Final = "|".join((*sorted(_TESTS), "EXISTS", "IN"))
+_COMPARED: Final = re.compile(
+    rf"N(?:aN)|[<>]=?+{SPACE}(?:[(!]|(?i:TRUE|FALSE)\b|(?i:{_WORDS}){SPACE}\(|[\w:#/.<]*boolean>?{SPACE}\()"
+    rf"|[)eE](?:(?<=\))|(?<=(?i:TRUE))|(?<=(?i:FALSE))){SPACE}[<>]=?+{SPACE}[^\s\d\"'<=>:/#.]"
+)
+"""An operator beside what may be a condition, or NaN."""
 
 
 class _OrderWriter(Writer):
@@ -74,19 +66,16 @@ class _OrderWriter(Writer):
         first, second = self.written(left), self.written(right)
         plain = f"{first} {operator} {second}"
         not_a_number = f"IF(ISNUMERIC({first}) && ISNUMERIC({second}), false, 1/0)"
-        if not (_may_be_boolean(left) and _may_be_boolean(right)):
+        sure = _is_boolean(left), _is_boolean(right)
+        if not any(sure) or not (_may_be_boolean(left) and _may_be_boolean(right)):
             with_nan = _NAN in self.tree.text and len(plain) <= _LONGEST
             return f"COALESCE({plain}, {not_a_number})" if with_nan else plain
         numbers = f"{_number(left, first)} {operator} {_number(right, second)}"
-        unsure = [text for one, text in ((left, first), (right, second)) if not _is_boolean(one)]
-        if not unsure:
+        if all(sure):
             return f"({numbers})"
         if len(plain) > _LONGEST:
             return plain
-        booleans = " && ".join(f"DATATYPE({text}) = {_BOOLEAN}" for text in unsure)
-        if len(unsure) == 1:
-            return f"IF({booleans}, {numbers}, 1/0)"
-        return f"COALESCE({plain}, IF({booleans}, {numbers}, {not_a_number}))"
+        return f"IF(DATATYPE({second if sure[0] else first}) = {_BOOLEAN}, {numbers}, 1/0)"
 
 
 def _number(expression: Expression, written: str) -> str:
@@ -99,7 +88,7 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return _OrderWriter(tree).rewritten()
 
 
-COMPARISONS: Final = Rule("comparisons", _concerns, _rewrite)
+COMPARISONS: Final = Rule("comparisons", (_COMPARED,), _rewrite)
 
 
 def _is_boolean(expression: Expression) -> bool:

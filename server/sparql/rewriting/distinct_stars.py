@@ -17,16 +17,12 @@ from server.sparql.tree import Aggregate, Node, Query, Tree, children, expressio
 _STAR: Final = re.compile(r"[Dd][Ii][Ss][Tt][Ii][Nn][Cc][Tt](?:\s|#.*\n)*\*(?:\s|#.*\n)*\)")
 
 
-def _concerns(query: str) -> bool:
-    return _STAR.search(query) is not None
-
-
 def _rewrite(tree: Tree, ask: Ask | None) -> str:
     del ask
     return _StarWriter(tree).rewritten()
 
 
-DISTINCT_STARS: Final = Rule("distinct-stars", _concerns, _rewrite)
+DISTINCT_STARS: Final = Rule("distinct-stars", (_STAR,), _rewrite)
 
 
 class _StarWriter(Writer):

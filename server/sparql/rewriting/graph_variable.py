@@ -39,6 +39,7 @@ from server.sparql.tree import (
     variables,
 )
 
+_WORD: Final = re.compile(r"[Gg][Rr][Aa][Pp][Hh]\b")
 _GRAPH: Final = re.compile(r"[Gg][Rr][Aa][Pp][Hh](?:\s|#.*\n)*(?:[?$](\w+)|<[^>]*>|[^\s{<#]+)(?:\s|#.*\n)*\{")
 _BRACE: Final = re.compile(r"[{}]")
 _MORE: Final = re.compile(r"[\"'#]|\b(?:SELECT|MINUS|VALUES|GRAPH|SERVICE)\b", re.IGNORECASE)
@@ -69,7 +70,7 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return _GraphWriter(tree).rewritten()
 
 
-GRAPH_VARIABLE: Final = Rule("graph", _concerns, _rewrite)
+GRAPH_VARIABLE: Final = Rule("graph", (_WORD,), _rewrite, _concerns)
 
 
 class _GraphWriter(Writer):

@@ -21,16 +21,12 @@ _MINUS: Final = re.compile(r"[Mm][Ii][Nn][Uu][Ss]\b")
 _PLACE: Final = re.compile(r"\b(?:GRAPH|EXISTS)\b", re.IGNORECASE)
 
 
-def _concerns(query: str) -> bool:
-    return bool(_MINUS.search(query) and _PLACE.search(query))
-
-
 def _rewrite(tree: Tree, ask: Ask | None) -> str:
     del ask
     return _MinusWriter(tree).rewritten()
 
 
-MINUS: Final = Rule("minus", _concerns, _rewrite)
+MINUS: Final = Rule("minus", (_MINUS, _PLACE), _rewrite)
 
 
 class _MinusWriter(Writer):

@@ -34,7 +34,7 @@ from server.sparql.tree import (
     walk,
 )
 
-_CONCERNS: Final = re.compile(r"(?<!\|)\|(?![|}])|!\s*(?:[<^(:]|a\b|[^\W\d]\S*:)")
+_CONCERNS: Final = re.compile(r"[|!](?:(?<=\|)(?<!\|\|)(?![|}])|(?<=!)\s*(?:[<^(:]|a\b|[^\W\d]\S*:))")
 """What may be an alternative or a negated set: a bar that is neither OR nor of an annotation; `!` before an IRI."""
 
 _COUNTS: Final = re.compile(
@@ -48,10 +48,6 @@ _SUMS: Final = frozenset(("COUNT", "SUM", "AVG", "GROUP_CONCAT"))
 _RDF_TYPE: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
-def _concerns(query: str) -> bool:
-    return ("|" in query or "!" in query) and bool(_CONCERNS.search(query) and _COUNTS.search(query))
-
-
 def _rewrite(tree: Tree, ask: Ask | None) -> str:
     del ask
     writer = _UnionWriter(tree)
@@ -59,7 +55,7 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return written if writer.changed else tree.text
 
 
-PATHS: Final = Rule("paths", _concerns, _rewrite)
+PATHS: Final = Rule("paths", (_CONCERNS, _COUNTS), _rewrite)
 
 
 class _UnionWriter(TriplesWriter):

@@ -34,15 +34,11 @@ _FIRST, _SECOND, _LAST = "\ufdd0", "\ufdd1", "\ufdd2"
 """Characters that no text has, around the parts of a replacement that is translated by an expression."""
 
 
-def _concerns(query: str) -> bool:
-    return _CONCERNS.search(query) is not None
-
-
 def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return _PatternWriter(tree, ask).rewritten()
 
 
-PATTERNS: Final = Rule("patterns", _concerns, _rewrite)
+PATTERNS: Final = Rule("patterns", (_CONCERNS,), _rewrite)
 
 
 class _PatternWriter(Writer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,14 +32,15 @@ class Refused(ValueError):
 class Rule:
     """A rewriting by its name.
 
-    `concerns` is a quick look at a text, as every query pays for it: false where the rule has nothing to do. `rewrite`
-    gives the text of a query in other words, the same text where nothing is to be done; it may raise Refused. It can
-    ask the dataset, unless that is not known.
+    `looks` are quick looks at a text, as every query pays for them: the rule has something to do only if each finds
+    something. `concerns` is a longer look after these. `rewrite` gives the text of a query in other words, the same
+    text where nothing is to be done; it may raise Refused. It can ask the dataset, unless that is not known.
     """
 
     name: str
-    concerns: Callable[[str], bool]
+    looks: tuple[re.Pattern[str], ...]
     rewrite: Callable[[Tree, Ask | None], str]
+    concerns: Callable[[str], bool] = bool
 
 
 class Names:

@@ -16,7 +16,7 @@ WANT_BRACKET: Final = frozenset(("CONCAT", "COALESCE"))
 BOOLEANS: Final = frozenset(("TRUE", "FALSE"))
 """Keywords that the engine knows in small letters only."""
 
-_IRREGULAR: Final = re.compile(
+IRREGULAR: Final = re.compile(
     r"[CcTtFf](?<![^\W\d].)(?:(?i:ONCAT|OALESCE)\b(?!\()|(?i:RUE|ALSE)\b(?<!true)(?<!false))", re.DOTALL
 )
 """What may be such a function or keyword in a form that the engine does not know, in a string or comment as well.
@@ -30,7 +30,7 @@ def normalise_for_engine(query: str) -> str:
 
     Keywords are of either case, and white space may stand between any two tokens (SPARQL 1.1 Query, section 19.8).
     """
-    return edited(query, _normalising_edits(query)) if _IRREGULAR.search(query) else query
+    return edited(query, _normalising_edits(query)) if IRREGULAR.search(query) else query
 
 
 def _normalising_edits(query: str) -> Iterator[Edit]:

@@ -38,8 +38,6 @@ _SOMETHING: Final = "<urn:x>?"
 
 
 def _concerns(query: str) -> bool:
-    if not _MARK.search(query):
-        return False
     if _EXISTS.search(query):
         return True
     rest = _NOT_CONCERNED.sub(" ", query)
@@ -55,7 +53,7 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return written if writer.changed else tree.text
 
 
-ZERO_LENGTH_PATHS: Final = Rule("zero-length-paths", _concerns, _rewrite)
+ZERO_LENGTH_PATHS: Final = Rule("zero-length-paths", (_MARK,), _rewrite, _concerns)
 
 
 def _may_be_empty(path: Path) -> bool:
