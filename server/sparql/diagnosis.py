@@ -11,14 +11,23 @@ one candidate after another.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
 from server.namespaces import BASE, PREFIXES
+from server.sparql.characters import look_alike
+from server.sparql.lexical import lexical_violations
+from server.sparql.mistakes import Place, bare_iri, known_mistake
+from server.sparql.parser import parse
 from server.sparql.rewriting import BOOLEANS, WANT_BRACKET
-from server.sparql.tokens import Token, tokens, undeclared_prefix, unfinished_string
+from server.sparql.rules import violations
+from server.sparql.scanner import Malformed, Unreadable
+from server.sparql.tokens import Token, tokens, undeclared_prefix
+from server.sparql.violation import Violation, line_and_column
+from server.sparql.vocabulary import KEYWORDS, function_meant, keyword_meant
 
 _GAP: Final = " " * 32
 """Longer than every keyword of SPARQL."""
@@ -50,7 +59,8 @@ _CANDIDATES: Final = (
 class SyntaxFault:
     """What is wrong with a text and where: `line` and `column` count from 1, in characters.
 
-    `token` is what stands there, empty at the end of the text; `expected` names what could, as far as that is known.
+    `token` is what stands there, empty at the end of the text; `expected` names what could, as far as that is known;
+    `advice` says what to do about it, and `meant` is the word to write instead, if that is known.
     """
 
     message: str
@@ -58,33 +68,100 @@ class SyntaxFault:
     column: int
     token: str = ""
     expected: tuple[str, ...] = ()
+    advice: str = ""
+    meant: str = ""
 
 
 def diagnose(query: str, error: SyntaxError, update: bool = False) -> SyntaxFault:
-    """What is wrong with a query, or an update, that pyoxigraph refused with `error`."""
-    prefixed = undeclared_prefix(query)
-    if prefixed is not None:
-        prefix = prefixed.text.partition(":")[0]
-        namespace = PREFIXES.get(prefix, "…")
-        message = f"the prefix “{prefix}:” is not declared; add PREFIX {prefix}: <{namespace}>"
-        return _at(query, prefixed.start, message, prefixed.text)
-    if (string := unfinished_string(query)) is not None:
-        return _at(query, string.start, "the string that begins here has no end", string.text[:_SHOWN])
-    found = _culprit(query, update)
-    start = found.start if found else len(query.rstrip())
-    token = found.text if found else ""
-    sentence = _SENTENCE.search(str(error).partition("expected ")[2])
-    if sentence:
-        return _at(query, start, sentence[1], token)
-    candidates = _expected(_widened(query[:start])[0], update)
-    if found is None:
-        return _at(query, start, "the text ends too early", "", candidates)
-    return _at(query, start, f"“{token[:_SHOWN]}” cannot stand here", token, candidates)
+    """What is wrong with a query, or an update, that pyoxigraph refused with `error`: the first of all that is found.
+
+    That are faults of tokens, the place from which no query of SPARQL goes on, the rules beyond the grammar, and prefixes
+    that are not declared.
+    """
+    found = [*tokens(query)]
+    culprit = None
+    broken: list[Violation] = []
+    try:
+        broken = [] if update else [*violations(parse(query))]
+    except Malformed as malformed:
+        culprit = malformed.start
+        broken = [*filter(None, [known_mistake(query, found, culprit)])]
+    except Unreadable:
+        pass  # it may be right, and is too deep for the tree
+    faults = [*lexical_violations(found), *broken, *_undeclared(query)]
+    if (first := min(faults, key=lambda one: one.start, default=None)) and (
+        culprit is None or first.start <= culprit or first in broken
+    ):
+        return described(query, _looking_closely(query, first))
+    return _unexpected(query, found, error, update, culprit)
 
 
-def _at(query: str, offset: int, message: str, token: str, candidates: tuple[str, ...] = ()) -> SyntaxFault:
-    line = query.count("\n", 0, offset) + 1
-    return SyntaxFault(message, line, offset - query.rfind("\n", 0, offset), token, candidates)
+def described(query: str, violation: Violation, expected: tuple[str, ...] = ()) -> SyntaxFault:
+    """A violation as a fault with its place in lines and columns."""
+    line, column = line_and_column(query, violation.start)
+    token = query[violation.start : violation.end]
+    return SyntaxFault(violation.message, line, column, token, expected, violation.advice, violation.meant)
+
+
+def _undeclared(query: str) -> Iterator[Violation]:
+    token = undeclared_prefix(query)
+    if token is None:
+        return
+    prefix = token.text.partition(":")[0]
+    namespace = PREFIXES.get(prefix, "…")
+    yield bare_iri(query, token) or Violation(
+        token.start, token.end, f"the prefix “{prefix}:” is not declared", f"add PREFIX {prefix}: <{namespace}>"
+    )
+
+
+def _looking_closely(query: str, violation: Violation) -> Violation:
+    """A violation, or the letter of another script in the word at its place that may be its cause."""
+    written = query[violation.start : violation.end]
+    return (None if written[:1] in "\"'<“" else look_alike(written, violation.start)) or violation
+
+
+def _unexpected(
+    query: str, found: Sequence[Token], error: SyntaxError, update: bool, start: int | None
+) -> SyntaxFault:
+    """The fault that is the token at the place, or that at which the engine's parser stops; None stands for the latter."""
+    if start is None:
+        culprit = _culprit(query, update)
+        start = culprit.start if culprit else len(query.rstrip())
+        sentence = _SENTENCE.search(str(error).partition("expected ")[2])
+        if sentence:
+            message = f"{sentence[1][0].lower()}{sentence[1][1:]}" if sentence[1].startswith("The ") else sentence[1]
+            return described(query, Violation(start, culprit.end if culprit else start, message))
+    token = Place(query, found, start).token
+    expected = _expected(_widened(query[:start])[0], update)
+    if token.kind == "end":
+        return described(query, Violation(start, start, "the text ends too early"), expected)
+    meant = _word_meant(token, next((one for one in found if one.start >= token.end), None), expected)
+    advice = f"did you mean {meant}?" if meant else _advice(token, expected)
+    unexpected = Violation(start, token.end, f"“{token.text[:_SHOWN]}” cannot stand here", advice, meant)
+    closer = _looking_closely(query, unexpected)
+    return described(query, closer, expected if closer is unexpected else ())
+
+
+def _advice(token: Token, expected: Sequence[str]) -> str:
+    if token.kind == "word" and "a variable" in expected and token.word not in KEYWORDS:
+        return f"a variable begins with a question mark: ?{token.text[:_SHOWN]}"
+    if token.kind in ("variable", "iri", "name") and "." in expected:
+        return "end the triple before it with a full stop"
+    if token.text in ("}", ".", ";") and "a literal" in expected:
+        return "a triple has a subject, a property and an object"
+    return ""
+
+
+def _word_meant(token: Token, following: Token | None, expected: Iterable[str]) -> str:
+    if not token.text[:1].isalpha():
+        return ""
+    keywords = frozenset(name for name in expected if name.isupper())
+    calls = following is not None and following.text == "("
+    return (
+        keyword_meant(token.text, keywords)
+        or (function_meant(token.text) if calls else "")
+        or keyword_meant(token.text)
+    )
 
 
 def _parse(text: str, update: bool) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from server.sparql.expressions import ExpressionReader
-from server.sparql.scanner import Unreadable
+from server.sparql.scanner import Malformed, Unreadable
 from server.sparql.tree import (
     DISTINCT,
     REDUCED,
@@ -81,10 +81,10 @@ class _Parser(ExpressionReader):
             found = self.peek()
             if found.kind == "end":
                 raise self.strange()
-            raise Unreadable(f"“{found.text[:_SHOWN]}” stands where a query's form was awaited", found.start)
+            raise Malformed(f"“{found.text[:_SHOWN]}” stands where a query's form was awaited", found.start)
         query = self._query()
         if (behind := self.peek()).kind != "end":
-            raise Unreadable("something stands behind its end", behind.start)
+            raise Malformed("something stands behind its end", behind.start)
         return Tree(self.text, self.prologue, query)
 
     def data_block(self) -> Values:
@@ -92,7 +92,7 @@ class _Parser(ExpressionReader):
         self.accept_word("VALUES")
         found = self._block(start, blank_nodes=True)
         if (behind := self.peek()).kind != "end":
-            raise Unreadable(f"“{behind.text[:_SHOWN]}” stands behind its end", behind.start)
+            raise Malformed(f"“{behind.text[:_SHOWN]}” stands behind its end", behind.start)
         return found
 
     def _query(self) -> Query:
@@ -249,12 +249,12 @@ class _Parser(ExpressionReader):
     def _slice(self) -> tuple[Limit | None, Offset | None]:
         limit, offset = None, None
         while (word := self.peek()).word in ("LIMIT", "OFFSET"):
+            if (offset if word.word == "OFFSET" else limit) is not None:
+                raise self.strange()
             self.take()
+            if not self.peek().text.isdecimal():
+                raise self.strange()
             number = self.take()
-            if not number.text.isdecimal() or (offset if word.word == "OFFSET" else limit) is not None:
-                raise Unreadable(
-                    f"“{number.text[:_SHOWN]}” at character {number.start} is not understood", number.start
-                )
             if word.word == "LIMIT":
                 limit = Limit(word.start, self.end, _count(number.text))
             else:

@@ -34,6 +34,10 @@ class Unreadable(ValueError):
         super().__init__(reason)
 
 
+class Malformed(Unreadable):
+    """No query of SPARQL goes on like this at `start`: what stands there is the first token that fits nowhere."""
+
+
 class Scanner:
     """Goes through a text from an offset on; `end` is where the token that was taken last ends."""
 
@@ -57,7 +61,7 @@ class Scanner:
         """The next token; the one after it is next then. Raises Unreadable at the end."""
         found = self.peek(operand)
         if found.kind == "end":
-            raise Unreadable("it ends too early", found.start)
+            raise Malformed("it ends too early", found.start)
         self.end = found.end
         self._next = None
         return found
@@ -97,12 +101,12 @@ class Scanner:
             raise self.strange()
         return self.take()
 
-    def strange(self, operand: bool = True) -> Unreadable:
+    def strange(self, operand: bool = True) -> Malformed:
         """The exception for the next token, where no grammar has one like it."""
         found = self.peek(operand)
         if found.kind == "end":
-            return Unreadable("it ends too early", found.start)
-        return Unreadable(
+            return Malformed("it ends too early", found.start)
+        return Malformed(
             f"“{found.text[:_SHOWN]}” at character {found.start} is not understood", found.start
         )
 
@@ -122,7 +126,7 @@ class Scanner:
         match kind:
             case "string":
                 if not is_finished(text):
-                    raise Unreadable("the string that begins there has no end", start)
+                    raise Malformed("the string that begins there has no end", start)
             case "iri" if not operand:
                 return self._comparison(token)
             case "variable":

@@ -109,13 +109,6 @@ def missing_prefixes(query: str) -> list[Hint]:
     return list(found.values())
 
 
-def nearest_keyword(token: str, expected: Iterable[str]) -> str:
-    """The keyword among what could stand at a place that a word there is most like; empty if there is none."""
-    keywords = [name for name in expected if name.isupper()]
-    found = process.extractOne(token[:_LONGEST].upper(), keywords, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return found[0] if found else ""
-
-
 def header(hints: Iterable[Hint]) -> str:
     """The hints as the value of a header: in ASCII, on one line."""
     return "; ".join(_NOT_ASCII.sub("?", hint.text) for hint in hints)
