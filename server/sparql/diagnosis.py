@@ -18,15 +18,20 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.namespaces import BASE, PREFIXES
-from server.sparql.characters import look_alike
-from server.sparql.lexical import lexical_violations
-from server.sparql.mistakes import Place, bare_iri, known_mistake
+from server.sparql.faults.characters import look_alike
+from server.sparql.faults.declarations import bare_iri
+from server.sparql.faults.lexical import lexical_violations
+from server.sparql.faults.place import Place
+from server.sparql.faults.rules import unsupported, violations
+from server.sparql.faults.strictness import overlooked
+from server.sparql.faults.structure import known_mistake
+from server.sparql.faults.update_rules import update_violations
+from server.sparql.faults.violation import Violation, line_and_column
 from server.sparql.parser import parse
 from server.sparql.rewriting import BOOLEANS, WANT_BRACKET
-from server.sparql.rules import violations
 from server.sparql.scanner import Malformed, Unreadable
 from server.sparql.tokens import Token, tokens, undeclared_prefix
-from server.sparql.violation import Violation, line_and_column
+from server.sparql.update_reader import parse_update
 from server.sparql.vocabulary import KEYWORDS, function_meant, keyword_meant
 
 _GAP: Final = " " * 32
@@ -75,25 +80,33 @@ class SyntaxFault:
 def diagnose(query: str, error: SyntaxError, update: bool = False) -> SyntaxFault:
     """What is wrong with a query, or an update, that pyoxigraph refused with `error`: the first of all that is found.
 
-    That are faults of tokens, the place from which no query of SPARQL goes on, the rules beyond the grammar, and prefixes
-    that are not declared.
+    That are faults of tokens, the place from which no query of SPARQL goes on, the rules beyond the grammar, and
+    prefixes that are not declared.
     """
     found = [*tokens(query)]
-    culprit = None
+    culprit: int | None = None
     broken: list[Violation] = []
     try:
-        broken = [] if update else [*violations(parse(query))]
+        if update:
+            broken += update_violations(parse_update(query))
+        else:
+            tree = parse(query)
+            broken += [*violations(tree)] or [*unsupported(tree)]
     except Malformed as malformed:
         culprit = malformed.start
-        broken = [*filter(None, [known_mistake(query, found, culprit)])]
+        broken += filter(None, [known_mistake(query, found, culprit, update)])
     except Unreadable:
         pass  # it may be right, and is too deep for the tree
-    faults = [*lexical_violations(found), *broken, *_undeclared(query)]
-    if (first := min(faults, key=lambda one: one.start, default=None)) and (
-        culprit is None or first.start <= culprit or first in broken
-    ):
+    first = min([*lexical_violations(found), *broken, *_undeclared(query)], key=_start, default=None)
+    if first and (culprit is None or first.start <= culprit or first in broken):
         return described(query, _looking_closely(query, first))
     return _unexpected(query, found, error, update, culprit)
+
+
+def overlooked_fault(query: str, update: bool = False) -> SyntaxFault | None:
+    """What SPARQL forbids in a query, or an update, that the engine lets pass; None if nothing."""
+    found = overlooked(query, update)
+    return described(query, found) if found else None
 
 
 def described(query: str, violation: Violation, expected: tuple[str, ...] = ()) -> SyntaxFault:
@@ -103,6 +116,10 @@ def described(query: str, violation: Violation, expected: tuple[str, ...] = ()) 
     return SyntaxFault(violation.message, line, column, token, expected, violation.advice, violation.meant)
 
 
+def _start(violation: Violation) -> int:
+    return violation.start
+
+
 def _undeclared(query: str) -> Iterator[Violation]:
     token = undeclared_prefix(query)
     if token is None:
@@ -110,7 +127,10 @@ def _undeclared(query: str) -> Iterator[Violation]:
     prefix = token.text.partition(":")[0]
     namespace = PREFIXES.get(prefix, "…")
     yield bare_iri(query, token) or Violation(
-        token.start, token.end, f"the prefix “{prefix}:” is not declared", f"add PREFIX {prefix}: <{namespace}>"
+        token.start,
+        token.end,
+        f"the prefix “{prefix}:” is not declared",
+        f"add PREFIX {prefix}: <{namespace}>",
     )
 
 
@@ -123,13 +143,17 @@ def _looking_closely(query: str, violation: Violation) -> Violation:
 def _unexpected(
     query: str, found: Sequence[Token], error: SyntaxError, update: bool, start: int | None
 ) -> SyntaxFault:
-    """The fault that is the token at the place, or that at which the engine's parser stops; None stands for the latter."""
+    """The fault that is the token at `start`, or where the engine's parser stops if that is None."""
     if start is None:
         culprit = _culprit(query, update)
         start = culprit.start if culprit else len(query.rstrip())
         sentence = _SENTENCE.search(str(error).partition("expected ")[2])
         if sentence:
-            message = f"{sentence[1][0].lower()}{sentence[1][1:]}" if sentence[1].startswith("The ") else sentence[1]
+            message = (
+                f"{sentence[1][0].lower()}{sentence[1][1:]}"
+                if sentence[1].startswith("The ")
+                else sentence[1]
+            )
             return described(query, Violation(start, culprit.end if culprit else start, message))
     token = Place(query, found, start).token
     expected = _expected(_widened(query[:start])[0], update)

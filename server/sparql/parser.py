@@ -58,7 +58,7 @@ def parse(text: str, *, longest: int | None = None, most_elements: int | None = 
     """The tree of a query. Raises Unreadable, also for a text or for patterns above the limits that are given."""
     if longest is not None and len(text) > longest:
         raise Unreadable(f"it is longer than {longest:,} characters")
-    return _Parser(text, most_elements).tree()
+    return Parser(text, most_elements).tree()
 
 
 def parse_values(text: str) -> Values:
@@ -66,10 +66,12 @@ def parse_values(text: str) -> Values:
 
     Its rows may hold blank nodes, which SPARQL has no place for there.
     """
-    return _Parser(text, None).data_block()
+    return Parser(text, None).data_block()
 
 
-class _Parser(ExpressionReader):
+class Parser(ExpressionReader):
+    """Reads queries; what reads updates is added by `update_reader`."""
+
     def __init__(self, text: str, most_elements: int | None) -> None:
         super().__init__(text)
         self._most = most_elements
@@ -77,6 +79,7 @@ class _Parser(ExpressionReader):
         self._depth = 0
 
     def tree(self) -> Tree:
+        """The whole text as a query. Raises Unreadable."""
         if not self.at_word(*_FORMS):
             found = self.peek()
             if found.kind == "end":
@@ -88,6 +91,7 @@ class _Parser(ExpressionReader):
         return Tree(self.text, self.prologue, query)
 
     def data_block(self) -> Values:
+        """The whole text as a data block. Raises Unreadable."""
         start = self.peek().start
         self.accept_word("VALUES")
         found = self._block(start, blank_nodes=True)
@@ -166,13 +170,18 @@ class _Parser(ExpressionReader):
 
     def _template(self) -> Template:
         start = self.expect("{").start
+        triples = self.template_triples()
+        self.expect("}")
+        return Template(start, self.end, triples)
+
+    def template_triples(self) -> tuple[Triples, ...]:
+        """Triples with full stops between them, up to what is none. Raises Unreadable."""
         found: list[Triples] = []
-        while not self.at("}"):
+        while self._at_triples():
             found.append(self.triples())
             if not self.accept(".", operand=False):
                 break
-        self.expect("}")
-        return Template(start, self.end, tuple(found))
+        return (*found,)
 
     def _dataset(self) -> tuple[DatasetClause, ...]:
         found: list[DatasetClause] = []
@@ -262,6 +271,7 @@ class _Parser(ExpressionReader):
         return limit, offset
 
     def group(self) -> Group:
+        """The next group graph pattern. Raises Unreadable."""
         start = self.expect("{", operand=True).start
         self._depth += 1
         if self._depth > _DEEPEST_GROUPS:

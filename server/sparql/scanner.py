@@ -106,9 +106,7 @@ class Scanner:
         found = self.peek(operand)
         if found.kind == "end":
             return Malformed("it ends too early", found.start)
-        return Malformed(
-            f"“{found.text[:_SHOWN]}” at character {found.start} is not understood", found.start
-        )
+        return Malformed(f"“{found.text[:_SHOWN]}” at character {found.start} is not understood", found.start)
 
     def _scan(self, operand: bool) -> Token:
         space = _SPACE.match(self.text, self.end)

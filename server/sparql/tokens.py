@@ -203,13 +203,6 @@ def undeclared_prefixes(query: str) -> Iterator[Token]:
         before = token.word
 
 
-def unfinished_string(query: str) -> Token | None:
-    """The first string whose closing quotation mark is missing."""
-    return next(
-        (token for token in tokens(query) if token.kind == "string" and not is_finished(token.text)), None
-    )
-
-
 def is_finished(string: str) -> bool:
     """Whether a token that is a string has its closing quotation mark."""
     mark = string[:3] if string[:3] in ('"""', "'''") else string[0]

@@ -8,27 +8,29 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from server.sparql.faults.rules import violations
+from server.sparql.faults.update_rules import update_violations
+from server.sparql.faults.violation import Violation
 from server.sparql.parser import parse
-from server.sparql.rules import violations
 from server.sparql.scanner import Unreadable
 from server.sparql.tokens import tokens
-from server.sparql.violation import Violation
+from server.sparql.update_reader import parse_update
 from server.sparql.vocabulary import AGGREGATES
 
 _AGGREGATE: Final = re.compile(rf"(?<![?$:\w])(?:{'|'.join(sorted(AGGREGATES))})\b", re.IGNORECASE)
 _NO_AGGREGATES: Final = re.compile(r"FILTER|BIND|BY\b", re.IGNORECASE)
 _TRIPLE_TERM: Final = "<<"
 _COMPARISON: Final = re.compile(
-    r"<=?(?![A-Za-z][A-Za-z0-9+.\-]*+://|urn:|mailto:|>)[^<>\"{}|^`\\\x00-\x20]*+>", re.IGNORECASE
+    r"<(?![A-Za-z][A-Za-z0-9+.\-]*+://)[^<>\"{}|^`\\\x00-\x20&(,]*+[&(,][^<>\"{}|^`\\\x00-\x20]*+>"
 )
-"""An IRI that may be meant as two comparisons."""
+"""An IRI that may be meant as two comparisons, which only `&&`, a bracket or a comma can part."""
 
 _WITHOUT_AGGREGATES: Final = frozenset(("FILTER", "BIND", "BY"))
 _WITH_AGGREGATES: Final = frozenset(("SELECT", "HAVING", "AS"))
 
 
-def overlooked(query: str) -> Violation | None:
-    """The first violation in a query that the engine does not find itself; None if there is none, or it is unreadable.
+def overlooked(query: str, update: bool = False) -> Violation | None:
+    """The first violation in a query, or an update, of those that the engine lets pass; None where nothing is found.
 
     They are comparisons that are an IRI, triple terms in expressions with a subject that RDF 1.2 forbids, aggregates in
     another one and aggregates in FILTER, BIND and GROUP BY.
@@ -36,7 +38,7 @@ def overlooked(query: str) -> Violation | None:
     if not (_TRIPLE_TERM in query or _COMPARISON.search(query) or _has_suspect_aggregates(query)):
         return None
     try:
-        found = violations(parse(query))
+        found = update_violations(parse_update(query)) if update else violations(parse(query))
     except Unreadable:
         return None
     return min(found, key=lambda one: one.start, default=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from server.sparql.faults.violation import Violation, at
 from server.sparql.tree import (
     Aggregate,
     Assignment,
@@ -17,11 +18,9 @@ from server.sparql.tree import (
     Node,
     Query,
     Star,
-    Tree,
     Variable,
     children,
 )
-from server.sparql.violation import Violation, at
 
 _SHOWN: Final = 40
 
@@ -29,7 +28,9 @@ _SHOWN: Final = 40
 def is_grouped(query: Query) -> bool:
     """Whether a query aggregates: by GROUP BY, or by an aggregate in its columns, HAVING or ORDER BY."""
     parts = (*query.columns, *filter(None, (query.having, query.order_by)))
-    return query.group_by is not None or any(isinstance(one, Aggregate) for part in parts for one in _own(part))
+    return query.group_by is not None or any(
+        isinstance(one, Aggregate) for part in parts for one in _own(part)
+    )
 
 
 def keys_of(query: Query) -> list[str]:
@@ -64,7 +65,7 @@ def forms_of_aggregates(aggregate: Aggregate) -> Iterator[Violation]:
         yield at(aggregate.separator, f"{aggregate.function} takes no SEPARATOR", "only GROUP_CONCAT does")
 
 
-def ungrouped(tree: Tree, query: Query) -> Iterator[Violation]:
+def ungrouped(text: str, query: Query) -> Iterator[Violation]:
     """`*`, and variables that are neither keys nor aggregated, in the columns of a SELECT that aggregates."""
     if query.form != "SELECT" or not is_grouped(query):
         return
@@ -74,26 +75,28 @@ def ungrouped(tree: Tree, query: Query) -> Iterator[Violation]:
     if isinstance(first, Star):
         clause = "GROUP BY" if keys else "an aggregate"
         names = " ".join(f"?{name}" for name in sorted(known))
-        yield at(first, f"SELECT * cannot stand with {clause}", f"select {names or 'the keys'} and aggregates")
+        yield at(
+            first, f"SELECT * cannot stand with {clause}", f"select {names or 'the keys'} and aggregates"
+        )
         return
-    nameless = {_squeezed(tree, key): key for key in keys if not isinstance(key, Assignment | Variable)}
+    nameless = {_squeezed(text, key): key for key in keys if not isinstance(key, Assignment | Variable)}
     missing = [one.name for one in query.columns if isinstance(one, Variable) and one.name not in known]
     for column in query.columns:
         if isinstance(column, Variable) and column.name not in known:
             yield _neither(query, column, missing)
         elif isinstance(column, Assignment):
-            yield from _in_expression(tree, query, column, known, nameless)
+            yield from _in_expression(text, query, column, known, nameless)
             known.add(column.variable.name)  # later columns may use it (section 16.1.2)
 
 
 def _in_expression(
-    tree: Tree, query: Query, column: Assignment, known: set[str], nameless: Mapping[str, Expression]
+    text: str, query: Query, column: Assignment, known: set[str], nameless: Mapping[str, Expression]
 ) -> Iterator[Violation]:
     waiting: list[Node] = [column.expression]
     while waiting:
         part = waiting.pop()
-        if (key := nameless.get(_squeezed(tree, part))) is not None:
-            written = tree.slice(key)
+        if (key := nameless.get(_squeezed(text, part))) is not None:
+            written = text[key.start : key.end]
             name = f"?{column.variable.name}" if part is column.expression else "?key"
             message = f"{written[:_SHOWN]} is a key of GROUP BY that has no name"
             yield at(part, message, f"write GROUP BY ({written} AS {name}) and select {name}")
@@ -128,5 +131,5 @@ def _variable(key: Assignment | Variable) -> Variable:
     return key.variable if isinstance(key, Assignment) else key
 
 
-def _squeezed(tree: Tree, node: Node) -> str:
-    return "".join(tree.slice(node).split()).upper()
+def _squeezed(text: str, node: Node) -> str:
+    return "".join(text[node.start : node.end].split()).upper()

@@ -1,8 +1,8 @@
 """The rules of SPARQL 1.1 beyond its grammar, held to the tree: each violation at its own place, with what to do.
 
-Scope (Query, sections 10.1 and 18.2.1; notes 10 and 11 to the grammar of section 19.8), the lengths of rows (note 9), blank
-node labels (section 19.6), the names and numbers of arguments of functions (rule 121), the short form of CONSTRUCT and
-templates, which the tree reads as patterns. Those of aggregation are in grouping.py.
+Scope (Query, sections 10.1 and 18.2.1; notes 10 and 11 to the grammar of section 19.8), the lengths of rows (note 9),
+blank node labels (section 19.6), the names and numbers of arguments of functions (rule 121), the short form of CONSTRUCT
+and templates, which the tree reads as patterns. Those of aggregation are in grouping.py.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from server.sparql.grouping import (
+from server.sparql.faults.grouping import (
     forms_of_aggregates,
     is_grouped,
     keys_of,
@@ -18,6 +18,7 @@ from server.sparql.grouping import (
     nested_aggregates,
     ungrouped,
 )
+from server.sparql.faults.violation import Violation, at, line_and_column
 from server.sparql.scopes import in_scope
 from server.sparql.tokens import token_from
 from server.sparql.tree import (
@@ -31,6 +32,7 @@ from server.sparql.tree import (
     Call,
     Collection,
     Element,
+    Exists,
     Filter,
     Group,
     GroupBy,
@@ -54,7 +56,6 @@ from server.sparql.tree import (
     children,
     walk,
 )
-from server.sparql.violation import Violation, at, line_and_column
 from server.sparql.vocabulary import FUNCTIONS, function_meant, signature
 
 _SHOWN: Final = 40
@@ -63,7 +64,7 @@ _SHOWN: Final = 40
 def violations(tree: Tree) -> Iterator[Violation]:
     """Where a query breaks a rule that the grammar of the tree does not hold, in no order."""
     yield from shared_labels([tree.query])
-    yield from violations_within(tree, tree.query)
+    yield from violations_within(tree.text, tree.query)
 
 
 def unsupported(tree: Tree) -> Iterator[Violation]:
@@ -76,18 +77,35 @@ def unsupported(tree: Tree) -> Iterator[Violation]:
             yield at(node, "this engine has no aggregates but those of SPARQL", "use one of them")
         elif isinstance(node, PathNegation) and not node.members:
             yield at(node, "this engine wants a property in !()", "write a variable for any property")
+        elif isinstance(node, Group):
+            yield from _labels_around_exists(node.elements)
 
 
-def violations_within(tree: Tree, root: Node) -> Iterator[Violation]:
-    """The violations in a part of a tree, except those between its groups."""
+def _labels_around_exists(elements: Iterable[Element]) -> Iterator[Violation]:
+    before: set[str] = set()
+    divided = False
+    for element in elements:
+        if isinstance(element, Filter):
+            divided = divided or (bool(before) and any(isinstance(one, Exists) for one in walk(element)))
+        elif isinstance(element, Triples):
+            labels = [one for one in walk(element) if isinstance(one, BlankNode) and one.label]
+            for one in labels:
+                if divided and one.label in before:
+                    message = f"this engine knows the label _:{one.label} no more behind EXISTS"
+                    yield at(one, message, "put the filter at the end of its group")
+            before |= {one.label for one in labels}
+
+
+def violations_within(text: str, root: Node) -> Iterator[Violation]:
+    """The violations in a query, pattern or other part of a text, without those between its groups."""
     for node in walk(root):
         match node:
             case Query():
-                yield from ungrouped(tree, node)
+                yield from ungrouped(text, node)
                 yield from _columns(node)
-                yield from _form(tree, node)
+                yield from _form(node, node is root)
             case Group(elements=elements):
-                yield from _bound_again(tree.text, elements)
+                yield from _bound_again(text, elements)
             case Filter() | GroupBy():
                 yield from misplaced_aggregates(node)
             case Bind():
@@ -99,10 +117,10 @@ def violations_within(tree: Tree, root: Node) -> Iterator[Violation]:
             case Values():
                 yield from _rows(node)
             case Call():
-                yield from _arguments(tree.text, node)
+                yield from _arguments(text, node)
                 yield from _subjects(*node.arguments)
             case Operation():
-                yield from _iris_as_comparisons(tree.text, node)
+                yield from _iris_as_comparisons(text, node)
                 yield from _subjects(*node.operands)
             case Row() | Assignment() | Brackets() | Membership():
                 yield from _subjects(*children(node))
@@ -122,7 +140,11 @@ def shared_labels(roots: Iterable[Node]) -> Iterator[Violation]:
         waiting: list[tuple[Node, object]] = [(root, pattern)]
         while waiting:
             node, pattern = waiting.pop()
-            if isinstance(node, BlankNode) and node.label and first.setdefault(node.label, pattern) is not pattern:
+            if (
+                isinstance(node, BlankNode)
+                and node.label
+                and first.setdefault(node.label, pattern) is not pattern
+            ):
                 message = f"the label _:{node.label} stands in another group already"
                 yield at(node, message, "write a variable: it means the same in all groups")
             if isinstance(node, Group):
@@ -157,7 +179,9 @@ def _columns(query: Query) -> Iterator[Violation]:
             continue
         variable = column.variable if isinstance(column, Assignment) else column
         if variable.name in seen:
-            yield at(variable, f"?{variable.name} is selected twice", "take one away, or give it another name")
+            yield at(
+                variable, f"?{variable.name} is selected twice", "take one away, or give it another name"
+            )
         elif isinstance(column, Assignment) and variable.name in bound:
             message = f"?{variable.name} is bound already, by {bound[variable.name]}"
             yield at(variable, message, "choose a name that is not used yet")
@@ -166,14 +190,14 @@ def _columns(query: Query) -> Iterator[Violation]:
 
 def _bound_before_columns(query: Query) -> dict[str, str]:
     """Which variables an expression of SELECT cannot name anew, and what binds them; groups show their keys alone."""
-    found = {name: "VALUES" for name in (in_scope(query.values) if query.values else ())}
+    found = dict.fromkeys(in_scope(query.values) if query.values else (), "VALUES")
     if is_grouped(query):
         return found | dict.fromkeys(keys_of(query), "GROUP BY")
     return found | dict.fromkeys(in_scope(query.where) if query.where else (), "the pattern")
 
 
-def _form(tree: Tree, query: Query) -> Iterator[Violation]:
-    if query.dataset and query is not tree.query:
+def _form(query: Query, outermost: bool) -> Iterator[Violation]:
+    if query.dataset and not outermost:
         message = "FROM cannot stand in a subquery"
         yield at(query.dataset[0], message, "write it before the outermost WHERE, or GRAPH in the subquery")
     if query.form == "CONSTRUCT" and query.template is None and query.where:
@@ -207,7 +231,11 @@ def _rows(values: Values) -> Iterator[Violation]:
         found = len(row.terms)
         if found != wanted:
             message = f"the row has {_counted(found, 'value')} for {_counted(wanted, 'variable')}"
-            yield at(row, message, "write UNDEF where there is no value" if found < wanted else "name as many variables")
+            yield at(
+                row,
+                message,
+                "write UNDEF where there is no value" if found < wanted else "name as many variables",
+            )
 
 
 def _arguments(text: str, call: Call) -> Iterator[Violation]:
@@ -217,7 +245,9 @@ def _arguments(text: str, call: Call) -> Iterator[Violation]:
     end = call.start + len(name)
     if name not in FUNCTIONS:
         meant = function_meant(name)
-        advice = f"did you mean {meant}?" if meant else "a function that is not of SPARQL is called by its IRI"
+        advice = (
+            f"did you mean {meant}?" if meant else "a function that is not of SPARQL is called by its IRI"
+        )
         message = f"there is no function {text[call.start : end][:_SHOWN]}"
         yield Violation(call.start, end, message, advice, meant)
         return
@@ -242,10 +272,16 @@ def _subjects(*parts: Node) -> Iterator[Violation]:
         while isinstance(part, TripleTerm):
             for term in (part.subject, part.object):
                 if isinstance(term, BlankNode):
-                    yield at(term, "a blank node cannot stand in a triple of an expression", "write a variable")
+                    yield at(
+                        term, "a blank node cannot stand in a triple of an expression", "write a variable"
+                    )
             if isinstance(part.subject, Literal | TripleTerm):
                 what = "a literal" if isinstance(part.subject, Literal) else "a triple term"
-                yield at(part.subject, f"{what} cannot be the subject of a triple term", "name an IRI or a variable")
+                yield at(
+                    part.subject,
+                    f"{what} cannot be the subject of a triple term",
+                    "name an IRI or a variable",
+                )
             part = part.object
 
 
@@ -253,7 +289,11 @@ def _without_lists(triple: TripleTerm | ReifiedTriple) -> Iterator[Violation]:
     for part in (triple.subject, triple.object):
         if isinstance(part, Collection | BlankNodeProperties):
             what = "a list" if isinstance(part, Collection) else "[ … ] with properties"
-            yield at(part, f"{what} cannot stand in a triple that is a term", "write a variable, and its triples outside")
+            yield at(
+                part,
+                f"{what} cannot stand in a triple that is a term",
+                "write a variable, and its triples outside",
+            )
 
 
 def _iris_as_comparisons(text: str, operation: Operation) -> Iterator[Violation]:

@@ -11,8 +11,8 @@ from server.sparql.tree import Node
 class Violation:
     """What is wrong with the text from `start` to `end` (offsets in characters), and what to do about it, if known.
 
-    Both are parts of a sentence, without a capital letter and a full stop. `meant` is the word to write instead, if it is
-    a matter of one word.
+    Both are parts of a sentence, without a capital letter and a full stop. `meant` is the word to write instead, if it
+    is a matter of one word.
     """
 
     start: int

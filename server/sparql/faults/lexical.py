@@ -9,10 +9,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.namespaces import BASE
-from server.sparql.characters import named, strange_characters
+from server.sparql.faults.characters import named, strange_characters
+from server.sparql.faults.violation import Violation
 from server.sparql.prologue import full_iri
 from server.sparql.tokens import Token, is_finished
-from server.sparql.violation import Violation
 
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.|\Z)", re.DOTALL)
 _STRING_ESCAPES: Final = frozenset("tbnrf\"'\\")
@@ -57,7 +57,7 @@ def malformed_iri(text: str, start: int) -> Violation | None:
         return None
     if character in " \t" or close < 0:
         return Violation(start, wrong.start(), "the IRI that begins here has no end", "close it with “>”")
-    advice = f"write %{ord(character):02X} for it" if character not in "<" else "close the IRI with “>”"
+    advice = f"write %{ord(character):02X} for it" if character != "<" else "close the IRI with “>”"
     return Violation(wrong.start(), wrong.end(), f"“{character}” cannot stand in an IRI", advice)
 
 
@@ -73,8 +73,8 @@ def _wrong_escapes(token: Token, allowed: frozenset[str]) -> Iterator[Violation]
     for found in _ESCAPE.finditer(token.text):
         written = found[0]
         start = token.start + found.start()
-        if len(written) > 2:  # noqa: PLR2004 - \u or \U and its digits
-            number = int(written[2:], 16)
+        if len(written) > len("\\u"):
+            number = int(f"0x{written[2:]}", 0)
             if number > _HIGHEST or number in _SURROGATES:
                 message = f"{written} is no character"
                 advice = "write the character itself, or its own code: \\U and eight digits above \\uFFFF"

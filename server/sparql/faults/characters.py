@@ -1,4 +1,4 @@
-"""Characters that no token of SPARQL has, and such as look like others (SPARQL 1.1 Query, section 19.8, rules 139 to 173).
+"""Characters that no token of SPARQL has, and such as look like others (SPARQL 1.1 Query, section 19.8).
 
 Both are seldom seen by whoever wrote them: they come from word processors, web pages and other keyboards.
 """
@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from server.sparql.faults.violation import Violation
 from server.sparql.tokens import Token
-from server.sparql.violation import Violation
 
 _STRANGE: Final = re.compile(
     "[^\x20-\x7e\t\r\n\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0300-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040"
