@@ -19,8 +19,8 @@ _LONGEST_TOKEN: Final = 60
 def diagnosed(error: EngineError, query: str, names: Names | None = None) -> HttpProblem:
     """The problem document of an error, with all that helps to mend the query that caused it.
 
-    A syntax error gets the members `line`, `column`, `token`, `expected`, `excerpt`, `marked` (start and end of the
-    token in the excerpt) and, where something can be meant, `hints`. A query that failed otherwise gets hints only.
+    A syntax error gets the members `line`, `column`, `token`, `advice`, `expected`, `excerpt`, `marked` (start and end
+    of the token in the excerpt) and, where something can be meant, `hints`. A query that failed otherwise gets hints only.
     """
     problem = of_error(error)
     if isinstance(error, QuerySyntaxError):
@@ -53,6 +53,7 @@ def _place(error: QuerySyntaxError, query: str) -> dict[str, Any]:
     end = min(start - first + length, len(excerpt))
     return {
         "token": error.token[:_LONGEST_TOKEN],
+        "advice": error.advice,
         "expected": list(error.expected),
         "excerpt": excerpt,
         "marked": [start - first, max(end, start - first)],

@@ -132,13 +132,14 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "ISNUMBER": "ISNUMERIC",
     "SHA2": "SHA256",
     "SHA": "SHA1",
+    "LET": "BIND",
 }
 """What functions are called in SQL, XPath and programming languages → in SPARQL."""
 
 SCHEMES: Final = frozenset(("http", "https", "urn", "mailto", "ftp", "file", "tag"))
 """Schemes of IRIs, which are taken for prefixes where an IRI stands without < and >."""
 
-_ALIKE: Final = 70.0
+_ALIKE: Final = 76.0
 _LONGEST: Final = 40
 
 

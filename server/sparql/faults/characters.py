@@ -25,6 +25,17 @@ _CONTROLS: Final = {
 }  # fmt: skip
 """Names that the Unicode Character Database has as aliases only."""
 
+_SIGNS: Final = {
+    "≠": "!=",
+    "≤": "<=",
+    "≥": ">=",
+    "×": "*",
+    "÷": "/",
+    "∧": "&&",
+    "∨": "||",
+    "¬": "!",
+    "…": "...",
+}
 _DOUBLE_QUOTES: Final = "“”„‟«»″"
 _SINGLE_QUOTES: Final = "‘’‚‛‹›′´"
 _DASHES: Final = "‐‑‒–—―−"
@@ -72,6 +83,8 @@ def named(character: str) -> str:
 
 
 def _instead(character: str) -> str:
+    if character in _SIGNS:
+        return f"write {_SIGNS[character]}"
     if character in _DOUBLE_QUOTES:
         return 'write the straight quotation mark "'
     if character in _SINGLE_QUOTES:

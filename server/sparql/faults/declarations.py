@@ -21,6 +21,8 @@ def declaration(place: Place) -> Violation | None:
         and _declares(place.near(-3), place.near(-2))
     ):
         return place.here("a declaration of SPARQL has no full stop", f"take the “{token.text}” away")
+    if token.text.upper() == "PREFIX:":
+        return place.here("the colon stands behind the prefix", "write PREFIX name: <…>")
     if token.word == "PREFIX" and not place.open:
         return _prefix(place)
     if token.word == "BASE" and not place.open:

@@ -95,7 +95,7 @@ def _in_expression(
     waiting: list[Node] = [column.expression]
     while waiting:
         part = waiting.pop()
-        if (key := nameless.get(_squeezed(text, part))) is not None:
+        if nameless and (key := nameless.get(_squeezed(text, part))):
             written = text[key.start : key.end]
             name = f"?{column.variable.name}" if part is column.expression else "?key"
             message = f"{written[:_SHOWN]} is a key of GROUP BY that has no name"

@@ -99,4 +99,5 @@ def _wrong_iri(token: Token) -> Iterator[Violation]:
     except ValueError as error:
         reason = str(error)
         message = f"{token.text[:_SHOWN]} is no IRI: {reason[:1].lower()}{reason[1:]}"
-        yield Violation(token.start, token.end, message)
+        advice = "percent-encode what an IRI cannot hold; %25 is the percent sign"
+        yield Violation(token.start, token.end, message, advice)

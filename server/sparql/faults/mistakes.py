@@ -31,6 +31,10 @@ _COMMENTS: Final = ("//", "/*", "--")
 def operator(place: Place) -> Violation | None:
     """Operators, values and comments of other languages."""
     text, start = place.text, place.start
+    if text.startswith(":=", start):
+        return Violation(
+            start, start + 2, "there is no operator :=", "write = to compare, BIND(… AS ?x) to assign"
+        )
     if text[start - 1 : start + 1] in ("==", "<>") and place.bracket == "(":
         written = text[start - 1 : start + 1]
         return Violation(start - 1, start + 1, f"there is no operator {written}", _OPERATORS[written])
@@ -62,6 +66,8 @@ def string(place: Place) -> Violation | None:
         mark = before.text[-1]
         message = f"the string ends at the {mark} before this"
         return place.here(message, f"write \\{mark} within a string that is quoted by {mark}")
+    if before.kind == "language" and place.token.text[:1] == "^":
+        return place.here("a literal has a language or a datatype, not both", "take one away")
     if before.text == "^^" or (before.text == "^" and place.near(-2).text == "^"):
         return place.here("the datatype is missing", 'write it as in "2020-01-02"^^xsd:date')
     if before.kind == "number" and (found := _DATE.match(place.text, before.start)):
@@ -109,6 +115,8 @@ def column(place: Place) -> Violation | None:
             return place.here("AS stands in brackets, with what it names", advice)
         if token.word in ("TOP", "FIRST"):
             return place.here(f"there is no {token.word} in SPARQL", "write LIMIT at the end")
+        if token.word == "ALL":
+            return place.here("there is no ALL in SELECT", "take it away: all rows come without DISTINCT")
         if token.kind in ("word", "name") and place.near(1).text == "(":
             advice = f"write ({token.text[:SHOWN]}(…) AS ?name)"
             return place.here("an expression in SELECT stands in brackets, with a name", advice)
@@ -116,23 +124,20 @@ def column(place: Place) -> Violation | None:
             return place.here("SELECT names no variables", "write SELECT * for all of them")
         if token.kind == "end":
             return place.here("the pattern is missing", "add WHERE { … }")
-    if (token.text == ")" and place.clause in ("SELECT", "DISTINCT", "REDUCED", "BIND")) or _names_nothing(
-        place
-    ):
+    if token.text == ")" and (place.clause in ("DISTINCT", "REDUCED") or _is_unnamed(place)):
         if place.clause in ("DISTINCT", "REDUCED") and place.near(-2).text == "(":
-            return place.here(
-                "a variable alone stands without brackets", f"write {place.clause} {before.text}"
-            )
+            advice = f"write {place.clause} {before.text[:SHOWN]}"
+            return place.here("a variable alone stands without brackets", advice)
         return place.here("what the brackets hold has no name", "write AS ?name before the closing bracket")
     return None
 
 
-def _names_nothing(place: Place) -> bool:
-    """Whether the place is the end of the brackets of a column."""
-    if place.token.text != ")" or not place.open or place.near(-1).word == "AS":
+def _is_unnamed(place: Place) -> bool:
+    """Whether the place is the end of the brackets of BIND or of a column."""
+    if place.bracket != "(" or place.near(-1).word == "AS":
         return False
     around = Place(place.text, place.tokens, place.open[-1].start)
-    return around.clause == "SELECT" and around.bracket != "("
+    return place.clause == "BIND" or (around.clause == "SELECT" and around.bracket != "(")
 
 
 def path(place: Place) -> Violation | None:
@@ -172,8 +177,12 @@ def row(place: Place) -> Violation | None:
         return place.here(
             "several variables of VALUES stand in brackets", "write VALUES (?x ?y) { (1 2) (3 4) }"
         )
+    if place.clause == "VALUES" and token.text == "(" and place.near(-1).text != "{" and not place.in_values:
+        return place.here("the rows of VALUES stand in braces", "write VALUES ?x { 1 2 }")
     if not place.in_values:
         return None
+    if token.text == ",":
+        return place.here("the values of VALUES stand apart by spaces", "take the comma away")
     blank = token.text[:2] == "_:" or token.text == "["
     if blank or token.kind == "variable":
         what = "a blank node" if blank else "a variable"

@@ -1,13 +1,14 @@
 """The rules of SPARQL 1.1 beyond its grammar, held to the tree: each violation at its own place, with what to do.
 
 Scope (Query, sections 10.1 and 18.2.1; notes 10 and 11 to the grammar of section 19.8), the lengths of rows (note 9),
-blank node labels (section 19.6), the names and numbers of arguments of functions (rule 121), the short form of CONSTRUCT
-and templates, which the tree reads as patterns. Those of aggregation are in grouping.py.
+blank node labels (section 19.6), the names and numbers of arguments of functions (rule 121), the short form of
+CONSTRUCT and templates, which the tree reads as patterns. Those of aggregation are in grouping.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from server.sparql.faults.grouping import (
@@ -213,7 +214,7 @@ def _bound_again(text: str, elements: tuple[Element, ...]) -> Iterator[Violation
     bound: frozenset[str] = frozenset()
     for place, element in enumerate(elements):
         if isinstance(element, Bind) and (name := element.variable.name) in bound:
-            binding = next(one for one in elements[:place] if name in in_scope(one))
+            binding = next(one for one in islice(elements, place) if name in in_scope(one))
             line = line_and_column(text, binding.start)[0]
             message = f"?{name} is bound already, by the pattern of line {line}"
             yield at(element.variable, message, f"choose another name, or compare: FILTER(?{name} = …)")

@@ -44,7 +44,10 @@ def _keyword(place: Place) -> Violation | None:
             return place.here(f"{before.word} wants a group in braces", f"write {before.word} {{ … }}")
         case "GRAPH" if place.near(-2).word in _OPERATIONS:
             return place.here("GRAPH wants a name", f"write {place.near(-2).word} GRAPH <…>")
-        case "GRAPH" | "SERVICE":
+        case "FROM" | "NAMED":
+            clause = "FROM" if before.word == "FROM" else "FROM NAMED"
+            return place.here(f"{clause} wants the IRI of a graph", f"write {clause} <…>")
+        case "GRAPH" | "SERVICE" | "SILENT":
             return place.here(f"{before.word} wants a name", f"write {before.word} <…> {{ … }}")
         case "GROUP" | "ORDER":
             return place.here(f"BY is missing behind {before.word}", f"write {before.word} BY")
@@ -165,20 +168,20 @@ def _operation(place: Place) -> Violation | None:
 
 def _brackets(place: Place) -> Violation | None:
     token = place.token
-    if token.text in OPENING and (not place.open or place.bracket != OPENING[token.text]):
-        if OPENING[token.text] not in [one.text for one in place.open]:
-            return place.here(f"“{token.text}” closes nothing", "take it away")
-        last = place.open[-1]
-        line, column = line_and_column(place.text, last.start)
-        message = (
-            f"“{token.text}” cannot stand here: the “{last.text}” of line {line}, column {column} is open"
+    if token.text in OPENING and OPENING[token.text] not in [one.text for one in place.open]:
+        return place.here(f"“{token.text}” closes nothing", "take it away")
+    if not place.open:
+        return None
+    last = place.open[-1]
+    line, column = line_and_column(place.text, last.start)
+    which = f"the “{last.text}” of line {line}, column {column}"
+    if token.kind == "end":
+        return place.here("the text ends too early", f"close {which} with “{CLOSING[last.text]}”")
+    unclosed = place.bracket == "(" and token.word in CLAUSES and token.word != "EXISTS"
+    if (token.text in OPENING and place.bracket != OPENING[token.text]) or unclosed:
+        return place.here(
+            f"“{token.text}” cannot stand here, as {which} is open", f"close it with “{CLOSING[last.text]}”"
         )
-        return place.here(message, f"close it with “{CLOSING[last.text]}”")
-    if token.kind == "end" and place.open:
-        last = place.open[-1]
-        line, column = line_and_column(place.text, last.start)
-        advice = f"close the “{last.text}” of line {line}, column {column} with “{CLOSING[last.text]}”"
-        return place.here("the text ends too early", advice)
     return None
 
 
