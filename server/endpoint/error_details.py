@@ -20,7 +20,8 @@ def diagnosed(error: EngineError, query: str, names: Names | None = None) -> Htt
     """The problem document of an error, with all that helps to mend the query that caused it.
 
     A syntax error gets the members `line`, `column`, `token`, `advice`, `expected`, `excerpt`, `marked` (start and end
-    of the token in the excerpt) and, where something can be meant, `hints`. A query that failed otherwise gets hints only.
+    of the token in the excerpt) and, where something can be meant, `hints`. A query that failed otherwise gets hints
+    only.
     """
     problem = of_error(error)
     if isinstance(error, QuerySyntaxError):

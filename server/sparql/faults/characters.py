@@ -42,10 +42,13 @@ _DASHES: Final = "‐‑‒–—―−"
 
 _CYRILLIC: Final = ("АВЕЅЗІЈКМНОРСТУХаеѕіјорсухһԁԛԝ", "ABES3IJKMHOPCTYXaesijopcyxhdqw")
 _GREEK: Final = ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧνο", "ABEZHIKMNOPTYXvo")
-_LATIN: Final = dict(zip("".join((_CYRILLIC[0], _GREEK[0])), "".join((_CYRILLIC[1], _GREEK[1])), strict=True))
-"""Letters of other scripts → the Latin letter that they look like."""
-
-_LATIN_TABLE: Final = str.maketrans(_LATIN)
+_FULL_WIDTH: Final = range(0xFF01, 0xFF5F)
+_PLAIN: Final = {
+    **str.maketrans(*_CYRILLIC),
+    **str.maketrans(*_GREEK),
+    **{code: code - 0xFF01 + ord("!") for code in _FULL_WIDTH},
+}
+"""Characters, by their codes, and those in ASCII that they look like."""
 
 
 def strange_characters(tokens: Iterable[Token]) -> Iterator[Violation]:
@@ -67,12 +70,13 @@ def look_alike(text: str, start: int) -> Violation | None:
             return Violation(
                 start + place, start + place + 1, f"{named(character)} cannot stand here", "delete it"
             )
-    latin = text.translate(_LATIN_TABLE)
+    latin = text.translate(_PLAIN)
     if latin == text or not latin.isascii():
         return None
-    place = next(place for place, character in enumerate(text) if character in _LATIN)
-    character = text[place]
-    message = f"“{character}” is {named(character)}, not the Latin letter “{_LATIN[character]}”"
+    place = next(place for place, character in enumerate(text) if ord(character) in _PLAIN)
+    character, plain = text[place], latin[place]
+    what = f"the Latin letter “{plain}”" if plain.isalpha() else f"“{plain}”"
+    message = f"“{character}” is {named(character)}, not {what}"
     return Violation(start + place, start + place + 1, message, f"write {latin}", latin)
 
 

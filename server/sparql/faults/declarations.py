@@ -42,6 +42,8 @@ def _prefix(place: Place) -> Violation | None:
         return Violation(
             name.start, name.end, "PREFIX has no name", f"write PREFIX name: {name.text[:SHOWN]}"
         )
+    if name.word == "PREFIX":
+        return Violation(name.start, name.end, "PREFIX stands twice", "take one away")
     if name.kind == "word":
         return Violation(
             name.start,

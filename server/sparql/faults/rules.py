@@ -173,7 +173,8 @@ def _path_as_verb(triple: Property, where: str) -> Iterator[Violation]:
 
 
 def _columns(query: Query) -> Iterator[Violation]:
-    bound = _bound_before_columns(query)
+    assigned = any(isinstance(one, Assignment) for one in query.columns)
+    bound = _bound_before_columns(query) if assigned else {}
     seen: set[str] = set()
     for column in (*query.columns, *query.resources):
         if isinstance(column, Star | Iri):
@@ -211,6 +212,8 @@ def _form(query: Query, outermost: bool) -> Iterator[Violation]:
 
 
 def _bound_again(text: str, elements: tuple[Element, ...]) -> Iterator[Violation]:
+    if not any(isinstance(one, Bind) for one in elements):
+        return
     bound: frozenset[str] = frozenset()
     for place, element in enumerate(elements):
         if isinstance(element, Bind) and (name := element.variable.name) in bound:

@@ -17,8 +17,6 @@ from server.sparql.tokens import tokens
 from server.sparql.update_reader import parse_update
 from server.sparql.vocabulary import AGGREGATES
 
-_AGGREGATE: Final = re.compile(rf"(?<![?$:\w])(?:{'|'.join(sorted(AGGREGATES))})\b", re.IGNORECASE)
-_NO_AGGREGATES: Final = re.compile(r"FILTER|BIND|BY\b", re.IGNORECASE)
 _TRIPLE_TERM: Final = "<<"
 _COMPARISON: Final = re.compile(
     r"<(?![A-Za-z][A-Za-z0-9+.\-]*+://)[^<>\"{}|^`\\\x00-\x20&(,]*+[&(,][^<>\"{}|^`\\\x00-\x20]*+>"
@@ -46,10 +44,12 @@ def overlooked(query: str, update: bool = False) -> Violation | None:
 
 def _has_suspect_aggregates(query: str) -> bool:
     """Whether an aggregate may stand in another one or in a clause that allows none."""
-    first = _AGGREGATE.search(query)
-    if first is None:
+    text = query.upper()
+    places = [place for name in AGGREGATES if (place := text.find(name)) >= 0]
+    if not places:
         return False
-    if not (_AGGREGATE.search(query, first.end()) or _NO_AGGREGATES.search(query, 0, first.start())):
+    several = sum(text.count(name) for name in AGGREGATES) > 1
+    if not several and all(text.find(clause, 0, places[0]) < 0 for clause in _WITHOUT_AGGREGATES):
         return False
     clause = ""
     for token in tokens(query):

@@ -128,7 +128,7 @@ def _operation(place: Place) -> Violation | None:
     if place.open:
         if token.word == "GRAPH" and len(place.open) > 1:
             return place.here("GRAPH cannot stand in another GRAPH here", "close the first one before it")
-        if token.word in CLAUSES and token.word != "GRAPH" and place.clause in ("INSERT", "DELETE"):
+        if token.word in CLAUSES and token.word != "GRAPH" and place.clause in ("INSERT", "DELETE", "DATA"):
             return place.here(f"{token.word} cannot stand among triples", "put it into WHERE { … }")
         return None
     if token.word in _FORMS and before.text in ("", ";"):
