@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from server.namespaces import PREFIXES
@@ -17,7 +18,7 @@ from server.sparql.faults.characters import look_alike
 from server.sparql.faults.declarations import bare_iri
 from server.sparql.faults.lexical import lexical_violations
 from server.sparql.faults.place import SHOWN, Place
-from server.sparql.faults.rules import unsupported, violations
+from server.sparql.faults.rules import unknown_function, unsupported, violations
 from server.sparql.faults.strictness import overlooked
 from server.sparql.faults.structure import known_mistake
 from server.sparql.faults.update_rules import update_violations
@@ -59,7 +60,7 @@ def diagnose(query: str, error: SyntaxError, update: bool = False) -> SyntaxFaul
         place = malformed.start
         before = [
             *(one for one in lexical if one.start <= place),
-            *(one for one in undeclared if one.start < place),
+            *(one for one in (*undeclared, *_unknown_functions(found)) if one.start < place),
         ]
         first = min(before, key=_start, default=None)
         mistake = known_mistake(query, found, place, update)
@@ -67,6 +68,8 @@ def diagnose(query: str, error: SyntaxError, update: bool = False) -> SyntaxFaul
             first = mistake
         if first is None:
             return _unexpected(query, found, place, update)
+        if first.start == first.end:  # the text goes on somehow
+            return described(query, first, expected(query, place, update))
     except Unreadable:  # it may be right, and is too deep for the tree
         first = min([*lexical, *undeclared], key=_start, default=None)
     return described(query, _closer(query, first)) if first else _in_words_of_the_engine(query, error, update)
@@ -109,6 +112,16 @@ def _undeclared(query: str) -> Iterator[Violation]:
         f"the prefix “{prefix}:” is not declared",
         f"add PREFIX {prefix}: <{namespace}>",
     )
+
+
+def _unknown_functions(found: Sequence[Token]) -> Iterator[Violation]:
+    """The words before brackets that name nothing in SPARQL, for a text without a tree."""
+    for token, following in pairwise(found):
+        known = (
+            token.word in FUNCTIONS or token.word in AGGREGATES or token.word in KEYWORDS or token.text == "a"
+        )
+        if following.text == "(" and token.kind == "word" and not known:
+            yield unknown_function(token.start, token.text)
 
 
 def _closer(query: str, violation: Violation) -> Violation:

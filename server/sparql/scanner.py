@@ -10,12 +10,12 @@ import re
 from typing import Final
 
 from server.sparql.prologue import without_dots
-from server.sparql.tokens import Token, is_ambiguous, is_finished, token_from
+from server.sparql.tokens import NAME_CHARACTERS, Token, is_ambiguous, is_finished, token_from
 
 _NUMBER: Final = re.compile(
     r"[+-]?(?:[0-9]++\.[0-9]*+[eE][+-]?[0-9]++|\.?[0-9]++[eE][+-]?[0-9]++|[0-9]*+\.[0-9]++|[0-9]++)"
 )
-_VARIABLE: Final = re.compile(r"[?$][\w\u00b7\u0300-\u036f\u203f\u2040]++")
+_VARIABLE: Final = re.compile(rf"[?$][0-9A-Za-z_{NAME_CHARACTERS}]++")
 _PAIRS: Final = frozenset(("&&", "||", "!=", "<=", ">=", "^^", "<<", ">>", "{|", "|}"))
 
 _SPACE: Final = re.compile(r"(?:[\x20\t\r\n]++|#[^\r\n]*+)*+")

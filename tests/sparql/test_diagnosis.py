@@ -113,6 +113,12 @@ def test_whatever_is_wrong_further_on_the_first_is_told() -> None:
     assert (fault.line, fault.column) == (2, 6)
 
 
+def test_an_unknown_function_before_the_end_of_the_grammar_is_the_first() -> None:
+    fault = refusal("SELECT (NVL(?o, 1) AS ?x) { ?s ?p ]")
+    assert fault
+    assert (fault.column, fault.meant) == (9, "COALESCE")
+
+
 def test_a_place_behind_what_is_too_deep_for_the_tree_is_found() -> None:
     brackets = 200
     fault = refusal("SELECT * { FILTER(" + "(" * brackets + "1" + ")" * brackets + ") ?s ?p ] }")

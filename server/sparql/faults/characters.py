@@ -11,12 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from server.sparql.faults.violation import Violation
-from server.sparql.tokens import Token
+from server.sparql.tokens import NAME_CHARACTERS, Token
 
-_STRANGE: Final = re.compile(
-    "[^\x20-\x7e\t\r\n\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0300-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]"
-)
+_STRANGE: Final = re.compile(rf"[^\x20-\x7e\t\r\n{NAME_CHARACTERS}]")
 """What is neither ASCII nor PN_CHARS."""
 
 _CONTROLS: Final = {

@@ -71,15 +71,27 @@ def violations(tree: Tree) -> Iterator[Violation]:
 def unsupported(tree: Tree) -> Iterator[Violation]:
     """Where a query that SPARQL allows is refused by the engine."""
     for node in walk(tree.query):
-        if isinstance(node, Query) and node.form != "SELECT" and (clause := node.group_by or node.having):
-            message = f"this engine does not group in {node.form}"
-            yield at(clause, message, "group in a subquery: WHERE { SELECT … WHERE { … } GROUP BY … }")
+        if isinstance(node, Query):
+            yield from _groups_without_select(node)
         elif isinstance(node, Call) and node.distinct and isinstance(node.function, Iri):
             yield at(node, "this engine has no aggregates but those of SPARQL", "use one of them")
         elif isinstance(node, PathNegation) and not node.members:
             yield at(node, "this engine wants a property in !()", "write a variable for any property")
         elif isinstance(node, Group):
             yield from _labels_around_exists(node.elements)
+
+
+def _groups_without_select(query: Query) -> Iterator[Violation]:
+    clause = query.group_by or query.having or query.order_by
+    if clause is None or query.form == "SELECT" or not is_grouped(query):
+        return
+    keys = keys_of(query)
+    if query.form == "DESCRIBE" and all(
+        isinstance(one, Iri) or (isinstance(one, Variable) and one.name in keys) for one in query.resources
+    ):
+        return
+    message = f"this engine does not group in {query.form}"
+    yield at(clause, message, "group in a subquery: WHERE { SELECT … WHERE { … } GROUP BY … }")
 
 
 def _labels_around_exists(elements: Iterable[Element]) -> Iterator[Violation]:
@@ -248,12 +260,7 @@ def _arguments(text: str, call: Call) -> Iterator[Violation]:
         return
     end = call.start + len(name)
     if name not in FUNCTIONS:
-        meant = function_meant(name)
-        advice = (
-            f"did you mean {meant}?" if meant else "a function that is not of SPARQL is called by its IRI"
-        )
-        message = f"there is no function {text[call.start : end][:_SHOWN]}"
-        yield Violation(call.start, end, message, advice, meant)
+        yield unknown_function(call.start, text[call.start : end])
         return
     least, most = FUNCTIONS[name]
     found = len(call.arguments)
@@ -264,6 +271,13 @@ def _arguments(text: str, call: Call) -> Iterator[Violation]:
         yield Violation(call.start, end, f"{name} takes {wanted}, not {found}", f"write {signature(name)}")
     elif name == "BOUND" and not isinstance(call.arguments[0], Variable):
         yield at(call.arguments[0], "BOUND takes a variable", "whatever else stands there is always bound")
+
+
+def unknown_function(start: int, written: str) -> Violation:
+    """The violation that a word, which starts at an offset, is where a function of that name is called."""
+    meant = function_meant(written)
+    advice = f"did you mean {meant}?" if meant else "a function that is not of SPARQL is called by its IRI"
+    return Violation(start, start + len(written), f"there is no function {written[:_SHOWN]}", advice, meant)
 
 
 def _counted(number: int, what: str) -> str:
