@@ -167,13 +167,19 @@ def _advice(token: Token, candidates: Sequence[str]) -> str:
         return "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
     if token.word in FUNCTIONS or token.word in AGGREGATES:
         return f"write {text}(…)"
-    if token.kind == "word" and token.word not in KEYWORDS:
+    if token.text == "A" and "an IRI" in candidates:
+        return "write a, in small letters"
+    if token.kind == "word" and token.text[:1].isalpha() and token.word not in KEYWORDS:
+        if "a literal" in candidates and "{" not in candidates:
+            return f'write ?{text} for a variable, "{text}" for a string'
         if "a variable" in candidates:
             return f"a variable begins with a question mark: ?{text}"
         if "an IRI" in candidates:
             return f"a name has a prefix: write :{text}, or <{text}>"
     if token.text in ("}", ".", ";") and ("a literal" in candidates or "an IRI" in candidates):
         return "a triple has a subject, a property and an object"
+    if token.text == ")" and "a literal" in candidates:
+        return "an expression is missing before it"
     if token.kind in ("variable", "iri", "name", "string", "number", "word"):
         if "." in candidates:
             return "end the triple before it with a full stop"
@@ -181,11 +187,15 @@ def _advice(token: Token, candidates: Sequence[str]) -> str:
             return "put a comma before it"
         if "AS" in candidates:
             return "write AS before the name of a value"
+        if ")" in candidates:
+            return "close the bracket before it"
+    if "{" in candidates and "." not in candidates and "a literal" not in candidates:
+        return "write a group in braces, { … }"
     return ""
 
 
 def _word_meant(token: Token, following: Token | None, expected: Iterable[str]) -> str:
-    if not token.text[:1].isalpha():
+    if not token.text[:1].isalpha() or token.word in FUNCTIONS or token.word in AGGREGATES:
         return ""
     keywords = frozenset(name for name in expected if name.isupper())
     calls = following is not None and following.text == "("

@@ -18,6 +18,9 @@ _OPERATORS: Final = {
     "BETWEEN": "write ?x >= … && ?x <= …",
     "MOD": "write ?a - ?b * FLOOR(?a / ?b)",
     "%": "write ?a - ?b * FLOOR(?a / ?b)",
+    "!==": "write !=",
+    "=<": "write <=",
+    "=>": "write >=",
     "==": "write =",
     "<>": "write !=",
     "&": "write &&",
@@ -35,11 +38,15 @@ def operator(place: Place) -> Violation | None:
         return Violation(
             start, start + 2, "there is no operator :=", "write = to compare, BIND(… AS ?x) to assign"
         )
-    if text[start - 1 : start + 1] in ("==", "<>") and place.bracket == "(":
-        written = text[start - 1 : start + 1]
-        return Violation(start - 1, start + 1, f"there is no operator {written}", _OPERATORS[written])
+    for width in (2, 1):
+        written = text[max(0, start - width) : start + 1]
+        if written in ("!==", "==", "<>", "=<", "=>") and place.bracket == "(":
+            return Violation(start - width, start + 1, f"there is no operator {written}", _OPERATORS[written])
+    if place.token.word == "OR" and place.bracket == "{":
+        return place.here("OR cannot stand between groups", "write UNION")
     name = place.token.word or place.token.text[:1]
-    if name in _OPERATORS and (place.bracket == "(" or place.clause in ("FILTER", "HAVING")):
+    single = not text.startswith(("&&", "||"), start)
+    if single and name in _OPERATORS and (place.bracket == "(" or place.clause in ("FILTER", "HAVING")):
         return place.here(f"there is no operator {name}", _OPERATORS[name])
     if place.near(-1).word == "NOT" and place.bracket == "(":
         before = place.near(-1)
@@ -99,6 +106,8 @@ def comma(place: Place) -> Violation | None:
         return None
     if place.clause == "LIMIT":
         return place.here("LIMIT takes one number", "write OFFSET with the number of rows to leave out")
+    if place.clause in ("FILTER", "HAVING") and place.bracket == "(":
+        return place.here("conditions stand apart by && or ||", "write && for both of them")
     if place.clause in ("SELECT", "DESCRIBE", "GROUP", "ORDER", "VALUES", "HAVING", "FROM"):
         return place.here("no commas stand here", "take the comma away")
     return None

@@ -51,12 +51,16 @@ def _keyword(place: Place) -> Violation | None:
             return place.here(f"{before.word} wants a name", f"write {before.word} <…> {{ … }}")
         case "GROUP" | "ORDER":
             return place.here(f"BY is missing behind {before.word}", f"write {before.word} BY")
+    if place.near(-2).word in ("GRAPH", "SERVICE", "SILENT") and place.bracket == "{":
+        message = f"{place.near(-2).word} wants a group in braces"
+        return place.here(message, f"write {{ … }} behind {before.text[:SHOWN]}")
     if place.near(-1).text == ")" and place.clause in ("FILTER", "HAVING", "ORDER", "GROUP"):
-        text = place.token.text
-        if text[:1] in "=<>!+-*/&|" and text:
+        pair = place.text[place.start : place.start + 2]
+        sign = pair if pair in ("&&", "||", "!=", "<=", ">=") else pair[:1]
+        if sign and sign[0] in "=<>!+-*/&|":
             name = {"ORDER": "ORDER BY", "GROUP": "GROUP BY"}.get(place.clause, place.clause)
             message = f"an expression with operators stands in brackets behind {name}"
-            return place.here(message, f"write {name} (… {text[:2]} …)")
+            return place.here(message, f"write {name} (… {sign} …)")
     return None
 
 
