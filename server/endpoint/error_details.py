@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError, QuerySyntaxError
-from server.sparql.suggestions import Hint, Names, missing_prefixes, nearest_keyword, unknown_names
+from server.sparql.suggestions import Hint, Names, missing_prefixes, unknown_names
 
 BEFORE: Final = 60
 AFTER: Final = 60
@@ -19,12 +19,13 @@ _LONGEST_TOKEN: Final = 60
 def diagnosed(error: EngineError, query: str, names: Names | None = None) -> HttpProblem:
     """The problem document of an error, with all that helps to mend the query that caused it.
 
-    A syntax error gets the members `line`, `column`, `token`, `expected`, `excerpt`, `marked` (start and end of the
-    token in the excerpt) and, where something can be meant, `hints`. A query that failed otherwise gets hints only.
+    A syntax error gets the members `line`, `column`, `token`, `advice`, `expected`, `excerpt`, `marked` (start and end
+    of the token in the excerpt) and, where something can be meant, `hints`. A query that failed otherwise gets hints
+    only.
     """
     problem = of_error(error)
     if isinstance(error, QuerySyntaxError):
-        hints = [*missing_prefixes(query), *_keyword(error)]
+        hints = [*missing_prefixes(query), *_word(error)]
         problem.members.update(_place(error, query))
         if error.expected:
             problem.detail = f"{problem.detail} Expected: {_either(error.expected)}."
@@ -37,11 +38,11 @@ def diagnosed(error: EngineError, query: str, names: Names | None = None) -> Htt
     return problem
 
 
-def _keyword(error: QuerySyntaxError) -> list[Hint]:
-    meant = nearest_keyword(error.token, error.expected)
-    if not meant or meant == error.token.upper():
+def _word(error: QuerySyntaxError) -> list[Hint]:
+    if not error.meant:
         return []
-    return [Hint(error.token, error.line, error.column, f"is no keyword here; did you mean {meant}?", meant)]
+    message = f"cannot stand here; did you mean {error.meant}?"
+    return [Hint(error.token, error.line, error.column, message, error.meant)]
 
 
 def _place(error: QuerySyntaxError, query: str) -> dict[str, Any]:
@@ -53,6 +54,7 @@ def _place(error: QuerySyntaxError, query: str) -> dict[str, Any]:
     end = min(start - first + length, len(excerpt))
     return {
         "token": error.token[:_LONGEST_TOKEN],
+        "advice": error.advice,
         "expected": list(error.expected),
         "excerpt": excerpt,
         "marked": [start - first, max(end, start - first)],

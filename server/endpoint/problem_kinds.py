@@ -62,12 +62,12 @@ KINDS: Final[dict[Slug, Kind]] = {
     Slug.SYNTAX: Kind(
         ("The query is not SPARQL", "Запрос написан не на SPARQL"),
         (
-            "The text does not follow the grammar of SPARQL 1.1, or a prefix is not declared.",
-            "Текст не соответствует грамматике SPARQL 1.1, или префикс не объявлен.",
+            "The text does not follow the grammar and rules of SPARQL 1.1, or a prefix is not declared.",
+            "Текст не соответствует грамматике и правилам SPARQL 1.1, или префикс не объявлен.",
         ),
         (
-            "Mend the query at the line and column that the document names; the editor at /editor marks the place.",
-            "Исправьте запрос в указанной строке и позиции; редактор /editor отмечает это место.",
+            "Mend the query at the line and column that the document names, by its advice; /editor marks the place.",
+            "Исправьте запрос в указанной строке и позиции, следуя совету; редактор /editor отмечает это место.",
         ),
     ),
     Slug.DEPTH: Kind(

@@ -95,7 +95,8 @@ def of_error(error: errors.EngineError) -> HttpProblem:
     """What a failure of the engine is over HTTP. Limits are 503, as the same query may be answered another time."""
     match error:
         case errors.QuerySyntaxError():
-            detail = f"Line {error.line}, column {error.column}: {error}."
+            detail = f"Line {error.line}, column {error.column}: {error}"
+            detail += "" if detail.endswith("?") else "."
             return HttpProblem(Slug.SYNTAX, 400, detail, {"line": error.line, "column": error.column})
         case errors.QueryRefused():
             detail = f"Line {error.line}, column {error.column}: {error}."

@@ -17,17 +17,26 @@ class QueryError(EngineError):
 class QuerySyntaxError(QueryError):
     """The text is not a SPARQL query. `line` and `column` count from 1, in characters.
 
-    `token` is what stands there, empty at the end of the text; `expected` names what could, as far as that is known.
+    `token` is what stands there, empty at the end of the text; `expected` names what could, as far as that is known;
+    `advice` says what to do about it, and `meant` is the word to write instead, if that is known.
     """
 
     def __init__(
-        self, message: str, line: int, column: int, token: str = "", expected: Sequence[str] = ()
+        self,
+        message: str,
+        line: int,
+        column: int,
+        token: str = "",
+        expected: Sequence[str] = (),
+        advice: str = "",
+        meant: str = "",
     ) -> None:
-        super().__init__(message, line, column, token, expected)
+        super().__init__(message, line, column, token, expected, advice, meant)
         self.line, self.column, self.token, self.expected = line, column, token, tuple(expected)
+        self.advice, self.meant = advice, meant
 
     def __str__(self) -> str:
-        return str(self.args[0])
+        return f"{self.args[0]}; {self.advice}" if self.advice else str(self.args[0])
 
 
 class QueryRefused(QueryError):

@@ -33,7 +33,7 @@ from server.engine.output import Output
 from server.engine.serialise import serialise
 from server.engine.stores import Stores, on_disk, unopened_files
 from server.engine.updates import carry_out
-from server.sparql.diagnosis import diagnose
+from server.sparql.diagnosis import diagnose, overlooked_fault
 from server.sparql.tokens import calls_service, is_update
 
 STACK: Final = 64 * 1024 * 1024
@@ -90,6 +90,8 @@ def answer(stores: Stores, job: Job, access: Access, output: Output) -> None:
     try:
         for query in (job.query, *job.more):
             _refuse_forbidden(query)
+            if fault := overlooked_fault(query, job.update):
+                raise QuerySyntaxError(**vars(fault))
         if job.update:
             _change(stores.graphs, job, access, output)
         elif job.more:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.sparql.scanner import Unreadable
+from server.sparql.scanner import Malformed, Unreadable
 from server.sparql.terms import TermReader
 from server.sparql.tokens import Token
 from server.sparql.tree import (
@@ -62,7 +62,7 @@ class ExpressionReader(TermReader):
         found = self._primary_expression()
         if isinstance(found, Brackets | Call | Aggregate | Exists):
             return found
-        raise Unreadable(
+        raise Malformed(
             f"“{self.text[found.start : found.end][:40]}” at character {found.start} is not understood",
             found.start,
         )
@@ -103,7 +103,7 @@ class ExpressionReader(TermReader):
             group = self.group()
             return Exists(token.start, self.end, token.word == "NOT", group)
         if not self.at("("):
-            raise Unreadable(f"“{token.text[:40]}” at character {token.start} is not understood", token.start)
+            raise Malformed(f"“{token.text[:40]}” at character {token.start} is not understood", token.start)
         return self._aggregate(token) if token.word in _AGGREGATES else self._call(token.start, token.word)
 
     def brackets(self) -> Brackets:

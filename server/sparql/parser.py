@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from server.sparql.expressions import ExpressionReader
-from server.sparql.scanner import Unreadable
+from server.sparql.scanner import Malformed, Unreadable
 from server.sparql.tree import (
     DISTINCT,
     REDUCED,
@@ -58,7 +58,7 @@ def parse(text: str, *, longest: int | None = None, most_elements: int | None = 
     """The tree of a query. Raises Unreadable, also for a text or for patterns above the limits that are given."""
     if longest is not None and len(text) > longest:
         raise Unreadable(f"it is longer than {longest:,} characters")
-    return _Parser(text, most_elements).tree()
+    return Parser(text, most_elements).tree()
 
 
 def parse_values(text: str) -> Values:
@@ -66,10 +66,12 @@ def parse_values(text: str) -> Values:
 
     Its rows may hold blank nodes, which SPARQL has no place for there.
     """
-    return _Parser(text, None).data_block()
+    return Parser(text, None).data_block()
 
 
-class _Parser(ExpressionReader):
+class Parser(ExpressionReader):
+    """Reads queries; what reads updates is added by `update_reader`."""
+
     def __init__(self, text: str, most_elements: int | None) -> None:
         super().__init__(text)
         self._most = most_elements
@@ -77,22 +79,24 @@ class _Parser(ExpressionReader):
         self._depth = 0
 
     def tree(self) -> Tree:
+        """The whole text as a query. Raises Unreadable."""
         if not self.at_word(*_FORMS):
             found = self.peek()
             if found.kind == "end":
                 raise self.strange()
-            raise Unreadable(f"“{found.text[:_SHOWN]}” stands where a query's form was awaited", found.start)
+            raise Malformed(f"“{found.text[:_SHOWN]}” stands where a query's form was awaited", found.start)
         query = self._query()
         if (behind := self.peek()).kind != "end":
-            raise Unreadable("something stands behind its end", behind.start)
+            raise Malformed("something stands behind its end", behind.start)
         return Tree(self.text, self.prologue, query)
 
     def data_block(self) -> Values:
+        """The whole text as a data block. Raises Unreadable."""
         start = self.peek().start
         self.accept_word("VALUES")
         found = self._block(start, blank_nodes=True)
         if (behind := self.peek()).kind != "end":
-            raise Unreadable(f"“{behind.text[:_SHOWN]}” stands behind its end", behind.start)
+            raise Malformed(f"“{behind.text[:_SHOWN]}” stands behind its end", behind.start)
         return found
 
     def _query(self) -> Query:
@@ -166,13 +170,18 @@ class _Parser(ExpressionReader):
 
     def _template(self) -> Template:
         start = self.expect("{").start
+        triples = self.template_triples()
+        self.expect("}")
+        return Template(start, self.end, triples)
+
+    def template_triples(self) -> tuple[Triples, ...]:
+        """Triples with full stops between them, up to what is none. Raises Unreadable."""
         found: list[Triples] = []
-        while not self.at("}"):
+        while self._at_triples():
             found.append(self.triples())
             if not self.accept(".", operand=False):
                 break
-        self.expect("}")
-        return Template(start, self.end, tuple(found))
+        return (*found,)
 
     def _dataset(self) -> tuple[DatasetClause, ...]:
         found: list[DatasetClause] = []
@@ -249,12 +258,12 @@ class _Parser(ExpressionReader):
     def _slice(self) -> tuple[Limit | None, Offset | None]:
         limit, offset = None, None
         while (word := self.peek()).word in ("LIMIT", "OFFSET"):
+            if (offset if word.word == "OFFSET" else limit) is not None:
+                raise self.strange()
             self.take()
+            if not self.peek().text.isdecimal():
+                raise self.strange()
             number = self.take()
-            if not number.text.isdecimal() or (offset if word.word == "OFFSET" else limit) is not None:
-                raise Unreadable(
-                    f"“{number.text[:_SHOWN]}” at character {number.start} is not understood", number.start
-                )
             if word.word == "LIMIT":
                 limit = Limit(word.start, self.end, _count(number.text))
             else:
@@ -262,6 +271,7 @@ class _Parser(ExpressionReader):
         return limit, offset
 
     def group(self) -> Group:
+        """The next group graph pattern. Raises Unreadable."""
         start = self.expect("{", operand=True).start
         self._depth += 1
         if self._depth > _DEEPEST_GROUPS:

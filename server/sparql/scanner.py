@@ -10,12 +10,12 @@ import re
 from typing import Final
 
 from server.sparql.prologue import without_dots
-from server.sparql.tokens import Token, is_ambiguous, is_finished, token_from
+from server.sparql.tokens import NAME_CHARACTERS, Token, is_ambiguous, is_finished, token_from
 
 _NUMBER: Final = re.compile(
     r"[+-]?(?:[0-9]++\.[0-9]*+[eE][+-]?[0-9]++|\.?[0-9]++[eE][+-]?[0-9]++|[0-9]*+\.[0-9]++|[0-9]++)"
 )
-_VARIABLE: Final = re.compile(r"[?$][\w\u00b7\u0300-\u036f\u203f\u2040]++")
+_VARIABLE: Final = re.compile(rf"[?$][0-9A-Za-z_{NAME_CHARACTERS}]++")
 _PAIRS: Final = frozenset(("&&", "||", "!=", "<=", ">=", "^^", "<<", ">>", "{|", "|}"))
 
 _SPACE: Final = re.compile(r"(?:[\x20\t\r\n]++|#[^\r\n]*+)*+")
@@ -32,6 +32,10 @@ class Unreadable(ValueError):
     def __init__(self, reason: str, start: int = 0) -> None:
         self.start = start
         super().__init__(reason)
+
+
+class Malformed(Unreadable):
+    """No query of SPARQL goes on like this at `start`: what stands there is the first token that fits nowhere."""
 
 
 class Scanner:
@@ -57,7 +61,7 @@ class Scanner:
         """The next token; the one after it is next then. Raises Unreadable at the end."""
         found = self.peek(operand)
         if found.kind == "end":
-            raise Unreadable("it ends too early", found.start)
+            raise Malformed("it ends too early", found.start)
         self.end = found.end
         self._next = None
         return found
@@ -97,14 +101,12 @@ class Scanner:
             raise self.strange()
         return self.take()
 
-    def strange(self, operand: bool = True) -> Unreadable:
+    def strange(self, operand: bool = True) -> Malformed:
         """The exception for the next token, where no grammar has one like it."""
         found = self.peek(operand)
         if found.kind == "end":
-            return Unreadable("it ends too early", found.start)
-        return Unreadable(
-            f"“{found.text[:_SHOWN]}” at character {found.start} is not understood", found.start
-        )
+            return Malformed("it ends too early", found.start)
+        return Malformed(f"“{found.text[:_SHOWN]}” at character {found.start} is not understood", found.start)
 
     def _scan(self, operand: bool) -> Token:
         space = _SPACE.match(self.text, self.end)
@@ -122,7 +124,7 @@ class Scanner:
         match kind:
             case "string":
                 if not is_finished(text):
-                    raise Unreadable("the string that begins there has no end", start)
+                    raise Malformed("the string that begins there has no end", start)
             case "iri" if not operand:
                 return self._comparison(token)
             case "variable":

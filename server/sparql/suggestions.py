@@ -15,7 +15,8 @@ from rapidfuzz import fuzz, process
 
 from server.namespaces import BASE, EIK, PREFIXES
 from server.sparql.prologue import written_iris
-from server.sparql.tokens import undeclared_prefixes
+from server.sparql.tokens import tokens, undeclared_prefixes
+from server.sparql.vocabulary import SCHEMES, keyword_meant
 
 CHECKED: Final = (EIK, BASE + "scheme/", BASE + "id/")
 """Namespaces whose names are all known, so that one that is not among them is a mistake."""
@@ -25,6 +26,7 @@ NAMES_QUERY: Final = (
 )
 """Finds what `Names` must know."""
 
+_PREFIX: Final = frozenset(("PREFIX",))
 _ALIKE: Final = 70.0
 _MOST: Final = 10
 _LONGEST: Final = 200
@@ -89,11 +91,16 @@ def unknown_names(query: str, names: Names) -> list[Hint]:
 
 
 def missing_prefixes(query: str) -> list[Hint]:
-    """A hint for each prefix that a query uses and does not declare: its namespace, or the prefix that may be meant."""
+    """A hint for each prefix that a query uses and does not declare: its namespace, or the prefix that may be meant.
+
+    What is declared with a mistake, such as a misspelt PREFIX, is left out, and so is the scheme of an IRI without
+    < and >.
+    """
     found: dict[str, Hint] = {}
+    left_out = _declared_wrongly(query) | SCHEMES
     for token in undeclared_prefixes(query):
         prefix = token.text.partition(":")[0][:_LONGEST]
-        if prefix in found:
+        if prefix in found or prefix in left_out:
             continue
         written, place = f"{prefix}:", _place(query, token.start)
         if prefix in PREFIXES:
@@ -109,11 +116,20 @@ def missing_prefixes(query: str) -> list[Hint]:
     return list(found.values())
 
 
-def nearest_keyword(token: str, expected: Iterable[str]) -> str:
-    """The keyword among what could stand at a place that a word there is most like; empty if there is none."""
-    keywords = [name for name in expected if name.isupper()]
-    found = process.extractOne(token[:_LONGEST].upper(), keywords, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return found[0] if found else ""
+def _declared_wrongly(query: str) -> frozenset[str]:
+    """The prefixes of what is most likely a declaration, though not by the grammar."""
+    found = [*tokens(query)]
+    return frozenset(
+        name.text.partition(":")[0]
+        for keyword, name, namespace in zip(found, found[1:], found[2:], strict=False)
+        if name.kind in ("name", "word")
+        and (namespace.kind in ("iri", "name") or namespace.text == "<")
+        and (
+            keyword.word == "PREFIX"
+            or keyword.text.lower() == "@prefix"
+            or keyword_meant(keyword.text, _PREFIX)
+        )
+    )
 
 
 def header(hints: Iterable[Hint]) -> str:

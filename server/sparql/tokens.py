@@ -16,6 +16,12 @@ from typing import Final, NamedTuple
 _NAME: Final = r"\w\-\u00b7-\U0010ffff"
 """At least every PN_CHARS: a wrong character is for the parser to refuse."""
 
+NAME_CHARACTERS: Final = (
+    r"\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0300-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f"
+    r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+"""What PN_CHARS has beyond ASCII, for a class of characters (SPARQL 1.1 Query, section 19.8, rules 164 to 167)."""
+
 _TOKEN: Final = re.compile(
     rf"""
     (?: [\x20\t\r\n]++ | \#[^\r\n]*+ )*+ (?:
@@ -201,13 +207,6 @@ def undeclared_prefixes(query: str) -> Iterator[Token]:
             elif prefix not in declared:
                 yield token
         before = token.word
-
-
-def unfinished_string(query: str) -> Token | None:
-    """The first string whose closing quotation mark is missing."""
-    return next(
-        (token for token in tokens(query) if token.kind == "string" and not is_finished(token.text)), None
-    )
 
 
 def is_finished(string: str) -> bool:

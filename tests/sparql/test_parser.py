@@ -253,7 +253,7 @@ def test_exists_holds_a_group_wherever_an_expression_stands() -> None:
         ("SELECT * { FILTER(?a ?b) }", "“?b” at character 21 is not understood", 21),
         ("SELECT * { FILTER ?a }", "“?a” at character 18 is not understood", 18),
         ("SELECT * { } LIMIT x", "“x” at character 19 is not understood", 19),
-        ("SELECT * { } LIMIT 1 LIMIT 2", "“2” at character 27 is not understood", 27),
+        ("SELECT * { } LIMIT 1 LIMIT 2", "“LIMIT” at character 21 is not understood", 21),
         ("PREFIX a <x> SELECT * {}", "“PREFIX” stands where a query's form was awaited", 0),
         ("SELECT * " + "{" * 50 + "}" * 50, "its groups are nested too deeply", 39),
         ("SELECT * { FILTER" + "(" * 500 + ")" * 500 + "}", "its brackets are nested too deeply", 118),

@@ -184,6 +184,26 @@ def test_a_syntax_error_in_an_update_has_its_place(empty: Scratch) -> None:
     assert (problem["status"], problem["line"], problem["column"]) == (400, 2, 22)
 
 
+@pytest.mark.parametrize(
+    ("update", "column", "advice"),
+    [
+        ("DELETE DATA { <a:s> <a:p> ?o }", 27, "name the term"),
+        ("INSERT { ?s <a:p> ?n } WHERE { ?s ?p ?o BIND(1 AS ?o) }", 51, "choose another name"),
+        (
+            "INSERT { <a:s> <a:p> ?n } WHERE { { SELECT (SUM(MAX(?o)) AS ?n) { ?s ?p ?o } } }",
+            49,
+            "aggregate in a",
+        ),
+    ],
+)
+def test_a_broken_rule_in_an_update_has_its_place_and_advice(
+    empty: Scratch, update: str, column: int, advice: str
+) -> None:
+    problem = empty.update(update).json()
+    assert (problem["status"], problem["line"], problem["column"]) == (400, 1, column)
+    assert problem["advice"].startswith(advice)
+
+
 def run(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     variables = {name: value for name, value in os.environ.items() if name != "EIKG_SCRATCH_TOKEN"}
     return subprocess.run(

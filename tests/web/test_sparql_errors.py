@@ -52,6 +52,35 @@ def test_a_syntax_error_names_the_place_the_token_and_what_could_stand_there(
     assert expected in found["detail"]
 
 
+@pytest.mark.parametrize(
+    ("query", "line", "column", "token", "advice"),
+    [
+        ("SELECT ?c (COUNT(?s) AS ?n) {\n?s a ?c }", 1, 8, "?c", "add GROUP BY ?c"),
+        ("SELECT * {\n  ?s ?p ?o\n  BIND(STR(?o) AS ?o)\n}", 3, 19, "?o", "choose another name"),
+        ("SELECT * {\n  VALUES (?a ?b) {(1)} }", 2, 19, "(1)", "write UNDEF"),
+        ("SELECT * {\n  ?s\u200b ?p ?o }", 2, 5, "\u200b", "delete it"),
+        ("SELECT * { ?s ?p 'a\\b\\q' }", 1, 22, "\\q", "write \\\\ for a backslash"),
+        ("SELECT (SUM(MAX(?o)) AS ?n) { ?s ?p ?o }", 1, 13, "MAX(?o)", "aggregate in a subquery"),
+        (
+            "PREFX eik: <https://w3id.org/eikg/ontology/> ASK { ?s a eik:Claim }",
+            1,
+            1,
+            "PREFX",
+            "did you mean PREFIX?",
+        ),
+    ],
+)
+def test_a_broken_rule_names_the_place_and_what_to_do(
+    address: str, query: str, line: int, column: int, token: str, advice: str
+) -> None:
+    found = problem(address, query)
+    assert (found["line"], found["column"], found["token"]) == (line, column, token)
+    assert found["advice"].startswith(advice)
+    assert found["advice"] in found["detail"]
+    start, end = found["marked"]
+    assert found["excerpt"][start:end] == token
+
+
 def test_an_unfinished_string_is_blamed_where_it_begins(address: str) -> None:
     found = problem(address, 'ASK { ?s ?p "one" , "two }')
     assert (found["line"], found["column"]) == (1, 21)
