@@ -73,11 +73,6 @@ def result_at_address(pool: Pool, job: Job) -> Response:
     return response_of(found, pool)
 
 
-def result_of_the_moment(pool: Pool, job: Job) -> Response:
-    """The result of a job, which nobody is to keep. Raises EngineError before the first bytes."""
-    return response_of(pool.run(result_of(pool.pool, job, asked())), pool)
-
-
 def cached(cacheable: Cacheable, make: Callable[[], Response], pool: Pool) -> Response:
     """The answer that the client or this server has already, else a new one, with the fields that let it be kept."""
     if found := known(cacheable, asked()):

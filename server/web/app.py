@@ -8,13 +8,14 @@ from typing import Final
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
+from server.endpoint.problems import HttpProblem
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
 from server.engine import Busy, EngineError, LimitExceeded, Pool
 from server.rdf.iris import readable
 from server.release import Release
 from server.settings import Settings
-from server.web.answers import compress
+from server.web.answers import compress, problem_response
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
 from server.web.pages import conformance, docs, editor, home, problem_kinds, quality, queries, resources, why
@@ -89,6 +90,7 @@ def create_app(
     app.after_request(compress)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(EngineError, _engine_error)
+    app.register_error_handler(HttpProblem, problem_response)
     app.register_error_handler(Exception, _fault)
     return app
 

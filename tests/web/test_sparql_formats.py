@@ -41,7 +41,10 @@ def test_select_in_every_format_by_accept_and_by_parameter(
 
 def test_csv_has_as_many_fields_as_columns_whatever_the_terms(endpoint: Server) -> None:
     query = 'SELECT (IRI("http://dbpedia.org/resource/Paris,_Texas") AS ?x) (1 AS ?y) {}'
-    assert endpoint.get("text/csv", query=query).text == 'x,y\r\n"http://dbpedia.org/resource/Paris,_Texas",1\r\n'
+    assert (
+        endpoint.get("text/csv", query=query).text
+        == 'x,y\r\n"http://dbpedia.org/resource/Paris,_Texas",1\r\n'
+    )
     assert endpoint.get("text/csv", query='SELECT ?x { VALUES ?x { UNDEF "" } }').text == 'x\r\n""\r\n""\r\n'
 
 

@@ -23,6 +23,7 @@ from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.federation.calls import CALLS
 from server.settings import Settings
+from server.web.front.address import check_host
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.cache import Cache
 from server.web.front.dispatch import ConcurrencyLimiter
@@ -201,7 +202,7 @@ _log: Final = logging.getLogger(__name__)
 
 
 class LogLayer:
-    """Begins each exchange, with headers that are bounded, and tells the log and the figures how it went."""
+    """Begins each exchange, with bounded headers that name a host, and tells the log and the figures how it went."""
 
     def __init__(self, inner: Application, metrics: Metrics, log: RequestLog, settings: Settings) -> None:
         self._inner, self._metrics, self._log = inner, metrics, log
@@ -242,6 +243,7 @@ class LogLayer:
         try:
             fields = exchange.scope["headers"]
             exchange.headers = Headers.bounded(fields, self._headers_number, self._headers_size)
+            check_host(exchange)
             await self._inner(exchange.scope, receive, send)
         except HttpProblem as problem:
             await self._refused(exchange, send, problem)
