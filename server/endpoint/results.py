@@ -50,7 +50,7 @@ async def result_of(engine: Engine, job: Job, request: Request, cacheable: Cache
     result = await engine.submit(asked, request.context.client, prepare)
     if cacheable and held(request).everything:
         result.close()
-        return _not_modified(cacheable.tag, cacheable)
+        return not_modified(cacheable.tag, cacheable)
     if table is not None:
         return await _as_table(result, table, request, fields)
     media_type = result.head.media_type
@@ -75,7 +75,7 @@ def known(cacheable: Cacheable, request: Request) -> Answer | None:
     if not has.everything:
         for variant in tags:
             if has.has_weakly(variant):
-                return _not_modified(variant, cacheable)
+                return not_modified(variant, cacheable)
     coding = coding_for(request.headers.get(b"accept-encoding"))
     for variant in (*((f"{tag}-{coding}",) if coding else ()), tag):
         if found := context.cached(variant):
@@ -85,7 +85,8 @@ def known(cacheable: Cacheable, request: Request) -> Answer | None:
     return None
 
 
-def _not_modified(tag: str, cacheable: Cacheable) -> Answer:
+def not_modified(tag: str, cacheable: Cacheable) -> Answer:
+    """The answer to a client that has the one with an entity tag already (RFC 9110, section 15.4.5)."""
     return Answer(304, [(b"etag", f'"{tag}"'.encode()), *cacheable.fields()])
 
 

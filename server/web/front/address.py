@@ -14,6 +14,8 @@ from server.web.front.exchange import Exchange
 _LABEL: Final = r"[A-Za-z0-9_-]{1,63}"
 _HOST: Final = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?")
 _SCHEMES: Final = ("http", "https")
+_BEFORE_HOST: Final = ("1", "1.0")
+"""What granian calls HTTP/1.0, and what ASGI does."""
 
 
 def check_host(exchange: Exchange) -> None:
@@ -21,10 +23,10 @@ def check_host(exchange: Exchange) -> None:
 
     HTTP/1.0 need not name one. In HTTP/2 the server puts `:authority` in its place. Raises HttpProblem.
     """
-    host = exchange.headers.get(b"host")
-    if host is not None:
+    # granian gives an empty one to a request without.
+    if host := exchange.headers.get(b"host"):
         _checked(host)
-    elif exchange.scope["http_version"] != "1.0":
+    elif exchange.scope["http_version"] not in _BEFORE_HOST:
         detail = "There is no header Host; HTTP/1.1 wants the name of the host that is asked in it."
         raise HttpProblem(Slug.REQUEST, 400, detail)
 

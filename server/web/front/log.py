@@ -26,7 +26,7 @@ from server.settings import Settings
 from server.web.front.address import check_host
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.cache import Cache
-from server.web.front.dispatch import ConcurrencyLimiter
+from server.web.front.dispatch import ConcurrencyLimiter, discard_body
 from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, refuse
 from server.web.front.releases import ReleaseManager
 
@@ -209,6 +209,7 @@ class LogLayer:
         self._log_queries = bool(settings.log_queries)
         self._https = settings.public_url.startswith("https://")
         self._headers_number, self._headers_size = settings.headers_number, settings.headers_size
+        self._discarded_within = settings.receive_wait
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI event stream; only HTTP is answered."""
@@ -219,6 +220,8 @@ class LogLayer:
 
         async def recorded(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if not exchange.received:
+                    await discard_body(exchange, receive, self._discarded_within)
                 exchange.status = message["status"]
                 message["headers"] = protected([*message["headers"], *exchange.fields], self._https)
                 await send(message)
