@@ -23,7 +23,16 @@ from server.web.pages.messages import LANGUAGES
 from server.web.pages.model.graph import Graph
 from server.web.pages.model.labels import is_own, local_name, path_of
 from server.web.pages.ontology import pages as ontology
-from server.web.pages.rendering import LANGUAGE_COOKIE, attach, language, page, same_page_in, site, word
+from server.web.pages.rendering import (
+    LANGUAGE_COOKIE,
+    attach,
+    language,
+    page,
+    same_page_in,
+    short_code,
+    site,
+    word,
+)
 from server.web.pages.site import Site
 from server.web.releases import releases_blueprint
 from server.web.sparql import sparql_blueprint
@@ -82,6 +91,7 @@ def create_app(
         is_own=is_own,
         local_name=local_name,
         same_page_in=same_page_in,
+        short_code=short_code,
         why_path=why.why_path,
     )
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})

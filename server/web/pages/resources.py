@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from server.endpoint.formats import HTML, Format
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
+from server.web.pages.model.documents import Coverage, coverage_of
 from server.web.pages.model.labels import KINDS_OF_PAGE, path_of
 from server.web.pages.model.search import near
 from server.web.pages.model.statements import (
@@ -23,7 +24,7 @@ from server.web.pages.model.statements import (
     sources_of,
 )
 from server.web.pages.rendering import labels, language, page, site
-from server.web.pages.site import Coverage, coverage_of, without_suffix
+from server.web.pages.site import without_suffix
 from server.web.rdf import RDF, alternates, description, link_header, split, wanted
 
 blueprint: Final = Blueprint("resources", __name__)
@@ -79,7 +80,8 @@ def _page(iri: str) -> Response:
     if found.empty and not any(inside.values()):
         return missing(iri)
     shown = {*found.iris(), *_iris(inside), *(iri for source in sources.values() for iri in source.named)}
-    marks = {passage.mark for passage in coverage.passages if passage.mark} if coverage else set()
+    if coverage:
+        shown.update(coverage.named, (passage.mark for passage in coverage.passages if passage.mark))
     body = page(
         "resource.html",
         iri=iri,
@@ -87,7 +89,7 @@ def _page(iri: str) -> Response:
         inside=inside,
         sources=sources,
         coverage=coverage if coverage and coverage.passages else None,
-        labels=labels(shown | marks),
+        labels=labels(shown),
         kind=_kind(iri),
         lead=lead(found, language()),
         alternates=alternates(),
