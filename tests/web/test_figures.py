@@ -240,6 +240,14 @@ def test_figures_of_what_is_said_of_a_thing(site: Client, data: Data, path: str)
     assert sorted(int(count) for count in re.findall(r"12 of (\d+) are shown", page)) == more
 
 
+def test_a_graph_that_is_not_shown_whole_says_so(site: Client, data: Data) -> None:
+    sizes = Counter(iri(quad.graph_name) for quad in data.quads)
+    for name in ("graph/entities", "graph/inferred", "graph/leshenyuk-2021", "id/claim/leshenyuk-2021-083"):
+        page = html(site, f"/{name}?lang=en")
+        told = re.findall(r"2000 of (\d+) are shown", page)
+        assert [int(count) for count in told] == [size for size in [sizes[BASE + name]] if size > 2000], name
+
+
 def test_figures_of_quality(site: Client, data: Data) -> None:
     page = html(site, "/quality?lang=en")
     dqv, sh = PREFIXES["dqv"], PREFIXES["sh"]

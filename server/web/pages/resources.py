@@ -14,6 +14,7 @@ from server.web.pages.model.documents import Coverage, coverage_of
 from server.web.pages.model.labels import KINDS_OF_PAGE, path_of
 from server.web.pages.model.search import near
 from server.web.pages.model.statements import (
+    MOST,
     Contents,
     Source,
     claims_of,
@@ -21,6 +22,7 @@ from server.web.pages.model.statements import (
     describe,
     iris_of,
     lead,
+    size_of,
     sources_of,
 )
 from server.web.pages.rendering import labels, language, page, site
@@ -74,7 +76,7 @@ def described(iri: str, form: Format) -> Response:
 def _page(iri: str) -> Response:
     if not _well_formed(iri):
         return missing(iri)
-    found, (inside, sources), coverage = site().graph.read(
+    found, (inside, sources, size), coverage = site().graph.read(
         together(describe(iri), _inside(iri), _coverage(iri))
     )
     if found.empty and not any(inside.values()):
@@ -87,6 +89,7 @@ def _page(iri: str) -> Response:
         iri=iri,
         found=found,
         inside=inside,
+        cut=(MOST, size) if size > MOST else None,
         sources=sources,
         coverage=coverage if coverage and coverage.passages else None,
         labels=labels(shown),
@@ -132,8 +135,8 @@ def _well_formed(iri: str) -> bool:
     return True
 
 
-def _inside(iri: str) -> Reader[tuple[dict[str, tuple[Contents, ...]], dict[str, Source]]]:
-    """Return the contents of the named graphs that the page shows, by graph, and where those come from.
+def _inside(iri: str) -> Reader[tuple[dict[str, tuple[Contents, ...]], dict[str, Source], int]]:
+    """Return the contents of the named graphs that the page shows, by graph, where those come from, and `_size`.
 
     A claim and a graph show their own, a passage those of its claims.
     """
@@ -143,8 +146,13 @@ def _inside(iri: str) -> Reader[tuple[dict[str, tuple[Contents, ...]], dict[str,
     else:
         claims = [iri] if kind in {"claim", "graph"} else []
     if not claims:
-        return {}, {}
-    return (yield from together(contents(claims), sources_of(claims)))
+        return {}, {}, 0
+    return (yield from together(contents(claims), sources_of(claims), _size(iri)))
+
+
+def _size(iri: str) -> Reader[int]:
+    """Return how many statements a graph has whose page shows the first of them; 0 for what is no such graph."""
+    return (yield from size_of(iri)) if iri.startswith(_GRAPH) else 0
 
 
 def _coverage(iri: str) -> Reader[Coverage | None]:

@@ -26,7 +26,9 @@ _LEADS: Final = (
     PREFIXES["eik"] + "action",
 )
 _PASSAGE: Final = PREFIXES["eik"] + "passage"
-_MOST: Final = 2000
+MOST: Final = 2000
+"""Statements of a graph, and of a resource each way, that a page shows."""
+
 _SHOWN: Final = 12
 
 
@@ -165,8 +167,8 @@ def describe(iri: str) -> Reader[Description]:
     """Return what is said of a resource and where it occurs; raises ValueError if the IRI is not well formed."""
     node = str(NamedNode(iri))
     out, into, counts, stated_counts = yield [
-        f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }} LIMIT {_MOST}",
-        f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ ?o ?p {node} }} }} LIMIT {_MOST}",
+        f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }} LIMIT {MOST}",
+        f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ ?o ?p {node} }} }} LIMIT {MOST}",
         f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {node} }} GROUP BY ?p",
         f"""SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{
         GRAPH ?g {{ ?s ?p {node} }} FILTER(?g != <{INFERRED}>) }} GROUP BY ?p""",
@@ -217,7 +219,7 @@ def contents(graphs: Sequence[str]) -> Reader[dict[str, tuple[Contents, ...]]]:
     """Return for each graph its statements by subject, without their sources, which are the graph itself."""
     found: dict[str, tuple[Contents, ...]] = {}
     answers = yield [
-        f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT {_MOST}"
+        f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT {MOST}"
         for graph in graphs
     ]
     for graph, listed in zip(graphs, answers, strict=True):
@@ -228,6 +230,12 @@ def contents(graphs: Sequence[str]) -> Reader[dict[str, tuple[Contents, ...]]]:
             Contents(text(about[0], "s"), tuple(_groups(about, {}, {}))) for about in subjects.values()
         )
     return found
+
+
+def size_of(graph: str) -> Reader[int]:
+    """Return how many statements a graph has."""
+    (rows,) = yield [f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }}"]
+    return int(text(rows[0], "n"))
 
 
 def _first(listed: list[Row]) -> list[Row]:
