@@ -49,6 +49,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "web/test_asserted.py",
             "web/test_cache.py",
             "web/test_conformance.py",
+            "web/test_figures.py",
             "web/test_memento.py",
             "web/test_ontology.py",
             "web/test_pages.py",

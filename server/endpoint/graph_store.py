@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from server.endpoint.formats import GRAPHS, JSON_LD, N_QUADS, TRIG, Format
 from server.endpoint.problems import HttpProblem, Slug
 from server.endpoint.request import UTF_8, content_type, parameters_of
+from server.endpoint.results import variants
 
 WITH_QUADS: Final = (TRIG, N_QUADS, JSON_LD)
 """The formats that carry a whole dataset, the default first."""
@@ -62,6 +63,18 @@ def target(query_string: str, direct: str | None) -> Target:
                 Slug.GRAPH, 400, f"A graph must be named by an absolute IRI: {error}."
             ) from None
     return Target(graph, default)
+
+
+def entity_tag(content: str, form: Format) -> str:
+    """The entity tag, without quotes and before any content coding, of what has a digest in a format."""
+    return f"{content}-{form.names[0]}"
+
+
+def entity_tags(content: str, found: Target) -> tuple[str, ...]:
+    """Every entity tag that the current state of a target may have been sent with; `content` is its digest."""
+    formats = WITH_QUADS if found.whole else GRAPHS
+    tags = [entity_tag(content, form) for form in formats]
+    return (*tags, *(coded for tag in tags for coded in variants(tag)))
 
 
 def exists(found: Target) -> str | None:

@@ -24,6 +24,7 @@ class Slug(StrEnum):
     FIXED = "default-graph-fixed"
     TOKEN = "token"  # noqa: S105 - the name of a problem
     NO_GRAPH = "no-such-graph"
+    PRECONDITION = "precondition"
     DATA = "data-syntax"
     EXPRESSION = "not-expressible"
     GRAPH = "graph-name"
@@ -166,6 +167,17 @@ KINDS: Final[dict[Slug, Kind]] = {
         (
             "Ask for the names that there are: SELECT DISTINCT ?g { GRAPH ?g { } }.",
             "Запросите имеющиеся имена: SELECT DISTINCT ?g { GRAPH ?g { } }.",
+        ),
+    ),
+    Slug.PRECONDITION: Kind(
+        ("A precondition does not hold", "Предварительное условие не выполнено"),
+        (
+            "What is there now is not what If-Match or If-None-Match takes it for; nothing was changed.",
+            "Текущее состояние не такое, какого требует If-Match или If-None-Match; ничего не изменено.",
+        ),
+        (
+            "Get what is there now, apply the change to it, and send it with the new ETag in If-Match.",
+            "Получите текущее состояние, внесите изменение в него и отправьте с новым ETag в If-Match.",
         ),
     ),
     Slug.DATA: Kind(

@@ -19,18 +19,21 @@ from server.endpoint.caching import NOT_STORED, VARIES, Cacheable
 from server.endpoint.formats import GRAPHS, SOLUTIONS, TSV, Format
 from server.endpoint.http import Answer, Fields, Request
 from server.endpoint.negotiation import best_coding
+from server.endpoint.preconditions import held, refuse_unmatched
 from server.endpoint.truncation import marked
 from server.engine import Engine, EngineResult, FormatUnavailable, Job
 
 _CONTENT_TYPES: Final = {form.media_type: form.content_type.encode() for form in (*SOLUTIONS, *GRAPHS)}
 
-CONDITIONAL: Final = ("GET", "HEAD", "QUERY")
-"""Methods by which an answer is asked for that the client may have already (RFC 9110, section 13.1.2)."""
-
 
 async def result_of(engine: Engine, job: Job, request: Request, cacheable: Cacheable | None = None) -> Answer:
-    """Run a job and answer with its result in the format that it names. Raises EngineError before the first bytes."""
-    if cacheable and (found := known(cacheable, request)):
+    """Run a job and answer with its result in the format that it names.
+
+    Raises EngineError before the first bytes, and HttpProblem for If-Match that does not hold.
+    """
+    if cacheable is None:
+        refuse_unmatched(request, ())
+    elif found := known(cacheable, request):
         return found
     fields: Fields = []
 
@@ -45,8 +48,11 @@ async def result_of(engine: Engine, job: Job, request: Request, cacheable: Cache
     table = next((form for form in TABLES if form.media_type == job.solutions_format), None)
     asked = job if table is None else replace(job, solutions_format=TSV.media_type)
     result = await engine.submit(asked, request.context.client, prepare)
+    if cacheable and held(request).everything:
+        result.close()
+        return not_modified(cacheable.tag, cacheable)
     if table is not None:
-        return _as_table(result, table, request, fields)
+        return await _as_table(result, table, request, fields)
     media_type = result.head.media_type
     fields.append((b"content-type", _CONTENT_TYPES[media_type]))
     if (whole := result.whole) is not None:
@@ -58,14 +64,18 @@ async def result_of(engine: Engine, job: Job, request: Request, cacheable: Cache
 
 
 def known(cacheable: Cacheable, request: Request) -> Answer | None:
-    """The answer without evaluation: that the client has it, or what was kept for another request."""
+    """The answer without evaluation: that the client has it, or what was kept for another request.
+
+    Raises HttpProblem for If-Match that does not hold. That the client has whatever there is cannot be said here.
+    """
     tag, context = cacheable.tag, request.context
-    asked = request.headers.get(b"if-none-match") if request.method in CONDITIONAL else None
-    if asked and "*" not in asked:
-        held = {one.strip().removeprefix("W/").strip('"') for one in asked.split(",")}
-        for variant in (tag, *variants(tag)):
-            if variant in held:
-                return Answer(304, [(b"etag", f'"{variant}"'.encode()), *cacheable.fields()])
+    tags = (tag, *variants(tag))
+    refuse_unmatched(request, tags)
+    has = held(request)
+    if not has.everything:
+        for variant in tags:
+            if has.has_weakly(variant):
+                return not_modified(variant, cacheable)
     coding = coding_for(request.headers.get(b"accept-encoding"))
     for variant in (*((f"{tag}-{coding}",) if coding else ()), tag):
         if found := context.cached(variant):
@@ -75,11 +85,18 @@ def known(cacheable: Cacheable, request: Request) -> Answer | None:
     return None
 
 
-def _as_table(result: EngineResult, table: Format, request: Request, fields: Fields) -> Answer:
+def not_modified(tag: str, cacheable: Cacheable) -> Answer:
+    """The answer to a client that has the one with an entity tag already (RFC 9110, section 15.4.5)."""
+    return Answer(304, [(b"etag", f'"{tag}"'.encode()), *cacheable.fields()])
+
+
+async def _as_table(result: EngineResult, table: Format, request: Request, fields: Fields) -> Answer:
     if result.head.form != "solutions":
         result.close()
         raise FormatUnavailable(result.head.form)
     fields.append((b"content-type", table.content_type.encode()))
+    if (whole := result.whole) is not None:
+        return Answer(200, fields, b"".join(await asyncio.to_thread(list, convert([whole], table))))
     if request.method == "HEAD":
         result.close()
         return Answer(200, fields, _nothing())

@@ -25,6 +25,7 @@ from server.endpoint.diagnostics.patterns import Evaluation
 from server.endpoint.error_details import diagnosed
 from server.endpoint.formats import GRAPHS, HTML, RESULTS_JSON, Format, chosen_format
 from server.endpoint.http import OPEN_TO_ALL, Answer, Request, method_refused, options, problem_answer
+from server.endpoint.preconditions import refuse_unmet
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable, of_error, update_refused
 from server.endpoint.request import (
     ACCEPTED,
@@ -246,8 +247,10 @@ class SparqlEndpoint:
             timeout=update.timeout,
             update=True,
         )
+        refuse_unmet(request, (), exists=True)  # the endpoint is there, and has no entity tag
         try:
-            (await self._engine.submit(job, request.context.client)).close()
+            async with self._scratch.change(self._engine.limits.queue_wait):
+                (await self._engine.submit(job, request.context.client)).close()
         except EngineError as error:
             raise diagnosed(error, update.update) from error
         return Answer(204, [(b"vary", b"Accept")])

@@ -68,15 +68,16 @@ class Output:
 _BETWEEN_ROWS: Final = {
     "application/sparql-results+json": b"},{",
     "application/sparql-results+xml": b"<result>",
-    "text/csv": b"\n",
     "text/tab-separated-values": b"\n",
 }
-"""What stands once for each row. In JSON it might stand in a string as well, and then counts as a row."""
+"""What stands once for each row. In JSON it might stand in a string as well, and then counts as a row.
+
+The rows of CSV are counted in the TSV that it is made of.
+"""
 
 _BEFORE_FIRST: Final = {
     "application/sparql-results+json": 1,  # no mark stands before the first row
-    "text/csv": -1,  # the names of the columns are a line, too
-    "text/tab-separated-values": -1,
+    "text/tab-separated-values": -1,  # the names of the columns are a line, too
 }
 
 Item = TypeVar("Item")
@@ -98,8 +99,6 @@ class RowCounter:
     def __init__(self, sink: Sink, media_type: str, limit: int) -> None:
         self._sink, self._limit = sink, limit
         self._mark = _BETWEEN_ROWS.get(media_type, b"")
-        self._quoting = media_type == "text/csv"
-        self._quoted = False
         self._rows = _BEFORE_FIRST.get(media_type, 0)
         self._tail = b""
 
@@ -116,11 +115,6 @@ class RowCounter:
         self._sink.flush()
 
     def _count(self, data: bytes) -> int:
-        if self._quoting:  # a line may end within quotes
-            parts = data.split(b'"')
-            found = sum(part.count(self._mark) for part in parts[self._quoted :: 2])
-            self._quoted ^= not len(parts) % 2
-            return found
         joined = self._tail + data
         self._tail = joined[1 - len(self._mark) :] if len(self._mark) > 1 else b""
         return joined.count(self._mark)

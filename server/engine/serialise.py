@@ -1,7 +1,8 @@
 """Writing a result in its format, such that what is written is well formed whatever the data.
 
 pyoxigraph writes characters into XML that XML does not have, and RDF/XML elements without a name for predicates that
-no element can be named after. Neither has a spelling that other software reads, so such a result is refused.
+no element can be named after. Neither has a spelling that other software reads, so such a result is refused. In CSV it
+quotes literals only, and a row of one empty value is a blank line; so CSV is made of its TSV, which is unambiguous.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import pyoxigraph as ox
 
 from server.engine.dataset import Answer
 from server.engine.errors import NotExpressible
-from server.engine.output import Output, RowCounter, counted
+from server.engine.output import Output, RowCounter, Sink, counted
 from server.namespaces import PREFIXES
 
 LOOKED_AHEAD: Final = 10_000
 """Triples that are looked at for the prefixes they use; a longer result gets every prefix that is declared."""
 
+_CSV: Final = "text/csv"
+_TSV: Final = "text/tab-separated-values"
 _RDF_XML: Final = "application/rdf+xml"
 _WITH_PREFIXES: Final = ("text/turtle", "application/trig", _RDF_XML)
 
@@ -48,13 +51,15 @@ def serialise(result: Answer, media_type: str, declared: Mapping[str, str], outp
 
     Raises NotExpressible, and ResultTooLarge after as many rows or triples as `output` takes.
     """
-    sink = XmlOutput(output) if media_type.endswith("+xml") else output
-    # The serialisers call write and flush, nothing else.
+    sink: Sink = XmlOutput(output) if media_type.endswith("+xml") else output
     if isinstance(result, ox.QueryTriples):
+        # The serialisers call write and flush, nothing else.
         _serialise_graph(counted(result, output.rows), media_type, declared, cast("IO[bytes]", sink))
-    else:
-        file = cast("IO[bytes]", RowCounter(sink, media_type, output.rows))
-        result.serialize(file, format=ox.QueryResultsFormat.from_media_type(media_type))
+        return
+    if isinstance(result, ox.QuerySolutions) and media_type == _CSV:
+        sink, media_type = CsvOutput(output), _TSV
+    file = cast("IO[bytes]", RowCounter(sink, media_type, output.rows))
+    result.serialize(file, format=ox.QueryResultsFormat.from_media_type(media_type))
 
 
 def _serialise_graph(
@@ -128,3 +133,57 @@ class XmlOutput:
 
     def flush(self) -> None:
         """Nothing is held back at the end: XML ends with a bracket."""
+
+
+_ESCAPED: Final = re.compile(rb"\\(.)")
+_CHARACTERS: Final = {b"t": b"\t", b"n": b"\n", b"r": b"\r"}
+_TO_QUOTE: Final = re.compile(rb'[",\r\n]')
+
+
+class CsvOutput:
+    """An output for a table in TSV that writes it as CSV (RFC 4180; SPARQL 1.1 CSV and TSV Results, section 3).
+
+    A term is its text alone, quoted where that is needed. A row of one column without a text is written as `""`, as
+    many readers skip a blank line.
+    """
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._line = bytearray()
+        self._columns: int | None = None
+        """None before the line with their names."""
+
+    def write(self, data: bytes) -> int:
+        """Take bytes of TSV. Raises ResultTooLarge."""
+        self._line += data
+        if b"\n" in data:
+            *lines, rest = bytes(self._line).split(b"\n")
+            self._line = bytearray(rest)
+            self._output.write(b"".join(self._records(lines)))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back at the end: the last line has an end, too."""
+
+    def _records(self, lines: list[bytes]) -> Iterator[bytes]:
+        if self._columns is None:
+            names = [name[1:] for name in lines.pop(0).split(b"\t") if name]
+            self._columns = len(names)
+            yield b",".join(names) + b"\r\n"
+        for line in lines:
+            record = b",".join(map(_csv_field, line.split(b"\t")))
+            yield (b'""' if not record and self._columns == 1 else record) + b"\r\n"
+
+
+def _csv_field(term: bytes) -> bytes:
+    """A term of SPARQL's TSV (section 4), as the engine writes it, as a field of CSV."""
+    first = term[:1]
+    if first == b"<" and not term.startswith(b"<<"):
+        text = term[1:-1]
+    elif first == b'"':
+        text = term[1 : term.rindex(b'"')]  # neither a language nor the IRI of a datatype has a quote in it
+        if b"\\" in text:
+            text = _ESCAPED.sub(lambda found: _CHARACTERS.get(found[1], found[1]), text)
+    else:
+        text = term
+    return b'"' + text.replace(b'"', b'""') + b'"' if _TO_QUOTE.search(text) else text

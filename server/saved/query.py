@@ -98,6 +98,11 @@ class SavedQuery:
     text: str
     iris: tuple[str, ...] = ()
 
+    @property
+    def complete(self) -> bool:
+        """Whether it can be asked without any value given."""
+        return not any(parameter.required for parameter in self.parameters)
+
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name, or None."""
         return next((parameter for parameter in self.parameters if parameter.name == name), None)

@@ -19,9 +19,10 @@ from server.endpoint.http import (
     options,
     problem_answer,
 )
+from server.endpoint.preconditions import held
 from server.endpoint.problems import HttpProblem, of_error
 from server.endpoint.request import chosen
-from server.endpoint.results import Coder, coding_for, known, result_of, worth_it
+from server.endpoint.results import Coder, coding_for, known, not_modified, result_of, worth_it
 from server.engine import SERVER, Client, EngineError, Job, Pool
 from server.web.front.wsgi import context_of
 
@@ -73,16 +74,13 @@ def result_at_address(pool: Pool, job: Job) -> Response:
     return response_of(found, pool)
 
 
-def result_of_the_moment(pool: Pool, job: Job) -> Response:
-    """The result of a job, which nobody is to keep. Raises EngineError before the first bytes."""
-    return response_of(pool.run(result_of(pool.pool, job, asked())), pool)
-
-
 def cached(cacheable: Cacheable, make: Callable[[], Response], pool: Pool) -> Response:
     """The answer that the client or this server has already, else a new one, with the fields that let it be kept."""
     if found := known(cacheable, asked()):
         return response_of(found, pool)
     response = make()
+    if held(asked()).everything:
+        return response_of(not_modified(cacheable.tag, cacheable), pool)
     response.headers["ETag"] = f'"{cacheable.tag}"'
     for name, value in cacheable.fields():
         response.headers[name.decode()] = value.decode("latin-1")

@@ -8,13 +8,14 @@ from typing import Final
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
+from server.endpoint.problems import HttpProblem
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
 from server.engine import Busy, EngineError, LimitExceeded, Pool
 from server.rdf.iris import readable
 from server.release import Release
 from server.settings import Settings
-from server.web.answers import compress
+from server.web.answers import compress, problem_response
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
 from server.web.pages import conformance, docs, editor, home, problem_kinds, quality, queries, resources, why
@@ -22,7 +23,16 @@ from server.web.pages.messages import LANGUAGES
 from server.web.pages.model.graph import Graph
 from server.web.pages.model.labels import is_own, local_name, path_of
 from server.web.pages.ontology import pages as ontology
-from server.web.pages.rendering import LANGUAGE_COOKIE, attach, language, page, same_page_in, site, word
+from server.web.pages.rendering import (
+    LANGUAGE_COOKIE,
+    attach,
+    language,
+    page,
+    same_page_in,
+    short_code,
+    site,
+    word,
+)
 from server.web.pages.site import Site
 from server.web.releases import releases_blueprint
 from server.web.sparql import sparql_blueprint
@@ -81,6 +91,7 @@ def create_app(
         is_own=is_own,
         local_name=local_name,
         same_page_in=same_page_in,
+        short_code=short_code,
         why_path=why.why_path,
     )
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
@@ -89,6 +100,7 @@ def create_app(
     app.after_request(compress)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(EngineError, _engine_error)
+    app.register_error_handler(HttpProblem, problem_response)
     app.register_error_handler(Exception, _fault)
     return app
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Final
 from uuid import uuid4
@@ -10,22 +14,28 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
 from server.endpoint import graph_store
+from server.endpoint.caching import VARIES, Cacheable
 from server.endpoint.formats import GRAPHS, Format
 from server.endpoint.graph_store import Target
+from server.endpoint.http import Fields
 from server.endpoint.negotiation import best, media_ranges
+from server.endpoint.preconditions import refuse_unmet
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
+from server.endpoint.results import result_of
 from server.endpoint.scratch import Scratch
 from server.engine import Dataset, Job, Pool, ask, select_rows
 from server.engine.rows import Row
 from server.namespaces import PREFIXES
 from server.settings import Settings
 from server.web.answers import (
+    asked,
+    cached,
     client,
     empty,
     guarded,
     method_not_allowed,
     options_response,
-    result_of_the_moment,
+    response_of,
 )
 
 ALLOWED: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
@@ -62,24 +72,42 @@ class _Store:
         if request.method in ("GET", "HEAD"):
             return self._dataset() if target.whole else self._read(target)
         self._scratch.authorise(request.headers.get("Authorization"))
+        with self._change():
+            return self._changed(target)
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """Nobody else changes the dataset as long as the context lasts. Raises PoolBusy."""
+        turn = self._scratch.change(self._pool.limits.queue_wait)
+        self._pool.run(turn.__aenter__())
+        try:
+            yield
+        finally:
+            self._pool.run(turn.__aexit__(None, None, None))
+
+    def _changed(self, target: Target) -> Response:
+        exists = self._exists(target)
+        if request.method == "DELETE" and not exists:
+            raise _missing(target)
+        self._refuse_unmet(target, exists)
         if request.method == "DELETE":
-            self._refuse_missing(target)
             return self._written(graph_store.drop(target), 204)
-        return self._put(target) if request.method == "PUT" else self._post(target)
+        if request.method == "PUT":
+            return self._written(graph_store.replace(target, self._payload(target)), 204 if exists else 201)
+        if not target.whole:
+            return self._written(graph_store.merge(target, self._payload(target)), 204 if exists else 201)
+        target = Target(self._address(str(uuid4())))
+        response = self._written(graph_store.merge(target, self._payload(target)), 201)
+        response.headers["Location"] = target.graph or ""
+        return response
 
-    def _put(self, target: Target) -> Response:
-        update = graph_store.replace(target, self._payload(target))
-        return self._written(update, 204 if self._exists(target) else 201)
-
-    def _post(self, target: Target) -> Response:
-        if target.whole:
-            target = Target(self._address(str(uuid4())))
-            response = self._written(graph_store.merge(target, self._payload(target)), 201)
-            response.headers["Location"] = target.graph or ""
-            return response
-        return self._written(
-            graph_store.merge(target, self._payload(target)), 204 if self._exists(target) else 201
-        )
+    def _refuse_unmet(self, target: Target, exists: bool) -> None:
+        """Refuse a change whose preconditions do not hold: the state is looked at only where there are any."""
+        this = asked()
+        if b"if-match" not in this.headers and b"if-none-match" not in this.headers:
+            return
+        content = (_content(self._quads()) if target.whole else self._digest(target)) if exists else ""
+        refuse_unmet(this, graph_store.entity_tags(content, target) if exists else (), exists)
 
     def _payload(self, target: Target) -> list[ox.Quad]:
         """The data of the request; a form carries several files (section 5.5 of the protocol)."""
@@ -92,20 +120,27 @@ class _Store:
 
     def _read(self, target: Target) -> Response:
         form = self._format(GRAPHS)
-        self._refuse_missing(target)
-        dataset = Dataset((target.graph,)) if target.graph is not None else None
-        return result_of_the_moment(
-            self._pool,
-            Job(graph_store.READ, None, form.media_type, dataset=dataset, prefixes=True),
-        )
+        if not self._exists(target):
+            raise _missing(target)
+        # The tag first: of a change in between it must not be the tag with the content of before.
+        tag = Cacheable(graph_store.entity_tag(self._digest(target), form), _fields)
+        job = replace(_reading(target), graph_format=form.media_type, prefixes=True)
+        return response_of(self._pool.run(result_of(self._pool.pool, job, asked(), tag)), self._pool)
+
+    def _digest(self, target: Target) -> str:
+        """What tells the content of a graph from any other."""
+        return _hashed(self._pool.fetch(_reading(target), client()))
 
     def _dataset(self) -> Response:
         """Everything, in an order that makes two exports comparable line by line."""
         form = self._format(graph_store.WITH_QUADS)
-        rows = select_rows(self._pool, _NAMED if self._scratch.follows else _ALL)
-        quads = sorted((_quad(row) for row in rows), key=str)
-        body = ox.serialize(quads, format=ox.RdfFormat.from_media_type(form.media_type), prefixes=PREFIXES)
-        return Response(body, content_type=form.content_type)
+        quads = self._quads()
+        tag = Cacheable(graph_store.entity_tag(_content(quads), form), _fields)
+        return cached(tag, lambda: _exported(quads, form), self._pool)
+
+    def _quads(self) -> list[ox.Quad]:
+        rows = select_rows(self._pool, _NAMED if self._scratch.follows else _ALL, client=client())
+        return sorted((_quad(row) for row in rows), key=str)
 
     def _format(self, offered: tuple[Format, ...]) -> Format:
         form = best(
@@ -119,10 +154,6 @@ class _Store:
         query = graph_store.exists(target)
         return query is None or ask(self._pool, query)
 
-    def _refuse_missing(self, target: Target) -> None:
-        if not self._exists(target):
-            raise HttpProblem(Slug.NO_GRAPH, 404, f"There is no graph <{target.graph}>.")
-
     def _written(self, update: str, status: int) -> Response:
         self._pool.submit(Job(update, update=True), client()).close()
         return empty(status)
@@ -130,6 +161,33 @@ class _Store:
     def _address(self, name: str) -> str:
         root = self._public_url or request.host_url.rstrip("/")
         return f"{root}/data/{name}" if name else f"{root}/data"
+
+
+def _missing(target: Target) -> HttpProblem:
+    return HttpProblem(Slug.NO_GRAPH, 404, f"There is no graph <{target.graph}>.")
+
+
+def _reading(target: Target) -> Job:
+    dataset = Dataset((target.graph,)) if target.graph is not None else None
+    return Job(graph_store.READ, None, dataset=dataset)
+
+
+def _content(quads: list[ox.Quad]) -> str:
+    return _hashed("\n".join(map(str, quads)).encode())
+
+
+def _hashed(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def _exported(quads: list[ox.Quad], form: Format) -> Response:
+    body = ox.serialize(quads, format=ox.RdfFormat.from_media_type(form.media_type), prefixes=PREFIXES)
+    return Response(body, content_type=form.content_type)
+
+
+def _fields() -> Fields:
+    """What goes with an entity tag of data that may change at any time."""
+    return [VARIES, (b"cache-control", b"no-cache")]
 
 
 def _quad(row: Row) -> ox.Quad:

@@ -48,6 +48,12 @@ def test_a_table_is_csv_by_default(built: Path, options: list[str]) -> None:
     assert result.stdout.split() == ["body", EAEU, UN]
 
 
+def test_csv_quotes_what_needs_it(built: Path, options: list[str]) -> None:
+    query = 'SELECT ?x ?y { VALUES (?x ?y) { (<a:b,c> 1) ("" UNDEF) } }'
+    assert eikg(built, "query", query, *options).stdout.split() == ["x,y", '"a:b,c",1', ","]
+    assert eikg(built, "query", "SELECT ?x { VALUES ?x { UNDEF } }", *options).stdout.split() == ["x", '""']
+
+
 @pytest.mark.parametrize(
     ("name", "start"), [("tsv", "?body\n<"), ("xml", "<?xml"), ("json", "{"), ("csv", "body\n")]
 )

@@ -6,12 +6,12 @@ import pyoxigraph as ox
 import pytest
 
 from server.engine.errors import ResultTooLarge
-from server.engine.output import RowCounter, counted
+from server.engine.output import Output, RowCounter, counted
+from server.engine.serialise import serialise
 
 FORMATS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "text/csv": ox.QueryResultsFormat.CSV,
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
 }
 QUERY = """SELECT ?a ?b { VALUES (?a ?b) {
@@ -39,6 +39,17 @@ def test_as_many_rows_as_allowed_pass_and_one_more_does_not(media_type: str, pie
     assert write(media_type, 5, piece)
     with pytest.raises(ResultTooLarge, match="4 rows"):
         write(media_type, 4, piece)
+
+
+def test_rows_of_csv_are_counted_whatever_is_in_them() -> None:
+    def written(limit: int) -> None:
+        result = ox.Store().query(QUERY)
+        assert isinstance(result, ox.QuerySolutions)
+        serialise(result, "text/csv", {}, Output(io.BytesIO(), 1 << 20, limit))
+
+    written(5)
+    with pytest.raises(ResultTooLarge, match="4 rows"):
+        written(4)
 
 
 def test_items_are_counted_before_they_are_handed_on() -> None:

@@ -25,9 +25,9 @@ def field(name: bytes, value: bytes) -> bytes:
     return b"\x40" + _text(name) + _text(value)
 
 
-def ask(*fields: bytes) -> bytes:
-    """The block of a GET that asks a small query, with more fields."""
-    target, host = b"\x04" + _text(ASK), b"\x01" + _text(b"localhost")
+def ask(*fields: bytes, authority: bytes = b"localhost") -> bytes:
+    """The block of a GET that asks a small query, with more fields; without an authority that is empty."""
+    target, host = b"\x04" + _text(ASK), b"\x01" + _text(authority) if authority else b""
     return b"".join((b"\x82\x86", target, host, *fields))
 
 

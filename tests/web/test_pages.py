@@ -21,11 +21,14 @@ from tests.web.pages import Page, get
 BELARUS = "/id/state/belarus"
 
 
-def test_home_shows_the_figures_of_the_release_and_the_five_documents(site: Client, release: Release) -> None:
+def test_home_shows_the_figures_of_the_release_and_its_documents(site: Client, release: Release) -> None:
     page = Page(get(site, "/").text)
     for name in ("claims", "triples", "entities", "inferred"):
-        assert f"{release.manifest.counts[name]:,}".replace(",", " ") in page.text, name
-    assert sum("/id/document/" in link for link in page.links) == 5
+        assert f"{release.manifest.counts[name]:,}".replace(",", "\u2009") in page.text.replace(
+            " ", "\u2009"
+        ), name
+    assert "The documents: 6" in page.headings
+    assert sum("/id/document/" in link for link in page.links) == 6
     assert release.manifest.digest[:12] in page.text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from html import unescape
 
 import pytest
 
@@ -30,8 +31,15 @@ def test_every_query_has_a_page_that_answers(site: Client, release: Release) -> 
         page = Page(answer.text)
         assert answer.status == 200, query.name
         assert query.title["en"] in page.headings
-        if not any(parameter.required for parameter in query.parameters):
-            assert "Answer" in page.headings, query.name
+        assert "Answer" in page.headings, query.name
+        assert ("This is the answer for an example" in page.text) == (not query.complete), query.name
+        alone = [link for link in page.links if link.startswith(f"/queries/{query.name}.")]
+        assert len(alone) >= 4
+        for link in alone if query.form != "SELECT" else alone[:1]:
+            assert get(site, link).status == 200, link
+        if query.form == "SELECT":
+            rows = json.loads(get(site, alone[0]).body)["results"]["bindings"]
+            assert f"Rows: {len(rows)}" in page.text, query.name
 
 
 def table(text: str) -> list[list[str]]:
@@ -112,12 +120,46 @@ def test_wrong_parameter_is_400_with_the_reason(site: Client, path: str, message
     assert message in alone.json()["detail"]
 
 
-def test_required_parameter_is_asked_for_before_the_query_is(site: Client) -> None:
-    page = Page(get(site, "/queries/who-says").text)
-    assert "Answer" not in page.headings
-    assert get(site, "/queries/who-says.csv").status == 400
-    asked = Page(get(site, "/queries/who-says?subject=resolution:A-RES-3-I").text)
-    assert "/id/document/leshenyuk-2021" in asked.links
+def test_page_of_a_query_that_needs_a_value_answers_for_its_example_and_says_so(site: Client) -> None:
+    page = get(site, "/queries/who-says").text
+    assert "This is the answer for an example. Choose a value of your own: " in Page(page).text
+    (link,) = [link for link in Page(page).links if link.startswith("/queries/who-says.csv?")]
+    asked = get(site, link.replace(".csv", "")).text
+    assert "This is the answer for an example" not in asked
+    assert Page(asked).rows == Page(page).rows
+    other = Page(get(site, "/queries/who-says?subject=resolution:A-RES-3-I").text)
+    assert "/id/document/leshenyuk-2021" in other.links
+    assert Page(get(site, "/queries/who-says?subject=").text).rows == Page(page).rows
+
+
+def test_program_that_gives_no_value_is_told_how(site: Client) -> None:
+    answer = get(site, "/queries/who-says.csv", Accept="application/json")
+    assert answer.status == 400
+    detail = answer.json()["detail"]
+    assert "is required" in detail
+    assert get(site, detail.partition("With its examples: ")[2]).status == 200
+
+
+def test_page_shows_the_query_that_it_answers(site: Client) -> None:
+    def text(path: str) -> str:
+        return unescape(get(site, path).text.split('<pre class="sparql"', 1)[1].partition("</pre>")[0])
+
+    assert "VALUES ?state { <https://w3id.org/eikg/id/state/belarus> }" in text(
+        f"{RESOLUTIONS}?state=state:belarus"
+    )
+    assert "id/state/belarus" not in text(RESOLUTIONS)
+    assert 'VALUES ?language { "ru" }' in text(f"{RESOLUTIONS}?lang=ru")
+    assert "id/resolution/A-RES-3-I>" in text("/queries/who-says?subject=resolution:A-RES-3-I")
+    assert "<" in text(f"{RESOLUTIONS}?planet=mars")  # what is refused is shown as it stands
+
+
+def test_formats_of_an_answer_are_those_of_the_answer_that_is_shown(site: Client) -> None:
+    page = Page(get(site, f"{RESOLUTIONS}?lang=ru").text)
+    (link,) = [link for link in page.links if link.startswith(f"{RESOLUTIONS}.csv")]
+    header, *rows = table(get(site, link).text)
+    assert [row[header.index("title")] for row in rows] == [
+        row[header.index("title")] for row in page.rows if row
+    ]
 
 
 @pytest.mark.parametrize(

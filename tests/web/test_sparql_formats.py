@@ -39,6 +39,15 @@ def test_select_in_every_format_by_accept_and_by_parameter(
         assert int(answer.headers["Content-Length"]) == len(answer.body)
 
 
+def test_csv_has_as_many_fields_as_columns_whatever_the_terms(endpoint: Server) -> None:
+    query = 'SELECT (IRI("http://dbpedia.org/resource/Paris,_Texas") AS ?x) (1 AS ?y) {}'
+    assert (
+        endpoint.get("text/csv", query=query).text
+        == 'x,y\r\n"http://dbpedia.org/resource/Paris,_Texas",1\r\n'
+    )
+    assert endpoint.get("text/csv", query='SELECT ?x { VALUES ?x { UNDEF "" } }').text == 'x\r\n""\r\n""\r\n'
+
+
 @pytest.mark.parametrize(("media_type", "name"), SOLUTIONS.items())
 def test_ask_in_every_format(endpoint: Server, media_type: str, name: str) -> None:
     answer = endpoint.get(query="ASK {}", format=name)

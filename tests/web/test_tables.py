@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import require_module
 from tests.engine.small_store import EX, THINGS
 from tests.web.client import Server
+from tests.web.conftest import StartServer
 
 ARROW, PARQUET = "application/vnd.apache.arrow.stream", "application/vnd.apache.parquet"
 ROWS = f"SELECT ?none ?s ?n {{ ?s <{EX}number> ?n OPTIONAL {{ ?s <{EX}none> ?none }} }} ORDER BY ?n"
@@ -47,6 +48,16 @@ def test_every_kind_of_term_keeps_what_it_has(endpoint: Server, media_type: str)
         {"type": "literal", "value": "x", "datatype": xsd + "string", "language": None},
     ]
     assert rows[1]["b"] is None
+
+
+@pytest.mark.parametrize("media_type", [ARROW, PARQUET, "text/csv", "text/tab-separated-values"])
+@pytest.mark.parametrize("direct", [0, 1])
+def test_a_table_that_is_whole_is_sent_whole(start_server: StartServer, media_type: str, direct: int) -> None:
+    require_module("pyarrow")
+    server = start_server(evaluators=1, direct=direct)
+    answer, head = (server.get(media_type, method, query=ROWS) for method in ("GET", "HEAD"))
+    assert answer.status == 200
+    assert int(answer.headers["Content-Length"]) == int(head.headers["Content-Length"]) == len(answer.body)
 
 
 @pytest.mark.parametrize("query", ["ASK {}", "CONSTRUCT WHERE { ?s ?p ?o }"])

@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import RELEASES
 from tests.engine.small_store import EX
 from tests.launcher import eikg_serve, launched
+from tests.web import http2
 from tests.web.client import FORM, Answer, Server
 from tests.web.conftest import StartServer
 from tests.web.test_scratch import TOKEN, Scratch, scratch
@@ -24,6 +25,8 @@ from tests.web.transfers import (
     WITH_LENGTH_UNKNOWN,
     Headers,
     Transfer,
+    by_socket,
+    chunks,
     received,
     with_length,
     without_body,
@@ -69,6 +72,10 @@ AT_THE_ENDPOINT = {
     "too long": posted(LONG * 20, QUERY),
     "explain": posted(f"SELECT * {{ ?s <{EX}nothing> ?n }}", QUERY, "/sparql?explain=empty"),
     "If-None-Match": posted(ROWS, QUERY, If_None_Match='"other", W/"another"'),
+    "If-None-Match, any": posted(ROWS, QUERY, method="QUERY", If_None_Match="*"),
+    "If-Match": posted(ROWS, QUERY, If_Match='"other"'),
+    "If-Match, any": posted(ROWS, QUERY, If_Match="*"),
+    "update, If-Match": posted("INSERT DATA { <a:a> <a:b> <a:c> }", UPDATE, If_Match="*"),
     "Arrow": posted(ROWS, QUERY, Accept=ARROW),
     "graph": posted(f"DESCRIBE <{EX}thing/3>", QUERY, Accept=TURTLE),
     "stream": posted("SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 20000", QUERY, Accept="text/csv"),
@@ -171,9 +178,12 @@ def test_the_requests_are_answered_as_they_should_be(direct: Server) -> None:
     status = {name: asked.by(with_length, direct).status for name, asked in AT_THE_ENDPOINT.items()}
     refused = {
         "too long": 413,
+        "If-None-Match, any": 304,
+        "If-Match": 412,
         "syntax error": 400,
         "not UTF-8": 400,
         "update": 403,
+        "update, If-Match": 403,
         "no type": 415,
         "PUT": 405,
         "PATCH": 405,
@@ -254,6 +264,72 @@ def test_no_other_header_says_how_a_body_came(written: Scratch, name: str) -> No
     answer = Asked("PUT", "/data?default", TRIPLE, {**headers, name: wrong[name]}).by(with_length, written)
     assert answer.status == 204
     assert written.count("?s ?p ?o") == 1
+
+
+TARGETS = (
+    *(
+        "/sparql?query=ASK%7B%7D",
+        "/release/none/sparql",
+        "/queries",
+        "/queries/allegations.json",
+        "/fragments",
+    ),
+    *("/ontology", "/releases", "/health", "/health/live", "/metrics", "/static/site.css", "/nowhere"),
+)
+FRAMINGS = {
+    "nothing": ({}, []),
+    "length": ({"Content-Length": "6"}, [b"ASK {}"]),
+    "chunks": ({"Transfer-Encoding": "chunked"}, [*chunks([b"ASK", b" {}"])]),
+}
+NO_HOST: dict[str, tuple[str, ...]] = {
+    "none": (),
+    "an empty one": ("",),
+    "twice the same": ("localhost", "localhost"),
+    "two": ("localhost", "other.example"),
+    "a path": ("localhost/a",),
+    "a user": ("a@localhost",),
+    "a space": ("local host",),
+    "no port": ("localhost:a",),
+}
+
+
+def framed(
+    server: Server, method: str, target: str, framing: str, hosts: tuple[str, ...], version: str
+) -> Answer:
+    fields, pieces = FRAMINGS[framing]
+    headers = {"Accept": "*/*", "Content-Type": QUERY, **fields}
+    return by_socket(server.port, method, target, headers, iter(pieces), hosts=hosts, version=version)
+
+
+@pytest.mark.parametrize("framing", FRAMINGS)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "QUERY", "PUT", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_request_names_one_host(whole: Server, target: str, method: str, framing: str) -> None:
+    for name, hosts in NO_HOST.items():
+        refused = framed(whole, method, target, framing, hosts, "1.1")
+        assert (refused.status, refused.media_type) == (400, "application/problem+json"), name
+        assert method == "HEAD" or "Host" in refused.json()["detail"]
+    assert b"Host" not in framed(whole, method, target, framing, ("localhost",), "1.1").body
+
+
+@pytest.mark.parametrize("framing", ["nothing", "length"])
+@pytest.mark.parametrize("target", TARGETS)
+def test_http_1_0_may_name_no_host_and_no_wrong_one(whole: Server, target: str, framing: str) -> None:
+    for method in ("GET", "POST"):
+        named = framed(whole, method, target, framing, ("localhost",), "1.0")
+        assert framed(whole, method, target, framing, (), "1.0").status == named.status
+    for name, hosts in NO_HOST.items():
+        assert not any(hosts) or framed(whole, "GET", target, framing, hosts, "1.0").status == 400, name
+
+
+def test_http_2_names_the_host_by_its_authority(whole: Server) -> None:
+    answered, body = http2.answer(whole.port, http2.ask())
+    assert b'"boolean":true' in body
+    for fields in ((http2.field(b"host", b"a"), http2.field(b"host", b"b")), (http2.field(b"host", b"a/b"),)):
+        refused, body = http2.answer(whole.port, http2.ask(*fields, authority=b""))
+        assert b"The header Host is not the name of one host" in body
+        assert refused != answered
+    assert b"Host" in http2.answer(whole.port, http2.ask(authority=b""))[1]
 
 
 WORD = "Беларусь"

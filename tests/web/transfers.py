@@ -6,7 +6,7 @@ import http.client
 import io
 import socket
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle, islice
 
 from tests.conftest import require_tool
@@ -36,18 +36,18 @@ def after_continue(port: int, method: str, target: str, headers: Headers, body: 
 
 
 def in_one_chunk(port: int, method: str, target: str, headers: Headers, body: bytes) -> Answer:
-    return by_socket(port, method, target, {**_CHUNKED, **headers}, _chunks([body]))
+    return by_socket(port, method, target, {**_CHUNKED, **headers}, chunks([body]))
 
 
 def in_many_chunks(port: int, method: str, target: str, headers: Headers, body: bytes) -> Answer:
     """The first bytes one by one, then more at a time, as no test shall take long."""
     parts = [body[n : n + 1] for n in range(min(64, len(body)))] + list(_pieces(body[64:]))
-    return by_socket(port, method, target, {**_CHUNKED, **headers}, _chunks(parts, b";note=x"))
+    return by_socket(port, method, target, {**_CHUNKED, **headers}, chunks(parts, b";note=x"))
 
 
 def with_trailers(port: int, method: str, target: str, headers: Headers, body: bytes) -> Answer:
     fields = {**_CHUNKED, **headers, "Trailer": "X-Sum, Content-Length"}
-    pieces = _chunks([body[:7], body[7:]], end=b"X-Sum: 1\r\nContent-Length: 3\r\n")
+    pieces = chunks([body[:7], body[7:]], end=b"X-Sum: 1\r\nContent-Length: 3\r\n")
     return by_socket(port, method, target, fields, pieces)
 
 
@@ -76,10 +76,21 @@ TRANSFERS: dict[str, Transfer] = {
 
 
 def by_socket(
-    port: int, method: str, target: str, headers: Headers, pieces: Iterator[bytes], expect: bool = False
+    port: int,
+    method: str,
+    target: str,
+    headers: Headers,
+    pieces: Iterator[bytes],
+    expect: bool = False,
+    hosts: Sequence[str] = ("localhost",),
+    version: str = "1.1",
 ) -> Answer:
-    """Send the pieces of a body as they are; what comes next on the connection must be a request of its own."""
-    head = [f"{method} {target} HTTP/1.1", "Host: localhost", *(f"{n}: {v}" for n, v in headers.items())]
+    """Send the pieces of a body as they are; what comes next on the connection must be a request of its own.
+
+    `hosts` are the values of the header Host, as often as it is sent.
+    """
+    fields = [*(("Host", host) for host in hosts), *headers.items()]
+    head = [f"{method} {target} HTTP/{version}", *(f"{name}: {value}" for name, value in fields)]
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.sendall("\r\n".join([*head, "", ""]).encode())
@@ -88,7 +99,7 @@ def by_socket(
         for piece in pieces:
             connection.sendall(piece)
         answer = received(connection, method)
-        if answer.headers["Connection"] != "close":
+        if answer.headers["Connection"] != "close" and version == "1.1":
             connection.sendall(ALIVE)
             assert received(connection, "GET").json()["status"] == "live"
         return answer
@@ -120,7 +131,7 @@ def by_curl(port: int, method: str, target: str, headers: Headers, options: list
     return Answer(int(status.split()[1]), http.client.parse_headers(lines), lines.read())
 
 
-def _chunks(parts: list[bytes], extension: bytes = b"", end: bytes = b"") -> Iterator[bytes]:
+def chunks(parts: list[bytes], extension: bytes = b"", end: bytes = b"") -> Iterator[bytes]:
     for part in parts:
         if part:  # an empty chunk is the last one
             yield b"%x%b\r\n%b\r\n" % (len(part), extension, part)

@@ -14,6 +14,21 @@ from server.web.front.exchange import Exchange
 _LABEL: Final = r"[A-Za-z0-9_-]{1,63}"
 _HOST: Final = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?")
 _SCHEMES: Final = ("http", "https")
+_BEFORE_HOST: Final = ("1", "1.0")
+"""What granian calls HTTP/1.0, and what ASGI does."""
+
+
+def check_host(exchange: Exchange) -> None:
+    """Refuse a request that does not name one host, as HTTP has it (RFC 9112, section 3.2; RFC 9113, section 8.3.1).
+
+    HTTP/1.0 need not name one. In HTTP/2 the server puts `:authority` in its place. Raises HttpProblem.
+    """
+    # granian gives an empty one to a request without.
+    if host := exchange.headers.get(b"host"):
+        _checked(host)
+    elif exchange.scope["http_version"] not in _BEFORE_HOST:
+        detail = "There is no header Host; HTTP/1.1 wants the name of the host that is asked in it."
+        raise HttpProblem(Slug.REQUEST, 400, detail)
 
 
 def root_of(exchange: Exchange, settings: Settings, proxies: tuple[Network, ...]) -> str:
@@ -36,7 +51,8 @@ def root_of(exchange: Exchange, settings: Settings, proxies: tuple[Network, ...]
 @lru_cache(maxsize=256)
 def _checked(host: str) -> str:
     if not _HOST.fullmatch(host):
-        raise HttpProblem(Slug.REQUEST, 400, "The header Host is not the name of a host.")
+        detail = "The header Host is not the name of one host, with or without a port; send it once."
+        raise HttpProblem(Slug.REQUEST, 400, detail)
     return host
 
 

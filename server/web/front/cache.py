@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Final, NamedTuple
 
 from server.endpoint.http import Answer, CachedResponse, Fields
-from server.endpoint.results import CONDITIONAL
+from server.endpoint.preconditions import READING, entity_tags
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.exchange import EXCHANGE, Exchange, send_at_once
 
@@ -124,7 +124,7 @@ class CacheLayer:
         reading = method in ("GET", "HEAD")
         if not reading and method not in ("POST", "QUERY"):
             return None
-        if headers.raw(b"content-encoding"):
+        if headers.raw(b"content-encoding") or b"if-match" in headers:
             return None
         return Key(
             context.release,
@@ -140,7 +140,7 @@ class CacheLayer:
 
 async def _send_cached(exchange: Exchange, found: CachedResponse, send: Send) -> None:
     """Answer with what was kept, or that the client has it already (RFC 9110, section 13.1.2)."""
-    if exchange.method in CONDITIONAL and _matches(found.tag, exchange.headers.raw(b"if-none-match")):
+    if exchange.method in READING and _matches(found.tag, exchange.headers.get(b"if-none-match")):
         exchange.outcome = "revalidated"
         answer = Answer(304, [pair for pair in found.fields if pair[0] in _OF_NOT_MODIFIED])
     else:
@@ -150,11 +150,9 @@ async def _send_cached(exchange: Exchange, found: CachedResponse, send: Send) ->
     await send_at_once(send, exchange.method, answer)
 
 
-def _matches(tag: bytes, if_none_match: bytes | None) -> bool:
-    if if_none_match is None:
-        return False
-    tags = (one.strip().removeprefix(b"W/") for one in if_none_match.split(b","))
-    return any(one in (tag, b"*") for one in tags)
+def _matches(tag: bytes, if_none_match: str | None) -> bool:
+    has = None if if_none_match is None else entity_tags(if_none_match)
+    return has is not None and has.has_weakly(tag.strip(b'"').decode("latin-1"))
 
 
 def _recorded(cache: Cache, key: Key, send: Send) -> Send:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from contextlib import suppress
 from typing import Final
 
 from server.endpoint.http import Answer, Request, decoded
@@ -41,6 +42,7 @@ class BodyLayer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body and go on. Raises HttpProblem."""
         exchange: Exchange = scope[EXCHANGE]
+        exchange.received = True
         if scope["method"] not in _WITHOUT_BODY:
             exchange.body = await read_body(receive, self._length, self._seconds)
         elif _has_body(exchange):
@@ -83,6 +85,14 @@ async def read_body(receive: Receive, limit: int, seconds: float) -> bytes:
     except TimeoutError:
         detail = f"The body did not arrive within {seconds:g} seconds."
         raise HttpProblem(Slug.REQUEST, 408, detail) from None
+
+
+async def discard_body(exchange: Exchange, receive: Receive, seconds: float) -> None:
+    """Read a body that nobody wants, within bounds: a client that sends all of it first would miss the answer."""
+    exchange.received = True
+    if _has_body(exchange):
+        with suppress(HttpProblem):
+            await read_body(receive, 0, seconds)
 
 
 class Dispatch:

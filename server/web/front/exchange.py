@@ -27,7 +27,7 @@ class Exchange:
     """A request and what comes of it. `outcome` is one of those that `Metrics.count` lists.
 
     `address` is the client's, `client` whom the limits count it as. `context` says which release answers. `body` is
-    that of the request. `fields` are added to the answer, whatever it is.
+    that of the request, and `received` whether somebody has read it. `fields` are added to the answer, whatever it is.
     """
 
     scope: Scope
@@ -38,6 +38,7 @@ class Exchange:
     client: Client = field(default_factory=Client)
     context: Context = field(default_factory=Context)
     body: bytes = b""
+    received: bool = False
     fields: Fields = field(default_factory=list)
     outcome: str = "miss"
     status: int = 0

@@ -23,9 +23,10 @@ from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.federation.calls import CALLS
 from server.settings import Settings
+from server.web.front.address import check_host
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.cache import Cache
-from server.web.front.dispatch import ConcurrencyLimiter
+from server.web.front.dispatch import ConcurrencyLimiter, discard_body
 from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, refuse
 from server.web.front.releases import ReleaseManager
 
@@ -201,13 +202,14 @@ _log: Final = logging.getLogger(__name__)
 
 
 class LogLayer:
-    """Begins each exchange, with headers that are bounded, and tells the log and the figures how it went."""
+    """Begins each exchange, with bounded headers that name a host, and tells the log and the figures how it went."""
 
     def __init__(self, inner: Application, metrics: Metrics, log: RequestLog, settings: Settings) -> None:
         self._inner, self._metrics, self._log = inner, metrics, log
         self._log_queries = bool(settings.log_queries)
         self._https = settings.public_url.startswith("https://")
         self._headers_number, self._headers_size = settings.headers_number, settings.headers_size
+        self._discarded_within = settings.receive_wait
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI event stream; only HTTP is answered."""
@@ -218,6 +220,8 @@ class LogLayer:
 
         async def recorded(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if not exchange.received:
+                    await discard_body(exchange, receive, self._discarded_within)
                 exchange.status = message["status"]
                 message["headers"] = protected([*message["headers"], *exchange.fields], self._https)
                 await send(message)
@@ -242,6 +246,7 @@ class LogLayer:
         try:
             fields = exchange.scope["headers"]
             exchange.headers = Headers.bounded(fields, self._headers_number, self._headers_size)
+            check_host(exchange)
             await self._inner(exchange.scope, receive, send)
         except HttpProblem as problem:
             await self._refused(exchange, send, problem)

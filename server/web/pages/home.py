@@ -7,34 +7,29 @@ from typing import Final
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from server.web.pages.model.graph import text
 from server.web.pages.model.labels import path_of
 from server.web.pages.model.search import find
 from server.web.pages.rendering import labels, page, site
 
 blueprint: Final = Blueprint("home", __name__)
 _START: Final = 6
-_KINDS: Final = 24
 
 
 @blueprint.get("/")
 def home() -> str:
     """What this is, the figures of the release, where to start, the documents and the kinds of things."""
     here = site()
-    kinds = here.graph.rows(
-        f"""SELECT ?kind (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
-        GRAPH graph:entities {{ ?thing a ?kind }} }} GROUP BY ?kind ORDER BY DESC(?count) ?kind LIMIT {_KINDS}"""
-    )
-    counted = [(text(row, "kind"), int(text(row, "count"))) for row in kinds]
-    coverages = here.coverages
-    named = labels([*(kind for kind, _ in counted), *(coverage.document for coverage in coverages)])
+    figures, coverages = here.figures, here.documents.coverages
+    shown = [kind for kind, _ in figures.kinds]
+    shown += [iri for coverage in coverages for iri in coverage.named]
     return page(
         "home.html",
-        counts=here.release.manifest.counts,
+        counts=figures.counts,
         coverages=coverages,
-        kinds=counted,
-        labels=named,
+        kinds=figures.kinds,
+        labels=labels(shown),
         queries=list(here.queries.values())[:_START],
+        example=next((name for name, query in here.queries.items() if query.complete), None),
         all_queries=len(here.queries),
     )
 

@@ -53,9 +53,9 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Кто и что сказал о Беларуси и Евразии в Организации Объединённых Наций",
     ),
     "home_lead": (
-        "Five documents, read sentence by sentence into a graph. Every statement keeps the passage that makes it and "
+        "Documents, read sentence by sentence into a graph. Every statement keeps the passage that makes it and "
         "the person who speaks there; where the documents contradict one another or the record, both sides stand.",
-        "Пять документов, прочитанных предложение за предложением и записанных в граф. При каждом утверждении указано "
+        "Документы, прочитанные предложение за предложением и записанные в граф. При каждом утверждении указано "
         "место в тексте и тот, кто там говорит; где документы противоречат друг другу или официальным данным, "
         "приведены обе стороны.",
     ),
@@ -73,7 +73,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Редактор знает классы и свойства и открывает каждый готовый вопрос как пример.",
     ),
     "start_program": ("Ask from a program", "Обратиться из программы"),
-    "documents": ("The five documents", "Пять документов"),
+    "documents": ("The documents: {count}", "Документы: {count}"),
     "documents_text": (
         "One stroke is one passage, in the order of the text.",
         "Один штрих — один фрагмент, в порядке текста.",
@@ -82,9 +82,13 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "marked": ("states nothing (heading, reference, noise)", "ничего не утверждает (заголовок, ссылка, шум)"),
     "open": ("not read yet", "ещё не прочитан"),
     "coverage_of": (
-        "{claims} claims; of {segments} passages {covered} carry claims, {marked} state nothing, {open} are open",
-        "Утверждений: {claims}. Фрагментов: {segments}; с утверждениями {covered}, без утверждений {marked}, "
+        "{segments} passages: {covered} carry {claims} claims, {marked} state nothing, {open} are open",
+        "Фрагментов: {segments}; с утверждениями {covered} (утверждений: {claims}), без утверждений {marked}, "
         "не прочитано {open}",
+    ),
+    "coverage_part": (
+        "Printed in it, with {claims} of these claims:",
+        "В нём напечатан (утверждений из этих: {claims}):",
     ),
     "browse": ("What there is", "Что здесь есть"),
     # saved queries
@@ -98,6 +102,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "any": ("any", "любое значение"),
     "required": ("required", "обязательно"),
     "multiple_hint": ("several values: one a line", "несколько значений: по одному в строке"),
+    "example_asked": (
+        "This is the answer for an example. Choose a value of your own: {names}",
+        "Это ответ для примера. Выберите своё значение: {names}",
+    ),
     "answer": ("Answer", "Ответ"),
     "rows": ("Rows: {count}", "Строк: {count}"),
     "rows_shown": ("Rows: {count}; the first {shown} are shown", "Строк: {count}; показаны первые {shown}"),

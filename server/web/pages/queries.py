@@ -59,28 +59,33 @@ def query(name: str) -> Response:
     """One saved query: its question, its parameters, its answer."""
     saved = find(name)
     given = parameters()
-    status, problem = 200, None
+    examples = _examples(saved, given)
+    asked = _in_language(saved, {**given, **examples})
+    status, problem, bound = 200, None, None
     try:
-        bound = bind(saved, _in_language(saved, given))
+        bound = bind(saved, asked)
     except InvalidParameter as error:
-        bound = None
-        status, problem = (400, str(error)) if given or _complete(saved) else (200, None)
+        status, problem = 400, str(error)
     found = site().graph.read(_answer(saved, bound))
     choices = site().choices(saved)[language()]
     fields = [
-        Field(parameter, _current(parameter, given), choices.get(parameter.of or "", ()))
+        Field(parameter, _current(parameter, asked), choices.get(parameter.of or "", ()))
         for parameter in saved.parameters
     ]
     body = page(
         "query.html",
         query=saved,
+        text=bound or saved.text,
         fields=fields,
+        examples=[
+            parameter.label[language()] for parameter in saved.parameters if parameter.name in examples
+        ],
         problem=problem,
         answer=found,
         labels=labels(_iris(found, fields)),
         columns={column.name: column.label[language()] for column in saved.columns},
         suffixes=[form.names[0] for form in (GRAPHS if saved.form == "GRAPH" else SOLUTIONS)],
-        given=urlencode([(key, value) for key, items in given.items() for value in items]),
+        given=_encoded(_beyond_defaults(saved, asked)),
     )
     return make_response(body, status)
 
@@ -96,7 +101,10 @@ def answer(name: str, suffix: str) -> Response:
     try:
         response = site().graph.respond(bind(saved, parameters()), form)
     except InvalidParameter as error:
-        return problem_response(HttpProblem(Slug.REQUEST, 400, f"{error}."))
+        detail = f"{error}."
+        if examples := _examples(saved, parameters()):
+            detail += f" With its examples: {request.path}?{_encoded({**parameters(), **examples})}"
+        return problem_response(HttpProblem(Slug.REQUEST, 400, detail))
     except EngineError as error:
         return problem_response(of_error(error))
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -116,9 +124,23 @@ def parameters() -> dict[str, list[str]]:
     return {name: items for name, items in lines.items() if name not in {"lang", "timeout"}}
 
 
-def _complete(saved: SavedQuery) -> bool:
-    """Tell whether the query can be asked without any value given."""
-    return not any(parameter.required for parameter in saved.parameters)
+def _examples(saved: SavedQuery, given: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return the example of each parameter that needs a value and has none."""
+    return {
+        parameter.name: [*parameter.values]
+        for parameter in saved.parameters
+        if parameter.required and not any(given.get(parameter.name, ()))
+    }
+
+
+def _beyond_defaults(saved: SavedQuery, asked: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return the parameters with which a program gets the answer that was asked for."""
+    defaults = {one.name: [*one.values] for one in saved.parameters if not one.required}
+    return {name: values for name, values in asked.items() if any(values) and values != defaults.get(name)}
+
+
+def _encoded(asked: Mapping[str, list[str]]) -> str:
+    return urlencode([(name, value) for name, values in asked.items() for value in values])
 
 
 def _in_language(saved: SavedQuery, given: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -151,11 +173,8 @@ def _other_answer(saved: SavedQuery, bound: str) -> Answer:
     return Answer(names, tuple(listed), len(triples))
 
 
-def _current(parameter: Parameter, given: Mapping[str, list[str]]) -> tuple[str, ...]:
-    values_now = tuple(value for value in given.get(parameter.name, ()) if value)
-    if not values_now and parameter.name == "language":
-        values_now = (language(),)
-    return values_now or parameter.values
+def _current(parameter: Parameter, asked: Mapping[str, list[str]]) -> tuple[str, ...]:
+    return tuple(value for value in asked.get(parameter.name, ()) if value) or parameter.values
 
 
 def _iris(answer: Answer | None, fields: Iterable[Field]) -> set[str]:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from server.web.pages.messages import LANGUAGES, message
-from server.web.pages.model.labels import Labels, labels_of
+from server.web.pages.model.labels import Labels, labels_of, local_name
 from server.web.pages.site import Site
 
 _KEY: Final = "eikg-site"
@@ -53,6 +53,11 @@ def _language() -> str:
 def labels(iris: Iterable[str]) -> Labels:
     """Return the labels of IRIs in the language of the request."""
     return site().graph.read(labels_of(iris, language()))
+
+
+def short_code(document: str) -> str:
+    """Return the code under which the passages of a document are cited; its name if it is new to the release."""
+    return site().documents.short_codes.get(document) or local_name(document)
 
 
 def page(template: str, **values: Any) -> str:

@@ -10,9 +10,11 @@ from pyoxigraph import NamedNode
 from server.endpoint.formats import HTML, Format
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
+from server.web.pages.model.documents import Coverage, coverage_of
 from server.web.pages.model.labels import KINDS_OF_PAGE, path_of
 from server.web.pages.model.search import near
 from server.web.pages.model.statements import (
+    MOST,
     Contents,
     Source,
     claims_of,
@@ -20,10 +22,11 @@ from server.web.pages.model.statements import (
     describe,
     iris_of,
     lead,
+    size_of,
     sources_of,
 )
 from server.web.pages.rendering import labels, language, page, site
-from server.web.pages.site import Coverage, coverage_of, without_suffix
+from server.web.pages.site import without_suffix
 from server.web.rdf import RDF, alternates, description, link_header, split, wanted
 
 blueprint: Final = Blueprint("resources", __name__)
@@ -73,21 +76,23 @@ def described(iri: str, form: Format) -> Response:
 def _page(iri: str) -> Response:
     if not _well_formed(iri):
         return missing(iri)
-    found, (inside, sources), coverage = site().graph.read(
+    found, (inside, sources, size), coverage = site().graph.read(
         together(describe(iri), _inside(iri), _coverage(iri))
     )
     if found.empty and not any(inside.values()):
         return missing(iri)
     shown = {*found.iris(), *_iris(inside), *(iri for source in sources.values() for iri in source.named)}
-    marks = {passage.mark for passage in coverage.passages if passage.mark} if coverage else set()
+    if coverage:
+        shown.update(coverage.named, (passage.mark for passage in coverage.passages if passage.mark))
     body = page(
         "resource.html",
         iri=iri,
         found=found,
         inside=inside,
+        cut=(MOST, size) if size > MOST else None,
         sources=sources,
         coverage=coverage if coverage and coverage.passages else None,
-        labels=labels(shown | marks),
+        labels=labels(shown),
         kind=_kind(iri),
         lead=lead(found, language()),
         alternates=alternates(),
@@ -130,8 +135,8 @@ def _well_formed(iri: str) -> bool:
     return True
 
 
-def _inside(iri: str) -> Reader[tuple[dict[str, tuple[Contents, ...]], dict[str, Source]]]:
-    """Return the contents of the named graphs that the page shows, by graph, and where those come from.
+def _inside(iri: str) -> Reader[tuple[dict[str, tuple[Contents, ...]], dict[str, Source], int]]:
+    """Return the contents of the named graphs that the page shows, by graph, where those come from, and `_size`.
 
     A claim and a graph show their own, a passage those of its claims.
     """
@@ -141,8 +146,13 @@ def _inside(iri: str) -> Reader[tuple[dict[str, tuple[Contents, ...]], dict[str,
     else:
         claims = [iri] if kind in {"claim", "graph"} else []
     if not claims:
-        return {}, {}
-    return (yield from together(contents(claims), sources_of(claims)))
+        return {}, {}, 0
+    return (yield from together(contents(claims), sources_of(claims), _size(iri)))
+
+
+def _size(iri: str) -> Reader[int]:
+    """Return how many statements a graph has whose page shows the first of them; 0 for what is no such graph."""
+    return (yield from size_of(iri)) if iri.startswith(_GRAPH) else 0
 
 
 def _coverage(iri: str) -> Reader[Coverage | None]:

@@ -13,10 +13,12 @@ from typing import Final, Generic, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from server.engine import EngineError
-from server.engine.reading import Reader, together
+from server.engine.reading import Reader
 from server.namespaces import BASE
 from server.release import Release
 from server.saved.query import LANGUAGES, SavedQuery, from_json
+from server.web.pages.model.documents import Documents, documents
+from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
 from server.web.pages.model.labels import Label, best, labels_in
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
@@ -62,65 +64,6 @@ class Prepared(Generic[T]):
             value.set_result(self._make())
         except BaseException as error:
             value.set_exception(error)
-
-
-@dataclass(frozen=True)
-class Passage:
-    """One segment: `state` is covered (carries claims), marked (states nothing, for the reason `mark`) or open."""
-
-    iri: str
-    number: str
-    state: str
-    mark: str
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """A document with its passages in the order of the text and the number of its claims."""
-
-    document: str
-    passages: tuple[Passage, ...]
-    claims: int
-
-    def count(self, state: str) -> int:
-        """Return how many passages are covered, marked or open."""
-        return sum(passage.state == state for passage in self.passages)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """The figures that the page's sentence about the document names."""
-        states = {state: self.count(state) for state in ("covered", "marked", "open")}
-        return {**states, "segments": len(self.passages), "claims": self.claims}
-
-
-def documents() -> Reader[list[str]]:
-    """Return the IRIs of the documents that have passages, in order."""
-    query = "SELECT DISTINCT ?d WHERE { ?s eik:position ?n ; eik:startOffset ?o ; eik:inDocument ?d }"
-    (rows,) = yield [query]
-    return sorted(text(row, "d") for row in rows)
-
-
-def coverage_of(document: str) -> Reader[Coverage]:
-    """Return the coverage of a document; raises ValueError for an IRI that is not well formed."""
-    node = NamedNode(document)
-    listed, claims = yield [
-        f"""SELECT ?s (COUNT(?claim) AS ?claims) (SAMPLE(?mark) AS ?why) WHERE {{
-        ?s eik:inDocument {node} ; eik:position ?position .
-        OPTIONAL {{ ?claim eik:passage ?s }} OPTIONAL {{ ?s eik:markedAs ?mark }}
-        }} GROUP BY ?s ?position ORDER BY ?position""",
-        f"SELECT (COUNT(?c) AS ?n) WHERE {{ ?c a eik:Claim ; eik:inDocument {node} }}",
-    ]
-    passages = []
-    for row in listed:
-        state = "covered" if text(row, "claims") != "0" else "marked" if "why" in row else "open"
-        iri = text(row, "s")
-        passages.append(Passage(iri, iri.rpartition("-")[2], state, text(row, "why")))
-    return Coverage(document, tuple(passages), int(text(claims[0], "n")) if claims else 0)
-
-
-def coverages() -> Reader[tuple[Coverage, ...]]:
-    """Return the coverage of every document that has passages."""
-    return (yield from together(*map(coverage_of, (yield from documents()))))
 
 
 @dataclass
@@ -193,7 +136,8 @@ class Site:
         self._changing = changing
         self._deprecated = Prepared(lambda: graph.read(deprecated_iris()))
         self._terms = Prepared(lambda: graph.read(_terms()))
-        self._coverages = Prepared(lambda: graph.read(coverages()))
+        self._documents = Prepared(lambda: graph.read(documents()))
+        self._figures = Prepared(lambda: graph.read(figures()))
         self._vocabulary = Prepared(lambda: graph.read(vocabulary_of(release, self.queries)))
         self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
 
@@ -204,7 +148,15 @@ class Site:
         timer.start()
 
     def _prepare(self) -> None:
-        for part in (self._deprecated, self._terms, self._coverages, self._vocabulary, self._choices):
+        parts = (
+            self._deprecated,
+            self._terms,
+            self._documents,
+            self._figures,
+            self._vocabulary,
+            self._choices,
+        )
+        for part in parts:
             with suppress(EngineError):  # who needs it has it read again, and is told why that fails
                 part.get()
 
@@ -219,9 +171,14 @@ class Site:
         return self._terms.get()
 
     @property
-    def coverages(self) -> tuple[Coverage, ...]:
-        """How far every document has been read. Raises EngineError."""
-        return self._coverages.get()
+    def documents(self) -> Documents:
+        """How far every document has been read, and how each is cited. Raises EngineError."""
+        return self._documents.get()
+
+    @property
+    def figures(self) -> Figures:
+        """The figures of the release; of a scratch dataset those of now. Raises EngineError."""
+        return self.graph.read(figures()) if self._changing else self._figures.get()
 
     @property
     def vocabulary(self) -> Vocabulary:

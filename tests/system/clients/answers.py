@@ -38,7 +38,7 @@ class Oracle:
         """The rows as CSV tells them, which knows no types."""
         solutions = self._store.query(query)
         assert isinstance(solutions, ox.QuerySolutions)
-        return of_csv(solutions.serialize(format=ox.QueryResultsFormat.CSV) or b"")
+        return _texts(solutions)
 
 
 def of_solutions(solutions: ox.QuerySolutions) -> list[str]:
@@ -78,7 +78,18 @@ def of_csv(content: bytes) -> list[str]:
 def as_csv(content: bytes) -> list[str]:
     """Rows of SPARQL JSON as CSV would tell them."""
     solutions = ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON)
-    return of_csv(solutions.serialize(format=ox.QueryResultsFormat.CSV) or b"")
+    assert isinstance(solutions, ox.QuerySolutions)
+    return _texts(solutions)
+
+
+def _texts(solutions: ox.QuerySolutions) -> list[str]:
+    """The rows with the texts of their terms, which pyoxigraph's own CSV does not always keep apart."""
+    names = [variable.value for variable in solutions.variables]
+    return sorted(_line(zip(names, map(_text, row), strict=True)) for row in solutions)
+
+
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term or "")
 
 
 def _line(cells: Iterable[tuple[str, str]]) -> str:

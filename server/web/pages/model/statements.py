@@ -1,11 +1,7 @@
-"""What is said of a resource, as a page shows it: by property, each value with the places where it is said.
-
-Each document has a short code, letters of its name under which its passages are cited.
-"""
+"""What is said of a resource, as a page shows it: by property, each value with the places where it is said."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +26,9 @@ _LEADS: Final = (
     PREFIXES["eik"] + "action",
 )
 _PASSAGE: Final = PREFIXES["eik"] + "passage"
-_MOST: Final = 2000
+MOST: Final = 2000
+"""Statements of a graph, and of a resource each way, that a page shows."""
+
 _SHOWN: Final = 12
 
 
@@ -50,22 +48,9 @@ class Source:
     stance: str = ""
 
     @property
-    def short_code(self) -> str:
-        """The letters under which the document is cited."""
-        return short_code(self.document)
-
-    @property
     def named(self) -> tuple[str, ...]:
         """The IRIs of this source that want a label."""
         return tuple(iri for iri in (self.document, self.speaker, self.stance) if iri)
-
-
-def short_code(document: str) -> str:
-    """Return the short code of a document: L for leshenyuk-2021, Rm for reference-memberships."""
-    words = re.findall(r"[a-z]+", document.rpartition("/")[2])
-    if words[:1] == ["reference"]:
-        return "R" + "".join(word[0] for word in words[1:2])
-    return words[0][0].upper() if words else "?"
 
 
 class Fields(Protocol):
@@ -181,12 +166,21 @@ def iris_of(groups: Iterable[Group]) -> Iterator[str]:
 def describe(iri: str) -> Reader[Description]:
     """Return what is said of a resource and where it occurs; raises ValueError if the IRI is not well formed."""
     node = str(NamedNode(iri))
-    out, into, counts = yield [
-        f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }} LIMIT {_MOST}",
-        f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ ?o ?p {node} }} }} LIMIT {_MOST}",
+    out, into, counts, stated_counts = yield [
+        f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }} LIMIT {MOST}",
+        f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ ?o ?p {node} }} }} LIMIT {MOST}",
         f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {node} }} GROUP BY ?p",
+        f"""SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{
+        GRAPH ?g {{ ?s ?p {node} }} FILTER(?g != <{INFERRED}>) }} GROUP BY ?p""",
     ]
-    totals = {text(row, "p"): int(text(row, "n")) for row in counts}
+    everything, stated = (
+        {text(row, "p"): int(text(row, "n")) for row in rows} for rows in (counts, stated_counts)
+    )
+    totals = {
+        (iri, inferred): number - stated.get(iri, 0) if inferred else stated.get(iri, 0)
+        for iri, number in everything.items()
+        for inferred in (False, True)
+    }
     into = _first(into)
     sources = yield from sources_of({text(row, "g") for row in (*out, *into)})
     groups = _groups(out, sources, {})
@@ -225,7 +219,7 @@ def contents(graphs: Sequence[str]) -> Reader[dict[str, tuple[Contents, ...]]]:
     """Return for each graph its statements by subject, without their sources, which are the graph itself."""
     found: dict[str, tuple[Contents, ...]] = {}
     answers = yield [
-        f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT {_MOST}"
+        f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT {MOST}"
         for graph in graphs
     ]
     for graph, listed in zip(graphs, answers, strict=True):
@@ -238,39 +232,56 @@ def contents(graphs: Sequence[str]) -> Reader[dict[str, tuple[Contents, ...]]]:
     return found
 
 
+def size_of(graph: str) -> Reader[int]:
+    """Return how many statements a graph has."""
+    (rows,) = yield [f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }}"]
+    return int(text(rows[0], "n"))
+
+
 def _first(listed: list[Row]) -> list[Row]:
-    """Keep the rows of the first things of each property, as many as a page shows, so that no more are looked up."""
-    shown: dict[str, set[str]] = defaultdict(set)
+    """Keep the rows of the first things of each property, as many as a page shows, so that no more are looked up.
+
+    Those that are stated and those that are only inferred are shown, and counted, by themselves.
+    """
+    stated = {(text(row, "p"), str(row["o"])) for row in listed if text(row, "g") != INFERRED}
+    shown: dict[tuple[str, bool], set[str]] = defaultdict(set)
     kept = []
     for row in sorted(listed, key=lambda row: str(row["o"])):
-        things = shown[text(row, "p")]
-        if len(things) < _SHOWN or str(row["o"]) in things:
-            things.add(str(row["o"]))
+        iri, thing = text(row, "p"), str(row["o"])
+        things = shown[iri, (iri, thing) in stated]
+        if len(things) < _SHOWN or thing in things:
+            things.add(thing)
             kept.append(row)
     return kept
 
 
-def _groups(listed: list[Row], sources: dict[str, Source], totals: dict[str, int]) -> list[Group]:
+def _groups(
+    listed: list[Row], sources: dict[str, Source], totals: dict[tuple[str, bool], int]
+) -> list[Group]:
+    """The groups of statements; `totals` are those of a property that are stated, and that are only inferred."""
     by_property: dict[str, dict[str, tuple[Term, set[Source]]]] = defaultdict(dict)
     for row in sorted(listed, key=lambda row: str(row["o"])):
         _, places = by_property[text(row, "p")].setdefault(str(row["o"]), (row["o"], set()))
         if "g" in row and text(row, "g") in sources:
             places.add(sources[text(row, "g")])
-    groups = []
+    groups: list[Group] = []
     for iri, ends in by_property.items():
         values = [Value(term, _ordered(found)) for term, found in ends.values()]
-        for inferred in (False, True):
-            chosen = tuple(value for value in values if value.inferred == inferred)
-            if chosen:
-                surplus = max(totals.get(iri, 0) - len(ends), 0) if chosen == tuple(values) else 0
-                groups.append(Group(iri, chosen, len(chosen) + surplus, inferred))
+        by_origin = {
+            inferred: tuple(one for one in values if one.inferred == inferred) for inferred in (False, True)
+        }
+        groups += [
+            Group(iri, chosen, totals.get((iri, inferred), len(chosen)), inferred)
+            for inferred, chosen in by_origin.items()
+            if chosen
+        ]
     return sorted(groups, key=lambda group: (group.predicate != TYPE.value, group.predicate))
 
 
 def _ordered(places: set[Source]) -> tuple[Source, ...]:
     rank = {"claim": 0, "register": 1, "inferred": 2}
     ordered = sorted(
-        places, key=lambda source: (rank[source.kind], source.short_code, source.passages, source.graph)
+        places, key=lambda source: (rank[source.kind], source.document, source.passages, source.graph)
     )
     stated = [source for source in ordered if source.kind != "inferred"]
     return tuple(stated or ordered)

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from server.engine.reading import Reader
-from server.namespaces import PREFIXES
+from server.namespaces import BASE, PREFIXES
 from server.rdf.terms import Term
 from server.saved.query import names_in
 from server.web.pages.model.graph import text
@@ -19,9 +19,13 @@ from server.web.pages.ontology.facts import Facts
 _SH: Final = PREFIXES["sh"]
 _TARGETS: Final = tuple(_SH + name for name in ("targetClass", "targetSubjectsOf", "targetObjectsOf"))
 _SEVERITIES: Final = {_SH + "Violation": "violation", _SH + "Warning": "warning", _SH + "Info": "info"}
-_TOTALS: Final = """SELECT ?iri ?n WHERE {
-    { ?partition void:class ?iri ; void:entities ?n } UNION { ?partition void:property ?iri ; void:triples ?n } }"""
-_CONCEPTS: Final = """SELECT ?iri (COUNT(*) AS ?n) WHERE { ?iri skos:inScheme ?scheme . ?s ?p ?iri .
+_TOTALS: Final = f"""SELECT ?iri ?n WHERE {{
+    {{ <{BASE}> void:classPartition ?partition . ?partition void:class ?iri ; void:entities ?n }} UNION
+    {{ <{BASE}> void:propertyPartition ?partition . ?partition void:property ?iri ; void:triples ?n }} }}"""
+"""Of the dataset's own partitions: those of its classes have partitions by property, too."""
+
+_CONCEPTS: Final = """SELECT ?iri (COUNT(*) AS ?n) WHERE {
+    { SELECT DISTINCT ?iri WHERE { ?iri skos:inScheme ?scheme } } ?s ?p ?iri .
     FILTER NOT EXISTS { ?s skos:inScheme ?other } } GROUP BY ?iri"""
 Named = TypeVar("Named")
 
