@@ -1,0 +1,84 @@
+"""Queries that are right by the letter and surely not what was meant: each such part, and what to write instead.
+
+What is told is true of every dataset with properties like those of the release, by the text of the query alone: it is
+never evaluated for a hint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from server.sparql.lint.comparisons import comparisons
+from server.sparql.lint.finding import Context, Finding
+from server.sparql.lint.functions import functions
+from server.sparql.lint.kinds import Inference, Properties
+from server.sparql.lint.literals import literals
+from server.sparql.lint.names import names
+from server.sparql.lint.solutions import solutions
+from server.sparql.lint.values import values
+from server.sparql.parser import parse
+from server.sparql.scanner import Unreadable
+from server.sparql.suggestions import Hint, position
+from server.sparql.tree import Node, ServicePattern, children
+
+LONGEST: Final = 10_000
+"""Characters of a query that is looked at: what people write by hand is shorter."""
+
+_MOST: Final = 10
+_SHOWN: Final = 60
+_CHECKS: Final = (literals, comparisons, functions, values, solutions, names)
+
+_LOOK: Final = re.compile(
+    r"""["']|\d{19}|\b(?:FILTER|BIND|OPTIONAL|MINUS|VALUES|HAVING)\b|\b(?:GROUP_CONCAT|SUM|AVG)\s*\(""",
+    re.IGNORECASE,
+)
+"""What a query has that a check may find something in, unless it is a name that stands in its head only."""
+
+_NAME: Final = re.compile(r"[?$](\w+)")
+
+_SPACE: Final = re.compile(r"\s+")
+
+
+def lint(query: str, properties: Properties) -> list[Hint]:
+    """Hints for the parts of a query that do not do what they seem to; ten at most, none for what is not understood.
+
+    `properties` may be empty: what follows from the data is then not told.
+    """
+    if len(query) > LONGEST or not _is_worth_reading(query):
+        return []
+    try:
+        tree = parse(query)
+    except Unreadable:
+        return []
+    nodes = tuple(_own(tree.query))
+    context = Context(tree, nodes, Inference(nodes, properties))
+    found: dict[tuple[int, int], Finding] = {}
+    for check in _CHECKS:
+        for finding in check(context):
+            found.setdefault((finding.node.start, finding.node.end), finding)
+    ordered = sorted(found.values(), key=lambda one: (one.node.start, one.node.end))[:_MOST]
+    return [_hint(query, one) for one in ordered]
+
+
+def _is_worth_reading(query: str) -> bool:
+    """A quick look, as most queries have nothing to point out and reading one costs more than all else about it."""
+    if _LOOK.search(query):
+        return True
+    head, _, pattern = query.partition("{")
+    return not set(_NAME.findall(head)) <= set(_NAME.findall(pattern))
+
+
+def _own(node: Node) -> Iterator[Node]:
+    """A node and what is in it, without the groups that other endpoints evaluate."""
+    yield node
+    if not isinstance(node, ServicePattern):
+        for child in children(node):
+            yield from _own(child)
+
+
+def _hint(query: str, finding: Finding) -> Hint:
+    written = _SPACE.sub(" ", query[finding.node.start : finding.node.end])
+    written = written if len(written) <= _SHOWN else written[: _SHOWN - 3] + "..."
+    return Hint(written, *position(query, finding.node.start), finding.message, finding.suggestion)
