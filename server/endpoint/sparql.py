@@ -42,6 +42,8 @@ from server.federation import federation_of
 from server.namespaces import BASE
 from server.release import Release
 from server.settings import Settings
+from server.sparql.lint import PROPERTIES_QUERY, lint, properties_of
+from server.sparql.lint.kinds import Properties
 from server.sparql.suggestions import CHECKED, NAMES_QUERY, Hint, Names, header, unknown_names
 from server.sparql.tokens import calls_service
 
@@ -51,6 +53,9 @@ ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 
 _MOMENT: Final = 3.0
 """Seconds that an answer waits for the names, once; hints are worth no more."""
+
+_HINTS_KEPT: Final = 256
+"""Queries whose hints are kept: clients send the same ones again and again."""
 
 _PREFIX: Final = re.compile(r"(?<![^\s>])PREFIX[ \t\r\n]+([^\s:]*):[ \t\r\n]*<([^<>\s]*)>", re.IGNORECASE)
 _PREFIXED: Final = re.compile(r"([A-Za-z_][\w\-]*):([\w\-.]+)")
@@ -80,11 +85,16 @@ Plan = Query | UpdateRequest | Description | Answer
 
 
 class ReleaseNames:
-    """The names of the release behind an engine; of data that changes it knows none and gives no hints."""
+    """The names of the release behind an engine, and the kinds of values of its properties.
+
+    Of data that changes it knows neither; hints then come from the text of a query alone.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._names: Names | None = None
+        self._properties: Properties = {}
+        self._linted = lru_cache(maxsize=_HINTS_KEPT)(lambda query: lint(query, self._properties))
         self._over = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.settled = engine.access is not Access.RELEASE
@@ -105,19 +115,32 @@ class ReleaseNames:
         return self._names
 
     def hints(self, query: str) -> list[Hint]:
-        """What may be misspelt in a query, by the names that are known so far."""
+        """What may be misspelt in a query, by the names that are known so far, and what it surely does not mean."""
+        return [*self._misspelt(query), *self._linted(query)]
+
+    def _misspelt(self, query: str) -> list[Hint]:
         names = self._names
         if names is None or BASE not in query or _only_known(query, names):
             return []
         return unknown_names(query, names)
 
     async def _run(self) -> None:
-        with suppress(EngineError):  # then there are no hints
-            result = await self._engine.submit(Job(NAMES_QUERY), SERVER)
-            body = b"".join([chunk async for chunk in result])
-            self._names = await asyncio.to_thread(_read, body)
+        await asyncio.gather(self._read_names(), self._read_properties())
         self.settled = True
         self._over.set()
+
+    async def _read_names(self) -> None:
+        with suppress(EngineError):  # then no name is known
+            self._names = await asyncio.to_thread(_names_in, await self._asked(NAMES_QUERY))
+
+    async def _read_properties(self) -> None:
+        with suppress(EngineError):
+            self._properties = await asyncio.to_thread(_properties_in, await self._asked(PROPERTIES_QUERY))
+            self._linted.cache_clear()
+
+    async def _asked(self, query: str) -> bytes:
+        result = await self._engine.submit(Job(query), SERVER)
+        return b"".join([chunk async for chunk in result])
 
 
 class SparqlEndpoint:
@@ -233,7 +256,10 @@ class SparqlEndpoint:
         whole = replace(job, solutions_format=job.solutions_format or RESULTS_JSON.media_type)
         self._blocking.submit(whole, client).close()
         document = EXPLANATIONS[kind](job.query, evaluation)
-        document["hints"] = [asdict(hint) for hint in self.names.hints(plan.text)]
+        hints = self.names.hints(plan.text)
+        document["hints"] = [asdict(hint) for hint in hints]
+        if document.get("empty") and hints:
+            document["detail"] += f" Perhaps as: {header(hints)}."
         return json_answer(document)
 
     async def _updated(self, update: UpdateRequest, request: Request) -> Answer:
@@ -271,10 +297,18 @@ def _formats(wanted: str | None, accept: str | None) -> tuple[Format | None, For
     return chosen_format(wanted, accept, TABULAR), chosen_format(wanted, accept, GRAPHS)
 
 
-def _read(body: bytes) -> Names:
+def _names_in(body: bytes) -> Names:
+    return Names(row["name"].value for row in _solutions(body) if isinstance(row["name"], ox.NamedNode))
+
+
+def _properties_in(body: bytes) -> Properties:
+    return properties_of(_solutions(body))
+
+
+def _solutions(body: bytes) -> ox.QuerySolutions:
     solutions = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the query is a SELECT
-    return Names(row["name"].value for row in solutions if isinstance(row["name"], ox.NamedNode))
+    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the queries are SELECTs
+    return solutions
 
 
 def _only_known(query: str, names: Names) -> bool:

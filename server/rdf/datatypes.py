@@ -36,12 +36,20 @@ STORED_AS: Final[Mapping[str, str]] = {
 INTEGER_RANGE: Final = range(-(2**63), 2**63)
 """The integers that the engine computes with; greater ones it only keeps."""
 
-NUMBERS: Final = frozenset(
-    (*(_XSD + name for name in ("integer", "decimal", "double", "float", *_BOUNDS)),)
-)
+NUMBERS: Final = frozenset((*(_XSD + name for name in ("integer", "decimal", "double", "float", *_BOUNDS)),))
 TEMPORAL: Final = frozenset(
     _XSD + name
-    for name in ("dateTime", "dateTimeStamp", "date", "time", "gYear", "gYearMonth", "gMonthDay", "gDay", "gMonth")
+    for name in (
+        "dateTime",
+        "dateTimeStamp",
+        "date",
+        "time",
+        "gYear",
+        "gYearMonth",
+        "gMonthDay",
+        "gDay",
+        "gMonth",
+    )
 )
 DURATIONS: Final = frozenset(_XSD + name for name in ("duration", "dayTimeDuration", "yearMonthDuration"))
 

@@ -7,13 +7,14 @@ never evaluated for a hint.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from server.sparql.lint.comparisons import comparisons
 from server.sparql.lint.finding import Context, Finding
 from server.sparql.lint.functions import functions
-from server.sparql.lint.kinds import Inference, Properties
+from server.sparql.lint.kinds import PROPERTIES_QUERY, Inference, Properties, properties_of
 from server.sparql.lint.literals import literals
 from server.sparql.lint.names import names
 from server.sparql.lint.solutions import solutions
@@ -34,11 +35,17 @@ _LOOK: Final = re.compile(
     r"""["']|\d{19}|\b(?:FILTER|BIND|OPTIONAL|MINUS|VALUES|HAVING)\b|\b(?:GROUP_CONCAT|SUM|AVG)\s*\(""",
     re.IGNORECASE,
 )
-"""What a query has that a check may find something in, unless it is a name that stands in its head only."""
+"""What a query has that a check may find something in, unless it is a name that stands in one place only."""
+
+_TELLING: Final = 4
+"""Characters of a name that is not just a placeholder, as ?s and ?p are."""
 
 _NAME: Final = re.compile(r"[?$](\w+)")
 
 _SPACE: Final = re.compile(r"\s+")
+
+
+__all__ = ["LONGEST", "PROPERTIES_QUERY", "Properties", "lint", "properties_of"]
 
 
 def lint(query: str, properties: Properties) -> list[Hint]:
@@ -66,16 +73,20 @@ def _is_worth_reading(query: str) -> bool:
     """A quick look, as most queries have nothing to point out and reading one costs more than all else about it."""
     if _LOOK.search(query):
         return True
-    head, _, pattern = query.partition("{")
-    return not set(_NAME.findall(head)) <= set(_NAME.findall(pattern))
+    head = query.partition("{")[0]
+    number = Counter(_NAME.findall(query))
+    single = {name for name, count in number.items() if count == 1}
+    return any(f"?{name}" in head or len(name) >= _TELLING for name in single) and "*" not in head
 
 
-def _own(node: Node) -> Iterator[Node]:
-    """A node and what is in it, without the groups that other endpoints evaluate."""
-    yield node
-    if not isinstance(node, ServicePattern):
-        for child in children(node):
-            yield from _own(child)
+def _own(query: Node) -> Iterator[Node]:
+    """A query and what is in it, without the groups that other endpoints evaluate."""
+    waiting = [query]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ServicePattern):
+            waiting += reversed([*children(node)])
 
 
 def _hint(query: str, finding: Finding) -> Hint:

@@ -98,7 +98,9 @@ def _remedy(sides: Sequence[Expression], first: frozenset[str], second: frozense
             return f"; add the language ({', '.join(tags)}), or compare STR(...)"
         datatypes = sorted(kind for one in both for kind in one if kind != STRING)
         return (
-            f"; add the datatype (^^{short(datatypes[0])}), or compare STR(...)" if len(datatypes) == 1 else ""
+            f"; add the datatype (^^{short(datatypes[0])}), or compare STR(...)"
+            if len(datatypes) == 1
+            else ""
         )
     if {STRING} in both and {"resource"} in families:
         return "; compare the IRI itself, or STR of both"

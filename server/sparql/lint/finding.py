@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from server.sparql.lint.kinds import Inference
-from server.sparql.tree import Node, Tree
+from server.sparql.scopes import in_scope
+from server.sparql.tree import Element, Node, Tree
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,18 @@ class Context:
     tree: Tree
     nodes: Sequence[Node]
     kinds: Inference
+    scopes: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def in_scope(self, element: Element) -> frozenset[str]:
+        """The variables that an element may bind, worked out once for each."""
+        key = id(element)  # the tree keeps all nodes alive
+        if key not in self.scopes:
+            self.scopes[key] = in_scope(element)
+        return self.scopes[key]
+
+    def bound_by(self, elements: Iterable[Element]) -> frozenset[str]:
+        """The variables that some of several elements may bind."""
+        return frozenset().union(*map(self.in_scope, elements))
 
 
 @dataclass(frozen=True)

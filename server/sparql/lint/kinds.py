@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import pyoxigraph as ox
+
 from server.namespaces import PREFIXES
 from server.rdf.datatypes import NUMBERS, STORED_AS
 from server.rdf.iris import short
@@ -54,6 +56,10 @@ Kinds = frozenset[str] | None
 
 Properties = Mapping[str, frozenset[str]]
 """By the IRI of a property, the kinds of all its objects in the release."""
+
+PROPERTIES_QUERY: Final = """SELECT DISTINCT ?property (ISIRI(?o) AS ?iri) (LANG(?o) AS ?language)
+(DATATYPE(?o) AS ?datatype) { ?s ?property ?o }"""
+"""Finds what `properties_of` reads."""
 
 RELATIONAL: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 LOGICAL: Final = frozenset(("&&", "||", "!"))
@@ -207,6 +213,18 @@ class Inference:
             for inner in walk(term):  # triple terms: what stands in them may be anything
                 if isinstance(inner, Variable):
                     self._sources[inner.name].append(None)
+
+
+def properties_of(rows: Iterable[ox.QuerySolution]) -> Properties:
+    """The kinds of the objects of each property, from the rows of PROPERTIES_QUERY."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        name, iri, language, datatype = (
+            getattr(row[column], "value", "") for column in ("property", "iri", "language", "datatype")
+        )
+        literal = f"@{language}" if language else datatype
+        found[name].add(literal or (IRI if iri == "true" else BLANK))
+    return {name: frozenset(kinds) for name, kinds in found.items()}
 
 
 def kind_of(literal: Literal) -> str:

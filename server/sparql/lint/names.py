@@ -10,7 +10,6 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from server.sparql.lint.finding import Context, Finding
-from server.sparql.scopes import in_scope
 from server.sparql.tree import (
     Assignment,
     Bind,
@@ -40,55 +39,59 @@ _NONE: Final = frozenset[str]()
 
 def names(context: Context) -> Iterator[Finding]:
     """Point out variables without a value where they are used, and misspellings."""
-    found = [*_query(context.tree.query, _NONE)]
+    found = [*_query(context, context.tree.query, _NONE)]
     yield from found
     yield from _misspelt(context, {one.node.start for one in found})
 
 
-def _query(query: Query, outer: frozenset[str]) -> Iterator[Finding]:
+def _query(context: Context, query: Query, outer: frozenset[str]) -> Iterator[Finding]:
     if query.where is None:
         return
-    yield from _group(query.where, outer, _NONE)
-    visible = outer | in_scope(query.where) | (in_scope(query.values) if query.values else _NONE)
+    yield from _group(context, query.where, outer, _NONE)
+    visible = (
+        outer | context.in_scope(query.where) | (context.in_scope(query.values) if query.values else _NONE)
+    )
     if query.group_by:
-        yield from _used(query.group_by.keys, visible)
+        yield from _used(context, query.group_by.keys, visible)
         visible |= {one.variable.name for one in query.group_by.keys if isinstance(one, Assignment)}
     for column in query.columns:
-        yield from _used((column,), visible)
+        yield from _used(context, (column,), visible)
         if isinstance(column, Assignment):
             visible |= {column.variable.name}
     if query.template:
-        yield from _used(query.template.triples, visible)
-    yield from _used(query.resources, visible)
+        yield from _used(context, query.template.triples, visible)
+    yield from _used(context, query.resources, visible)
     if query.order_by:
-        yield from _used((query.order_by,), visible)
+        yield from _used(context, (query.order_by,), visible)
 
 
-def _group(group: Group, outer: frozenset[str], joined: frozenset[str]) -> Iterator[Finding]:
+def _group(
+    context: Context, group: Group, outer: frozenset[str], joined: frozenset[str]
+) -> Iterator[Finding]:
     """The findings of a group: `outer` has a value everywhere in it, `joined` in its own filters only."""
-    everything = in_scope(group) | outer
+    everything = context.in_scope(group) | outer
     before = outer
     for element in group.elements:
         match element:
             case Filter(constraint=constraint):
-                yield from _used((constraint,), everything | joined)
+                yield from _used(context, (constraint,), everything | joined)
             case Bind(expression=expression):
-                yield from _used((expression,), before)
+                yield from _used(context, (expression,), before)
             case OptionalPattern(group=inner):
-                yield from _group(inner, outer, before)
+                yield from _group(context, inner, outer, before)
             case MinusPattern(group=inner) | GraphPattern(group=inner):
-                yield from _group(inner, outer, _NONE)
+                yield from _group(context, inner, outer, _NONE)
             case UnionPattern(groups=groups):
                 for inner in groups:
-                    yield from _group(inner, outer, _NONE)
+                    yield from _group(context, inner, outer, _NONE)
             case Group():
-                yield from _group(element, outer, _NONE)
+                yield from _group(context, element, outer, _NONE)
             case Query():
-                yield from _query(element, outer)
-        before |= in_scope(element)
+                yield from _query(context, element, outer)
+        before |= context.in_scope(element)
 
 
-def _used(nodes: Iterable[Node], visible: frozenset[str]) -> Iterator[Finding]:
+def _used(context: Context, nodes: Iterable[Node], visible: frozenset[str]) -> Iterator[Finding]:
     for node in nodes:
         match node:
             case Variable(name=name):
@@ -98,13 +101,13 @@ def _used(nodes: Iterable[Node], visible: frozenset[str]) -> Iterator[Finding]:
                     message = "has no value here" + (f"; did you mean {meant}?" if meant else "")
                     yield Finding(node, message, meant)
             case Exists(group=group):
-                yield from _group(group, visible, _NONE)
+                yield from _group(context, group, visible, _NONE)
             case Call(function=function) if function in _MAY_BE_UNBOUND:
                 pass
             case Assignment(expression=expression):
-                yield from _used((expression,), visible)
+                yield from _used(context, (expression,), visible)
             case _:
-                yield from _used(children(node), visible)
+                yield from _used(context, children(node), visible)
 
 
 def _misspelt(context: Context, told: set[int]) -> Iterator[Finding]:

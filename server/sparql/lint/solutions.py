@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from server.sparql.lint.finding import Context, Finding
-from server.sparql.scopes import in_scope
 from server.sparql.tree import (
     Aggregate,
     Assignment,
@@ -40,28 +39,28 @@ def solutions(context: Context) -> Iterator[Finding]:
             case Group(elements=elements):
                 if any(isinstance(one, ServicePattern) for one in elements):
                     continue
-                yield from _minus(elements)
-                yield from _exists(elements)
-                yield from _optional(elements)
+                yield from _minus(context, elements)
+                yield from _exists(context, elements)
+                yield from _optional(context, elements)
             case Query():
                 yield from _having(context, node)
-                yield from _counts(node)
+                yield from _counts(context, node)
 
 
-def _minus(elements: Sequence[Element]) -> Iterator[Finding]:
+def _minus(context: Context, elements: Sequence[Element]) -> Iterator[Finding]:
     before: frozenset[str] = frozenset()
     for element in elements:
-        if isinstance(element, MinusPattern) and not before & in_scope(element.group):
+        if isinstance(element, MinusPattern) and not before & context.in_scope(element.group):
             message = (
                 "takes nothing away, as it shares no variable with what stands before it; use FILTER NOT EXISTS, "
                 "or name a variable of both"
             )
             yield Finding(element, message)
-        before |= in_scope(element)
+        before |= context.in_scope(element)
 
 
-def _exists(elements: Sequence[Element]) -> Iterator[Finding]:
-    given = frozenset().union(*map(in_scope, elements))
+def _exists(context: Context, elements: Sequence[Element]) -> Iterator[Finding]:
+    given = context.bound_by(elements)
     for element in elements:
         if not isinstance(element, Filter):
             continue
@@ -76,14 +75,12 @@ def _exists(elements: Sequence[Element]) -> Iterator[Finding]:
                 yield Finding(node, message)
 
 
-def _optional(elements: Sequence[Element]) -> Iterator[Finding]:
+def _optional(context: Context, elements: Sequence[Element]) -> Iterator[Finding]:
     """A filter on a variable that only an OPTIONAL of its group binds: it drops the rows that the OPTIONAL keeps."""
     for element in elements:
         if not isinstance(element, OptionalPattern):
             continue
-        own = in_scope(element) - frozenset().union(
-            *(in_scope(one) for one in elements if one is not element)
-        )
+        own = context.in_scope(element) - context.bound_by(one for one in elements if one is not element)
         for constraint in (one.constraint for one in elements if isinstance(one, Filter)):
             names = sorted(own & _needed(constraint))
             if names:
@@ -137,7 +134,7 @@ def _outside_aggregates(node: Node) -> Iterator[tuple[str, Variable]]:
             yield from _outside_aggregates(child)
 
 
-def _counts(query: Query) -> Iterator[Finding]:
+def _counts(context: Context, query: Query) -> Iterator[Finding]:
     """COUNT(*) by keys, over an OPTIONAL that serves for nothing but to be counted."""
     if query.where is None or query.group_by is None:
         return
@@ -147,9 +144,7 @@ def _counts(query: Query) -> Iterator[Finding]:
     for element in elements if stars else ():
         if not isinstance(element, OptionalPattern):
             continue
-        own = in_scope(element) - frozenset().union(
-            *(in_scope(one) for one in elements if one is not element)
-        )
+        own = context.in_scope(element) - context.bound_by(one for one in elements if one is not element)
         used = variables(query.group_by, *parts, *(one for one in elements if one is not element))
         if own and not own & used:
             name = next(one.name for one in walk(element) if isinstance(one, Variable) and one.name in own)

@@ -134,6 +134,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "editor_title": ("SPARQL editor", "Редактор SPARQL"),
     "editor_examples": ("Load a prepared question", "Загрузить готовый вопрос"),
     "editor_load": ("Load", "Загрузить"),
+    "editor_hint": ("Hint:", "Подсказка:"),
     "editor_needs_script": (
         "The editor needs JavaScript. Without it, ask by address: /sparql?query=…",
         "Редактору нужен JavaScript. Без него запрос можно задать адресом: /sparql?query=…",
