@@ -19,7 +19,10 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 @pytest.mark.parametrize(
     ("query", "hint"),
     [
-        ("SELECT (GROUP_CONCAT(?s) AS ?all) { ?s a eik:State }", "GROUP_CONCAT takes strings, and ?s is an IRI"),
+        (
+            "SELECT (GROUP_CONCAT(?s) AS ?all) { ?s a eik:State }",
+            "GROUP_CONCAT takes strings, and ?s is an IRI",
+        ),
         (
             "SELECT ?c (COUNT(*) AS ?n) { ?s a ?c } GROUP BY ?c HAVING(?n > 3)",
             "?n has no value in HAVING, which is evaluated before SELECT names it",
