@@ -1,4 +1,4 @@
-"""Hints over HTTP for queries that are right by the letter: in the header, and in the explanation of an empty answer."""
+"""Hints over HTTP for queries that are right by the letter: in the header, and in the explanation of what is empty."""
 
 from __future__ import annotations
 

@@ -47,6 +47,20 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "conformance_tests": ("Tests", "Тестов"),
     "conformance_passed": ("Passed", "Пройдено"),
     "conformance_failed": ("Not passed, and why", "Что не пройдено и почему"),
+    "conformance_deviations": ("Every known deviation", "Все известные отклонения"),
+    "conformance_deviations_lead": (
+        "Where an answer would differ from the standard, it is mended, refused with the reason, or announced. Each "
+        "is named with the tests of it: those of the W3C, and those of the project by file and name.",
+        "Где ответ отличался бы от стандарта, это исправлено, отклоняется с указанием причины или объявлено. При "
+        "каждом отклонении названы его тесты: тесты W3C и собственные, по файлу и имени.",
+    ),
+    "conformance_mended": (
+        "Mended: the engine differs, the answer does not",
+        "Исправлено: движок отличается, ответ — нет",
+    ),
+    "conformance_refused": ("Refused, with the reason", "Отклоняется с указанием причины"),
+    "conformance_announced": ("Announced: the answer differs", "Объявлено: ответ отличается"),
+    "conformance_open": ("Not mended in this release", "Не исправлено в этом выпуске"),
     # home
     "home_title": (
         "Who said what about Belarus and Eurasia at the United Nations",
@@ -55,9 +69,9 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "home_lead": (
         "Five documents, read sentence by sentence into a graph. Every statement keeps the passage that makes it and "
         "the person who speaks there; where the documents contradict one another or the record, both sides stand.",
-        "Пять документов, прочитанных предложение за предложением и записанных в граф. При каждом утверждении указано "
-        "место в тексте и тот, кто там говорит; где документы противоречат друг другу или официальным данным, "
-        "приведены обе стороны.",
+        "Пять документов, прочитанных предложение за предложением и записанных в граф. При каждом утверждении "
+        "указано место в тексте и тот, кто там говорит; где документы противоречат друг другу или официальным "
+        "данным, приведены обе стороны.",
     ),
     "figures": ("This release in figures", "Выпуск в цифрах"),
     "figure_claims": ("claims", "утверждений-источников"),

@@ -1,0 +1,242 @@
+"""Where answers are known to differ from the standards: what is mended, refused or announced, and by which test.
+
+An entry is named as its group of tests in tests/system/conformance/ignored.toml, if it has one there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+_SPARQL_10: Final = "http://www.w3.org/2001/sw/DataAccess/tests/data-r2/"
+_SPARQL_11: Final = "http://www.w3.org/2009/sparql/docs/tests/data-sparql11/"
+_SPARQL_12: Final = "https://w3c.github.io/rdf-tests/sparql/sparql12/"
+
+
+class Outcome(StrEnum):
+    """What becomes of a deviation: `OPEN` is one whose tests are not all passed yet."""
+
+    MENDED = "mended"
+    REFUSED = "refused"
+    ANNOUNCED = "announced"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A deviation: what is different, in English and Russian, the W3C's tests of it, and the project's own."""
+
+    name: str
+    outcome: Outcome
+    texts: tuple[str, str]
+    w3c: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+
+    def in_report(self, failed: Iterable[str]) -> Outcome:
+        """What became of it by a report: it is mended only if no test of it failed there."""
+        is_open = self.outcome is Outcome.MENDED and not set(self.w3c).isdisjoint(failed)
+        return Outcome.OPEN if is_open else self.outcome
+
+
+def _of(base: str, *tests: str) -> Iterator[str]:
+    for test in tests:
+        folder, _, name = test.partition("/")
+        yield f"{base}{folder}/manifest#{name}"
+
+
+DEVIATIONS: Final = (
+    Deviation(
+        "lossy",
+        Outcome.ANNOUNCED,
+        (
+            "The store keeps the value of a number or a date, not how it was written: “05” becomes 5, +00:00 becomes "
+            "Z, a datatype derived from xsd:integer becomes xsd:integer, xsd:dateTimeStamp becomes xsd:dateTime. So "
+            "terms of one value are one term, and no FILTER finds such a datatype; a hint points that out. Graphs "
+            "(CONSTRUCT, DESCRIBE, pages in RDF, exports) have the literals as the files write them, up to 20,000 "
+            "such triples of a release; tables, fragments and scratch datasets have them as the store does.",
+            "Хранилище сохраняет значение числа или даты, а не запись: «05» становится 5, +00:00 — Z, тип данных, "
+            "производный от xsd:integer, — xsd:integer, а xsd:dateTimeStamp — xsd:dateTime. Поэтому термы с одним "
+            "значением — один терм, и FILTER не находит такого типа; на это указывает подсказка. В графах "
+            "(CONSTRUCT, DESCRIBE, страницы в RDF, выгрузки) литералы такие, как в файлах, — до 20 000 таких троек в "
+            "выпуске; в таблицах, фрагментах и черновых наборах данных — такие, как в хранилище.",
+        ),
+        (
+            *_of(_SPARQL_10, "distinct/distinct-1", "distinct/distinct-9", "expr-builtin/dawg-str-1"),
+            *_of(_SPARQL_10, "expr-builtin/dawg-str-2", "expr-builtin/sameTerm-eq"),
+            *_of(_SPARQL_10, "expr-builtin/sameTerm-not-eq", "expr-builtin/sameTerm-simple"),
+            *_of(_SPARQL_10, "expr-equals/eq-graph-1", "expr-equals/eq-graph-2"),
+            *_of(_SPARQL_11, "csv-tsv-res/csv03"),
+            *_of(_SPARQL_12, "grouping/group01"),
+        ),
+        (
+            "tests/web/test_datatypes.py::test_a_graph_has_the_literals_that_the_files_have",
+            "tests/sparql/test_lint.py::test_the_datatypes_that_the_store_changes_are_those_it_changes",
+        ),
+    ),
+    Deviation(
+        "large-integers",
+        Outcome.ANNOUNCED,
+        (
+            "An integer beyond 64 bits is kept and found as it is, but computing or comparing with it has no result; "
+            "a hint points out such a number in a query.",
+            "Целое число, не помещающееся в 64 бита, хранится и находится как есть, но вычисления и сравнения с ним "
+            "не дают результата; на такое число в запросе указывает подсказка.",
+        ),
+        tests=("tests/sparql/test_lint.py::test_integers_beyond_64_bits",),
+    ),
+    Deviation(
+        "unknown-datatypes",
+        Outcome.ANNOUNCED,
+        (
+            "The engine decides that two literals of unknown datatypes, or dates with and without a time zone, "
+            "differ where the test wants an error: a row more where != is asked for.",
+            "Движок решает, что два литерала неизвестных типов или даты с часовым поясом и без него различаются, где "
+            "тест требует ошибки: при != получается лишняя строка.",
+        ),
+        tuple(_of(_SPARQL_10, "open-world/date-2", "open-world/open-eq-01")),
+    ),
+    Deviation(
+        "by-the-letter",
+        Outcome.ANNOUNCED,
+        (
+            "Right by the letter, and other than some engines answer: HAVING does not know the names that SELECT "
+            "gives; GROUP_CONCAT, REGEX and the like take strings only, no IRIs and no numbers; a string without "
+            "language equals none with one; numbers, dates and strings are not compared with one another; LANG gives "
+            "small letters. Where a query can only be meant otherwise, the header EIKG-Hint, explain=empty and the "
+            "editor say so.",
+            "Верно по букве стандарта, но некоторые движки отвечают иначе: HAVING не знает имён, которые даёт "
+            "SELECT; GROUP_CONCAT, REGEX и подобные принимают только строки, не IRI и не числа; строка без языка не "
+            "равна строке с языком; числа, даты и строки не сравниваются друг с другом; LANG даёт строчные буквы. "
+            "Если запрос явно подразумевает иное, об этом говорят заголовок EIKG-Hint, explain=empty и редактор.",
+        ),
+        tests=(
+            "tests/sparql/test_lint.py::test_a_trap_is_pointed_out_and_what_is_advised_gives_another_answer",
+            "tests/web/test_hints.py::test_the_explanation_of_an_empty_answer_names_the_cause",
+        ),
+    ),
+    Deviation(
+        "load",
+        Outcome.REFUSED,
+        (
+            "LOAD is refused before it is parsed, even on a scratch dataset: the server fetches nothing.",
+            "LOAD отклоняется до разбора, даже в черновом наборе данных: сервер ничего не загружает из сети.",
+        ),
+        (
+            *_of(_SPARQL_11, *(f"syntax-update-1/test_{n}" for n in (1, 2, 3, 4, 37, 41, 47, 48, 49))),
+            *_of(_SPARQL_11, "update-silent/load-into-silent", "update-silent/load-silent"),
+        ),
+    ),
+    Deviation(
+        "xml",
+        Outcome.REFUSED,
+        (
+            "A result that XML cannot carry (a control character in a literal, a predicate that no element can be "
+            "named after) is refused in XML, with the advice to ask for another format.",
+            "Результат, который невозможно записать в XML (управляющий символ в литерале, предикат, непригодный для "
+            "имени элемента), в XML не выдаётся: сервер советует другой формат.",
+        ),
+        tests=("tests/engine/test_serialise.py::test_xml_reads_back_as_it_was_or_is_refused",),
+    ),
+    Deviation(
+        "graph-variable",
+        Outcome.MENDED,
+        (
+            "Inside GRAPH ?g the engine evaluates the group once for all graphs, not once for each: subqueries, "
+            "VALUES, MINUS, OPTIONAL and groups that are empty or use ?g themselves would give other solutions.",
+            "Внутри GRAPH ?g движок вычисляет группу один раз для всех графов, а не для каждого: подзапросы, VALUES, "
+            "MINUS, OPTIONAL и группы, пустые или использующие саму ?g, дали бы другие решения.",
+        ),
+        (
+            *_of(_SPARQL_10, "graph/graph-optional", "graph/graph-variable-scope"),
+            *_of(
+                _SPARQL_11, "aggregates/agg-empty-group-count-graph", "bindings/graph", "negation/graph-minus"
+            ),
+        ),
+    ),
+    Deviation(
+        "zero-length-path",
+        Outcome.MENDED,
+        (
+            "A path of length zero from a term that occurs nowhere in the data has no solution in the engine.",
+            "Путь нулевой длины от терма, которого нет в данных, не имеет решения в движке.",
+        ),
+        tuple(
+            _of(
+                _SPARQL_11,
+                *(
+                    f"property-path/zero_or_{n}_set_{end}"
+                    for n in ("more", "one")
+                    for end in ("end", "start")
+                ),
+            )
+        ),
+    ),
+    Deviation(
+        "functions",
+        Outcome.MENDED,
+        (
+            "BNODE(“x”) makes a new node for each call in the engine, not one for each solution and name; "
+            "GROUP_CONCAT keeps a language that all its values share.",
+            "BNODE(«x») в движке создаёт новый узел при каждом вызове, а не один для решения и имени; GROUP_CONCAT "
+            "сохраняет язык, общий для всех значений.",
+        ),
+        (
+            *_of(_SPARQL_11, "aggregates/agg-groupconcat-04", "aggregates/agg-groupconcat-06"),
+            *_of(_SPARQL_11, "functions/bnode01"),
+        ),
+    ),
+    Deviation(
+        "lenient",
+        Outcome.MENDED,
+        (
+            "The engine accepts a little more than the grammar: `?x<?a&&?b>?y` as two comparisons, triple terms with "
+            "subjects that RDF 1.2 does not have, an aggregate in an aggregate.",
+            "Движок принимает немного больше, чем грамматика: `?x<?a&&?b>?y` как два сравнения, тройки-термы с "
+            "субъектами, которых нет в RDF 1.2, агрегат в агрегате.",
+        ),
+        (
+            *_of(_SPARQL_10, "syntax-sparql3/syn-bad-26"),
+            *_of(_SPARQL_12, "syntax-triple-terms-negative/tripleterm-subject-03"),
+            *_of(
+                _SPARQL_12,
+                "syntax-triple-terms-negative/tripleterm-subject-06",
+                "syntax/nested-aggregate-functions",
+            ),
+        ),
+    ),
+    Deviation(
+        "aggregate-reuse",
+        Outcome.MENDED,
+        (
+            "The engine refuses a SELECT expression that uses the name which another one gives to an aggregate.",
+            "Движок отклоняет выражение в SELECT, использующее имя, которое другое выражение даёт агрегату.",
+        ),
+        tuple(_of(_SPARQL_12, "grouping/select-variable-reuse")),
+    ),
+    Deviation(
+        "spelling",
+        Outcome.MENDED,
+        (
+            "The engine refuses TRUE in capitals and a space between CONCAT or COALESCE and its bracket, and gives "
+            "the columns of SELECT * in the order of the alphabet.",
+            "Движок отклоняет TRUE прописными и пробел между CONCAT или COALESCE и скобкой, а столбцы SELECT * даёт "
+            "по алфавиту.",
+        ),
+        tests=(
+            "tests/sparql/test_rewriting.py::test_what_the_engine_refuses_is_put_as_it_likes_it",
+            "tests/sparql/test_rewriting.py::test_columns_come_in_the_order_of_appearance",
+        ),
+    ),
+    Deviation(
+        "merged-graphs",
+        Outcome.MENDED,
+        (
+            "The engine counts a triple twice that stands in two of the graphs which FROM names.",
+            "Движок считает дважды тройку, которая есть в двух графах, названных во FROM.",
+        ),
+        tests=("tests/engine/test_dataset.py::test_from_clauses_are_merged_as_a_set",),
+    ),
+)
+"""Every deviation that is known."""
