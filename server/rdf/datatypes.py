@@ -61,7 +61,7 @@ _TIME: Final = r"(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?|24:00:00(?:\.0+)
 _DAYS: Final = r"(?:\d+Y)?(?:\d+M)?(?:\d+D)?"
 _HOURS: Final = r"(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
 _FORMS: Final = {
-    _XSD + name: re.compile(form)
+    _XSD + name: re.compile(form, re.ASCII)
     for name, form in {
         "boolean": "true|false|1|0",
         "integer": r"[+-]?\d+",
