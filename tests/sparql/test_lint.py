@@ -214,6 +214,21 @@ TRAPS = [
         "ASK { ?s a eik:State FILTER(STR(?s) > STR(<a:a>)) }",
     ),
     (
+        'ASK { ?s eik:date ?d FILTER(?d > "2000"^^edtf:EDTF) }',
+        "compares an edtf:EDTF with an edtf:EDTF, which have no order",
+        'ASK { ?s eik:date ?d FILTER(STR(?d) > "2000") }',
+    ),
+    (
+        "ASK { ?s rdfs:label ?l FILTER(LANG(?l) != 'EN') }",
+        "is always so: LANG gives small letters here",
+        "ASK { ?s rdfs:label ?l FILTER(LANG(?l) != 'en' && LANG(?l) != 'ru' && LANG(?l) != 'be') }",
+    ),
+    (
+        'ASK { ?s eik:position ?n FILTER(?n = "5" || ?n = "6") }',
+        '?n = "6" compares a number with a string',
+        "ASK { ?s eik:position ?n FILTER(?n = 5 || ?n = 6) }",
+    ),
+    (
         "ASK { ?s eik:earliest ?d . ?d rdfs:label ?l FILTER(ISLITERAL(?l)) }",
         "so nothing fits both",
         "ASK { ?s eik:statedBy ?d . ?d rdfs:label ?l FILTER(ISLITERAL(?l)) }",
@@ -343,6 +358,15 @@ def test_a_constant_that_the_store_holds_with_another_datatype_is_told(propertie
     [
         'ASK { ?s ?p ?x FILTER(?x = "5") }',
         'ASK { ?s eik:position|rdfs:label ?x FILTER(?x = "5") }',
+        'ASK { ?s rdfs:label ?l FILTER(LANG(?l) = "en" || LANG(?l) = "") }',
+        'ASK { ?s rdfs:label ?l FILTER(LANG(?l) != "fr") }',
+        "SELECT (COALESCE(YEAR(?d), ?d) AS ?y) { ?s eik:date ?d }",
+        'SELECT (IF(LANG(?l) = "fr", "oui", "") AS ?x) { ?s rdfs:label ?l }',
+        'CONSTRUCT { ?s rdfs:label "State" ; eik:position "5" } { ?s a eik:State }',
+        'ASK { VALUES ?x { "a" 5 } ?x rdfs:label* ?y }',
+        'ASK { VALUES ?x { "Belarus"@en } ?x ^rdfs:label ?y }',
+        'ASK { VALUES ?x { "Belarus"@en } ?x (^rdfs:label)/eik:flag ?y FILTER(STRLEN(?x) > 1) }',
+        "SELECT ?s { ?s a eik:State OPTIONAL { ?s eik:flag ?f } FILTER(BOUND(?f) && ?f != ?s) }",
         'ASK { SERVICE <http://e/> { ?s rdfs:label "Belarus" FILTER(?x > 1) } }',
         "ASK { ?s rdfs:label ?l FILTER(STRLEN(?l) > 3) }",
         "SELECT ?s { ?s a eik:State OPTIONAL { ?s eik:flag ?f } FILTER(!BOUND(?f)) }",

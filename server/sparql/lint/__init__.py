@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from server.sparql.lint.comparisons import comparisons
-from server.sparql.lint.finding import Context, Finding
+from server.sparql.lint.comparisons import comparisons, conditions
+from server.sparql.lint.finding import Context, Finding, without_alternatives
 from server.sparql.lint.functions import functions
 from server.sparql.lint.kinds import PROPERTIES_QUERY, Inference, Properties, properties_of
 from server.sparql.lint.literals import literals
@@ -22,14 +22,17 @@ from server.sparql.lint.values import values
 from server.sparql.parser import parse
 from server.sparql.scanner import Unreadable
 from server.sparql.suggestions import Hint, position
-from server.sparql.tree import Node, ServicePattern, children
+from server.sparql.tree import Node, ServicePattern, Template, children
 
 LONGEST: Final = 10_000
 """Characters of a query that is looked at: what people write by hand is shorter."""
 
 _MOST: Final = 10
 _SHOWN: Final = 60
-_CHECKS: Final = (literals, comparisons, functions, values, solutions, names)
+_OF_EXPRESSIONS: Final = (comparisons, functions)
+"""Checks whose findings are no fault where something else is tried beside them."""
+
+_CHECKS: Final = (literals, conditions, values, solutions, names)
 
 _LOOK: Final = re.compile(
     r"""["']|\d{19}|\b(?:FILTER|BIND|OPTIONAL|MINUS|VALUES|HAVING)\b|\b(?:GROUP_CONCAT|SUM|AVG)\s*\(""",
@@ -61,10 +64,14 @@ def lint(query: str, properties: Properties) -> list[Hint]:
         return []
     nodes = tuple(_own(tree.query))
     context = Context(tree, nodes, Inference(nodes, properties))
+    told = [finding for check in _OF_EXPRESSIONS for finding in check(context)]
+    told = [
+        *without_alternatives(context, told),
+        *(finding for check in _CHECKS for finding in check(context)),
+    ]
     found: dict[tuple[int, int], Finding] = {}
-    for check in _CHECKS:
-        for finding in check(context):
-            found.setdefault((finding.node.start, finding.node.end), finding)
+    for finding in told:
+        found.setdefault((finding.node.start, finding.node.end), finding)
     ordered = sorted(found.values(), key=lambda one: (one.node.start, one.node.end))[:_MOST]
     return [_hint(query, one) for one in ordered]
 
@@ -80,12 +87,12 @@ def _is_worth_reading(query: str) -> bool:
 
 
 def _own(query: Node) -> Iterator[Node]:
-    """A query and what is in it, without the groups that other endpoints evaluate."""
+    """A query and what is in it, without the groups that other endpoints evaluate and without what it constructs."""
     waiting = [query]
     while waiting:
         node = waiting.pop()
         yield node
-        if not isinstance(node, ServicePattern):
+        if not isinstance(node, ServicePattern | Template):
             waiting += reversed([*children(node)])
 
 

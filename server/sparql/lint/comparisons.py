@@ -17,6 +17,7 @@ from server.sparql.lint.kinds import (
     Kinds,
     described,
     family,
+    has_order,
     kind_of,
 )
 from server.sparql.tree import (
@@ -34,22 +35,28 @@ _EQUALITY = ("=", "!=")
 
 
 def comparisons(context: Context) -> Iterator[Finding]:
-    """Point out comparisons of terms of different kinds, of language tags that LANG never gives, and non-conditions."""
+    """Point out comparisons of terms of different kinds, and of language tags that LANG never gives."""
     for node in context.nodes:
         match node:
             case Operation(operators=(operator,), operands=(left, right)) if operator in RELATIONAL:
                 yield from _compared(context, node, operator, _plain(left), _plain(right))
-            case Operation(operators=operators, operands=operands) if operators[0] in LOGICAL:
-                for operand in operands:
-                    yield from _condition(operand)
-            case Filter(constraint=constraint):
-                yield from _condition(constraint)
             case Membership(operand=operand, options=options) if options:
                 yield from _among(context, node, _plain(operand), tuple(map(_plain, options)))
             case Call(
                 function="LANGMATCHES", arguments=(Call(function="LANG", arguments=(of,)), Literal() as tag)
             ):
                 yield from _range(context, node, of, tag)
+
+
+def conditions(context: Context) -> Iterator[Finding]:
+    """Point out IRIs and strings that stand where a condition belongs."""
+    for node in context.nodes:
+        match node:
+            case Operation(operators=operators, operands=operands) if operators[0] in LOGICAL:
+                for operand in operands:
+                    yield from _condition(operand)
+            case Filter(constraint=constraint):
+                yield from _condition(constraint)
 
 
 def _plain(expression: Expression) -> Expression:
@@ -64,7 +71,7 @@ def _compared(
     kinds = context.kinds
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Call) and one.function == "LANG" and isinstance(other, Literal):
-            found = [*_tag(kinds, node, one, other)]
+            found = [*_tag(kinds, node, operator, one, other)]
             yield from found
             if found:
                 return
@@ -79,7 +86,7 @@ def _compared(
 def _differ(first: frozenset[str], second: frozenset[str], operator: str) -> bool:
     """Whether no term of the one kinds is equal, or comes before or after, one of the others."""
     common = {family(kind) for kind in first} & {family(kind) for kind in second}
-    return not common or (operator not in _EQUALITY and common == {"resource"})
+    return not common if operator in _EQUALITY else not any(map(has_order, common))
 
 
 def _remedy(sides: Sequence[Expression], first: frozenset[str], second: frozenset[str]) -> str:
@@ -122,17 +129,18 @@ def _among(
         yield Finding(node, f"looks for {described(first)} among {described(listed)}, which are never equal")
 
 
-def _tag(kinds: Inference, node: Operation, call: Call, literal: Literal) -> Iterator[Finding]:
+def _tag(kinds: Inference, node: Operation, operator: str, call: Call, literal: Literal) -> Iterator[Finding]:
     """What is wrong with a language tag that the result of LANG is compared with."""
     tag = literal.value
+    so = "always" if operator == "!=" else "never"
     if tag.startswith("@"):
-        yield Finding(node, "is never so: LANG gives the language without an at sign", f'"{tag[1:].lower()}"')
+        yield Finding(node, f"is {so} so: LANG gives the language without an at sign", f'"{tag[1:].lower()}"')
     elif tag != tag.lower():
         message = (
-            "is never so: LANG gives small letters here; write them, or use LANGMATCHES, which takes both"
+            f"is {so} so: LANG gives small letters here; write them, or use LANGMATCHES, which takes both"
         )
         yield Finding(node, message, f'"{tag.lower()}"')
-    else:
+    elif operator == "=":
         yield from _no_such_language(kinds, node, call.arguments[0], tag, exact=True)
 
 

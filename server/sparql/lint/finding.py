@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from server.sparql.lint.kinds import Inference
 from server.sparql.scopes import in_scope
-from server.sparql.tree import Element, Node, Tree
+from server.sparql.tree import Call, Element, Node, Operation, Tree
+
+_TRY_SEVERAL = frozenset(("COALESCE", "IF"))
 
 
 @dataclass(frozen=True)
@@ -38,3 +40,23 @@ class Finding:
     node: Node
     message: str
     suggestion: str = ""
+
+
+def without_alternatives(context: Context, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings without those in one operand of `||` of which another one has none, or in COALESCE and IF.
+
+    There something else applies where this does not, as in `LANG(?l) = "en" || LANG(?l) = ""`.
+    """
+    kept = [*findings]
+    for node in context.nodes:
+        match node:
+            case Operation(operators=("||", *_), operands=operands):
+                if not all(any(_within(one, operand) for one in findings) for operand in operands):
+                    kept = [one for one in kept if not _within(one, node)]
+            case Call(function=function) if function in _TRY_SEVERAL:
+                kept = [one for one in kept if not _within(one, node)]
+    return kept
+
+
+def _within(finding: Finding, node: Node) -> bool:
+    return node.start <= finding.node.start and finding.node.end <= node.end

@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.namespaces import PREFIXES
-from server.rdf.datatypes import NUMBERS, STORED_AS
+from server.rdf.datatypes import DURATIONS, NUMBERS, STORED_AS, TEMPORAL
 from server.rdf.iris import short
 from server.sparql.tree import (
     Aggregate,
@@ -63,6 +63,8 @@ PROPERTIES_QUERY: Final = """SELECT DISTINCT ?property (ISIRI(?o) AS ?iri) (LANG
 
 RELATIONAL: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 LOGICAL: Final = frozenset(("&&", "||", "!"))
+
+_ORDERED: Final = frozenset(("number", STRING, BOOLEAN)) | TEMPORAL | DURATIONS
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _INTEGER: Final = frozenset((XSD + "integer",))
@@ -178,7 +180,7 @@ class Inference:
         """Take what a node binds."""
         match node:
             case Triples(subject=subject, properties=properties):
-                self._note_term(subject, _RESOURCES)
+                self._note_term(subject, subjects(properties))
                 for one in properties:
                     self._note_property(one)
             case BlankNodeProperties(properties=properties):
@@ -227,6 +229,17 @@ def properties_of(rows: Iterable[ox.QuerySolution]) -> Properties:
     return {name: frozenset(kinds) for name, kinds in found.items()}
 
 
+def subjects(properties: Iterable[Property]) -> Kinds:
+    """The kinds of the subject of properties: a path that may be empty or begins backwards can start at a literal."""
+    for one in properties:
+        verb: Path | Variable = one.verb
+        while isinstance(verb, PathSequence | PathBrackets):
+            verb = verb.steps[0] if isinstance(verb, PathSequence) else verb.path
+        if isinstance(verb, Iri | Variable):
+            return _RESOURCES
+    return None
+
+
 def kind_of(literal: Literal) -> str:
     """The kind of a literal, by the datatype that the engine holds it as."""
     if literal.language is not None:
@@ -252,6 +265,11 @@ def family(kind: str) -> str:
     if kind in NUMBERS:
         return "number"
     return "resource" if kind in _RESOURCES else kind
+
+
+def has_order(found: str) -> bool:
+    """Whether terms of a family come before or after one another by `<` and `>` (section 17.3)."""
+    return found in _ORDERED or found.startswith("@")
 
 
 def described(kinds: frozenset[str]) -> str:

@@ -81,6 +81,7 @@ def _optional(context: Context, elements: Sequence[Element]) -> Iterator[Finding
         if not isinstance(element, OptionalPattern):
             continue
         own = context.in_scope(element) - context.bound_by(one for one in elements if one is not element)
+        own -= _asked_for(elements)
         for constraint in (one.constraint for one in elements if isinstance(one, Filter)):
             names = sorted(own & _needed(constraint))
             if names:
@@ -89,6 +90,18 @@ def _optional(context: Context, elements: Sequence[Element]) -> Iterator[Finding
                     f"add || !BOUND(?{names[0]})"
                 )
                 yield Finding(constraint, message)
+
+
+def _asked_for(elements: Sequence[Element]) -> frozenset[str]:
+    """The variables of which the filters of a group ask whether they have a value."""
+    calls = (
+        node
+        for element in elements
+        if isinstance(element, Filter)
+        for node in walk(element)
+        if isinstance(node, Call) and node.function == "BOUND"
+    )
+    return variables(*calls)
 
 
 def _needed(expression: Expression) -> frozenset[str]:

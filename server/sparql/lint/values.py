@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from server.rdf.iris import short
 from server.sparql.lint.finding import Context, Finding
-from server.sparql.lint.kinds import BLANK, IRI, STRING, Kinds, described, kind_of, kinds_of
+from server.sparql.lint.kinds import BLANK, IRI, STRING, Kinds, described, kind_of, kinds_of, subjects
 from server.sparql.tree import (
     Annotated,
     Bind,
@@ -82,7 +82,7 @@ def _given(context: Context, group: Group) -> Iterator[tuple[Node, str, Kinds]]:
         match element:
             case Triples(subject=subject, properties=properties):
                 if isinstance(subject, Variable):
-                    yield subject, subject.name, _SUBJECT
+                    yield subject, subject.name, subjects(properties)
                 for one in properties:
                     for thing in map(_term, one.objects):
                         if isinstance(thing, Variable):
