@@ -42,8 +42,7 @@ from server.federation import federation_of
 from server.namespaces import BASE
 from server.release import Release
 from server.settings import Settings
-from server.sparql.lint import PROPERTIES_QUERY, lint, properties_of
-from server.sparql.lint.kinds import Properties
+from server.sparql.lint import PROPERTIES_QUERY, Linter, properties_of
 from server.sparql.suggestions import CHECKED, NAMES_QUERY, Hint, Names, header, unknown_names
 from server.sparql.tokens import calls_service
 
@@ -53,9 +52,6 @@ ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 
 _MOMENT: Final = 3.0
 """Seconds that an answer waits for the names, once; hints are worth no more."""
-
-_HINTS_KEPT: Final = 256
-"""Queries whose hints are kept: clients send the same ones again and again."""
 
 _PREFIX: Final = re.compile(r"(?<![^\s>])PREFIX[ \t\r\n]+([^\s:]*):[ \t\r\n]*<([^<>\s]*)>", re.IGNORECASE)
 _PREFIXED: Final = re.compile(r"([A-Za-z_][\w\-]*):([\w\-.]+)")
@@ -93,8 +89,7 @@ class ReleaseNames:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._names: Names | None = None
-        self._properties: Properties = {}
-        self._linted = lru_cache(maxsize=_HINTS_KEPT)(lambda query: lint(query, self._properties))
+        self._linter = Linter({})
         self._over = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.settled = engine.access is not Access.RELEASE
@@ -116,7 +111,7 @@ class ReleaseNames:
 
     def hints(self, query: str) -> list[Hint]:
         """What may be misspelt in a query, by the names that are known so far, and what it surely does not mean."""
-        return [*self._misspelt(query), *self._linted(query)]
+        return [*self._misspelt(query), *self._linter.hints(query)]
 
     def _misspelt(self, query: str) -> list[Hint]:
         names = self._names
@@ -135,8 +130,7 @@ class ReleaseNames:
 
     async def _read_properties(self) -> None:
         with suppress(EngineError):
-            self._properties = await asyncio.to_thread(_properties_in, await self._asked(PROPERTIES_QUERY))
-            self._linted.cache_clear()
+            self._linter = await asyncio.to_thread(_linter_of, await self._asked(PROPERTIES_QUERY))
 
     async def _asked(self, query: str) -> bytes:
         result = await self._engine.submit(Job(query), SERVER)
@@ -301,8 +295,8 @@ def _names_in(body: bytes) -> Names:
     return Names(row["name"].value for row in _solutions(body) if isinstance(row["name"], ox.NamedNode))
 
 
-def _properties_in(body: bytes) -> Properties:
-    return properties_of(_solutions(body))
+def _linter_of(body: bytes) -> Linter:
+    return Linter(properties_of(_solutions(body)))
 
 
 def _solutions(body: bytes) -> ox.QuerySolutions:

@@ -20,8 +20,9 @@ from server.rdf.datatypes import STORED_AS, has_value, is_beyond_range
 from server.release import Release
 from server.saved.query import from_json
 from server.saved.values import bind
-from server.sparql.lint import LONGEST, PROPERTIES_QUERY, Properties, lint, properties_of
+from server.sparql.lint import LONGEST, PROPERTIES_QUERY, Linter, Properties, lint, properties_of
 from server.sparql.lint.kinds import XSD
+from server.sparql.lint.shape import shape
 from server.sparql.parser import parse
 from server.sparql.scanner import Unreadable
 from tests.conftest import ROOT
@@ -457,6 +458,41 @@ def test_the_datatypes_that_the_store_changes_are_those_it_changes() -> None:
 def test_no_text_is_too_odd_to_be_looked_at(text: str, before: str) -> None:
     for query in (before + text, f"{before}{text}) }} GROUP BY ?x HAVING(?n > 1)", f"{before}{text} }}"):
         lint(PROLOGUE + query, {PREFIXES["eik"] + "position": frozenset((XSD + "integer",))})
+
+
+def test_queries_that_differ_in_what_no_check_looks_at_have_one_shape() -> None:
+    thing = f"{PREFIXES['state']}belarus"
+    query = f'SELECT ?l {{ <{thing}> rdfs:label ?l FILTER(CONTAINS(?l, "union")) }} LIMIT 10 # once'
+    other = (
+        query.replace("belarus", "russia")
+        .replace("union", "summit's")
+        .replace("10", "20")
+        .replace("once", "twice")
+    )
+    assert shape(query) == shape(other)
+
+
+@pytest.mark.parametrize(
+    ("query", "trap"),
+    [
+        ('FILTER(LANG(?l) = "en")', 'FILTER(LANG(?l) = "EN")'),
+        ('FILTER(LANG(?l) = "en")', 'FILTER(LANG(?l) = "be-tarask")'),
+        ('FILTER(LANG(?l) = "en")', 'FILTER(LANG(?l) = "@english")'),
+        ('FILTER(REGEX(?l, "abcd", "i"))', 'FILTER(REGEX(?l, "abcd", "g"))'),
+        ('. ?s eik:earliest "2020-12-01"^^xsd:date', '. ?s eik:earliest "2020-13-01"^^xsd:date'),
+        ('FILTER(?l = "text"@en)', 'FILTER(?l = "text"@fr)'),
+        (". ?s eik:position 5", 'FILTER(?l = "text") '),
+        ('FILTER(?l != "x"@en) ?s eik:unit ?n', 'FILTER(?l != "x"@en) ?s eik:position ?n FILTER(?n = "y")'),
+        ("# it's\n FILTER(STRLEN(?l) > 1)", "# it's\n FILTER(STRLEN(?l) > '1')"),
+    ],
+)  # fmt: skip
+def test_a_trap_is_pointed_out_after_a_like_query_that_is_none(
+    query: str, trap: str, properties: Properties
+) -> None:
+    linter = Linter(properties)
+    assert linter.hints(f"{PROLOGUE}SELECT * {{ ?s rdfs:label ?l {query} }}") == []
+    assert linter.hints(f"{PROLOGUE}SELECT * {{ ?s rdfs:label ?l {trap} }}")
+    assert linter.hints(f"{PROLOGUE}SELECT * {{ ?s rdfs:label ?l {query} }}") == []
 
 
 def test_a_long_query_is_not_looked_at() -> None:

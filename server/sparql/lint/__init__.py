@@ -17,6 +17,7 @@ from server.sparql.lint.functions import functions
 from server.sparql.lint.kinds import PROPERTIES_QUERY, Inference, Properties, properties_of
 from server.sparql.lint.literals import literals
 from server.sparql.lint.names import names
+from server.sparql.lint.shape import shape
 from server.sparql.lint.solutions import solutions
 from server.sparql.lint.values import values
 from server.sparql.parser import parse
@@ -26,6 +27,9 @@ from server.sparql.tree import Node, ServicePattern, Template, children
 
 LONGEST: Final = 10_000
 """Characters of a query that is looked at: what people write by hand is shorter."""
+
+_KEPT: Final = 10_000
+"""Shapes of queries that are known to be in order."""
 
 _MOST: Final = 10
 _SHOWN: Final = 60
@@ -48,7 +52,7 @@ _NAME: Final = re.compile(r"[?$](\w+)")
 _SPACE: Final = re.compile(r"\s+")
 
 
-__all__ = ["LONGEST", "PROPERTIES_QUERY", "Properties", "lint", "properties_of"]
+__all__ = ["LONGEST", "PROPERTIES_QUERY", "Linter", "Properties", "lint", "properties_of"]
 
 
 def lint(query: str, properties: Properties) -> list[Hint]:
@@ -74,6 +78,24 @@ def lint(query: str, properties: Properties) -> list[Hint]:
         found.setdefault((finding.node.start, finding.node.end), finding)
     ordered = sorted(found.values(), key=lambda one: (one.node.start, one.node.end))[:_MOST]
     return [_hint(query, one) for one in ordered]
+
+
+class Linter:
+    """Hints for queries to one dataset; what is in order is told from its shape. `properties` as for `lint`."""
+
+    def __init__(self, properties: Properties) -> None:
+        self._properties = properties
+        self._in_order: set[int] = set()
+
+    def hints(self, query: str) -> list[Hint]:
+        """What `lint` says."""
+        if len(query) > LONGEST or (key := hash(shape(query))) in self._in_order:
+            return []
+        if not (found := lint(query, self._properties)):
+            if len(self._in_order) >= _KEPT:
+                self._in_order.clear()
+            self._in_order.add(key)
+        return found
 
 
 def _is_worth_reading(query: str) -> bool:
