@@ -253,7 +253,7 @@ class SparqlEndpoint:
         hints = self.names.hints(plan.text)
         document["hints"] = [asdict(hint) for hint in hints]
         if document.get("empty") and hints:
-            document["detail"] += f" Perhaps as: {header(hints)}."
+            document["detail"] += f" Hint: {header(hints)}."
         return json_answer(document)
 
     async def _updated(self, update: UpdateRequest, request: Request) -> Answer:
