@@ -41,6 +41,11 @@ class Hint:
     message: str
     suggestion: str = ""
 
+    @classmethod
+    def at(cls, query: str, offset: int, written: str, message: str, suggestion: str = "") -> Hint:
+        """A hint for what is written at an offset of a query."""
+        return cls(written, *_place(query, offset), message, suggestion)
+
     @property
     def text(self) -> str:
         """The hint in one line."""
@@ -82,7 +87,7 @@ def unknown_names(query: str, names: Names) -> list[Hint]:
             meant = _short(near, one.written) if near else ""
             message = "does not exist in this release"
             message += f"; did you mean {meant}?" if meant else ""
-            found[one.written] = Hint(one.written[:_LONGEST], *position(query, one.start), message, meant)
+            found[one.written] = Hint(one.written[:_LONGEST], *_place(query, one.start), message, meant)
             if len(found) == _MOST:
                 break
     return list(found.values())
@@ -95,7 +100,7 @@ def missing_prefixes(query: str) -> list[Hint]:
         prefix = token.text.partition(":")[0][:_LONGEST]
         if prefix in found:
             continue
-        written, place = f"{prefix}:", position(query, token.start)
+        written, place = f"{prefix}:", _place(query, token.start)
         if prefix in PREFIXES:
             line = f"PREFIX {prefix}: <{PREFIXES[prefix]}>"
             found[prefix] = Hint(written, *place, f"is not declared; put at the top: {line}", line)
@@ -128,6 +133,5 @@ def _short(iri: str, written: str) -> str:
     return f"{written.partition(':')[0]}:{iri.rpartition('/')[2]}"
 
 
-def position(query: str, offset: int) -> tuple[int, int]:
-    """Line and column of an offset, from 1."""
+def _place(query: str, offset: int) -> tuple[int, int]:
     return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)

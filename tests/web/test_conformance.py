@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from server.build.publish.texts import REPORT
 from server.release import CONFORMANCE, MANIFEST, Release
+from server.sparql.rewriting import RULES
 from server.web.pages.conformance import by_outcome, suites, unexplained
 from server.web.pages.deviations import DEVIATIONS, Outcome
 from tests.conftest import ROOT
@@ -46,7 +47,14 @@ def test_every_group_of_tests_that_are_not_passed_is_explained(release: Release)
     for name, group in groups.items():
         tests = {failure.test for failure in failures if failure.reason == group["reason"]}
         assert tests, name
-        assert tests == set(known[name].w3c), name
+        assert tests <= set(known[name].w3c), name
+
+
+def test_every_rewriting_is_told_and_none_is_claimed_that_is_not_there(release: Release) -> None:
+    assert {rule for one in DEVIATIONS for rule in one.rules} >= RULES
+    assert release.conformance
+    for one in by_outcome(suites(release.conformance))[Outcome.MENDED]:
+        assert set(one.rules) <= RULES, one.name
 
 
 def test_every_test_that_is_not_passed_belongs_to_a_deviation(release: Release) -> None:

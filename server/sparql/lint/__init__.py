@@ -22,7 +22,7 @@ from server.sparql.lint.solutions import solutions
 from server.sparql.lint.values import values
 from server.sparql.parser import parse
 from server.sparql.scanner import Unreadable
-from server.sparql.suggestions import Hint, position
+from server.sparql.suggestions import Hint
 from server.sparql.tree import Node, ServicePattern, Template, children
 
 LONGEST: Final = 10_000
@@ -121,4 +121,4 @@ def _own(query: Node) -> Iterator[Node]:
 def _hint(query: str, finding: Finding) -> Hint:
     written = _SPACE.sub(" ", query[finding.node.start : finding.node.end])
     written = written if len(written) <= _SHOWN else written[: _SHOWN - 3] + "..."
-    return Hint(written, *position(query, finding.node.start), finding.message, finding.suggestion)
+    return Hint.at(query, finding.node.start, written, finding.message, finding.suggestion)
