@@ -40,7 +40,8 @@ ASKED = (
 )
 """Where queries ask the release what somebody might want to know."""
 
-TRAPS_IN = ("tests/web/test_explain.py", "tests/web/test_hints.py")
+TRAPS_IN = ("tests/web/test_explain.py", "tests/web/test_hints.py", "tests/web/test_sources.py")
+"""Tests that ask traps, or compare what is never equal, on purpose."""
 
 TRAPS = [
     (
