@@ -53,6 +53,9 @@ ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 _MOMENT: Final = 3.0
 """Seconds that an answer waits for the names, once; hints are worth no more."""
 
+_LONG: Final = 2000
+"""Characters of a query whose hints are looked for in a thread."""
+
 _PREFIX: Final = re.compile(r"(?<![^\s>])PREFIX[ \t\r\n]+([^\s:]*):[ \t\r\n]*<([^<>\s]*)>", re.IGNORECASE)
 _PREFIXED: Final = re.compile(r"([A-Za-z_][\w\-]*):([\w\-.]+)")
 _RELATIVE_IRI: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*:)[^<>\s]*>")
@@ -231,8 +234,12 @@ class SparqlEndpoint:
             found = await result_of(self._engine, plan.job, request, plan.cacheable)
         except EngineError as error:
             raise diagnosed(error, plan.text, await self.names.given()) from error
-        if found.status == 200 and (hints := self.names.hints(plan.text)):
-            found.fields.append((b"eikg-hint", header(hints).encode()))
+        if found.status == 200:
+            # To read a long query takes longer than the event loop may be kept from others.
+            hints = self.names.hints
+            given = hints(plan.text) if len(plan.text) < _LONG else await asyncio.to_thread(hints, plan.text)
+            if given:
+                found.fields.append((b"eikg-hint", header(given).encode()))
         return found
 
     async def _in_thread(self, work: Callable[..., Value], *given: object) -> Value:

@@ -94,6 +94,21 @@ TRAPS = [
         "so nothing fits both",
         'ASK { BIND("Belarus"@en AS ?l) ?s rdfs:label ?l }',
     ),
+    (
+        'ASK { ?s rdfs:label|skos:prefLabel "Belarus" }',
+        "rdfs:label|skos:prefLabel has a string with a language (be, en, ru)",
+        'ASK { ?s rdfs:label|skos:prefLabel "Belarus"@en }',
+    ),
+    (
+        'ASK { VALUES ?l { "Belarus" } ?l ^rdfs:label ?s }',
+        "?l is a string with a language (be, en, ru) here and a string without language before",
+        'ASK { VALUES ?l { "Belarus"@en } ?l ^rdfs:label ?s }',
+    ),
+    (
+        "SELECT * { ?s a eik:State ; rdfs:lable ?l }",
+        "rdfs:lable is a property of no triple in this release; did you mean rdfs:label?",
+        "SELECT * { ?s a eik:State ; rdfs:label ?l }",
+    ),
     ('ASK { ?s eik:position "5" }', "add the datatype (^^xsd:integer)", "ASK { ?s eik:position 5 }"),
     (
         'ASK { ?s eik:position ?n FILTER(?n = "5") }',
@@ -359,7 +374,8 @@ def test_a_constant_that_the_store_holds_with_another_datatype_is_told(propertie
     "query",
     [
         'ASK { ?s ?p ?x FILTER(?x = "5") }',
-        'ASK { ?s eik:position|rdfs:label ?x FILTER(?x = "5") }',
+        'ASK { ?s eik:position|owl:unknown ?x FILTER(?x = "5") }',
+        "ASK { ?s owl:deprecated true ; owl:sameAs ?same ; skos:altLabel ?l ; org:memberOffs ?x }",
         'ASK { ?s rdfs:label ?l FILTER(LANG(?l) = "en" || LANG(?l) = "") }',
         'ASK { ?s rdfs:label ?l FILTER(LANG(?l) != "fr") }',
         "SELECT (COALESCE(YEAR(?d), ?d) AS ?y) { ?s eik:date ?d }",

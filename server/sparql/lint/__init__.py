@@ -7,8 +7,8 @@ never evaluated for a hint.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from server.sparql.lint.comparisons import comparisons, conditions
@@ -25,29 +25,22 @@ from server.sparql.scanner import Unreadable
 from server.sparql.suggestions import Hint
 from server.sparql.tree import Node, ServicePattern, Template, children
 
-LONGEST: Final = 10_000
+LONGEST: Final = 5_000
 """Characters of a query that is looked at: what people write by hand is shorter."""
 
 _KEPT: Final = 10_000
 """Shapes of queries that are known to be in order."""
 
+_MOST_ELEMENTS: Final = 100
+"""Elements of the groups of a query that is looked at, as some checks look at each with all the others."""
+
 _MOST: Final = 10
+_MOST_LOOKED_AT: Final = 50
 _SHOWN: Final = 60
 _OF_EXPRESSIONS: Final = (comparisons, functions)
 """Checks whose findings are no fault where something else is tried beside them."""
 
 _CHECKS: Final = (literals, conditions, values, solutions, names)
-
-_LOOK: Final = re.compile(
-    r"""["']|\d{19}|\b(?:FILTER|BIND|OPTIONAL|MINUS|VALUES|HAVING)\b|\b(?:GROUP_CONCAT|SUM|AVG)\s*\(""",
-    re.IGNORECASE,
-)
-"""What a query has that a check may find something in, unless it is a name that stands in one place only."""
-
-_TELLING: Final = 4
-"""Characters of a name that is not just a placeholder, as ?s and ?p are."""
-
-_NAME: Final = re.compile(r"[?$](\w+)")
 
 _SPACE: Final = re.compile(r"\s+")
 
@@ -60,19 +53,17 @@ def lint(query: str, properties: Properties) -> list[Hint]:
 
     `properties` may be empty: what follows from the data is then not told.
     """
-    if len(query) > LONGEST or not _is_worth_reading(query):
+    if len(query) > LONGEST:
         return []
     try:
-        tree = parse(query)
+        tree = parse(query, most_elements=_MOST_ELEMENTS)
     except Unreadable:
         return []
     nodes = tuple(_own(tree.query))
     context = Context(tree, nodes, Inference(nodes, properties))
-    told = [finding for check in _OF_EXPRESSIONS for finding in check(context)]
-    told = [
-        *without_alternatives(context, told),
-        *(finding for check in _CHECKS for finding in check(context)),
-    ]
+    told = [finding for check in _OF_EXPRESSIONS for finding in islice(check(context), _MOST_LOOKED_AT)]
+    told = without_alternatives(context, told)
+    told += (finding for check in _CHECKS for finding in islice(check(context), _MOST))
     found: dict[tuple[int, int], Finding] = {}
     for finding in told:
         found.setdefault((finding.node.start, finding.node.end), finding)
@@ -81,7 +72,10 @@ def lint(query: str, properties: Properties) -> list[Hint]:
 
 
 class Linter:
-    """Hints for queries to one dataset; what is in order is told from its shape. `properties` as for `lint`."""
+    """Hints for queries to one dataset. `properties` as for `lint`.
+
+    A query is read once: those that differ in constants only are known by their shape, which costs next to nothing.
+    """
 
     def __init__(self, properties: Properties) -> None:
         self._properties = properties
@@ -96,16 +90,6 @@ class Linter:
                 self._in_order.clear()
             self._in_order.add(key)
         return found
-
-
-def _is_worth_reading(query: str) -> bool:
-    """A quick look, as most queries have nothing to point out and reading one costs more than all else about it."""
-    if _LOOK.search(query):
-        return True
-    head = query.partition("{")[0]
-    number = Counter(_NAME.findall(query))
-    single = {name for name, count in number.items() if count == 1}
-    return any(f"?{name}" in head or len(name) >= _TELLING for name in single) and "*" not in head
 
 
 def _own(query: Node) -> Iterator[Node]:

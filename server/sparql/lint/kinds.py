@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 import pyoxigraph as ox
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from server.namespaces import PREFIXES
 from server.rdf.datatypes import DURATIONS, NUMBERS, STORED_AS, TEMPORAL
@@ -35,7 +37,10 @@ from server.sparql.tree import (
     Node,
     Operation,
     Path,
+    PathAlternatives,
     PathBrackets,
+    PathInverse,
+    PathRepetition,
     PathSequence,
     Property,
     Triples,
@@ -144,13 +149,39 @@ class Inference:
         return self._variables[name]
 
     def objects(self, one: Property) -> Kinds:
-        """The kinds of the objects of a property or of a path's last step."""
-        verb: Path | Variable = one.verb
-        while isinstance(verb, PathSequence | PathBrackets):
-            verb = verb.steps[-1] if isinstance(verb, PathSequence) else verb.path
-        if not isinstance(verb, Iri) or verb.value is None:
-            return None
-        return frozenset((IRI,)) if verb.value == _TYPE else self._properties.get(verb.value)
+        """The kinds of the objects of a property or path."""
+        return self._end(one.verb, subject=False)
+
+    def subjects(self, properties: Iterable[Property]) -> Kinds:
+        """The kinds of what has all of some properties or paths: one that begins backwards may start at a literal."""
+        found = (self._end(one.verb, subject=True) for one in properties)
+        return next((kinds for kinds in found if kinds is not None), None)
+
+    def misspelt_property(self, iri: str) -> str:
+        """The property of the release of which another IRI is a misspelling, empty if there is none."""
+        if iri in self._properties:
+            return ""
+        distance = DamerauLevenshtein.distance
+        found = process.extractOne(iri, list(self._properties), scorer=distance, score_cutoff=1)
+        return found[0] if found else ""
+
+    def _end(self, path: Path | Variable, *, subject: bool) -> Kinds:
+        match path:
+            case Iri(value=str(iri)) if not subject:
+                return frozenset((IRI,)) if iri == _TYPE else self._properties.get(iri)
+            case Iri() | Variable():
+                return _RESOURCES if subject else None
+            case PathInverse(path=inner):
+                return self._end(inner, subject=not subject)
+            case PathBrackets(path=inner) | PathRepetition(path=inner, mark="+"):
+                return self._end(inner, subject=subject)
+            case PathSequence(steps=steps):
+                return self._end(steps[0 if subject else -1], subject=subject)
+            case PathAlternatives(paths=paths):
+                ends = [self._end(one, subject=subject) for one in paths]
+                return None if None in ends else frozenset().union(*(one for one in ends if one))
+            case _:  # what may be of length zero, or is negated, leads anywhere
+                return None
 
     def _result(self, function: str, arguments: tuple[Expression, ...]) -> Kinds:
         if function in _OF_FIRST and arguments:
@@ -180,7 +211,7 @@ class Inference:
         """Take what a node binds."""
         match node:
             case Triples(subject=subject, properties=properties):
-                self._note_term(subject, subjects(properties))
+                self._note_term(subject, self.subjects(properties))
                 for one in properties:
                     self._note_property(one)
             case BlankNodeProperties(properties=properties):
@@ -227,17 +258,6 @@ def properties_of(rows: Iterable[ox.QuerySolution]) -> Properties:
         literal = f"@{language}" if language else datatype
         found[name].add(literal or (IRI if iri == "true" else BLANK))
     return {name: frozenset(kinds) for name, kinds in found.items()}
-
-
-def subjects(properties: Iterable[Property]) -> Kinds:
-    """The kinds of the subject of properties: a path that may be empty or begins backwards can start at a literal."""
-    for one in properties:
-        verb: Path | Variable = one.verb
-        while isinstance(verb, PathSequence | PathBrackets):
-            verb = verb.steps[0] if isinstance(verb, PathSequence) else verb.path
-        if isinstance(verb, Iri | Variable):
-            return _RESOURCES
-    return None
 
 
 def kind_of(literal: Literal) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -30,6 +31,10 @@ from server.sparql.tree import (
 )
 
 _ALIKE: Final = 75.0
+_MOST: Final = 10
+_MOST_NAMES: Final = 60
+"""Names of a query in which misspellings are looked for, as each is compared with all the others."""
+
 _SHORTEST: Final = 5
 """Characters of a name; shorter ones are alike by chance."""
 
@@ -39,7 +44,7 @@ _NONE: Final = frozenset[str]()
 
 def names(context: Context) -> Iterator[Finding]:
     """Point out variables without a value where they are used, and misspellings."""
-    found = [*_query(context, context.tree.query, _NONE)]
+    found = [*islice(_query(context, context.tree.query, _NONE), _MOST)]
     yield from found
     yield from _misspelt(context, {one.node.start for one in found})
 
@@ -116,6 +121,8 @@ def _misspelt(context: Context, told: set[int]) -> Iterator[Finding]:
         return
     places = [one for one in walk(context.tree.query) if isinstance(one, Variable)]
     number = Counter(one.name for one in places)
+    if len(number) > _MOST_NAMES:
+        return
     for node in places:
         if number[node.name] > 1 or node.start in told:
             continue

@@ -14,7 +14,7 @@ _THINGS: Final = f"<{BASE}id/"
 """How the IRIs of things begin, which are neither properties nor datatypes."""
 
 _CONSTANT: Final = re.compile(
-    r"""<[^<>\s]*>|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')(\^\^)?|\#[^\n]*|(?<=LIMIT\ )\d+|(?<=OFFSET\ )\d+""",
+    r"""<[^<>\s]*>|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')(\^\^)?|\#[^\n]*|(?<![\w.:/?$%\\-])\d{1,18}(?![\w.])""",
     re.DOTALL,
 )
 _TELLING: Final = re.compile(r".?.{0,3}.?|.@.*|.[A-Za-z]{1,8}(?:-\w{1,8})+.", re.DOTALL)

@@ -64,7 +64,7 @@ def _exists(context: Context, elements: Sequence[Element]) -> Iterator[Finding]:
     for element in elements:
         if not isinstance(element, Filter):
             continue
-        for node in walk(element):
+        for node in _own(element.constraint):
             if (
                 isinstance(node, Exists)
                 and variables(node.group)
@@ -98,10 +98,18 @@ def _asked_for(elements: Sequence[Element]) -> frozenset[str]:
         node
         for element in elements
         if isinstance(element, Filter)
-        for node in walk(element)
+        for node in _own(element.constraint)
         if isinstance(node, Call) and node.function == "BOUND"
     )
     return variables(*calls)
+
+
+def _own(expression: Node) -> Iterator[Node]:
+    """An expression and what is in it, without the groups of EXISTS."""
+    yield expression
+    if not isinstance(expression, Exists):
+        for child in children(expression):
+            yield from _own(child)
 
 
 def _needed(expression: Expression) -> frozenset[str]:

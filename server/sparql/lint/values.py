@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from server.rdf.iris import short
 from server.sparql.lint.finding import Context, Finding
-from server.sparql.lint.kinds import BLANK, IRI, STRING, Kinds, described, kind_of, kinds_of, subjects
+from server.sparql.lint.kinds import BLANK, IRI, STRING, Kinds, described, kind_of, kinds_of
+from server.sparql.suggestions import CHECKED
 from server.sparql.tree import (
     Annotated,
     Bind,
@@ -17,6 +18,7 @@ from server.sparql.tree import (
     Iri,
     Literal,
     Node,
+    PathSequence,
     Property,
     Triples,
     Values,
@@ -33,6 +35,7 @@ def values(context: Context) -> Iterator[Finding]:
             case Triples(properties=properties) | BlankNodeProperties(properties=properties):
                 for one in properties:
                     yield from _objects(context, one)
+                    yield from _misspelt(context, one)
             case Group():
                 yield from _shared(context, node)
 
@@ -47,6 +50,17 @@ def _objects(context: Context, one: Property) -> Iterator[Finding]:
             verb = context.tree.slice(one.verb)
             message = f"matches nothing: {verb} has {described(kinds)} in this release"
             yield Finding(thing, message + _remedy(own, kinds))
+
+
+def _misspelt(context: Context, one: Property) -> Iterator[Finding]:
+    """A property of another namespace than the project's own with nearly the name of one; `Names` knows its own."""
+    steps = one.verb.steps if isinstance(one.verb, PathSequence) else (one.verb,)
+    for step in steps:
+        if not isinstance(step, Iri) or step.value is None or step.value.startswith(CHECKED):
+            continue
+        if meant := context.kinds.misspelt_property(step.value):
+            message = f"is a property of no triple in this release; did you mean {short(meant)}?"
+            yield Finding(step, message, short(meant))
 
 
 def _term(thing: GraphNode | Annotated) -> GraphNode:
@@ -65,16 +79,14 @@ def _remedy(own: str, kinds: frozenset[str]) -> str:
 
 def _shared(context: Context, group: Group) -> Iterator[Finding]:
     """Variables of one group to which two of its elements give terms of different kinds."""
-    given: dict[str, list[tuple[Node, frozenset[str]]]] = defaultdict(list)
+    given: dict[str, set[frozenset[str]]] = defaultdict(set)
     for node, name, kinds in _given(context, group):
         if not kinds:
             continue
-        for _, others in given[name]:
-            if not kinds & others:
-                message = f"is {described(kinds)} here and {described(others)} before, so nothing fits both"
-                yield Finding(node, message)
-                break
-        given[name].append((node, kinds))
+        if others := next((others for others in given[name] if not kinds & others), None):
+            message = f"is {described(kinds)} here and {described(others)} before, so nothing fits both"
+            yield Finding(node, message)
+        given[name].add(kinds)
 
 
 def _given(context: Context, group: Group) -> Iterator[tuple[Node, str, Kinds]]:
@@ -82,7 +94,7 @@ def _given(context: Context, group: Group) -> Iterator[tuple[Node, str, Kinds]]:
         match element:
             case Triples(subject=subject, properties=properties):
                 if isinstance(subject, Variable):
-                    yield subject, subject.name, subjects(properties)
+                    yield subject, subject.name, context.kinds.subjects(properties)
                 for one in properties:
                     for thing in map(_term, one.objects):
                         if isinstance(thing, Variable):
