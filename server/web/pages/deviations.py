@@ -248,6 +248,17 @@ DEVIATIONS: Final = (
         rules=("paths",),
     ),
     Deviation(
+        "distinct-stars",
+        Outcome.MENDED,
+        (
+            "COUNT(DISTINCT *) counts, in the engine, by the nodes between the steps of a path as well, which are no "
+            "variables.",
+            "COUNT(DISTINCT *) в движке учитывает и узлы между шагами пути, которые не являются переменными.",
+        ),
+        tests=_RULES_TEST,
+        rules=("distinct-stars",),
+    ),
+    Deviation(
         "minus",
         Outcome.MENDED,
         (
