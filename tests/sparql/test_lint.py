@@ -512,6 +512,11 @@ def test_a_trap_is_pointed_out_after_a_like_query_that_is_none(
     assert linter.hints(f"{PROLOGUE}SELECT * {{ ?s rdfs:label ?l {query} }}") == []
 
 
+def test_a_literal_with_a_language_is_no_condition(store: ox.Store) -> None:
+    assert answer(store, 'ASK { FILTER("a"@en || false) }') == ["False"]
+    assert answer(store, 'ASK { FILTER("a" || false) }') == ["True"]
+
+
 def test_a_long_query_is_not_looked_at() -> None:
     trap = 'ASK { ?s ?p "2020-13-45"^^xsd:date }'
     assert lint(PROLOGUE + trap, {})

@@ -110,6 +110,16 @@ DEVIATIONS: Final = (
         tuple(_of(_SPARQL_10, "open-world/date-2")),
     ),
     Deviation(
+        "language-conditions",
+        Outcome.ANNOUNCED,
+        (
+            "A literal with a language is an error where a condition stands, as SPARQL 1.2 has it; in SPARQL 1.1 it is "
+            "true unless it is empty.",
+            "Литерал с языком на месте условия — ошибка, как в SPARQL 1.2; в SPARQL 1.1 он истинен, если не пуст.",
+        ),
+        tests=("tests/sparql/test_lint.py::test_a_literal_with_a_language_is_no_condition",),
+    ),
+    Deviation(
         "by-the-letter",
         Outcome.ANNOUNCED,
         (
@@ -300,16 +310,16 @@ DEVIATIONS: Final = (
         rules=("patterns",),
     ),
     Deviation(
-        "conditions",
+        "comparisons",
         Outcome.MENDED,
         (
-            "The engine takes a literal with a language for an error where a condition stands, booleans and NaN for "
-            "errors in comparisons by <, `inf` and `nan` for doubles, and loses the name in GROUP BY (?a AS ?b).",
-            "Движок считает ошибкой литерал с языком на месте условия, логические значения и NaN при сравнении через "
-            "<, принимает `inf` и `nan` за числа и теряет имя в GROUP BY (?a AS ?b).",
+            "The engine takes booleans and NaN for errors in comparisons by <, and `inf` and `nan` for doubles, and "
+            "loses the name in GROUP BY (?a AS ?b).",
+            "Движок считает ошибкой сравнение логических значений и NaN через <, принимает `inf` и `nan` за числа и "
+            "теряет имя в GROUP BY (?a AS ?b).",
         ),
         tests=_RULES_TEST,
-        rules=("boolean-values", "comparisons", "casts", "group-keys"),
+        rules=("comparisons", "casts", "group-keys"),
     ),
     Deviation(
         "spelling",
