@@ -10,6 +10,7 @@
     asserted/                a second store: its default graph is the union without what was inferred
     proofs.tsv               why each triple is there that no claim states (server/why/proofs.py)
     conformance.ttl          what the program that made the release passes of the W3C's tests (EARL)
+    originals.nt             the triples that the store gives back with another literal (server/rdf/originals.py)
     versions.nq              the terms of each recorded version of the ontology, in a graph named by its version IRI
 """
 
@@ -33,6 +34,7 @@ STORE: Final = "store"
 ASSERTED: Final = "asserted"
 QUERIES: Final = "queries.json"
 PROOFS: Final = "proofs.tsv"
+ORIGINALS: Final = "originals.nt"
 VERSIONS: Final = "versions.nq"
 CONFORMANCE: Final = "conformance.ttl"
 

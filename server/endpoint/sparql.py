@@ -43,6 +43,7 @@ from server.federation import federation_of
 from server.namespaces import BASE
 from server.release import Release
 from server.settings import Settings
+from server.sparql.lint import PROPERTIES_QUERY, Linter, properties_of
 from server.sparql.suggestions import CHECKED, NAMES_QUERY, Hint, Names, header, unknown_names
 from server.sparql.tokens import calls_service
 
@@ -52,6 +53,9 @@ ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 
 _MOMENT: Final = 3.0
 """Seconds that an answer waits for the names, once; hints are worth no more."""
+
+_LONG: Final = 2000
+"""Characters of a query whose hints are looked for in a thread."""
 
 _PREFIX: Final = re.compile(r"(?<![^\s>])PREFIX[ \t\r\n]+([^\s:]*):[ \t\r\n]*<([^<>\s]*)>", re.IGNORECASE)
 _PREFIXED: Final = re.compile(r"([A-Za-z_][\w\-]*):([\w\-.]+)")
@@ -81,11 +85,15 @@ Plan = Query | UpdateRequest | Description | Answer
 
 
 class ReleaseNames:
-    """The names of the release behind an engine; of data that changes it knows none and gives no hints."""
+    """The names of the release behind an engine, and the kinds of values of its properties.
+
+    Of data that changes it knows neither; hints then come from the text of a query alone.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._names: Names | None = None
+        self._linter = Linter({})
         self._over = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.settled = engine.access is not Access.RELEASE
@@ -106,19 +114,31 @@ class ReleaseNames:
         return self._names
 
     def hints(self, query: str) -> list[Hint]:
-        """What may be misspelt in a query, by the names that are known so far."""
+        """What may be misspelt in a query, by the names that are known so far, and what it surely does not mean."""
+        return [*self._misspelt(query), *self._linter.hints(query)]
+
+    def _misspelt(self, query: str) -> list[Hint]:
         names = self._names
         if names is None or BASE not in query or _only_known(query, names):
             return []
         return unknown_names(query, names)
 
     async def _run(self) -> None:
-        with suppress(EngineError):  # then there are no hints
-            result = await self._engine.submit(Job(NAMES_QUERY), SERVER)
-            body = b"".join([chunk async for chunk in result])
-            self._names = await asyncio.to_thread(_read, body)
+        await asyncio.gather(self._read_names(), self._read_properties())
         self.settled = True
         self._over.set()
+
+    async def _read_names(self) -> None:
+        with suppress(EngineError):  # then no name is known
+            self._names = await asyncio.to_thread(_names_in, await self._asked(NAMES_QUERY))
+
+    async def _read_properties(self) -> None:
+        with suppress(EngineError):
+            self._linter = await asyncio.to_thread(_linter_of, await self._asked(PROPERTIES_QUERY))
+
+    async def _asked(self, query: str) -> bytes:
+        result = await self._engine.submit(Job(query), SERVER)
+        return b"".join([chunk async for chunk in result])
 
 
 class SparqlEndpoint:
@@ -215,8 +235,12 @@ class SparqlEndpoint:
             found = await result_of(self._engine, plan.job, request, plan.cacheable)
         except EngineError as error:
             raise diagnosed(error, plan.text, await self.names.given()) from error
-        if found.status == 200 and (hints := self.names.hints(plan.text)):
-            found.fields.append((b"eikg-hint", header(hints).encode()))
+        if found.status == 200:
+            # To read a long query takes longer than the event loop may be kept from others.
+            hints = self.names.hints
+            given = hints(plan.text) if len(plan.text) < _LONG else await asyncio.to_thread(hints, plan.text)
+            if given:
+                found.fields.append((b"eikg-hint", header(given).encode()))
         return found
 
     async def _in_thread(self, work: Callable[..., Value], *given: object) -> Value:
@@ -234,7 +258,10 @@ class SparqlEndpoint:
         whole = replace(job, solutions_format=job.solutions_format or RESULTS_JSON.media_type)
         self._blocking.submit(whole, client).close()
         document = EXPLANATIONS[kind](job.query, evaluation)
-        document["hints"] = [asdict(hint) for hint in self.names.hints(plan.text)]
+        hints = self.names.hints(plan.text)
+        document["hints"] = [asdict(hint) for hint in hints]
+        if document.get("empty") and hints:
+            document["detail"] += f" Hint: {header(hints)}."
         return json_answer(document)
 
     async def _updated(self, update: UpdateRequest, request: Request) -> Answer:
@@ -274,10 +301,18 @@ def _formats(wanted: str | None, accept: str | None) -> tuple[Format | None, For
     return chosen_format(wanted, accept, TABULAR), chosen_format(wanted, accept, GRAPHS)
 
 
-def _read(body: bytes) -> Names:
+def _names_in(body: bytes) -> Names:
+    return Names(row["name"].value for row in _solutions(body) if isinstance(row["name"], ox.NamedNode))
+
+
+def _linter_of(body: bytes) -> Linter:
+    return Linter(properties_of(_solutions(body)))
+
+
+def _solutions(body: bytes) -> ox.QuerySolutions:
     solutions = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the query is a SELECT
-    return Names(row["name"].value for row in solutions if isinstance(row["name"], ox.NamedNode))
+    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the queries are SELECTs
+    return solutions
 
 
 def _only_known(query: str, names: Names) -> bool:

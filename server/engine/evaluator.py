@@ -116,7 +116,8 @@ def _evaluate(stores: Stores, job: Job, output: Output) -> None:
     result = evaluate(stores, job, job.query)
     form, media_type = _form_and_format(result, job)
     output.head(form, media_type)
-    serialise(result, media_type, prefixes_of(job) if form == "graph" else {}, output)
+    declared = prefixes_of(job) if form == "graph" else {}
+    serialise(result, media_type, declared, output, stores.originals)
 
 
 def _evaluate_all(stores: Stores, job: Job, output: Output) -> None:

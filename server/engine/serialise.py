@@ -18,6 +18,9 @@ from server.engine.dataset import Answer
 from server.engine.errors import NotExpressible
 from server.engine.output import Output, RowCounter, Sink, counted
 from server.namespaces import PREFIXES
+from server.rdf.originals import Originals, restored
+
+NO_ORIGINALS: Final[Originals] = {}
 
 LOOKED_AHEAD: Final = 10_000
 """Triples that are looked at for the prefixes they use; a longer result gets every prefix that is declared."""
@@ -46,15 +49,23 @@ _NO_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """The UTF-8 of what is no Char of XML 1.0 (section 2.2)."""
 
 
-def serialise(result: Answer, media_type: str, declared: Mapping[str, str], output: Output) -> None:
+def serialise(
+    result: Answer,
+    media_type: str,
+    declared: Mapping[str, str],
+    output: Output,
+    originals: Originals = NO_ORIGINALS,
+) -> None:
     """Write a result. `declared` are prefixes to use in formats that have them; those not needed are left out.
 
+    The triples of a graph that the store gives otherwise than they were written are put back from `originals`.
     Raises NotExpressible, and ResultTooLarge after as many rows or triples as `output` takes.
     """
     sink: Sink = XmlOutput(output) if media_type.endswith("+xml") else output
     if isinstance(result, ox.QueryTriples):
         # The serialisers call write and flush, nothing else.
-        _serialise_graph(counted(result, output.rows), media_type, declared, cast("IO[bytes]", sink))
+        triples = restored(result, originals) if originals else result
+        _serialise_graph(counted(triples, output.rows), media_type, declared, cast("IO[bytes]", sink))
         return
     if isinstance(result, ox.QuerySolutions) and media_type == _CSV:
         sink, media_type = CsvOutput(output), _TSV

@@ -17,8 +17,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.engine.job import ASSERTED, Access, Dataset
+from server.rdf.originals import Originals, read
 from server.release import ASSERTED as ASSERTED_STORE
-from server.release import DATA, INFERRED_GRAPH
+from server.release import DATA, INFERRED_GRAPH, ORIGINALS
 
 PREDECESSOR_GONE: Final = 10.0
 """Seconds that a killed evaluator may need to give up its lock on a store that is written to."""
@@ -43,11 +44,13 @@ class Stores:
 
     `graphs` holds the named graphs and the default graph. `default` holds the default graph alone, which a query that
     names no graph reads faster, or is None. `prepared` are stores whose default graph is that of a whole dataset.
+    `originals` are the triples that were written otherwise than the stores give them.
     """
 
     graphs: ox.Store
     default: ox.Store | None = None
     prepared: Mapping[Dataset, ox.Store] = field(default_factory=dict)
+    originals: Originals = field(default_factory=dict)
 
 
 def fits_in_memory(store: Path, limit: int) -> bool:
@@ -72,7 +75,7 @@ def in_memory(store: Path) -> Stores:
     for target in (graphs, default):
         _load(target, union, ox.RdfFormat.N_TRIPLES)
     _load(stated, asserted, ox.RdfFormat.N_TRIPLES)
-    return Stores(graphs, default, {ASSERTED: stated})
+    return Stores(graphs, default, {ASSERTED: stated}, read(store.with_name(ORIGINALS)))
 
 
 def on_disk(store: Path, access: Access) -> Stores:
@@ -82,7 +85,8 @@ def on_disk(store: Path, access: Access) -> Stores:
     if access is Access.RELEASE:
         asserted = store.with_name(ASSERTED_STORE)
         prepared = {ASSERTED: ox.Store.read_only(str(asserted))} if asserted.is_dir() else {}
-        return Stores(ox.Store.read_only(str(store)), prepared=prepared)
+        originals = read(store.with_name(ORIGINALS))
+        return Stores(ox.Store.read_only(str(store)), prepared=prepared, originals=originals)
     opened = _open_for_writing(str(store))
     if access is Access.SCRATCH_UNION:
         follow_named_graphs(opened)  # an evaluator that was killed may have left this undone

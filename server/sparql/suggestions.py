@@ -43,6 +43,11 @@ class Hint:
     message: str
     suggestion: str = ""
 
+    @classmethod
+    def at(cls, query: str, offset: int, written: str, message: str, suggestion: str = "") -> Hint:
+        """A hint for what is written at an offset of a query."""
+        return cls(written, *_place(query, offset), message, suggestion)
+
     @property
     def text(self) -> str:
         """The hint in one line."""

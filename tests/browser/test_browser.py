@@ -96,6 +96,27 @@ def test_editor_runs_its_query_and_a_loaded_question(browser: Open, address: str
     assert "A-RES-3-I" in window.find_element(By.CSS_SELECTOR, ".tabPanel.active .yasr_results").text
 
 
+def test_editor_shows_what_the_endpoint_points_out_until_the_next_query(browser: Open, address: str) -> None:
+    window = browser()
+    window.get(f"{address}/editor")
+    hints = wait(window, "#hints")[0]
+    wait(window, ".CodeMirror")
+    label = 'SELECT * WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> "Belarus"'
+    for query, shown in ((f"{label} }}", True), (f"{label}@en }}", False), (f"{label} }}", True)):
+        window.execute_script(
+            "document.querySelector('.tabPanel.active .CodeMirror').CodeMirror.setValue(arguments[0])", query
+        )
+        window.find_element(By.CSS_SELECTOR, ".tabPanel.active .yasqe_queryButton").click()
+        # A query is over when the button is no longer that which stops it.
+        WebDriverWait(window, 120).until_not(
+            lambda w: w.find_elements(By.CSS_SELECTOR, ".yasqe_queryButton.busy")
+        )
+        if shown:
+            WebDriverWait(window, 120).until(lambda _: hints.is_displayed())
+        assert hints.is_displayed() == shown
+        assert ("add the language (@be, @en, @ru)" in hints.text) == shown
+
+
 def test_question_opens_in_the_editor_with_its_parameters(browser: Open, address: str) -> None:
     window = browser()
     window.get(f"{address}/queries/resolutions-initiated?state=state:belarus")

@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server import __version__
 from server.namespaces import BASE, EIK, ENDPOINT, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
+from server.rdf.datatypes import STORED_AS
 from server.rdf.iris import short
 from server.rdf.terms import DCAT, DCTERMS, OWL, RDFS, SD, SH, TYPE, VOID, XSD, Term
 from server.release import ASSERTED_GRAPH
@@ -129,7 +130,13 @@ def schema(union: set[Statement]) -> Iterator[Statement]:
         for end in values[kind, predicate]:
             yield node, *_end(end)
     for datatype in {value.datatype for _, _, value in union if isinstance(value, Literal)}:
-        yield partition("datatype", datatype), NamedNode(_EXTENSION + "datatype"), datatype
+        node = partition("datatype", datatype)
+        yield node, NamedNode(_EXTENSION + "datatype"), datatype
+        if (held := STORED_AS.get(datatype.value)) is not None:
+            comment = (
+                f"In queries these literals are of the datatype {short(held)}, as the store holds them so."
+            )
+            yield node, RDFS["comment"], Literal(comment, language="en")
 
 
 def partition(kind: str, *terms: Term) -> NamedNode:

@@ -18,12 +18,14 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, S
 from server import __version__
 from server.faults import Fault, InvalidInput
 from server.rdf.graphs import by_graph, canonical, digest, n_quads
+from server.rdf.originals import originals_text
 from server.release import (
     ASSERTED,
     CURRENT,
     DATA,
     INFERRED_GRAPH,
     MANIFEST,
+    ORIGINALS,
     RELEASES,
     STORE,
     GraphEntry,
@@ -97,7 +99,7 @@ def _fill(
     ontology_version: str,
     created: str | None,
 ) -> Manifest:
-    texts = {DATA: n_quads(quads), **texts}
+    texts = {DATA: n_quads(quads), ORIGINALS: originals_text(quad.triple for quad in quads), **texts}
     for name, text in texts.items():
         _write_file(path / name, text)
     triples = _write_store(path / STORE, quads)

@@ -1,8 +1,9 @@
-"""What the endpoint passes of the W3C's test suites: /conformance, a page or the report itself in EARL."""
+"""What the endpoint passes of the W3C's test suites, and every known deviation: /conformance, or the report in EARL."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from flask import Blueprint, Response, abort, make_response, request
 from server.endpoint.formats import HTML, TURTLE
 from server.endpoint.negotiation import best, media_ranges
 from server.namespaces import PREFIXES
+from server.web.pages.deviations import DEVIATIONS, Deviation, Outcome
 from server.web.pages.rendering import page, site, word
 
 blueprint: Final = Blueprint("conformance", __name__)
@@ -54,7 +56,25 @@ def conformance(suffix: str) -> Response:
         response.vary.add("Accept")
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
-    return make_response(page("conformance.html", suites=suites(report) if report else ()))
+    found = suites(report) if report else ()
+    return make_response(
+        page("conformance.html", suites=found, deviations=by_outcome(found), rest=unexplained(found))
+    )
+
+
+def by_outcome(found: Iterable[Suite]) -> dict[Outcome, list[Deviation]]:
+    """The known deviations by what became of them, as the suites of a report show it."""
+    failed = {failure.test for suite in found for failure in suite.failures}
+    listed: dict[Outcome, list[Deviation]] = {outcome: [] for outcome in Outcome}
+    for one in DEVIATIONS:
+        listed[one.in_report(failed)].append(one)
+    return listed
+
+
+def unexplained(found: Iterable[Suite]) -> list[Failure]:
+    """The tests that are not passed for another reason than a known deviation, as in releases of other versions."""
+    explained = {test for one in DEVIATIONS for test in one.w3c}
+    return [failure for suite in found for failure in suite.failures if failure.test not in explained]
 
 
 @lru_cache(maxsize=4)  # a release never changes

@@ -47,6 +47,20 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "conformance_tests": ("Tests", "Тестов"),
     "conformance_passed": ("Passed", "Пройдено"),
     "conformance_failed": ("Not passed, and why", "Что не пройдено и почему"),
+    "conformance_deviations": ("Every known deviation", "Все известные отклонения"),
+    "conformance_deviations_lead": (
+        "Where an answer would differ from the standard, it is mended, refused with the reason, or announced. Each "
+        "is named with the tests of it: those of the W3C, and those of the project by file and name.",
+        "Где ответ отличался бы от стандарта, это исправлено, отклоняется с указанием причины или объявлено. При "
+        "каждом отклонении названы его тесты: тесты W3C и собственные, по файлу и имени.",
+    ),
+    "conformance_mended": (
+        "Mended: the engine differs, the answer does not",
+        "Исправлено: движок отличается, ответ — нет",
+    ),
+    "conformance_refused": ("Refused, with the reason", "Отклоняется с указанием причины"),
+    "conformance_announced": ("Announced: the answer differs", "Объявлено: ответ отличается"),
+    "conformance_open": ("Not mended in this release", "Не исправлено в этом выпуске"),
     # home
     "home_title": (
         "Who said what about Belarus and Eurasia at the United Nations",
@@ -142,6 +156,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "editor_title": ("SPARQL editor", "Редактор SPARQL"),
     "editor_examples": ("Load a prepared question", "Загрузить готовый вопрос"),
     "editor_load": ("Load", "Загрузить"),
+    "editor_hint": ("Hint:", "Подсказка:"),
     "editor_needs_script": (
         "The editor needs JavaScript. Without it, ask by address: /sparql?query=…",
         "Редактору нужен JavaScript. Без него запрос можно задать адресом: /sparql?query=…",

@@ -24,6 +24,22 @@
     yasr: { prefixes: settings.prefixes },
   });
 
+  // What the endpoint points out about a query stands above its results, until the next one is asked.
+  const hints = document.getElementById("hints");
+  const show = (text) => {
+    hints.lastElementChild.textContent = text;
+    hints.hidden = !text;
+  };
+  const heard = new WeakSet();
+  yasgui.on("query", (_, tab) => {
+    show("");
+    const editor = tab.getYasqe();
+    if (heard.has(editor)) return;
+    heard.add(editor);
+    editor.on("queryResponse", (_, response) => show((response.headers && response.headers.get("EIKG-Hint")) || ""));
+  });
+  yasgui.on("tabSelect", () => show(""));
+
   const open = (name, query) => yasgui.addTab(true, { name: name, yasqe: { value: query } });
 
   if (settings.tab) open(settings.tab, settings.query);

@@ -1,0 +1,348 @@
+"""Where answers are known to differ from the standards: what is mended, refused or announced, and by which test.
+
+An entry is named as its group of tests in tests/system/conformance/ignored.toml, if it has one there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from server.sparql.rewriting import RULES
+
+_SPARQL_10: Final = "http://www.w3.org/2001/sw/DataAccess/tests/data-r2/"
+_SPARQL_11: Final = "http://www.w3.org/2009/sparql/docs/tests/data-sparql11/"
+_SPARQL_12: Final = "https://w3c.github.io/rdf-tests/sparql/sparql12/"
+
+
+class Outcome(StrEnum):
+    """What becomes of a deviation: `OPEN` is one whose tests are not all passed yet."""
+
+    MENDED = "mended"
+    REFUSED = "refused"
+    ANNOUNCED = "announced"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A deviation: what is different, in English and Russian, the W3C's tests of it, and the project's own.
+
+    `rules` are the rewritings that mend it, by name.
+    """
+
+    name: str
+    outcome: Outcome
+    texts: tuple[str, str]
+    w3c: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+    def in_report(self, failed: Iterable[str]) -> Outcome:
+        """What became of it by a report: it is mended only if no test of it failed there, and its rules are there."""
+        is_mended = set(self.w3c).isdisjoint(failed) and RULES.issuperset(self.rules)
+        return Outcome.OPEN if self.outcome is Outcome.MENDED and not is_mended else self.outcome
+
+
+def _of(base: str, *tests: str) -> Iterator[str]:
+    for test in tests:
+        folder, _, name = test.partition("/")
+        yield f"{base}{folder}/manifest#{name}"
+
+
+_RULES_TEST: Final = (
+    "tests/sparql/test_rules.py::test_the_answer_is_that_of_the_recommendation",
+    "tests/sparql/test_rules.py::test_without_a_rule_some_answers_are_wrong",
+)
+"""What each rule is for: the right answer with it, a wrong one without."""
+
+DEVIATIONS: Final = (
+    Deviation(
+        "lossy",
+        Outcome.ANNOUNCED,
+        (
+            "The store keeps the value of a number or a date, not how it was written: “05” becomes 5, +00:00 becomes "
+            "Z, a datatype derived from xsd:integer becomes xsd:integer, xsd:dateTimeStamp becomes xsd:dateTime. So "
+            "terms of one value are one term, and no FILTER finds such a datatype; a hint points that out. Graphs "
+            "(CONSTRUCT, DESCRIBE, pages in RDF, exports) have the literals as the files write them, up to 20,000 "
+            "such triples of a release; tables, fragments and scratch datasets have them as the store does.",
+            "Хранилище сохраняет значение числа или даты, а не запись: «05» становится 5, +00:00 — Z, тип данных, "
+            "производный от xsd:integer, — xsd:integer, а xsd:dateTimeStamp — xsd:dateTime. Поэтому термы с одним "
+            "значением — один терм, и FILTER не находит такого типа; на это указывает подсказка. В графах "
+            "(CONSTRUCT, DESCRIBE, страницы в RDF, выгрузки) литералы такие, как в файлах, — до 20 000 таких троек в "
+            "выпуске; в таблицах, фрагментах и черновых наборах данных — такие, как в хранилище.",
+        ),
+        (
+            *_of(_SPARQL_10, "distinct/distinct-1", "distinct/distinct-9", "expr-builtin/dawg-str-1"),
+            *_of(_SPARQL_10, "expr-builtin/dawg-str-2", "expr-builtin/sameTerm-eq"),
+            *_of(_SPARQL_10, "expr-builtin/sameTerm-not-eq", "expr-builtin/sameTerm-simple"),
+            *_of(_SPARQL_10, "expr-equals/eq-graph-1", "expr-equals/eq-graph-2", "open-world/open-eq-01"),
+            *_of(_SPARQL_11, "csv-tsv-res/csv03"),
+            *_of(_SPARQL_12, "grouping/group01"),
+        ),
+        (
+            "tests/web/test_datatypes.py::test_a_graph_has_the_literals_that_the_files_have",
+            "tests/sparql/test_lint.py::test_the_datatypes_that_the_store_changes_are_those_it_changes",
+        ),
+    ),
+    Deviation(
+        "large-integers",
+        Outcome.ANNOUNCED,
+        (
+            "An integer beyond 64 bits is kept and found as it is, but computing or comparing with it has no result; "
+            "a hint points out such a number in a query.",
+            "Целое число, не помещающееся в 64 бита, хранится и находится как есть, но вычисления и сравнения с ним "
+            "не дают результата; на такое число в запросе указывает подсказка.",
+        ),
+        tests=("tests/sparql/test_lint.py::test_integers_beyond_64_bits",),
+    ),
+    Deviation(
+        "time-zones",
+        Outcome.ANNOUNCED,
+        (
+            "A date without a time zone differs, for the engine, from one with a zone, where the test wants an "
+            "error: != gives a row more.",
+            "Дата без часового пояса для движка отличается от даты с поясом, где тест требует ошибки: != даёт лишнюю "
+            "строку.",
+        ),
+        tuple(_of(_SPARQL_10, "open-world/date-2")),
+    ),
+    Deviation(
+        "language-conditions",
+        Outcome.ANNOUNCED,
+        (
+            "A literal with a language is an error where a condition stands, as SPARQL 1.2 has it; in SPARQL 1.1 it is "
+            "true unless it is empty.",
+            "Литерал с языком на месте условия — ошибка, как в SPARQL 1.2; в SPARQL 1.1 он истинен, если не пуст.",
+        ),
+        tests=("tests/sparql/test_lint.py::test_a_literal_with_a_language_is_no_condition",),
+    ),
+    Deviation(
+        "by-the-letter",
+        Outcome.ANNOUNCED,
+        (
+            "Right by the letter, and other than some engines answer: HAVING does not know the names that SELECT "
+            "gives; GROUP_CONCAT, REGEX and the like take strings only, no IRIs and no numbers; a string without "
+            "language equals none with one; numbers, dates and strings are not compared with one another; LANG gives "
+            "small letters. Where a query can only be meant otherwise, the header EIKG-Hint, explain=empty and the "
+            "editor say so.",
+            "Верно по букве стандарта, но некоторые движки отвечают иначе: HAVING не знает имён, которые даёт "
+            "SELECT; GROUP_CONCAT, REGEX и подобные принимают только строки, не IRI и не числа; строка без языка не "
+            "равна строке с языком; числа, даты и строки не сравниваются друг с другом; LANG даёт строчные буквы. "
+            "Если запрос явно подразумевает иное, об этом говорят заголовок EIKG-Hint, explain=empty и редактор.",
+        ),
+        tests=(
+            "tests/sparql/test_lint.py::test_a_trap_is_pointed_out_and_what_is_advised_gives_another_answer",
+            "tests/web/test_hints.py::test_the_explanation_of_an_empty_answer_names_the_cause",
+        ),
+    ),
+    Deviation(
+        "load",
+        Outcome.REFUSED,
+        (
+            "LOAD is refused before it is parsed, even on a scratch dataset: the server fetches nothing.",
+            "LOAD отклоняется до разбора, даже в черновом наборе данных: сервер ничего не загружает из сети.",
+        ),
+        (
+            *_of(_SPARQL_11, *(f"syntax-update-1/test_{n}" for n in (1, 2, 3, 4, 37, 41, 47, 48, 49))),
+            *_of(_SPARQL_11, "update-silent/load-into-silent", "update-silent/load-silent"),
+        ),
+    ),
+    Deviation(
+        "xml",
+        Outcome.REFUSED,
+        (
+            "A result that XML cannot carry (a control character in a literal, a predicate that no element can be "
+            "named after) is refused in XML, with the advice to ask for another format.",
+            "Результат, который невозможно записать в XML (управляющий символ в литерале, предикат, непригодный для "
+            "имени элемента), в XML не выдаётся: сервер советует другой формат.",
+        ),
+        tests=("tests/engine/test_serialise.py::test_xml_reads_back_as_it_was_or_is_refused",),
+    ),
+    Deviation(
+        "graph-variable",
+        Outcome.MENDED,
+        (
+            "Inside GRAPH ?g the engine evaluates the group once for all graphs, not once for each: subqueries, "
+            "VALUES, MINUS, OPTIONAL and groups that are empty or use ?g themselves would give other solutions.",
+            "Внутри GRAPH ?g движок вычисляет группу один раз для всех графов, а не для каждого: подзапросы, VALUES, "
+            "MINUS, OPTIONAL и группы, пустые или использующие саму ?g, дали бы другие решения.",
+        ),
+        (
+            *_of(_SPARQL_10, "graph/graph-optional", "graph/graph-variable-scope"),
+            *_of(
+                _SPARQL_11, "aggregates/agg-empty-group-count-graph", "bindings/graph", "negation/graph-minus"
+            ),
+        ),
+        _RULES_TEST,
+        ("graph", "minus"),
+    ),
+    Deviation(
+        "zero-length-path",
+        Outcome.MENDED,
+        (
+            "A path of length zero from a term that occurs nowhere in the data has no solution in the engine.",
+            "Путь нулевой длины от терма, которого нет в данных, не имеет решения в движке.",
+        ),
+        tuple(
+            _of(
+                _SPARQL_11,
+                *(
+                    f"property-path/zero_or_{n}_set_{end}"
+                    for n in ("more", "one")
+                    for end in ("end", "start")
+                ),
+            )
+        ),
+        _RULES_TEST,
+        ("zero-length-paths",),
+    ),
+    Deviation(
+        "functions",
+        Outcome.MENDED,
+        (
+            "BNODE(“x”) makes a new node for each call in the engine, not one for each solution and name; "
+            "GROUP_CONCAT keeps a language that all its values share.",
+            "BNODE(«x») в движке создаёт новый узел при каждом вызове, а не один для решения и имени; GROUP_CONCAT "
+            "сохраняет язык, общий для всех значений.",
+        ),
+        (
+            *_of(_SPARQL_11, "aggregates/agg-groupconcat-04", "aggregates/agg-groupconcat-06"),
+            *_of(_SPARQL_11, "functions/bnode01"),
+        ),
+        _RULES_TEST,
+        ("blank-nodes", "group-concat"),
+    ),
+    Deviation(
+        "lenient",
+        Outcome.MENDED,
+        (
+            "The engine accepts a little more than the grammar: `?x<?a&&?b>?y` as two comparisons, triple terms with "
+            "subjects that RDF 1.2 does not have, an aggregate in an aggregate.",
+            "Движок принимает немного больше, чем грамматика: `?x<?a&&?b>?y` как два сравнения, тройки-термы с "
+            "субъектами, которых нет в RDF 1.2, агрегат в агрегате.",
+        ),
+        (
+            *_of(_SPARQL_10, "syntax-sparql3/syn-bad-26"),
+            *_of(_SPARQL_12, "syntax-triple-terms-negative/tripleterm-subject-03"),
+            *_of(
+                _SPARQL_12,
+                "syntax-triple-terms-negative/tripleterm-subject-06",
+                "syntax/nested-aggregate-functions",
+            ),
+        ),
+    ),
+    Deviation(
+        "aggregate-reuse",
+        Outcome.MENDED,
+        (
+            "The engine refuses a SELECT expression that uses the name which another one gives to an aggregate.",
+            "Движок отклоняет выражение в SELECT, использующее имя, которое другое выражение даёт агрегату.",
+        ),
+        tuple(_of(_SPARQL_12, "grouping/select-variable-reuse")),
+        _RULES_TEST,
+        ("aggregate-reuse",),
+    ),
+    Deviation(
+        "alternative-paths",
+        Outcome.MENDED,
+        (
+            "The engine drops the duplicates of alternative and negated paths, which are unions of multisets, so "
+            "that counts and sums over them are too small.",
+            "Движок отбрасывает повторы в альтернативных и отрицаемых путях, которые суть объединения "
+            "мультимножеств, и суммы по ним слишком малы.",
+        ),
+        tests=_RULES_TEST,
+        rules=("paths",),
+    ),
+    Deviation(
+        "distinct-stars",
+        Outcome.MENDED,
+        (
+            "COUNT(DISTINCT *) counts, in the engine, by the nodes between the steps of a path as well, which are no "
+            "variables.",
+            "COUNT(DISTINCT *) в движке учитывает и узлы между шагами пути, которые не являются переменными.",
+        ),
+        tests=_RULES_TEST,
+        rules=("distinct-stars",),
+    ),
+    Deviation(
+        "minus",
+        Outcome.MENDED,
+        (
+            "Inside GRAPH with a variable and inside EXISTS the engine puts that variable, or the row, on both sides "
+            "of MINUS, so that it removes what shares no variable with it. Where that cannot be told apart, the "
+            "query is refused with the reason.",
+            "Внутри GRAPH с переменной и внутри EXISTS движок подставляет эту переменную или строку в обе части "
+            "MINUS, и он удаляет то, с чем не имеет общих переменных. Где этого не различить, запрос отклоняется с "
+            "объяснением.",
+        ),
+        tests=(
+            *_RULES_TEST,
+            "tests/sparql/test_rules.py::test_what_cannot_be_answered_rightly_is_refused_at_its_place",
+        ),
+        rules=("minus",),
+    ),
+    Deviation(
+        "counted-errors",
+        Outcome.MENDED,
+        (
+            "COUNT of an expression has no result in the engine as soon as the expression is an error in one "
+            "solution; such a solution is not counted.",
+            "COUNT от выражения не даёт результата в движке, если хотя бы в одном решении выражение ошибочно; такое "
+            "решение не считается.",
+        ),
+        tests=_RULES_TEST,
+        rules=("count",),
+    ),
+    Deviation(
+        "regular-expressions",
+        Outcome.MENDED,
+        (
+            "REGEX and REPLACE follow the engine's own language of patterns and replacements, not that of XPath. "
+            "What is constant is translated, or refused with the reason where it cannot be.",
+            "REGEX и REPLACE следуют собственному языку шаблонов движка, а не языку XPath. Постоянные шаблоны "
+            "переводятся, а где это невозможно — отклоняются с объяснением.",
+        ),
+        tests=_RULES_TEST,
+        rules=("patterns",),
+    ),
+    Deviation(
+        "comparisons",
+        Outcome.MENDED,
+        (
+            "The engine takes booleans and NaN for errors in comparisons by <, and `inf` and `nan` for doubles, and "
+            "loses the name in GROUP BY (?a AS ?b).",
+            "Движок считает ошибкой сравнение логических значений и NaN через <, принимает `inf` и `nan` за числа и "
+            "теряет имя в GROUP BY (?a AS ?b).",
+        ),
+        tests=_RULES_TEST,
+        rules=("comparisons", "casts", "group-keys"),
+    ),
+    Deviation(
+        "spelling",
+        Outcome.MENDED,
+        (
+            "The engine refuses TRUE in capitals and a space between CONCAT or COALESCE and its bracket, and gives "
+            "the columns of SELECT * in the order of the alphabet.",
+            "Движок отклоняет TRUE прописными и пробел между CONCAT или COALESCE и скобкой, а столбцы SELECT * даёт "
+            "по алфавиту.",
+        ),
+        tests=(
+            "tests/sparql/test_rewriting.py::test_what_the_engine_refuses_is_put_as_it_likes_it",
+            "tests/sparql/test_rewriting.py::test_columns_come_in_the_order_of_appearance",
+        ),
+    ),
+    Deviation(
+        "merged-graphs",
+        Outcome.MENDED,
+        (
+            "The engine counts a triple twice that stands in two of the graphs which FROM names.",
+            "Движок считает дважды тройку, которая есть в двух графах, названных во FROM.",
+        ),
+        tests=("tests/engine/test_dataset.py::test_from_clauses_are_merged_as_a_set",),
+    ),
+)
+"""Every deviation that is known."""
