@@ -1,172 +1,295 @@
-"""Which claims each row of a SELECT stands on: the named graphs that hold the triples its patterns matched."""
+"""What each row or triple of an answer stands on: claims, graphs and files, other endpoints; or nothing of these."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 
 import pyoxigraph as ox
 
-from server.endpoint.diagnostics.patterns import FRESH, Evaluation, Patterns, TriplePattern, not_splittable
-from server.engine import QuerySyntaxError, Row
-from server.namespaces import PREFIXES
-from server.rdf.terms import UNDEF, to_json
+from server.endpoint.diagnostics.derivation import (
+    MOST_SOLUTIONS,
+    Demand,
+    Derivation,
+    Fact,
+    derived,
+    triple_of,
+    whole,
+)
+from server.endpoint.diagnostics.patterns import MOST_ELEMENTS, Evaluation, not_splittable
+from server.endpoint.diagnostics.witnesses import ROW, Slot, Witnesses, WrittenPattern
+from server.engine import Dataset, QuerySyntaxError, Row
+from server.engine.reading import read
+from server.rdf.terms import Term, to_json
+from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
+from server.sparql.parser import parse
+from server.sparql.rewriting import Edit
 from server.sparql.scanner import Unreadable
-from server.sparql.tree import Element, GraphPattern, Group, OptionalPattern, Triples, UnionPattern
+from server.sparql.tree import DISTINCT, Node, Query, Tree, Triples, Variable, variables
+from server.why.formats import triple_data
+from server.why.grounds import Grounds, Statements, statements
 
 MOST_ROWS: Final = 100
-"""Rows whose sources are told; a query for more of them uses OFFSET."""
+"""Rows or triples whose sources are told; a query for more of them uses OFFSET."""
 
-MOST_SOURCES: Final = 20_000
+MOST_TRIPLES: Final = 2_000
+"""Triples that are named in an answer. Where there are more, each row gets its share of them."""
 
-_ROW, _PATTERN, _GRAPH, _HERE = (FRESH + name for name in ("row", "pattern", "graph", "here"))
+MOST_PREMISES: Final = 5_000
+"""Triples and premises that are followed through their proofs."""
 
 
 @dataclass(frozen=True)
-class Probe:
-    """A triple pattern with the graph that its query names for it, if any; `certain` where every solution fits it."""
+class _Found:
+    """What is explained: the members that show it, and the derivation of each row or triple; whether those are all."""
 
-    triple: TriplePattern
-    graph: str
-    certain: bool
-
-    @property
-    def told(self) -> bool:
-        """Whether one triple matches the pattern, so that its graphs can be told."""
-        return self.triple.simple
+    shown: dict[str, Any]
+    derivations: Sequence[Derivation]
+    complete: bool
+    patterns: Sequence[WrittenPattern]
 
 
 def explain_sources(query: str, evaluation: Evaluation) -> dict[str, Any]:
-    """The rows of a SELECT as SPARQL 1.1 Query Results JSON, with three members more.
+    """What the rows of a SELECT, or the triples of a CONSTRUCT or DESCRIBE, stand on.
 
-    `patterns` lists the triple patterns, each with `told`, which is false for a path whose triples are not told apart;
-    `sources` has for each row a list of `pattern` (its number), `claims` and `graphs` (the others, as graph:inferred);
-    `complete` says whether these are all rows. Raises EngineError and Problem.
+    Members: the rows as in SPARQL 1.1 Query Results JSON, or `triples`; `complete` and `detail` (whether all is told);
+    `patterns`, those of the query; and `sources`, in the order of rows or triples. Each of these has `claims`, `graphs`
+    and `files` (where no claim states it), `endpoints`; `triples`, each with its `pattern` and its own sources, and the
+    `rule` of its proof if nobody states it; `complete`, and a `detail` where no triple carries it. Raises EngineError,
+    and HttpProblem for a query that cannot be explained.
     """
-    if evaluation.job.dataset is not None:
-        raise not_splittable("sources are told for the whole release only; leave the dataset parameters away")
     try:
-        found = _patterns(query)
-        probes = list(_probes(found, found.group, "", certain=True))
-        names, rows = evaluation.rows(
-            f"{found.prologue} SELECT * {{ {{ {found.without_dataset} }} }} LIMIT {MOST_ROWS + 1}"
-        )
-        complete, rows = len(rows) <= MOST_ROWS, rows[:MOST_ROWS]
-        told = _told(found, probes, rows, evaluation) if rows else ({}, True)
+        tree = parse(query, most_elements=MOST_ELEMENTS)
+        witnesses = Witnesses(tree, evaluation.answers.edits)
+        found = _found(tree.query, witnesses, evaluation)
+        return _document(query, found, _visible(tree, evaluation.job.dataset), evaluation)
     except Unreadable as error:
         raise not_splittable(error) from None
     except QuerySyntaxError:
         raise not_splittable("its pattern is of a shape that is not understood") from None
-    sources, all_sources = told
+
+
+def _found(query: Query, witnesses: Witnesses, evaluation: Evaluation) -> _Found:
+    match query.form:
+        case "SELECT":
+            return _of_rows(query, witnesses, evaluation)
+        case "CONSTRUCT":
+            return _of_constructed(query, witnesses, evaluation)
+        case "DESCRIBE":
+            return _of_described(witnesses, evaluation)
+    raise Unreadable("an ASK has neither rows nor triples; ask for those of its pattern by SELECT *")
+
+
+def _of_rows(query: Query, witnesses: Witnesses, evaluation: Evaluation) -> _Found:
+    text = f"{witnesses.prologue} {witnesses.keyed(query, _limited(query))}"
+    names, rows = evaluation.rows(text)
+    rows, complete = rows[:MOST_ROWS], len(rows) <= MOST_ROWS
+    derivations = _derivations(query, rows, witnesses, evaluation)
+    own = {name for name in names if name not in variables(query)}
+    shown = [{name: to_json(term) for name, term in row.items() if name not in own} for row in rows]
+    head = {"vars": [name for name in names if name not in own]}
+    return _Found({"head": head, "results": {"bindings": shown}}, derivations, complete, witnesses.patterns)
+
+
+def _limited(query: Query) -> list[Edit]:
+    """The edit by which a query gives no more rows than are told, and one more where there are."""
+    limit = f" LIMIT {MOST_ROWS + 1} "
+    if query.limit is None:
+        place = query.values.start if query.values else query.end
+        return [(place, place, limit)]
+    return [(query.limit.start, query.limit.end, limit)] if query.limit.number > MOST_ROWS else []
+
+
+def _derivations(
+    query: Query, rows: Sequence[Row], witnesses: Witnesses, evaluation: Evaluation
+) -> list[Derivation]:
+    part = witnesses.query(query)
+    demands = [Demand(part, tuple(row.get(name) for name in part.given)) for row in rows]
+    found = derived(demands, witnesses, evaluation)
+    return [whole(demand, found) for demand in demands]
+
+
+def _of_constructed(query: Query, witnesses: Witnesses, evaluation: Evaluation) -> _Found:
+    where = query.where
+    if where is None:
+        raise Unreadable("it has no pattern")
+    template = (
+        query.template.triples
+        if query.template
+        else [one for one in where.elements if isinstance(one, Triples)]
+    )
+    templates = witnesses.triples(template)
+    witnesses.patterns.clear()  # the template is none of the patterns
+    names = sorted(variables(*template))
+    columns = " ".join(f"?{name}" for name in names) or f"?{ROW}"
+    rest = witnesses.written(Node(where.end, query.end))
+    _, rows = evaluation.rows(
+        f"{witnesses.prologue} SELECT DISTINCT {columns} {witnesses.dataset} "
+        f"{{ {{ SELECT {columns} {witnesses.written(where)} {rest} }} }} LIMIT {MOST_ROWS + 1}"
+    )
+    rows, complete = rows[:MOST_ROWS], len(rows) <= MOST_ROWS
+    selected = replace(
+        query, form="SELECT", modifier=DISTINCT, columns=tuple(Variable(0, 0, name) for name in names)
+    )
+    of_rows = _derivations(selected, rows, witnesses, evaluation)
+    found: dict[ox.Triple, list[Derivation]] = {}
+    for number, (row, derivation) in enumerate(zip(rows, of_rows, strict=True)):
+        for ends in templates:
+            triple = triple_of(*(_constructed(slot, row, number, names) for slot in ends))
+            if triple is not None:
+                found.setdefault(triple, []).append(derivation)
+    triples = [*islice(found, MOST_ROWS)]
+    return _Found(
+        {"triples": [triple_data(one) for one in triples]},
+        [_joined(found[one]) for one in triples],
+        complete and len(found) <= MOST_ROWS,
+        witnesses.patterns,
+    )
+
+
+def _constructed(slot: Slot, row: Row, number: int, names: Collection[str]) -> Term | None:
+    """A term of a constructed triple; a blank node of the template is another one for each solution."""
+    if not isinstance(slot, ox.Variable):
+        return slot
+    return row.get(slot.value) if slot.value in names else ox.BlankNode(f"row{number}{slot.value}")
+
+
+def _joined(derivations: Iterable[Derivation]) -> Derivation:
+    result = Derivation()
+    for one in derivations:
+        result.facts |= one.facts
+        result.endpoints |= one.endpoints
+        result.solutions += one.solutions
+        result.complete = result.complete and one.complete
+    return result
+
+
+def _of_described(witnesses: Witnesses, evaluation: Evaluation) -> _Found:
+    """Each triple of a DESCRIBE is one of the data, whatever pattern chose its subject."""
+    text = f"{witnesses.prologue} {witnesses.written(witnesses.tree.query)}"
+    found = evaluation.triples(text, MOST_ROWS)
+    triples, complete = found[:MOST_ROWS], len(found) <= MOST_ROWS
+    derivations = [Derivation(facts={Fact(None, one, None): None}, solutions=1) for one in triples]
+    return _Found({"triples": [triple_data(one) for one in triples]}, derivations, complete, ())
+
+
+Visible = Callable[[str | None, str], bool]
+"""Whether a graph is one in which a pattern looks: by the graph that is named for the pattern, and its own name."""
+
+
+def _visible(tree: Tree, dataset: Dataset | None) -> Visible:
+    clauses = tree.query.dataset
+    if dataset is None and clauses:
+        dataset = Dataset(tuple(one.graph.value or "" for one in clauses if not one.named))
+    default = None if dataset is None else dataset.default
+
+    def visible(named: str | None, graph: str) -> bool:
+        if named is not None:
+            return _is_in(named, graph)
+        return default is None or any(_is_in(one, graph) for one in default)
+
+    return visible
+
+
+def _is_in(name: str, graph: str) -> bool:
+    return graph == name or (name == ASSERTED_GRAPH and graph != INFERRED_GRAPH)
+
+
+def _document(query: str, found: _Found, visible: Visible, evaluation: Evaluation) -> dict[str, Any]:
+    total = sum(len(one.facts) for one in found.derivations)
+    share = MOST_TRIPLES if total <= MOST_TRIPLES else MOST_TRIPLES // len(found.derivations)
+    facts = [[*islice(one.facts, share)] for one in found.derivations]
+    triples = dict.fromkeys(fact.triple for listed in facts for fact in listed)
+    known = read(statements(evaluation.proofs, triples, MOST_PREMISES), evaluation.tables_of_everything)
+    failed = {
+        (number, iri)
+        for number, pattern in enumerate(found.patterns)
+        for start, iri in evaluation.answers.failed
+        if start == pattern.start
+    }
+    sources = [
+        _source(derivation, listed, known, visible, failed)
+        for derivation, listed in zip(found.derivations, facts, strict=True)
+    ]
     return {
-        **_results(names, rows),
-        "complete": complete and all_sources,
-        "patterns": [
-            {"number": number, "pattern": str(probe.triple), "told": probe.told}
-            for number, probe in enumerate(probes)
-        ],
-        "sources": [_of_row(sources, number) for number in range(len(rows))],
+        **found.shown,
+        "complete": found.complete and all(one["complete"] for one in sources),
+        "detail": _detail(found.complete, all(one["complete"] for one in sources)),
+        "patterns": [_pattern(query, number, one) for number, one in enumerate(found.patterns)],
+        "sources": sources,
     }
 
 
-def _patterns(query: str) -> Patterns:
-    found = Patterns(query)
-    if found.query.form != "SELECT":
-        raise Unreadable("only the rows of a SELECT have sources")
-    if found.query.dataset:
-        raise Unreadable("sources are told for the whole release only; leave FROM away")
-    return found
+def _source(
+    derivation: Derivation,
+    facts: Sequence[Fact],
+    known: Statements,
+    visible: Visible,
+    failed: Collection[tuple[int, str]],
+) -> dict[str, Any]:
+    grounds = {
+        fact: known.grounds(
+            fact.triple, [one for one in known.graphs.get(fact.triple, ()) if visible(fact.graph, one)]
+        )
+        for fact in sorted(facts, key=lambda one: (one.pattern or 0, str(one.triple)))
+    }
+    endpoints = sorted({called[1] for called in derivation.endpoints if called not in failed})
+    complete = derivation.complete and len(facts) == len(derivation.facts)
+    together = Grounds.together(grounds.values())
+    if not grounds and not endpoints:
+        detail: str | None = _nothing(derivation)
+    elif any(one == Grounds() for one in grounds.values()):
+        detail = "Some of its triples stand in the default graph alone, which nothing is known of."
+    else:
+        detail = None
+    return {
+        **_grounds(together),
+        "endpoints": endpoints,
+        "triples": [
+            {
+                "pattern": fact.pattern,
+                "triple": triple_data(fact.triple),
+                **_grounds(one),
+                "rule": one.rule,
+            }
+            for fact, one in grounds.items()
+        ],
+        "complete": complete and together.complete,
+        "detail": detail,
+    }
 
 
-Sources = dict[int, dict[int, set[str]]]
-"""Row → pattern → the graphs in which the triples stand."""
+def _grounds(one: Grounds) -> dict[str, Any]:
+    return {name: sorted(getattr(one, name)) for name in ("claims", "graphs", "files")}
 
 
-def _told(
-    found: Patterns, probes: Sequence[Probe], rows: list[Row], evaluation: Evaluation
-) -> tuple[Sources, bool]:
-    branches = [_branch(number, probe) for number, probe in enumerate(probes) if probe.told]
-    if not branches:
-        return {}, True
-    pattern = found.inside(found.group)
-    guards = [guard for number, probe in enumerate(probes) if (guard := _guard(number, probe))]
-    _, answers = evaluation.rows(
-        f"{found.prologue} SELECT DISTINCT {_ROW} {_PATTERN} {_GRAPH} {{ {_values(found, rows)} {pattern} "
-        f"{' '.join(bind for bind, _ in guards)} {{ {' UNION '.join(branches)} }} "
-        f"{' '.join(reject for _, reject in guards)} }} LIMIT {MOST_SOURCES}"
-    )
-    sources: Sources = defaultdict(lambda: defaultdict(set))
-    for answer in answers:
-        row, number, graph = (answer[name[1:]] for name in (_ROW, _PATTERN, _GRAPH))
-        if isinstance(row, ox.Literal) and isinstance(number, ox.Literal) and isinstance(graph, ox.NamedNode):
-            sources[int(row.value)][int(number.value)].add(graph.value)
-    return sources, len(answers) < MOST_SOURCES
+def _nothing(derivation: Derivation) -> str:
+    if not derivation.complete:
+        return "What carries it is not among the solutions that were looked at."
+    if not derivation.solutions:
+        return "No triple carries it: the pattern has no solution, and that is what it says."
+    return "No triple carries it: its values come from VALUES, BIND or other expressions, or from what is absent."
 
 
-def _probes(found: Patterns, group: Group, graph: str, certain: bool) -> Iterator[Probe]:
-    for element in group.elements:
-        yield from _probes_of(found, element, graph, certain)
+def _detail(all_rows: bool, all_sources: bool) -> str:
+    told = [] if all_rows else [f"Only the first {MOST_ROWS} are told; use OFFSET for others."]
+    if not all_sources:
+        told.append(
+            f"Of some not everything is told: at most {MOST_SOLUTIONS:,} solutions of a part of the query are looked "
+            f"at, {MOST_TRIPLES:,} triples named, {MOST_PREMISES:,} premises followed; where there are more, each gets "
+            "its share."
+        )
+    return " ".join(told) or "All is told."
 
 
-def _probes_of(found: Patterns, element: Element, graph: str, certain: bool) -> Iterator[Probe]:
-    match element:
-        case Triples():
-            yield from (Probe(triple, graph, certain) for triple in found.triples(element))
-        case Group():
-            yield from _probes(found, element, graph, certain)
-        case OptionalPattern(group=group):
-            yield from _probes(found, group, graph, False)
-        case GraphPattern(name=name, group=group):
-            yield from _probes(found, group, found.tree.slice(name), certain)
-        case UnionPattern(groups=groups):
-            for group in groups:
-                yield from _probes(found, group, graph, False)
-
-
-def _branch(number: int, probe: Probe) -> str:
-    graph = probe.graph or _GRAPH
-    same = f" BIND({probe.graph} AS {_GRAPH})" if probe.graph else ""
-    return f"{{ GRAPH {graph} {{ {probe.triple} }}{same} BIND({number} AS {_PATTERN}) }}"
-
-
-def _guard(number: int, probe: Probe) -> tuple[str, str] | None:
-    """Keep a pattern that a row may lack from matching what has nothing to do with it."""
-    terms = (probe.triple.subject, probe.triple.predicate, probe.triple.object)
-    variables = [term for term in terms if term[0] in "?$"]
-    if probe.certain or not probe.told or not variables:
-        return None
-    here = f"{_HERE}{number}"
-    bound = " && ".join(f"BOUND({variable})" for variable in variables)
-    return f"BIND({bound} AS {here})", f"FILTER({_PATTERN} != {number} || {here})"
-
-
-def _values(found: Patterns, rows: list[Row]) -> str:
-    """The rows as a block of data, with the values that the pattern can be given."""
-    given = found.given()
-    names = sorted({name for row in rows for name in row if name in given})
-    lines = (f"({number} {' '.join(_term(row, name) for name in names)})" for number, row in enumerate(rows))
-    return f"VALUES ({_ROW} {' '.join(f'?{name}' for name in names)}) {{ {' '.join(lines)} }}"
-
-
-def _term(row: Row, name: str) -> str:
-    term = row.get(name)
-    return str(term) if isinstance(term, ox.NamedNode | ox.Literal) else UNDEF
-
-
-def _of_row(sources: Sources, row: int) -> list[dict[str, Any]]:
-    claims = PREFIXES["claim"]
-    return [
-        {
-            "pattern": number,
-            "claims": sorted(graph for graph in graphs if graph.startswith(claims)),
-            "graphs": sorted(graph for graph in graphs if not graph.startswith(claims)),
-        }
-        for number, graphs in sorted(sources.get(row, {}).items())
-    ]
-
-
-def _results(names: list[str], rows: list[Row]) -> dict[str, Any]:
-    bindings = [{name: to_json(term) for name, term in row.items()} for row in rows]
-    return {"head": {"vars": names}, "results": {"bindings": bindings}}
+def _pattern(query: str, number: int, pattern: WrittenPattern) -> dict[str, Any]:
+    return {
+        "number": number,
+        "kind": pattern.kind,
+        "pattern": pattern.text,
+        "line": query.count("\n", 0, pattern.start) + 1,
+        "column": pattern.start - query.rfind("\n", 0, pattern.start),
+        "told": pattern.told,
+    }
