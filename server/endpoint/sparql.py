@@ -226,7 +226,9 @@ class SparqlEndpoint:
         if kind not in EXPLANATIONS:
             names = " or ".join(f"`{name}`" for name in EXPLANATIONS)
             raise HttpProblem(Slug.REQUEST, 400, f"The parameter `explain` must be {names}.")
-        client, job, answers = request.context.client, plan.job, NO_ANSWERS
+        client, answers = request.context.client, NO_ANSWERS
+        # The explanation is JSON, whatever formats the client takes for a result.
+        job = replace(plan.job, solutions_format=RESULTS_JSON.media_type, graph_format=GRAPHS[0].media_type)
         if plan.service and self._federation:
             if kind not in FEDERATED:
                 detail = (
@@ -237,8 +239,7 @@ class SparqlEndpoint:
             job, answers = joined.job, joined.answers
         evaluation = Evaluation.of(self._blocking, job, client, self._proofs, answers)
         # Evaluated as it is first: what is wrong with it is its own fault, not that of the parts made of it.
-        whole = replace(job, solutions_format=job.solutions_format or RESULTS_JSON.media_type)
-        self._blocking.submit(whole, client).close()
+        self._blocking.submit(job, client).close()
         document = EXPLANATIONS[kind](plan.job.query, evaluation)
         document["hints"] = [asdict(hint) for hint in self.names.hints(plan.text)]
         return json_answer(document)
