@@ -194,6 +194,26 @@ CASES = [
         1,
     ),
     Case(
+        "groups that give the same row, told once",
+        "SELECT DISTINCT (COUNT(DISTINCT ?a) AS ?n) { ?m org:member ?a ; org:organization ?b } GROUP BY ?b ORDER BY ?n",
+        "?m org:member ?a ; org:organization ?b . { SELECT ?b (COUNT(DISTINCT ?x) AS ?n) "
+        "{ ?y org:member ?x ; org:organization ?b } GROUP BY ?b }",
+        PARTS[:2],
+    ),
+    Case(
+        "a count in each graph",
+        "SELECT ?c ?n { GRAPH ?c { SELECT (COUNT(*) AS ?n) { ?x eik:seat ?y } } FILTER(?n > 0) } ORDER BY ?c",
+        "",
+        ("?x eik:seat ?y FILTER(?stating = ?c)",),
+    ),
+    Case(
+        "the first of each claim",
+        "SELECT ?c ?top { ?c a eik:Claim ; eik:inDocument doc:stakhovsky-valdai "
+        "GRAPH ?c { SELECT ?top { ?top eik:about ?o } ORDER BY ?top LIMIT 1 } }",
+        "",
+        ("?top eik:about ?o FILTER(?stating = ?c)",),
+    ),
+    Case(
         "VALUES and BIND beside a pattern",
         "SELECT ?x ?y ?z { VALUES ?x { body:eaeu body:sco body:nowhere } ?x eik:seat ?y BIND(STR(?y) AS ?z) }",
         "",

@@ -10,7 +10,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.endpoint.diagnostics.patterns import Evaluation
-from server.endpoint.diagnostics.witnesses import ROW, Inner, Part, Slot, Witnesses
+from server.endpoint.diagnostics.sources.parts import ROW, Inner, Part, Slot
+from server.endpoint.diagnostics.sources.triples import text_of
+from server.endpoint.diagnostics.sources.witnesses import Witnesses
 from server.engine import Row
 from server.rdf.terms import UNDEF, Term, for_query
 
@@ -124,7 +126,7 @@ def _query(demands: Sequence[Demand], most: int, witnesses: Witnesses) -> str:
     block = f"VALUES (?{ROW} {' '.join(f'?{name}' for name in part.given)}) {{ {rows} }}"
     body = f"{{ {block} {part.text} }}" if part.within else f"{{ {part.text} }}"
     if part.graph is not None:
-        body = f"GRAPH {part.graph if isinstance(part.graph, ox.Variable) else for_query(part.graph)} {body}"
+        body = f"GRAPH {text_of(part.graph)} {body}"
     pattern = body if part.within and part.graph is None else f"{block} {body}"
     columns = " ".join(f"?{name}" for name in (ROW, *part.names))
     return (

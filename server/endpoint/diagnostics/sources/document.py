@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from server.endpoint.diagnostics.derivation import (
+from server.endpoint.diagnostics.patterns import MOST_ELEMENTS, Evaluation, not_splittable
+from server.endpoint.diagnostics.sources.derivation import (
     MOST_SOLUTIONS,
     Demand,
     Derivation,
@@ -18,8 +19,8 @@ from server.endpoint.diagnostics.derivation import (
     triple_of,
     whole,
 )
-from server.endpoint.diagnostics.patterns import MOST_ELEMENTS, Evaluation, not_splittable
-from server.endpoint.diagnostics.witnesses import ROW, Slot, Witnesses, WrittenPattern
+from server.endpoint.diagnostics.sources.parts import ROW, Slot, WrittenPattern
+from server.endpoint.diagnostics.sources.witnesses import Witnesses
 from server.engine import Dataset, QuerySyntaxError, Row
 from server.engine.reading import read
 from server.rdf.terms import Term, to_json
