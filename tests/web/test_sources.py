@@ -342,10 +342,11 @@ def test_the_steps_of_a_repeated_path_are_told(site: Client, curated: ox.Store) 
 @pytest.mark.parametrize(
     ("query", "detail"),
     [
-        ("SELECT * { VALUES ?x { 1 2 } BIND(?x + 1 AS ?y) }", "its values come from VALUES, BIND"),
+        ("SELECT * { VALUES ?x { 1 2 } BIND(?x + 1 AS ?y) }", "VALUES, BIND, other expressions"),
         ("SELECT (COUNT(*) AS ?n) { ?s eik:nothing ?o }", "the pattern has no solution"),
-        ("SELECT ?x { VALUES ?x { body:eaeu } ?x eik:organOf* ?x }", "its values come from VALUES"),
-        ("SELECT (1 AS ?x) { FILTER NOT EXISTS { ?s eik:nothing ?o } }", "from what is absent"),
+        ("SELECT ?x { VALUES ?x { body:eaeu } ?x eik:organOf* ?x }", "paths of length zero"),
+        ("SELECT (1 AS ?x) { FILTER NOT EXISTS { ?s eik:nothing ?o } }", "must be absent"),
+        ("SELECT ?n { { SELECT (COUNT(*) AS ?n) { ?s eik:nothing ?o } } }", "counts of nothing"),
     ],
 )
 def test_a_row_that_no_triple_carries_says_so(site: Client, query: str, detail: str) -> None:
@@ -356,6 +357,13 @@ def test_a_row_that_no_triple_carries_says_so(site: Client, query: str, detail: 
         assert source["complete"]
         assert source["detail"].startswith("No triple carries it: ")
         assert detail in source["detail"]
+
+
+def test_a_graph_of_which_nothing_is_asked_but_that_it_exists_is_named(site: Client) -> None:
+    found = explain(site, "SELECT ?g ?x { GRAPH ?g { VALUES ?x { 1 } } } ORDER BY ?g LIMIT 90")
+    for row, source in zip(found["results"]["bindings"], found["sources"], strict=True):
+        assert source["claims"] + source["graphs"] == [row["g"]["value"]]
+        assert (source["triples"], source["detail"]) == ([], None)
 
 
 def test_what_must_not_be_there_is_a_pattern_that_no_triple_carries(site: Client) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.endpoint.diagnostics.patterns import Evaluation
-from server.endpoint.diagnostics.sources.parts import ROW, Inner, Part, Slot
+from server.endpoint.diagnostics.sources.parts import ROW, Inner, NameTemplate, Part, Slot
 from server.endpoint.diagnostics.sources.triples import text_of
 from server.endpoint.diagnostics.sources.witnesses import Witnesses
 from server.engine import Row
@@ -45,16 +45,25 @@ class Fact:
 
 @dataclass
 class Derivation:
-    """What the solutions for a demand stand on: facts, endpoints (each with its pattern), and demands for the rest.
+    """What the solutions for a demand stand on: facts, endpoints, graphs that exist, and demands for the rest.
 
+    Endpoints and graphs are named with the number of their pattern.
     `solutions`: how many were looked at; `complete`: whether those are all.
     """
 
     facts: dict[Fact, None] = field(default_factory=dict)
     endpoints: dict[tuple[int, str], None] = field(default_factory=dict)
+    graphs: dict[tuple[int, str], None] = field(default_factory=dict)
     needed: dict[Demand, None] = field(default_factory=dict)
     solutions: int = 0
     complete: bool = True
+
+    def add(self, other: Derivation) -> None:
+        """Take in what another one stands on by itself."""
+        self.facts |= other.facts
+        self.endpoints |= other.endpoints
+        self.graphs |= other.graphs
+        self.complete = self.complete and other.complete
 
 
 def derived(
@@ -82,9 +91,7 @@ def whole(demand: Demand, found: Mapping[Demand, Derivation]) -> Derivation:
     waiting, seen = [demand], {demand}
     while waiting:
         one = found[waiting.pop()]
-        result.facts |= one.facts
-        result.endpoints |= one.endpoints
-        result.complete = result.complete and one.complete
+        result.add(one)
         inner = [needed for needed in one.needed if needed not in seen]
         seen.update(inner)
         waiting += inner
@@ -166,13 +173,18 @@ def _add(row: Row, part: Part, derivation: Derivation) -> None:
             graph = None if template.graph is None else _value(template.graph, row)
             name = graph.value if isinstance(graph, ox.NamedNode) else None
             derivation.facts[Fact(template.number, triple, name)] = None
-    for called in part.endpoints:
-        endpoint = _value(called.endpoint, row)
-        if (not called.mark or called.mark in row) and isinstance(endpoint, ox.NamedNode):
-            derivation.endpoints[called.number, endpoint.value] = None
+    derivation.endpoints.update(_names(part.endpoints, row))
+    derivation.graphs.update(_names(part.graphs, row))
     for inner in part.inner:
         if not inner.mark or inner.mark in row:
             derivation.needed.update((one, None) for one in _demands(inner, row))
+
+
+def _names(templates: Iterable[NameTemplate], row: Row) -> Iterator[tuple[tuple[int, str], None]]:
+    for template in templates:
+        name = _value(template.name, row)
+        if (not template.mark or template.mark in row) and isinstance(name, ox.NamedNode):
+            yield (template.number, name.value), None
 
 
 def _demands(inner: Inner, row: Row) -> Iterator[Demand]:

@@ -23,6 +23,7 @@ from server.endpoint.diagnostics.sources.parts import ROW, Slot, WrittenPattern
 from server.endpoint.diagnostics.sources.witnesses import Witnesses
 from server.engine import Dataset, QuerySyntaxError, Row
 from server.engine.reading import read
+from server.rdf.iris import is_claim
 from server.rdf.terms import Term, to_json
 from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
 from server.sparql.parser import parse
@@ -160,10 +161,8 @@ def _constructed(slot: Slot, row: Row, number: int, names: Collection[str]) -> T
 def _joined(derivations: Iterable[Derivation]) -> Derivation:
     result = Derivation()
     for one in derivations:
-        result.facts |= one.facts
-        result.endpoints |= one.endpoints
+        result.add(one)
         result.solutions += one.solutions
-        result.complete = result.complete and one.complete
     return result
 
 
@@ -238,8 +237,10 @@ def _source(
     }
     endpoints = sorted({called[1] for called in derivation.endpoints if called not in failed})
     complete = derivation.complete and len(facts) == len(derivation.facts)
-    together = Grounds.together(grounds.values())
-    if not grounds and not endpoints:
+    existing = {name for _, name in derivation.graphs}
+    claims = frozenset(filter(is_claim, existing))
+    together = Grounds.together((*grounds.values(), Grounds(claims, frozenset(existing - claims))))
+    if not grounds and not endpoints and not existing:
         detail: str | None = _nothing(derivation)
     elif any(one == Grounds() for one in grounds.values()):
         detail = "Some of its triples stand in the default graph alone, which nothing is known of."
@@ -271,7 +272,10 @@ def _nothing(derivation: Derivation) -> str:
         return "What carries it is not among the solutions that were looked at."
     if not derivation.solutions:
         return "No triple carries it: the pattern has no solution, and that is what it says."
-    return "No triple carries it: its values come from VALUES, BIND or other expressions, or from what is absent."
+    return (
+        "No triple carries it: VALUES, BIND, other expressions, counts of nothing, paths of length zero and what "
+        "must be absent need none."
+    )
 
 
 def _detail(all_rows: bool, all_sources: bool) -> str:

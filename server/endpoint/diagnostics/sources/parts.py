@@ -33,10 +33,10 @@ class TripleTemplate:
 
 
 @dataclass(frozen=True)
-class EndpointTemplate:
-    """Another endpoint that gave a part of a solution."""
+class NameTemplate:
+    """What a solution names without a triple: another endpoint that gave a part of it, or a graph that exists."""
 
-    endpoint: Slot
+    name: Slot
     number: int
     mark: str
 
@@ -66,7 +66,8 @@ class Part:
     given: tuple[str, ...]
     graph: Slot | None
     triples: tuple[TripleTemplate, ...]
-    endpoints: tuple[EndpointTemplate, ...]
+    endpoints: tuple[NameTemplate, ...]
+    graphs: tuple[NameTemplate, ...]
     inner: tuple[Inner, ...]
     within: bool = False
     exact: bool = False
@@ -74,12 +75,12 @@ class Part:
     @property
     def names(self) -> tuple[str, ...]:
         """The variables whose values tell what a solution stands on, and those given."""
-        slots: list[Slot | None] = []
-        marks = [one.mark for one in self.triples]
-        marks += [one.mark for one in self.endpoints] + [one.mark for one in self.inner]
+        named = (*self.endpoints, *self.graphs)
+        slots: list[Slot | None] = [one.name for one in named]
+        marks = [one.mark for one in self.triples] + [one.mark for one in named]
+        marks += [one.mark for one in self.inner]
         for triple in self.triples:
             slots += [triple.subject, triple.predicate, triple.object, triple.graph]
-        slots += [one.endpoint for one in self.endpoints]
         slots += [slot for one in self.inner for slot in one.given]
         found = {slot.value for slot in slots if isinstance(slot, ox.Variable)}
         return tuple(sorted(found | {mark for mark in marks if mark} | {*self.given}))

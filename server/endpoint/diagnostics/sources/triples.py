@@ -11,8 +11,8 @@ import pyoxigraph as ox
 
 from server.endpoint.diagnostics.sources.parts import (
     OWN,
-    EndpointTemplate,
     Inner,
+    NameTemplate,
     Part,
     Slot,
     TripleTemplate,
@@ -62,8 +62,12 @@ class Templates:
     """What is read off the solutions of the part that is being written."""
 
     triples: list[TripleTemplate] = field(default_factory=list)
-    endpoints: list[EndpointTemplate] = field(default_factory=list)
+    endpoints: list[NameTemplate] = field(default_factory=list)
+    graphs: list[NameTemplate] = field(default_factory=list)
     inner: list[Inner] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.triples) + len(self.endpoints) + len(self.graphs) + len(self.inner)
 
 
 class TripleWriter:
@@ -105,7 +109,15 @@ class TripleWriter:
             given = (*given, graph.value)
         made = self._templates
         return Part(
-            text, given, graph, tuple(made.triples), tuple(made.endpoints), tuple(made.inner), within, exact
+            text,
+            given,
+            graph,
+            tuple(made.triples),
+            tuple(made.endpoints),
+            tuple(made.graphs),
+            tuple(made.inner),
+            within,
+            exact,
         )
 
     def _inner(self, part: Part, mark: str, steps: bool = False, ends: Sequence[Slot] = ()) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from server.endpoint.diagnostics.sources.parts import OWN, EndpointTemplate, Part, Slot
+from server.endpoint.diagnostics.sources.parts import OWN, NameTemplate, Part, Slot
 from server.endpoint.diagnostics.sources.triples import Place, Templates, TripleWriter, text_of
 from server.sparql.rewriting import Edit
 from server.sparql.scopes import in_scope, projected
@@ -155,12 +155,11 @@ class Witnesses(TripleWriter):
             case UnionPattern(groups=groups):
                 return self._alternatives(self._branch(one, place) for one in groups)
             case GraphPattern(name=name, group=group):
-                slot = self._slot(name)
-                return f"GRAPH {text_of(slot)} {self._braced(group, replace(place, graph=slot))}"
+                return self._graph(element, self._slot(name), group, place)
             case ServicePattern(name=name):
                 kind = "SERVICE SILENT" if element.silent else "SERVICE"
                 number = self._pattern(kind, element)
-                self._templates.endpoints.append(EndpointTemplate(self._slot(name), number, place.mark))
+                self._templates.endpoints.append(NameTemplate(self._slot(name), number, place.mark))
                 return self.written(element)
             case Query():
                 part = self.query(element, place.graph)
@@ -171,6 +170,15 @@ class Witnesses(TripleWriter):
             case Filter(constraint=expression) | Bind(expression=expression):
                 self._existing(expression, place)
         return self.written(element)
+
+    def _graph(self, element: GraphPattern, slot: Slot, group: Group, place: Place) -> str:
+        before = len(self._templates)
+        text = f"GRAPH {text_of(slot)} {self._braced(group, replace(place, graph=slot))}"
+        if len(self._templates) == before:
+            # Nothing is asked of the graph but that it exists.
+            number = self._pattern("GRAPH", element)
+            self._templates.graphs.append(NameTemplate(slot, number, place.mark))
+        return text
 
     def _braced(self, group: Group, place: Place, bind: str = "") -> str:
         return f"{{ {self._elements(group, place)}{bind} }}"
