@@ -21,7 +21,7 @@ from server.endpoint.diagnostics.sources.derivation import (
 )
 from server.endpoint.diagnostics.sources.parts import ROW, Slot, WrittenPattern
 from server.endpoint.diagnostics.sources.witnesses import Witnesses
-from server.engine import Dataset, QuerySyntaxError, Row
+from server.engine import Dataset, QueryRefused, QuerySyntaxError, Row
 from server.engine.reading import read
 from server.rdf.iris import is_claim
 from server.rdf.terms import Term, to_json
@@ -69,6 +69,8 @@ def explain_sources(query: str, evaluation: Evaluation) -> dict[str, Any]:
         return _document(query, found, _visible(tree, evaluation.job.dataset), evaluation)
     except Unreadable as error:
         raise not_splittable(error) from None
+    except QueryRefused as error:
+        raise not_splittable(f"a part of it cannot be answered by itself: {error}") from None
     except QuerySyntaxError:
         raise not_splittable("its pattern is of a shape that is not understood") from None
 
@@ -110,7 +112,11 @@ def _derivations(
     part = witnesses.query(query)
     demands = [Demand(part, tuple(row.get(name) for name in part.given)) for row in rows]
     found = derived(demands, witnesses, evaluation)
-    return [whole(demand, found) for demand in demands]
+    derivations = [whole(demand, found) for demand in demands]
+    for one in derivations:
+        # Only the one group of a query without keys has a row where there is no solution.
+        one.complete = one.complete and (one.solutions > 0 or not part.given)
+    return derivations
 
 
 def _of_constructed(query: Query, witnesses: Witnesses, evaluation: Evaluation) -> _Found:
