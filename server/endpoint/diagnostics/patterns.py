@@ -21,16 +21,12 @@ from server.sparql.rewriting import edited
 from server.sparql.scanner import Unreadable
 from server.sparql.tree import (
     Annotated,
-    Assignment,
-    Bind,
     BlankNode,
     BlankNodeProperties,
-    Collection,
     Element,
     GraphNode,
     GraphPattern,
     Group,
-    Iri,
     OptionalPattern,
     Path,
     PathSequence,
@@ -43,7 +39,6 @@ from server.sparql.tree import (
     TripleTerm,
     UnionPattern,
     Variable,
-    variables,
     walk,
 )
 from server.why.proofs import Proofs
@@ -64,12 +59,11 @@ NO_ANSWERS: Final = Answers()
 
 @dataclass(frozen=True)
 class TriplePattern:
-    """One triple pattern; `simple`: one triple matches it, as there is no path and no list in it."""
+    """One triple pattern, or a path that is no sequence."""
 
     subject: str
     predicate: str
     object: str
-    simple: bool
     start: int
 
     def __str__(self) -> str:
@@ -140,11 +134,6 @@ class Patterns:
     def _braced(self, group: Group) -> str:
         return f"{{ {self.inside(group)} }}"
 
-    def given(self) -> frozenset[str]:
-        """The variables of the pattern that a value can be given: those that nothing in it assigns."""
-        assigned = {one.variable.name for one in walk(self.group) if isinstance(one, Bind | Assignment)}
-        return variables(self.group) - assigned
-
 
 def _plain_triples(group: Group) -> Iterator[Triples]:
     """The triples of a group and of those in it that are no condition by themselves, as a MINUS and a subquery are."""
@@ -176,21 +165,20 @@ class _Flattening:
         for one in properties:
             for thing in one.objects:
                 # The node that is written first comes first, so what is in brackets is told before what leads to it.
-                self._between(subject, one, self._term(thing), isinstance(thing, Collection))
+                self._between(subject, one, self._term(thing))
 
-    def _between(self, subject: str, one: Property, last: str, is_list: bool) -> None:
+    def _between(self, subject: str, one: Property, last: str) -> None:
         steps: Sequence[Path | Variable] = (
             one.verb.steps if isinstance(one.verb, PathSequence) else (one.verb,)
         )
         for step in steps[:-1]:
             between = self._variable()
-            self._add(subject, step, between, one.start, is_list=False)
+            self._add(subject, step, between, one.start)
             subject = between
-        self._add(subject, steps[-1], last, one.start, is_list)
+        self._add(subject, steps[-1], last, one.start)
 
-    def _add(self, subject: str, step: Path | Variable, last: str, start: int, is_list: bool) -> None:
-        simple = isinstance(step, Iri | Variable) and not is_list and not subject.startswith("(")
-        self.found.append(TriplePattern(subject, self.tree.slice(step), last, simple, start))
+    def _add(self, subject: str, step: Path | Variable, last: str, start: int) -> None:
+        self.found.append(TriplePattern(subject, self.tree.slice(step), last, start))
 
     def _term(self, node: GraphNode | Annotated) -> str:
         match node:
