@@ -56,6 +56,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "web/test_problem_pages.py",
             "web/test_queries.py",
             "web/test_releases.py",
+            "web/test_sources.py",
             "web/test_why.py",
             "why",
         ),

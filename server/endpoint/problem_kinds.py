@@ -320,8 +320,8 @@ KINDS: Final[dict[Slug, Kind]] = {
     Slug.EXPLANATION: Kind(
         ("The query cannot be explained", "Запрос нельзя объяснить"),
         (
-            "An explanation takes the pattern of a SELECT or ASK apart; this query has none or one of another shape.",
-            "Объяснение разбирает шаблон запроса SELECT или ASK; у этого запроса такого шаблона нет.",
+            "An explanation takes the pattern of a query apart; this query has none or one of another shape.",
+            "Объяснение разбирает шаблон запроса; у этого запроса его нет, или он другого вида.",
         ),
         (
             "Leave the parameter explain away, or explain a simpler query with the same pattern.",

@@ -20,8 +20,8 @@ import pyoxigraph as ox
 from server.endpoint.arrow import TABULAR
 from server.endpoint.caching import NOT_STORED, VARIES, Cacheable, cacheable_query
 from server.endpoint.description import serialise, service_description
-from server.endpoint.diagnostics import EXPLANATIONS
-from server.endpoint.diagnostics.patterns import Evaluation
+from server.endpoint.diagnostics import EXPLANATIONS, FEDERATED
+from server.endpoint.diagnostics.patterns import NO_ANSWERS, Evaluation
 from server.endpoint.error_details import diagnosed
 from server.endpoint.formats import GRAPHS, HTML, RESULTS_JSON, Format, chosen_format
 from server.endpoint.http import OPEN_TO_ALL, Answer, Request, method_refused, options, problem_answer
@@ -46,6 +46,7 @@ from server.settings import Settings
 from server.sparql.lint import PROPERTIES_QUERY, Linter, properties_of
 from server.sparql.suggestions import CHECKED, NAMES_QUERY, Hint, Names, header, unknown_names
 from server.sparql.tokens import calls_service
+from server.why.proofs import Proofs
 
 Value = TypeVar("Value")
 
@@ -158,6 +159,7 @@ class SparqlEndpoint:
     ) -> None:
         self._blocking = pool
         self._engine: Engine = pool.pool
+        self._proofs = Proofs(release.proofs)
         self._settings, self._release, self._scratch = settings, release, scratch
         self._federation = federation_of(settings)  # looks names up, and complains, when the server starts
         self._descriptions = (*GRAPHS, HTML) if editor else GRAPHS
@@ -223,15 +225,12 @@ class SparqlEndpoint:
         if not self.names.settled:
             await self.names.given()
         try:
-            if plan.service and self._federation:
-                if plan.explain is not None:
-                    detail = "A query with SERVICE cannot be explained: what other endpoints hold is not known here."
-                    raise HttpProblem(Slug.EXPLANATION, 400, detail)
-                joined, client = self._federation.joined, request.context.client
-                job = await self._in_thread(joined, self._blocking, plan.job, client)
-                return await result_of(self._engine, job, request)
             if plan.explain is not None:
                 return await self._in_thread(self._explained, plan, plan.explain, request)
+            if plan.service and self._federation:
+                joined, client = self._federation.joined, request.context.client
+                job = (await self._in_thread(joined, self._blocking, plan.job, client)).job
+                return await result_of(self._engine, job, request)
             found = await result_of(self._engine, plan.job, request, plan.cacheable)
         except EngineError as error:
             raise diagnosed(error, plan.text, await self.names.given()) from error
@@ -252,12 +251,21 @@ class SparqlEndpoint:
         if kind not in EXPLANATIONS:
             names = " or ".join(f"`{name}`" for name in EXPLANATIONS)
             raise HttpProblem(Slug.REQUEST, 400, f"The parameter `explain` must be {names}.")
-        client, job = request.context.client, plan.job
-        evaluation = Evaluation.of(self._blocking, job, client)
+        client, answers = request.context.client, NO_ANSWERS
+        # The explanation is JSON, whatever formats the client takes for a result.
+        job = replace(plan.job, solutions_format=RESULTS_JSON.media_type, graph_format=GRAPHS[0].media_type)
+        if plan.service and self._federation:
+            if kind not in FEDERATED:
+                detail = (
+                    "A query with SERVICE cannot be explained: what other endpoints hold is not known here."
+                )
+                raise HttpProblem(Slug.EXPLANATION, 400, detail)
+            joined = self._federation.joined(self._blocking, job, client)
+            job, answers = joined.job, joined.answers
+        evaluation = Evaluation.of(self._blocking, job, client, self._proofs, answers)
         # Evaluated as it is first: what is wrong with it is its own fault, not that of the parts made of it.
-        whole = replace(job, solutions_format=job.solutions_format or RESULTS_JSON.media_type)
-        self._blocking.submit(whole, client).close()
-        document = EXPLANATIONS[kind](job.query, evaluation)
+        self._blocking.submit(job, client).close()
+        document = EXPLANATIONS[kind](plan.job.query, evaluation)
         hints = self.names.hints(plan.text)
         document["hints"] = [asdict(hint) for hint in hints]
         if document.get("empty") and hints:

@@ -1,8 +1,8 @@
 """SERVICE, for the endpoints of an allow list: the server calls them and joins their answers into the query.
 
-if federation := federation_of(settings): job = federation.joined(pool, job, client)
+if federation := federation_of(settings): job = federation.joined(pool, job, client).job
 """
 
-from server.federation.joining import Federation, federation_of
+from server.federation.joining import Answers, Federation, federation_of
 
-__all__ = ["Federation", "federation_of"]
+__all__ = ["Answers", "Federation", "federation_of"]

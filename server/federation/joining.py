@@ -27,7 +27,7 @@ from server.namespaces import BASE
 from server.rdf.terms import UNDEF, values_clause
 from server.settings import Settings
 from server.sparql.parser import parse
-from server.sparql.rewriting import edited
+from server.sparql.rewriting import Edit, edited
 from server.sparql.scanner import Unreadable
 from server.sparql.scopes import certain, in_scope
 from server.sparql.tokens import undeclared_prefix
@@ -47,6 +47,25 @@ Blocks = list[tuple[tuple[str, ...], list[tuple[str, ...]]]]
 _EVERYTHING: Final[Blocks] = [((), [])]
 
 
+@dataclass(frozen=True)
+class Answers:
+    """What stands in the place of each SERVICE of a query, as edits of its text.
+
+    `failed`: the endpoints that gave nothing, which SILENT allows, each with the place of its clause.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    failed: frozenset[tuple[int, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A job with a query without SERVICE, and how its text came about."""
+
+    job: Job
+    answers: Answers
+
+
 class Federation:
     """Answers SERVICE from the endpoints of the settings' allow list; `allowed` has them by IRI."""
 
@@ -57,7 +76,7 @@ class Federation:
         self._lock = Lock()
         self._running: Counter[str] = Counter()
 
-    def joined(self, pool: Pool, job: Job, client: Client) -> Job:
+    def joined(self, pool: Pool, job: Job, client: Client) -> Joined:
         """The job with what the endpoints answered in the place of SERVICE. Raises EngineError."""
         seconds = min(job.timeout or pool.limits.query_deadline, pool.limits.query_deadline)
         with self._admitted(client, pool):
@@ -72,7 +91,9 @@ class Federation:
             except Unreadable as error:
                 raise _refused(error) from None
             joining = _Joining(self._caller, self._settings, pool, job, client, budget, tree, found)
-            return replace(job, query=joining.run(), timeout=budget.remaining())
+            query = joining.run()
+            answers = Answers(tuple(joining.replaced), frozenset(joining.failed))
+            return Joined(replace(job, query=query, timeout=budget.remaining()), answers)
 
     @contextmanager
     def _admitted(self, client: Client, pool: Pool) -> Iterator[None]:
@@ -128,7 +149,8 @@ class _Joining:
     budget: Budget
     tree: Tree
     services: tuple[Service, ...]
-    replaced: list[tuple[int, int, str]] = field(default_factory=list)
+    replaced: list[Edit] = field(default_factory=list)
+    failed: set[tuple[int, str]] = field(default_factory=set)
 
     def run(self) -> str:
         """The query without SERVICE."""
@@ -262,6 +284,7 @@ class _Joining:
         except RemoteFailed:
             if not service.clause.silent:
                 raise
+            self.failed.add((service.clause.start, endpoint.iri))
             answers = [Solutions((), ((),))]
         found = []
         for answer in answers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from server.engine.reading import Reader
 from server.namespaces import EIK, PREFIXES
 from server.rdf.iris import is_claim
-from server.rdf.terms import Term, is_anonymous, parse_term
+from server.rdf.terms import Term, parse_term
+from server.why.graphs import graphs_of
 from server.why.proofs import Origin, Proofs
 
 _BARE_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
@@ -99,7 +100,7 @@ def explain(proofs: Proofs, triple: Triple) -> Reader[Explanation | None]:
         if (one := open_ends.pop()) not in origins:
             origins[one] = proofs.origin(one)
             open_ends += origins[one].premises
-    graphs = yield from _graphs(origins)
+    graphs = yield from graphs_of(origins)
     if not graphs[triple]:
         return None
     claims = yield from _claims({graph for found in graphs.values() for graph in found if is_claim(graph)})
@@ -140,35 +141,6 @@ def _tree(
         origin.proof.rule if origin.proof else None,
         tuple(_tree(premise, origins, graphs, claims) for premise in origin.premises),
     )
-
-
-def _graphs(triples: Collection[Triple]) -> Reader[dict[Triple, list[str]]]:
-    """Return the named graphs that hold each triple, in order. A query cannot name a blank node: any one will do."""
-    found: dict[Triple, list[str]] = defaultdict(list)
-    anonymous = [triple for triple in triples if is_anonymous(triple)]
-    block = " ".join(f"({t.subject} {t.predicate} {t.object})" for t in triples if not is_anonymous(t))
-    named, *others = yield [
-        f"SELECT ?s ?p ?o ?g WHERE {{ VALUES (?s ?p ?o) {{ {block} }} GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?g",
-        *map(_graphs_of_anonymous, anonymous),
-    ]
-    for row in named:
-        subject, predicate, graph = row["s"], row["p"], row["g"]
-        if (
-            isinstance(subject, NamedNode)
-            and isinstance(predicate, NamedNode)
-            and isinstance(graph, NamedNode)
-        ):
-            found[Triple(subject, predicate, row["o"])].append(graph.value)
-    for triple, rows in zip(anonymous, others, strict=True):
-        found[triple] = [row["g"].value for row in rows if isinstance(row["g"], NamedNode)]
-    return found
-
-
-def _graphs_of_anonymous(triple: Triple) -> str:
-    ends = (triple.subject, triple.predicate, triple.object)
-    pattern = " ".join(f"?b{n}" if isinstance(end, BlankNode) else str(end) for n, end in enumerate(ends))
-    blank = " && ".join(f"ISBLANK(?b{n})" for n, end in enumerate(ends) if isinstance(end, BlankNode))
-    return f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {pattern} }} FILTER({blank}) }} ORDER BY ?g"
 
 
 def _claims(iris: Iterable[str]) -> Reader[dict[str, Claim]]:

@@ -47,10 +47,6 @@ def test_prologue_dataset_and_the_rest_are_told_apart() -> None:
     assert isinstance(found.group.elements[0], Triples)
 
 
-def test_variables_that_are_assigned_can_be_given_no_value() -> None:
-    assert Patterns("SELECT * { ?a ?b $c BIND(?a + 1 AS ?d) }").given() == {"a", "b", "c"}
-
-
 @pytest.mark.parametrize(
     "query",
     [

@@ -137,9 +137,9 @@ def test_every_form_of_query(server: Server) -> None:
     assert "thing" in described.text
 
 
-def test_it_is_not_explained(server: Server) -> None:
-    status, text = ask(server, f"SELECT * {{ SERVICE <{ONE}> {{ ?s ?p ?o }} }}", explain="sources")
-    assert (status, "SERVICE" in text) == (400, True)
+def test_why_it_is_empty_is_not_told_and_nobody_called(server: Server, one: Recorder) -> None:
+    status, text = ask(server, f"SELECT * {{ SERVICE <{ONE}> {{ ?s ?p ?o }} }}", explain="empty")
+    assert (status, "SERVICE" in text, one.queries) == (400, True, [])
 
 
 def test_a_query_that_is_wrong_calls_nobody_and_is_told_where(server: Server, one: Recorder) -> None:

@@ -1,4 +1,4 @@
-"""Explanations over HTTP: why an answer is empty, and on which claims the rows of a table stand."""
+"""Explanations over HTTP: why an answer is empty, and what cannot be explained."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ PROLOGUE = """PREFIX eik: <https://w3id.org/eikg/ontology/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX state: <https://w3id.org/eikg/id/state/>
 """
-CLAIM = "https://w3id.org/eikg/id/claim/"
 
 
 def explain(address: str, kind: str, query: str, status: int = 200, **parameters: str) -> dict[str, Any]:
@@ -111,9 +110,7 @@ def test_the_dataset_of_the_request_counts(address: str) -> None:
     ("kind", "query"),
     [
         ("empty", "CONSTRUCT WHERE { ?s ?p ?o }"),
-        ("sources", "DESCRIBE <x:y>"),
         ("sources", "ASK { ?s ?p ?o }"),
-        ("sources", "SELECT * FROM <x:y> { ?s ?p ?o }"),
         ("empty", "SELECT * { ?a ?b ?c FILTER(?a<?b#>\n) }"),
     ],
 )
@@ -130,52 +127,3 @@ def test_an_unknown_explanation_is_refused(address: str) -> None:
 def test_a_syntax_error_is_told_as_without_explanation(address: str) -> None:
     found = explain(address, "empty", "SELECT * { ?c a }", 400)
     assert (found["line"], found["column"], found["token"]) == (4, 17, "}")
-
-
-def test_rows_come_with_the_claims_in_whose_graphs_their_triples_stand(address: str) -> None:
-    query = (
-        "SELECT ?s ?name { GRAPH ?claim { ?s eik:nameVariant ?name } ?claim a eik:Claim } ORDER BY ?s LIMIT 5"
-    )
-    stated = explain(address, "sources", query.replace("?s ?name {", "?claim ?s ?name {", 1))
-    found = explain(address, "sources", query)
-    assert len(found["results"]["bindings"]) == 5
-    for row, sources in zip(stated["results"]["bindings"], stated["sources"], strict=True):
-        [first] = [source for source in sources if source["pattern"] == 0]
-        assert first["claims"] == [row["claim"]["value"]]
-    for sources in found["sources"]:
-        assert [source["pattern"] for source in sources] == [0, 1]
-        assert all(claim.startswith(CLAIM) for claim in sources[0]["claims"])
-        assert sources[1]["claims"] == []
-        assert sources[1]["graphs"]
-
-
-def test_inferred_triples_and_those_of_optional_parts_are_told(address: str) -> None:
-    query = (
-        "SELECT ?b ?label { state:belarus eik:memberOf ?b "
-        "OPTIONAL { ?b rdfs:label ?label FILTER(LANG(?label) = 'ru') } "
-        "OPTIONAL { ?b eik:nothing ?x . ?x eik:statedBy ?y } }"
-    )
-    found = explain(address, "sources", query)
-    assert found["complete"] is True
-    assert found["results"]["bindings"]
-    for sources in found["sources"]:
-        graphs = {source["pattern"]: source["graphs"] for source in sources}
-        assert "https://w3id.org/eikg/graph/inferred" in graphs[0]
-        assert 3 not in graphs
-
-
-def test_the_claims_of_a_group_are_those_of_all_its_rows(address: str) -> None:
-    query = "SELECT ?d (COUNT(?n) AS ?number) { GRAPH ?c { ?s eik:nameVariant ?n } ?c eik:inDocument ?d } GROUP BY ?d"
-    found = explain(address, "sources", query)
-    for row, sources in zip(found["results"]["bindings"], found["sources"], strict=True):
-        assert 0 < len(sources[0]["claims"]) <= int(row["number"]["value"])
-
-
-def test_paths_whose_triples_are_not_told_apart_are_marked(address: str) -> None:
-    found = explain(address, "sources", "SELECT * { ?c a/rdfs:subClassOf* eik:Claim } LIMIT 2")
-    assert [pattern["told"] for pattern in found["patterns"]] == [True, False]
-
-
-def test_more_rows_than_are_told_are_said_to_be_left_out(address: str) -> None:
-    found = explain(address, "sources", "SELECT ?c { ?c a eik:Claim }")
-    assert (len(found["sources"]), found["complete"]) == (100, False)

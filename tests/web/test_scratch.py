@@ -226,3 +226,12 @@ def test_it_does_not_start_without_a_token_or_beyond_loopback() -> None:
     assert "EIKG_SCRATCH_TOKEN" in run("--scratch", "--empty").stderr
     assert "loopback" in run("--scratch", "--host", "0.0.0.0", EIKG_SCRATCH_TOKEN=TOKEN).stderr
     assert "--scratch" in run("--empty").stderr
+
+
+def test_what_was_written_here_stands_in_its_graph_and_in_no_file(copy: Scratch) -> None:
+    graph = "https://w3id.org/eikg/graph/trial-of-sources"
+    assert copy.update(f"INSERT DATA {{ GRAPH <{graph}> {{ <x:s> <x:of-sources> 1 }} }}").status == 204
+    found = copy.get(query="SELECT ?s { ?s <x:of-sources> ?o }", explain="sources").json()
+    [source] = found["sources"]
+    assert (source["claims"], source["graphs"], source["files"]) == ([], [graph], [])
+    assert copy.update(f"DROP GRAPH <{graph}>").status == 204

@@ -60,6 +60,14 @@ def test_a_hungry_query_is_stopped_at_the_memory_limit(tight: Server) -> None:
     assert is_problem(tight.get(query=HUNGRY), 503, "memory")
 
 
+def test_an_explanation_keeps_to_the_limits_of_a_query(tight: Server) -> None:
+    assert is_problem(tight.get(query=ENDLESS, explain="sources", timeout="0.5"), 503, "deadline")
+    assert is_problem(tight.get(query=HUNGRY, explain="sources"), 503, "memory")
+    answer = tight.get(query=ENDLESS_ROWS, explain="sources")
+    assert (answer.status, len(answer.json()["sources"]), answer.json()["complete"]) == (200, 100, False)
+    until(lambda: tight.running() == 0)
+
+
 def test_a_nesting_too_deep_is_the_queries_fault(tight: Server) -> None:
     query = "ASK { FILTER(" + "(" * 120_000 + "1" + ")" * 120_000 + ") }"
     assert is_problem(tight.post(query, "application/sparql-query"), 400, "query-too-deep")

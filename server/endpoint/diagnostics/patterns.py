@@ -14,22 +14,19 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.endpoint.problems import HttpProblem, Slug
-from server.engine import Client, Job, Pool, Row
+from server.engine import Client, DeadlineExceeded, Job, Pool, Result, Row
+from server.federation import Answers
 from server.sparql.parser import parse
 from server.sparql.rewriting import edited
 from server.sparql.scanner import Unreadable
 from server.sparql.tree import (
     Annotated,
-    Assignment,
-    Bind,
     BlankNode,
     BlankNodeProperties,
-    Collection,
     Element,
     GraphNode,
     GraphPattern,
     Group,
-    Iri,
     OptionalPattern,
     Path,
     PathSequence,
@@ -42,26 +39,31 @@ from server.sparql.tree import (
     TripleTerm,
     UnionPattern,
     Variable,
-    variables,
     walk,
 )
+from server.why.proofs import Proofs
 
 FRESH: Final = "?eikg_"
 """How the names of variables begin that stand for blank nodes, and for what lies between two steps of a path."""
 
-_MOST: Final = 200
+MOST_ELEMENTS: Final = 200
+"""Elements of groups in a query that is taken apart."""
 
-WHOLE = ("application/sparql-results+json", None)
+WHOLE: Final = ("application/sparql-results+json", "application/n-triples")
+"""The formats of what is read here, of a table or boolean and of a graph."""
+
+
+NO_ANSWERS: Final = Answers()
+"""Those of a query without SERVICE."""
 
 
 @dataclass(frozen=True)
 class TriplePattern:
-    """One triple pattern; `simple`: one triple matches it, as there is no path and no list in it."""
+    """One triple pattern, or a path that is no sequence."""
 
     subject: str
     predicate: str
     object: str
-    simple: bool
     start: int
 
     def __str__(self) -> str:
@@ -72,7 +74,7 @@ class Patterns:
     """The pattern of a SELECT or ASK. Raises Unreadable for a query that cannot be told apart."""
 
     def __init__(self, query: str) -> None:
-        self.tree: Final = parse(query, most_elements=_MOST)
+        self.tree: Final = parse(query, most_elements=MOST_ELEMENTS)
         self.query: Final = self.tree.query
         if self.query.form not in ("SELECT", "ASK") or self.query.where is None:
             raise Unreadable("only a SELECT or an ASK can be explained")
@@ -132,11 +134,6 @@ class Patterns:
     def _braced(self, group: Group) -> str:
         return f"{{ {self.inside(group)} }}"
 
-    def given(self) -> frozenset[str]:
-        """The variables of the pattern that a value can be given: those that nothing in it assigns."""
-        assigned = {one.variable.name for one in walk(self.group) if isinstance(one, Bind | Assignment)}
-        return variables(self.group) - assigned
-
 
 def _plain_triples(group: Group) -> Iterator[Triples]:
     """The triples of a group and of those in it that are no condition by themselves, as a MINUS and a subquery are."""
@@ -168,21 +165,20 @@ class _Flattening:
         for one in properties:
             for thing in one.objects:
                 # The node that is written first comes first, so what is in brackets is told before what leads to it.
-                self._between(subject, one, self._term(thing), isinstance(thing, Collection))
+                self._between(subject, one, self._term(thing))
 
-    def _between(self, subject: str, one: Property, last: str, is_list: bool) -> None:
+    def _between(self, subject: str, one: Property, last: str) -> None:
         steps: Sequence[Path | Variable] = (
             one.verb.steps if isinstance(one.verb, PathSequence) else (one.verb,)
         )
         for step in steps[:-1]:
             between = self._variable()
-            self._add(subject, step, between, one.start, is_list=False)
+            self._add(subject, step, between, one.start)
             subject = between
-        self._add(subject, steps[-1], last, one.start, is_list)
+        self._add(subject, steps[-1], last, one.start)
 
-    def _add(self, subject: str, step: Path | Variable, last: str, start: int, is_list: bool) -> None:
-        simple = isinstance(step, Iri | Variable) and not is_list and not subject.startswith("(")
-        self.found.append(TriplePattern(subject, self.tree.slice(step), last, simple, start))
+    def _add(self, subject: str, step: Path | Variable, last: str, start: int) -> None:
+        self.found.append(TriplePattern(subject, self.tree.slice(step), last, start))
 
     def _term(self, node: GraphNode | Annotated) -> str:
         match node:
@@ -204,42 +200,96 @@ class _Flattening:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Evaluates queries on the dataset of a job through a pool, until `end` by the monotonic clock."""
+    """Evaluates queries on the dataset of a job through a pool, until `end` by the monotonic clock.
+
+    `seconds` is what the job might take, `proofs` tells why the triples of the release are there, and `answers` what
+    stands in the query of the job in the place of each SERVICE.
+    """
 
     pool: Pool
     job: Job
     client: Client
+    seconds: float
     end: float
+    proofs: Proofs
+    answers: Answers = NO_ANSWERS
 
     @classmethod
-    def of(cls, pool: Pool, job: Job, client: Client) -> Evaluation:
+    def of(
+        cls, pool: Pool, job: Job, client: Client, proofs: Proofs, answers: Answers = NO_ANSWERS
+    ) -> Evaluation:
         """Evaluate for as long as the job itself might take."""
         limit = pool.limits.query_deadline
         seconds = limit if job.timeout is None else min(job.timeout, limit)
-        return cls(pool, job, client, time.monotonic() + seconds)
+        return cls(pool, job, client, seconds, time.monotonic() + seconds, proofs, answers)
 
     def ask(self, query: str) -> bool:
         """Whether a pattern has a solution. Raises EngineError."""
-        found = self._parsed(query)
+        found = _results(self._body(replace(self.job, query=query)))
         if not isinstance(found, ox.QueryBoolean):
             raise TypeError("not an ASK")
         return bool(found)
 
     def rows(self, query: str) -> tuple[list[str], list[Row]]:
         """The variables and the rows of a SELECT. Raises EngineError."""
-        found = self._parsed(query)
-        if not isinstance(found, ox.QuerySolutions):
-            raise TypeError("not a SELECT")
-        names = [variable.value for variable in found.variables]
-        rows = [{n: term for n, term in zip(names, row, strict=True) if term is not None} for row in found]
-        return names, rows
+        return _rows(self._body(replace(self.job, query=query)))
 
-    def _parsed(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean:
-        left = max(0.05, self.end - time.monotonic())
+    def tables(self, queries: Sequence[str]) -> list[list[Row]]:
+        """The rows of several SELECTs, in one round trip. Raises EngineError."""
+        return self._tables(self.job, queries)
+
+    def tables_of_everything(self, queries: Sequence[str]) -> list[list[Row]]:
+        """The rows of several SELECTs on all graphs, whatever the dataset of the job. Raises EngineError."""
+        return self._tables(replace(self.job, dataset=None, prefixes=True), queries)
+
+    def triples(self, query: str, most: int) -> list[ox.Triple]:
+        """The first triples of a CONSTRUCT or DESCRIBE, one more than `most` where there are. Raises EngineError."""
+        lines: list[bytes] = []
+        rest = b""
+        with self._submitted(replace(self.job, query=query)) as result:
+            for chunk in result:
+                *whole, rest = (rest + chunk).split(b"\n")
+                lines += whole
+                if len(lines) > most:
+                    break
+        body = b"\n".join(lines[: most + 1])
+        return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
+
+    def _tables(self, job: Job, queries: Sequence[str]) -> list[list[Row]]:
+        if len(queries) < 2:
+            return [_rows(self._body(replace(job, query=query)))[1] for query in queries]
+        body = self._body(replace(job, query=queries[0], more=tuple(queries[1:])))
+        return [_rows(one)[1] for one in body.split(b"\0")[:-1]]
+
+    def _body(self, job: Job) -> bytes:
+        try:
+            with self._submitted(job) as result:
+                return b"".join(result)
+        except DeadlineExceeded:
+            raise DeadlineExceeded(
+                self.seconds
+            ) from None  # that of the whole explanation, not what was left of it
+
+    def _submitted(self, job: Job) -> Result:
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise DeadlineExceeded(self.seconds)
         solutions, graph = WHOLE
-        job = replace(self.job, query=query, solutions_format=solutions, graph_format=graph, timeout=left)
-        with self.pool.submit(job, self.client) as result:
-            return ox.parse_query_results(b"".join(result), format=ox.QueryResultsFormat.JSON)
+        job = replace(job, solutions_format=solutions, graph_format=graph, timeout=left)
+        return self.pool.submit(job, self.client)
+
+
+def _results(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
+    return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+
+
+def _rows(body: bytes) -> tuple[list[str], list[Row]]:
+    found = _results(body)
+    if not isinstance(found, ox.QuerySolutions):
+        raise TypeError("not a SELECT")
+    names = [variable.value for variable in found.variables]
+    rows = [{n: term for n, term in zip(names, row, strict=True) if term is not None} for row in found]
+    return names, rows
 
 
 def not_splittable(error: Unreadable | str) -> HttpProblem:
