@@ -63,6 +63,7 @@ class TriplePattern:
     object: str
     simple: bool
     start: int
+    verb: Path | Variable
 
     def __str__(self) -> str:
         return f"{self.subject} {self.predicate} {self.object} ."
@@ -82,9 +83,9 @@ class Patterns:
         if reified := next((one for one in walk(self.query) if isinstance(one, later)), None):
             raise Unreadable("it uses triple terms or reifiers (SPARQL 1.2)", reified.start)
         self.group: Final = self.query.where
-        flattening = _Flattening(self.tree)
+        self._flattening: Final = _Flattening(self.tree)
         self._triples: Final = {
-            one.start: tuple(flattening.triples(one)) for one in _plain_triples(self.group)
+            one.start: tuple(self._flattening.triples(one)) for one in _plain_triples(self.group)
         }
 
     @property
@@ -105,6 +106,8 @@ class Patterns:
 
     def triples(self, element: Triples) -> Sequence[TriplePattern]:
         """The triple patterns of one subject."""
+        if element.start not in self._triples:  # in a subquery or a MINUS
+            self._triples[element.start] = tuple(self._flattening.triples(element))
         return self._triples[element.start]
 
     def text(self, element: Element) -> str:
@@ -182,7 +185,7 @@ class _Flattening:
 
     def _add(self, subject: str, step: Path | Variable, last: str, start: int, is_list: bool) -> None:
         simple = isinstance(step, Iri | Variable) and not is_list and not subject.startswith("(")
-        self.found.append(TriplePattern(subject, self.tree.slice(step), last, simple, start))
+        self.found.append(TriplePattern(subject, self.tree.slice(step), last, simple, start, step))
 
     def _term(self, node: GraphNode | Annotated) -> str:
         match node:
