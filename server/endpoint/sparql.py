@@ -27,7 +27,6 @@ from server.endpoint.formats import (
     EXPLANATION,
     GRAPHS,
     HTML,
-    N_TRIPLES,
     PLAIN_TEXT,
     RESULTS_JSON,
     Format,
@@ -241,16 +240,13 @@ class SparqlEndpoint:
         if kind not in EXPLANATIONS:
             names = " or ".join(f"`{name}`" for name in EXPLANATIONS)
             raise HttpProblem(Slug.REQUEST, 400, f"The parameter `explain` must be {names}.")
-        client, job = request.context.client, plan.job
+        client = request.context.client
+        # The explanation has a format of its own, whatever formats the client takes for a result.
+        job = replace(plan.job, solutions_format=RESULTS_JSON.media_type, graph_format=GRAPHS[0].media_type)
         evaluation = Evaluation.of(self._blocking, job, client)
         if kind not in UNANSWERED:
             # Evaluated as it is first: what is wrong with it is its own fault, not that of the parts made of it.
-            whole = replace(
-                job,
-                solutions_format=job.solutions_format or RESULTS_JSON.media_type,
-                graph_format=job.graph_format or N_TRIPLES.media_type,
-            )
-            self._blocking.submit(whole, client).close()
+            self._blocking.submit(job, client).close()
         document = EXPLANATIONS[kind](job.query, evaluation)
         document["hints"] = [asdict(hint) for hint in self.names.hints(plan.text)]
         if plan.in_words and kind in IN_WORDS:

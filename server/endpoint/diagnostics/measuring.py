@@ -10,7 +10,6 @@ from typing import Final, Literal
 import pyoxigraph as ox
 
 from server.endpoint.diagnostics.patterns import WHOLE, Evaluation, Patterns
-from server.endpoint.formats import N_TRIPLES, RESULTS_JSON
 from server.engine import Dataset, DeadlineExceeded, Job, LimitExceeded
 from server.namespaces import BASE
 
@@ -47,13 +46,7 @@ class Stopwatch:
     def check_syntax(self, query: str) -> None:
         """Raise what is wrong with a query, as an EngineError."""
         with suppress(LimitExceeded):
-            job = replace(
-                self._evaluation.job,
-                query=query,
-                dataset=_NOWHERE,
-                solutions_format=RESULTS_JSON.media_type,
-                graph_format=N_TRIPLES.media_type,
-            )
+            job = replace(self._evaluation.job, query=query, dataset=_NOWHERE)
             self._fetched(job, self._left() / 2)
 
     def count(self, found: Patterns, pattern: str) -> Measured:

@@ -34,7 +34,7 @@ def emptiness_in_words(document: Mapping[str, Any]) -> str:
 def _plan(document: Mapping[str, Any]) -> Iterator[str]:
     yield document["order"]
     yield ""
-    yield from _steps(document["steps"], "")
+    yield from _steps(document["steps"], "", "")
     for one in document["left_out"]:
         yield f"Left out: {_named(one, 'text')}"
         yield from (f"   Advice: {advice}" for advice in one["advice"])
@@ -44,16 +44,16 @@ def _plan(document: Mapping[str, Any]) -> Iterator[str]:
     yield from _hints(document)
 
 
-def _steps(steps: list[dict[str, Any]], number: str) -> Iterator[str]:
-    indent = "   " * (number.count(".") + 1 if number else 1)
+def _steps(steps: list[dict[str, Any]], number: str, margin: str) -> Iterator[str]:
+    indent = f"{margin}   "
     for place, step in enumerate(steps, start=1):
         here = f"{number}{place}."
-        yield f"{indent[3:]}{here} {_named(step, 'text')}"
+        yield f"{margin}{here} {_named(step, 'text')}"
         alone = f" ({_solutions(step['alone'])} alone)" if step["alone"] else ""
         yield f"{indent}{_solutions(step['so_far'])} so far{alone}, {_time(step)}; {_METHODS[step['method']]}"
         yield from (f"{indent}Advice: {advice}" for advice in step["advice"])
         for branch, group in enumerate(step["inside"], start=1):
-            yield from _steps(group, f"{here}{branch}." if len(step["inside"]) > 1 else here)
+            yield from _steps(group, f"{here}{branch}." if len(step["inside"]) > 1 else here, indent)
 
 
 def _named(part: Mapping[str, Any], text: str) -> str:
