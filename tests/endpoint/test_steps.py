@@ -154,6 +154,14 @@ def test_what_cannot_be_taken_apart_is_refused(pattern: str) -> None:
         steps(pattern)
 
 
-def test_a_long_pattern_is_put_in_order_at_once() -> None:
-    pattern = " ".join(f"?v{number} <x:p> ?v{number + 1} ." for number in range(190))
-    assert len(steps(pattern)) == 190
+def test_a_long_pattern_is_put_in_order_up_to_a_limit() -> None:
+    patterns = [f"?v{number} <x:p> ?v{number + 1} ." for number in range(101)]
+    assert len(steps(" ".join(patterns[:100]))) == 100
+    with pytest.raises(Unreadable, match="more than 100 triple patterns"):
+        steps(" ".join(patterns))
+    with pytest.raises(Unreadable, match="more than 100 triple patterns"):
+        steps(f"?a {'/'.join(['<x:p>'] * 101)} ?b")
+
+
+def test_a_path_is_looked_at_once_however_deep_it_is() -> None:
+    assert len(steps(f"?a {'(' * 40}<x:p>{'/<x:q>)*' * 40} ?b")) == 1

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import Final
 
+from server.endpoint.diagnostics.expected import expected_of, product
 from server.endpoint.diagnostics.joins import (
     Bound,
     Empty,
@@ -27,7 +28,6 @@ from server.endpoint.diagnostics.joins import (
     by_keys,
     joined_size,
     loops,
-    product,
     size,
 )
 from server.endpoint.diagnostics.patterns import Patterns, TriplePattern
@@ -63,12 +63,17 @@ _NONE: Final[Names] = frozenset()
 _ADVANTAGE: Final = 100
 """How many times dearer than by hash an OPTIONAL may be whose matches are looked up for one solution at a time."""
 
+_MOST: Final = 100
+"""Triple patterns that are put in order."""
+
 _DEEPEST: Final = 8
 """OPTIONALs nested deeper are not put in order: each is tried in two ways, in each of those of the one around it."""
 
 
 def ordered(found: Patterns) -> Part:
-    """The pattern of a query in the engine's order. Raises Unreadable if OPTIONALs are nested too deep."""
+    """The pattern of a query in the engine's order. Raises Unreadable if there is too much in it."""
+    if sum(len(found.triples(one)) for one in walk(found.query) if isinstance(one, Triples)) > _MOST:
+        raise Unreadable(f"it has more than {_MOST} triple patterns")
     if _optionals(found.group) > _DEEPEST:
         raise Unreadable(f"OPTIONALs are nested deeper than {_DEEPEST} levels")
     return _query(found, found.query, "")
@@ -255,7 +260,7 @@ def _subquery(found: Patterns, query: Query, graph: str) -> Subquery:
 
 def _triple(triple: TriplePattern, graph: str) -> Triple:
     names = frozenset(one.text[1:] for one in tokens(f"{graph} {triple}") if one.kind == "variable")
-    return Triple(names, names, triple, graph)
+    return Triple(names, names, triple, graph, expected_of(triple.verb))
 
 
 def _keys(left: Part, right: Part, known: Names) -> Names:

@@ -10,26 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import prod
 from typing import Final
 
+from server.endpoint.diagnostics.expected import EXPECTED, MOST, Expected, product
 from server.endpoint.diagnostics.patterns import TriplePattern
-from server.rdf.terms import TYPE
 from server.sparql.tree import (
     Bind,
     Exists,
     Filter,
     Group,
-    Iri,
     MinusPattern,
     OptionalPattern,
-    Path,
-    PathAlternatives,
-    PathBrackets,
-    PathInverse,
-    PathNegation,
-    PathRepetition,
-    PathSequence,
     Query,
     UnionPattern,
     Values,
@@ -61,10 +52,14 @@ class _Part:
 
 @dataclass(frozen=True)
 class Triple(_Part):
-    """A triple pattern, in a graph or in the default graph, for which `graph` is empty."""
+    """A triple pattern, in a graph or in the default graph, for which `graph` is empty.
+
+    `expected` says how many solutions there are by whether the subject and the object are known, if the predicate is.
+    """
 
     triple: TriplePattern
     graph: str
+    expected: Expected
 
 
 @dataclass(frozen=True)
@@ -156,25 +151,6 @@ Block = Filtered | Bound | Minus | Optional
 
 Part = Leaf | Block | Join
 
-_MOST: Final = 2**64 - 1
-"""As the engine counts: what is more than a word holds is this."""
-
-_EVERYTHING: Final = 1_000_000_000
-_EXPECTED: Final = {
-    (True, True, True): 1,
-    (True, False, True): 2,
-    (True, True, False): 10,
-    (True, False, False): 100,
-    (False, True, True): 1_000,
-    (False, False, True): 10_000,
-    (False, True, False): 1_000_000,
-    (False, False, False): _EVERYTHING,
-}
-"""Solutions to be expected of a triple pattern, by whether its subject, predicate and object are known."""
-
-_REPEATED: Final = 1_000
-"""To how many times as many a path that repeats is expected to lead."""
-
 _BY_KEY: Final = 1_000
 """By how much each variable that two sides share is expected to divide their product."""
 
@@ -185,17 +161,17 @@ def size(part: Part, known: Names, in_order: bool = True) -> int:
     Not yet `in_order`, all that is joined counts as a product still.
     """
     match part:
-        case Triple(triple=triple):
-            ends = (_is_known(triple.subject, known), _is_known(triple.object, known))
-            # The class of a thing is taken for a little less telling than anything else about it.
-            is_class = isinstance(triple.verb, Iri) and triple.verb.value == TYPE.value
-            return _path_size(ends[0], triple.verb, ends[1], known) + int(is_class)
+        case Triple(triple=triple, expected=table):
+            start, end = _is_known(triple.subject, known), _is_known(triple.object, known)
+            if isinstance(triple.verb, Variable) and triple.verb.name not in known:
+                return EXPECTED[start, False, end]
+            return table[start, end]
         case Table(element=values):
             return len(values.rows)
         case Empty():
             return 1
         case Union(branches=branches):
-            return min(_MOST, sum(size(branch, known, in_order) for branch in branches))
+            return min(MOST, sum(size(branch, known, in_order) for branch in branches))
         case Subquery(inner=inner, element=query):
             expected = size(inner, known, in_order)
             return min(expected, query.limit.number) if query.limit else expected
@@ -218,11 +194,6 @@ def joined_size(join: Join, left: int, known: Names) -> int:
     if join.method is Method.LOOP:
         return product(left, size(join.right, known | join.left.sure))
     return by_keys(product(left, size(join.right, known)), join.keys)
-
-
-def product(*sizes: int) -> int:
-    """Sizes multiplied."""
-    return min(_MOST, prod(sizes))
 
 
 def by_keys(pairs: int, keys: int) -> int:
@@ -265,38 +236,3 @@ def _same_inside(elements: Sequence[Filter | Bind], sure: Names, entry: Names) -
 
 def _is_known(term: str, known: Names) -> bool:
     return term[0] not in "?$" or term[1:] in known
-
-
-def _path_size(start: bool, path: Path | Variable, end: bool, known: Names) -> int:
-    match path:
-        case Iri():
-            return _EXPECTED[start, True, end]
-        case Variable(name=name):
-            return _EXPECTED[start, name in known, end]
-        case PathNegation():
-            return _EXPECTED[start, False, end]
-        case PathBrackets(path=inner):
-            return _path_size(start, inner, end, known)
-        case PathInverse(path=inner):
-            return _path_size(end, inner, start, known)
-        case PathAlternatives(paths=paths):
-            return min(_MOST, sum(_path_size(start, one, end, known) for one in paths))
-        case PathSequence(steps=steps):
-            return _sequence_size(start, steps, end, known)
-        case PathRepetition(path=inner, mark=mark):
-            if start and end:
-                return 1
-            if not start and not end and mark != "+":
-                return _EVERYTHING
-            once = _path_size(start, inner, end, known)
-            return once if mark == "?" else product(once, _REPEATED)
-
-
-def _sequence_size(start: bool, steps: tuple[Path, ...], end: bool, known: Names) -> int:
-    """As the cheaper of walking forwards and backwards, step by step from the left."""
-    before, last = steps[:-1], steps[-1]
-    if not before:
-        return _path_size(start, last, end, known)
-    forwards = product(_sequence_size(start, before, False, known), _path_size(True, last, end, known))
-    backwards = product(_sequence_size(start, before, True, known), _path_size(False, last, end, known))
-    return min(forwards, backwards)
