@@ -119,6 +119,15 @@ def test_a_part_that_the_engine_leaves_out_is_named(address: str) -> None:
     assert "restricts nothing" in left_out["advice"][0]
 
 
+def test_a_query_that_is_put_into_other_words_is_said_to_be(address: str) -> None:
+    words = "put into other words for the engine"
+    counted = "SELECT (COUNT(*) AS ?n) { ?s eik:nameVariant ?name }"
+    found = plan(address, f"SELECT * {{ GRAPH ?g {{ {counted} }} }}")
+    assert words in found["order"]
+    assert found["steps"][-1]["so_far"]["solutions"] == found["result"]["solutions"] > 1
+    assert words not in plan(address, "SELECT * { GRAPH ?g { ?s eik:nameVariant ?name } }")["order"]
+
+
 def test_a_query_that_never_ends_is_explained_within_its_time(address: str) -> None:
     found = plan(address, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", timeout="2")
     first, second, third = found["steps"]

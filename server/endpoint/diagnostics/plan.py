@@ -11,13 +11,19 @@ from server.endpoint.diagnostics.join_order import restricts_nothing
 from server.endpoint.diagnostics.measuring import Measured, Stopwatch
 from server.endpoint.diagnostics.patterns import Evaluation, Patterns, not_splittable
 from server.endpoint.diagnostics.steps import Step, steps_of
-from server.engine import QuerySyntaxError
+from server.engine import QueryRefused, QuerySyntaxError
+from server.sparql.rewriting import Refused, apply_rules
 from server.sparql.scanner import Unreadable
 from server.sparql.tree import Values, walk
 
 ORDER: Final = (
     "The order is worked out from the text by the rules of the engine (pyoxigraph 0.5), which does not tell its own; "
     "the numbers are measured. A LIMIT may end the query before a part has given all its solutions."
+)
+
+REWRITTEN: Final = (
+    "Parts of this query are put into other words for the engine, which may take them in another order than that of "
+    "the query as it is asked."
 )
 
 
@@ -53,10 +59,10 @@ def explain_plan(query: str, evaluation: Evaluation) -> dict[str, Any]:
     try:
         timed = _timed(found, steps, stopwatch)
         result = stopwatch.result(found)
-    except QuerySyntaxError:
+    except (QueryRefused, QuerySyntaxError):
         raise not_splittable("its pattern is of a shape that is not understood") from None
     return {
-        "order": ORDER,
+        "order": f"{ORDER} {REWRITTEN}" if _is_rewritten(query) else ORDER,
         "complete": result.solutions is not None and all(map(_is_complete, timed)),
         "steps": [_entry(found, one) for one in timed],
         "left_out": [
@@ -84,6 +90,13 @@ def _timed(found: Patterns, steps: Sequence[Step], stopwatch: Stopwatch) -> tupl
         Timed(*one, inside=tuple(_timed(found, group, stopwatch) for group in one[0].inside))
         for one in measured
     )
+
+
+def _is_rewritten(query: str) -> bool:
+    try:
+        return apply_rules(query, None) != query
+    except (Refused, Unreadable):  # which of the rules can be kept to, only those who know the data can say
+        return True
 
 
 def _is_complete(timed: Timed) -> bool:
