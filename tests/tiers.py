@@ -64,6 +64,7 @@ TIERS: Final[Mapping[str, Tier]] = {
     ),
     **dict.fromkeys(
         (
+            "endpoint/test_join_order.py",
             "engine/test_async_pool.py",
             "engine/test_confinement.py",
             "engine/test_pool.py",

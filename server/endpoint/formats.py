@@ -74,6 +74,12 @@ N_QUADS: Final = Format(
     "application/n-quads", ("nq", "nquads", "n-quads"), ("text/x-nquads",), iri=_W3C + "N-Quads"
 )
 
+PLAIN_JSON: Final = Format("application/json", ("json",), RESULTS_JSON.media_types)
+PLAIN_TEXT: Final = Format("text/plain", ("text", "txt"), text=True)
+
+EXPLANATION: Final = (PLAIN_JSON, PLAIN_TEXT)
+"""For what explains an answer, the default first."""
+
 HTML: Final = Format("text/html", ("html",), ("application/xhtml+xml",))
 
 SOLUTIONS: Final = (RESULTS_JSON, RESULTS_XML, CSV, TSV)

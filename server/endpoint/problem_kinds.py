@@ -275,8 +275,10 @@ KINDS: Final[dict[Slug, Kind]] = {
             "Запрос остановлен по истечении срока, чтобы обслуживались и другие.",
         ),
         (
-            "Name classes and properties, bind what you know, add LIMIT; or run a server of your own.",
-            "Назовите классы и свойства, задайте известное, добавьте LIMIT; или запустите собственный сервер.",
+            "Name classes and properties, bind what you know, add LIMIT; explain=plan shows which part takes the time. "
+            "Or run a server of your own.",
+            "Назовите классы и свойства, задайте известное, добавьте LIMIT; explain=plan покажет, какая часть занимает "
+            "время. Или запустите собственный сервер.",
         ),
     ),
     Slug.MEMORY: Kind(

@@ -20,10 +20,18 @@ import pyoxigraph as ox
 from server.endpoint.arrow import TABULAR
 from server.endpoint.caching import NOT_STORED, VARIES, Cacheable, cacheable_query
 from server.endpoint.description import serialise, service_description
-from server.endpoint.diagnostics import EXPLANATIONS, FEDERATED
+from server.endpoint.diagnostics import EXPLANATIONS, FEDERATED, IN_WORDS, UNANSWERED
 from server.endpoint.diagnostics.patterns import NO_ANSWERS, Evaluation
 from server.endpoint.error_details import diagnosed
-from server.endpoint.formats import GRAPHS, HTML, RESULTS_JSON, Format, chosen_format
+from server.endpoint.formats import (
+    EXPLANATION,
+    GRAPHS,
+    HTML,
+    PLAIN_TEXT,
+    RESULTS_JSON,
+    Format,
+    chosen_format,
+)
 from server.endpoint.http import OPEN_TO_ALL, Answer, Request, method_refused, options, problem_answer
 from server.endpoint.preconditions import refuse_unmet
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable, of_error, update_refused
@@ -66,12 +74,16 @@ _IRI: Final = re.compile(rf"<({re.escape(BASE)}[^<>\s]*)>")
 
 @dataclass(frozen=True)
 class Query:
-    """The plan of a query: the job, what its result is kept by, and how its text was sent."""
+    """The plan of a query: the job, what its result is kept by, and how its text was sent.
+
+    `explain` is the explanation that is asked for in place of the result, `in_words` whether as text.
+    """
 
     job: Job
     text: str
     cacheable: Cacheable | None
     explain: str | None
+    in_words: bool
     service: bool
 
 
@@ -198,13 +210,14 @@ class SparqlEndpoint:
 
     def _planned(self, asked: QueryRequest, request: Request) -> Query:
         solutions, graph = _formats(asked.format, request.accept)
-        if solutions is None and graph is None:
+        if solutions is None and graph is None and asked.explain is None:
             raise not_acceptable((*TABULAR, *GRAPHS))
         job = with_lasting_names(asked.job(solutions, graph), request.context)
         service = self._federation is not None and calls_service(job.query)
         of_the_moment = service or asked.explain is not None
         cacheable = None if of_the_moment else cacheable_query(job, request)
-        return Query(job, asked.query, cacheable, asked.explain, service)
+        in_words = chosen_format(asked.format, request.accept, EXPLANATION) is PLAIN_TEXT
+        return Query(job, asked.query, cacheable, asked.explain, in_words, service)
 
     async def _carried_out(self, plan: Query | UpdateRequest | Description, request: Request) -> Answer:
         match plan:
@@ -247,12 +260,12 @@ class SparqlEndpoint:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
 
     def _explained(self, plan: Query, kind: str, request: Request) -> Answer:
-        """An explanation in JSON, of a query that can be evaluated; with the hints for its names. In a thread."""
+        """An explanation of a query that can be evaluated, with the hints for its names. In a thread."""
         if kind not in EXPLANATIONS:
             names = " or ".join(f"`{name}`" for name in EXPLANATIONS)
             raise HttpProblem(Slug.REQUEST, 400, f"The parameter `explain` must be {names}.")
         client, answers = request.context.client, NO_ANSWERS
-        # The explanation is JSON, whatever formats the client takes for a result.
+        # The explanation has a format of its own, whatever formats the client takes for a result.
         job = replace(plan.job, solutions_format=RESULTS_JSON.media_type, graph_format=GRAPHS[0].media_type)
         if plan.service and self._federation:
             if kind not in FEDERATED:
@@ -263,13 +276,16 @@ class SparqlEndpoint:
             joined = self._federation.joined(self._blocking, job, client)
             job, answers = joined.job, joined.answers
         evaluation = Evaluation.of(self._blocking, job, client, self._proofs, answers)
-        # Evaluated as it is first: what is wrong with it is its own fault, not that of the parts made of it.
-        self._blocking.submit(job, client).close()
+        if kind not in UNANSWERED:
+            # Evaluated as it is first: what is wrong with it is its own fault, not that of the parts made of it.
+            self._blocking.submit(job, client).close()
         document = EXPLANATIONS[kind](plan.job.query, evaluation)
         hints = self.names.hints(plan.text)
         document["hints"] = [asdict(hint) for hint in hints]
         if document.get("empty") and hints:
             document["detail"] += f" Hint: {header(hints)}."
+        if plan.in_words and kind in IN_WORDS:
+            return text_answer(IN_WORDS[kind](document))
         return json_answer(document)
 
     async def _updated(self, update: UpdateRequest, request: Request) -> Answer:
@@ -295,6 +311,12 @@ def json_answer(document: object) -> Answer:
     """An answer in JSON that nobody is to keep."""
     body = json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
     return Answer(200, [(b"content-type", b"application/json"), VARIES, NOT_STORED], body)
+
+
+def text_answer(text: str) -> Answer:
+    """An answer in plain text that nobody is to keep."""
+    content_type = (b"content-type", PLAIN_TEXT.content_type.encode())
+    return Answer(200, [content_type, VARIES, NOT_STORED], text.encode())
 
 
 def _parameter(request: Request, name: str) -> str | None:

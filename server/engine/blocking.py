@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -66,9 +66,11 @@ class Pool:
         """Run a job: returns when the result's head and first bytes are there. Raises an EngineError of any kind."""
         return Result(self.run(self.pool.submit(job, client)), self)
 
-    def fetch(self, job: Job, client: Client = SERVER) -> bytes:
-        """The whole result of a job. Raises an EngineError of any kind."""
-        return self.run(_whole(self.pool, job, client))
+    def fetch(
+        self, job: Job, client: Client = SERVER, meanwhile: Callable[[], object] | None = None
+    ) -> bytes:
+        """The whole result of a job; `meanwhile` as in `AsyncPool.submit`. Raises an EngineError of any kind."""
+        return self.run(_whole(self.pool, job, client, meanwhile))
 
     def disconnect(self, client: Client) -> None:
         """Say that a client has left."""
@@ -155,8 +157,8 @@ async def _opened(store: Path, limits: Limits | None, size: int, access: Access)
     return pool
 
 
-async def _whole(pool: AsyncPool, job: Job, client: Client) -> bytes:
-    async with await pool.submit(job, client) as result:
+async def _whole(pool: AsyncPool, job: Job, client: Client, meanwhile: Callable[[], object] | None) -> bytes:
+    async with await pool.submit(job, client, meanwhile) as result:
         if (whole := result.whole) is not None:
             return whole
         return b"".join([chunk async for chunk in result])

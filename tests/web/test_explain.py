@@ -121,7 +121,7 @@ def test_a_query_of_another_shape_is_refused_with_the_reason(address: str, kind:
 
 
 def test_an_unknown_explanation_is_refused(address: str) -> None:
-    assert "`empty` or `sources`" in explain(address, "plan", "ASK {}", 400)["detail"]
+    assert "`empty` or `sources` or `plan`" in explain(address, "nothing", "ASK {}", 400)["detail"]
 
 
 def test_a_syntax_error_is_told_as_without_explanation(address: str) -> None:

@@ -1,12 +1,28 @@
-"""Explaining an answer: why it is empty (`explain=empty`), and what its rows stand on (`explain=sources`)."""
+"""Explaining an answer: why it is empty, what its rows stand on, and why it takes long (`explain=`)."""
 
 from server.endpoint.diagnostics.empty import explain_empty
+from server.endpoint.diagnostics.plan import explain_plan
 from server.endpoint.diagnostics.sources import explain_sources
+from server.endpoint.diagnostics.words import emptiness_in_words, plan_in_words
 
-EXPLANATIONS = {"empty": explain_empty, "sources": explain_sources}
+EXPLANATIONS = {"empty": explain_empty, "sources": explain_sources, "plan": explain_plan}
 """By the value of the parameter `explain`: takes a query and what evaluates one; yields a JSON document."""
 
 FEDERATED = frozenset(("sources",))
 """Those that take a query with SERVICE."""
 
-__all__ = ["EXPLANATIONS", "FEDERATED", "explain_empty", "explain_sources"]
+IN_WORDS = {"empty": emptiness_in_words, "plan": plan_in_words}
+"""By the same values: the plain text of a document."""
+
+UNANSWERED = frozenset(("plan",))
+"""Those that do not wait for the query's own answer first, as what they are asked for is why it does not come."""
+
+__all__ = [
+    "EXPLANATIONS",
+    "FEDERATED",
+    "IN_WORDS",
+    "UNANSWERED",
+    "explain_empty",
+    "explain_plan",
+    "explain_sources",
+]

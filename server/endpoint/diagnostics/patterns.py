@@ -65,6 +65,7 @@ class TriplePattern:
     predicate: str
     object: str
     start: int
+    verb: Path | Variable
 
     def __str__(self) -> str:
         return f"{self.subject} {self.predicate} {self.object} ."
@@ -84,9 +85,9 @@ class Patterns:
         if reified := next((one for one in walk(self.query) if isinstance(one, later)), None):
             raise Unreadable("it uses triple terms or reifiers (SPARQL 1.2)", reified.start)
         self.group: Final = self.query.where
-        flattening = _Flattening(self.tree)
+        self._flattening: Final = _Flattening(self.tree)
         self._triples: Final = {
-            one.start: tuple(flattening.triples(one)) for one in _plain_triples(self.group)
+            one.start: tuple(self._flattening.triples(one)) for one in _plain_triples(self.group)
         }
 
     @property
@@ -107,6 +108,8 @@ class Patterns:
 
     def triples(self, element: Triples) -> Sequence[TriplePattern]:
         """The triple patterns of one subject."""
+        if element.start not in self._triples:  # in a subquery or a MINUS
+            self._triples[element.start] = tuple(self._flattening.triples(element))
         return self._triples[element.start]
 
     def text(self, element: Element) -> str:
@@ -178,7 +181,7 @@ class _Flattening:
         self._add(subject, steps[-1], last, one.start)
 
     def _add(self, subject: str, step: Path | Variable, last: str, start: int) -> None:
-        self.found.append(TriplePattern(subject, self.tree.slice(step), last, start))
+        self.found.append(TriplePattern(subject, self.tree.slice(step), last, start, step))
 
     def _term(self, node: GraphNode | Annotated) -> str:
         match node:
