@@ -17,7 +17,7 @@ from tests.system.conformance.comparison import Table, results
 
 Found = Table | bool | list[ox.Quad]
 
-DEADLINE = 10.0
+DEADLINE = 30.0
 """Seconds that a query may take."""
 
 LOADING = 120.0

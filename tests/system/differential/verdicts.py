@@ -59,7 +59,7 @@ class Verdict:
     remark: str = ""
 
 
-def verdict(query: Node, ours: Found, theirs: Found, whole: Callable[[], Found]) -> Verdict:
+def verdict(query: Node, ours: Found, theirs: Found, whole: Callable[[], Found | Exception]) -> Verdict:
     """How our answer compares with that of the oracle, which gives the whole one, without LIMIT, when it is asked."""
     found = _compared(query, ours, theirs, whole)
     excused = found.outcome is Outcome.DIFFERENT and _removes_by_row(query)
@@ -81,7 +81,7 @@ def _variables(text: str) -> set[str]:
     return {*re.findall(r"\?\w+", text)}
 
 
-def _compared(query: Node, ours: Found, theirs: Found, whole: Callable[[], Found]) -> Verdict:
+def _compared(query: Node, ours: Found, theirs: Found, whole: Callable[[], Found | Exception]) -> Verdict:
     if isinstance(ours, tuple) and isinstance(theirs, tuple):
         return _tables(query, ours, theirs, whole)
     if isinstance(ours, list) and isinstance(theirs, list):
@@ -104,7 +104,7 @@ def _solutions(graph: list[ox.Quad]) -> Counter[frozenset[str]]:
     return Counter(map(frozenset, found.values()))
 
 
-def _tables(query: Node, ours: Table, theirs: Table, whole: Callable[[], Found]) -> Verdict:
+def _tables(query: Node, ours: Table, theirs: Table, whole: Callable[[], Found | Exception]) -> Verdict:
     if ours[0] != theirs[0]:
         return Verdict(Outcome.DIFFERENT, f"columns: {sorted(ours[0] or ())}, {sorted(theirs[0] or ())}")
     own = {name for part in query.children() for name in part.constructs}
@@ -122,8 +122,9 @@ def _same(ours: Table, theirs: Table, form: Callable[[Term], str], ordered: bool
     return left == right if ordered else Counter(left) == Counter(right)
 
 
-def _part(ours: Table, theirs: Table, whole: Found) -> Verdict:
-    assert isinstance(whole, tuple)
+def _part(ours: Table, theirs: Table, whole: Found | Exception) -> Verdict:
+    if not isinstance(whole, tuple):
+        return Verdict(Outcome.NOT_COMPARED, "ARQ has no answer without LIMIT")
     if len(ours[1]) != len(theirs[1]):
         return Verdict(Outcome.DIFFERENT, f"{len(ours[1])} rows, {len(theirs[1])}")
     if Counter(_rows(ours, canonical)) <= Counter(_rows(whole, canonical)):
