@@ -14,10 +14,15 @@ JAVA = Path(__file__).parent.parent / "java"
 
 def machine() -> Program:
     """A process that answers requests for either client."""
+    return Program(command("Main"))
+
+
+def command(program: str, *options: str) -> list[str]:
+    """The command that runs one of the programs of java/src; without Java or the program the test is skipped."""
     java = require_tool("java", "default-jdk-headless and maven")
     compiled = JAVA / "target/classes"
-    require_file(compiled / "Main.class", "`make clients`, with maven and default-jdk-headless")
-    return Program([java, "-cp", f"{compiled}:{JAVA / 'target/libraries'}/*", "Main"])
+    require_file(compiled / f"{program}.class", "`make clients`, with maven and default-jdk-headless")
+    return [java, *options, "-cp", f"{compiled}:{JAVA / 'target/libraries'}/*", program]
 
 
 @cache
