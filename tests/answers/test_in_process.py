@@ -1,18 +1,32 @@
-"""The engine gives every recorded answer, and the recorded answers leave out no construct of SPARQL 1.1."""
+"""An evaluator gives every recorded answer, and the recorded answers leave out no construct of SPARQL 1.1."""
 
 from __future__ import annotations
+
+import io
+import json
 
 import pyoxigraph as ox
 import pytest
 
-from server.engine import QueryError
-from server.engine.dataset import evaluate
-from server.engine.job import Job
+from server.engine import EngineError, EvaluationFailed, QueryRefused, QuerySyntaxError
+from server.engine.errors import decode_error
+from server.engine.evaluator import answer
+from server.engine.job import Access, FrameReader, Job, Kind
+from server.engine.output import Output
 from server.engine.stores import Stores
-from tests.answers.cases import Case, Refused, Result, Table, cases, dataset, unmended
+from tests.answers.cases import Case, Refused, Result, cases, dataset, unmended
 from tests.answers.grammar import required, used
+from tests.answers.results import read
 
 LEAST = 300
+ENOUGH = 10**7
+
+REFUSALS = {
+    "query-syntax": QuerySyntaxError,
+    "query-refused": QueryRefused,
+    "evaluation-failed": EvaluationFailed,
+}
+"""The kind of problem, as a server calls it, → the error of the engine."""
 
 
 @pytest.fixture(scope="module")
@@ -23,28 +37,28 @@ def stores() -> Stores:
 
 
 def answered(stores: Stores, query: str) -> Result:
-    """The answer to a query. Raises SyntaxError and QueryError."""
-    answer = evaluate(stores, Job(query), query)
-    if isinstance(answer, ox.QueryBoolean):
-        return bool(answer)
-    if isinstance(answer, ox.QueryTriples):
-        return [ox.Quad(*triple) for triple in answer]
-    names = tuple(variable.value for variable in answer.variables)
-    rows = ({name: term for name, term in zip(names, row, strict=True) if term is not None} for row in answer)
-    return Table(names, tuple(rows))
+    """The answer of an evaluator to a query. Raises EngineError."""
+    pipe = io.BytesIO()
+    answer(stores, Job(query), Access.RELEASE, Output(pipe, ENOUGH, ENOUGH))
+    frames = FrameReader().feed(pipe.getvalue())
+    kind, last = frames[-1]
+    if kind is Kind.ERROR:
+        raise decode_error(json.loads(last))
+    _, head = frames[0]
+    return read(b"".join(data for kind, data in frames if kind is Kind.DATA), json.loads(head)["media_type"])
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
-def test_the_engine_gives_the_recorded_answer(case: Case, stores: Stores) -> None:
+def test_an_evaluator_gives_the_recorded_answer(case: Case, stores: Stores) -> None:
     assert given(stores, case) is not case.differs, f"{case.query}\nshould give {case.expected}"
 
 
 def given(stores: Stores, case: Case) -> bool:
-    """Whether the engine gives the recorded answer."""
+    """Whether an evaluator gives the recorded answer."""
     try:
         found = answered(stores, case.query)
-    except (SyntaxError, QueryError, RuntimeError):
-        return isinstance(case.expected, Refused)
+    except EngineError as error:
+        return isinstance(case.expected, Refused) and isinstance(error, REFUSALS[case.expected.kind])
     return case.accepts(found)
 
 
