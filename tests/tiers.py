@@ -26,6 +26,7 @@ class Tier(StrEnum):
 TIERS: Final[Mapping[str, Tier]] = {
     **dict.fromkeys(
         (
+            "answers",
             "authoring",
             "build",
             "documentation/test_comparison.py",
@@ -64,6 +65,7 @@ TIERS: Final[Mapping[str, Tier]] = {
     ),
     **dict.fromkeys(
         (
+            "answers/test_over_http.py",
             "endpoint/test_join_order.py",
             "engine/test_async_pool.py",
             "engine/test_confinement.py",
