@@ -42,7 +42,6 @@ def test_a_table_is_the_same_in_every_format(case: Case, store: Store) -> None:
         assert case.accepts(read(store.query(case.query, form).body, form))
 
 
-@pytest.mark.xfail(reason="CSV does not quote IRIs, nor the only field of a record", strict=False)
 @pytest.mark.parametrize("case", TABLES, ids=str)
 def test_a_table_is_the_same_in_csv(case: Case, store: Store) -> None:
     table = read(store.query(case.query, JSON).body, JSON)
