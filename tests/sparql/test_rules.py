@@ -97,6 +97,9 @@ ZERO_LENGTH = [
     ("GRAPH ?g { :a :q? ?o }", "?g ?o", ["g1 a", "g1 b", "g2 a", "g3 a"]),
     ("VALUES ?x { :none } ?x :p* ?o", "?o", []),
     (":none (:p|:q*) ?o", "?o", ["none"]),
+    ("GRAPH ?g { :a :p+ :c }", "?g", ["g1"]),
+    ("GRAPH ?g { :a :p* :a }", "?g", ["g1", "g2", "g3"]),
+    ("GRAPH ?g { :a :p/:p* :b }", "?g", ["g1"]),
     ("VALUES ?x { :none :a } FILTER EXISTS { ?x :p* ?y }", "?x", ["none", "a"]),
     ("VALUES ?x { :none :a } FILTER NOT EXISTS { ?y :p? ?x }", "?x", []),
     ("VALUES (?x ?y) { (:none :none) (:none :a) (:a :c) } FILTER EXISTS { ?x :p* ?y }", "?y", ["none", "c"]),
@@ -121,7 +124,23 @@ MINUS = [
     ("?s :n 5 FILTER EXISTS { ?a :q ?b MINUS { } }", "?s", ["x"]),
     ("?s :n 5 FILTER EXISTS { ?a :q ?b MINUS { ?a :p ?d } }", "?s", []),
     ("?s :n 5 FILTER NOT EXISTS { ?a :q ?b OPTIONAL { ?b :z ?c } MINUS { ?d :p ?c } }", "?s", []),
+    (":y :z ?w OPTIONAL { ?b :q ?e MINUS { ?g :p ?h } } ?f :n 5", "?b ?f", ["a x"]),
+    (":y :z ?w OPTIONAL { ?b :q ?e MINUS { ?b :p ?h } } ?f :n 5", "?b ?f", ["- x"]),
     ("?s :n ?o FILTER EXISTS { ?a :n ?b MINUS { ?s :n 5 } }", "?s", ["s", "s", "x"]),
+]
+EXISTS = [
+    ("?f :p ?a { ?e :q ?a FILTER NOT EXISTS { ?d :p ?f } }", "?f ?e", []),
+    ("?f :p ?a { ?e :q ?a FILTER EXISTS { ?d :p ?f } }", "?f ?e", ["a a"]),
+    ("?f :p ?a GRAPH :g1 { ?e :q ?a FILTER EXISTS { ?d :p ?f } }", "?f ?e", ["a a"]),
+    ("?f :p ?a GRAPH ?h { ?e :q ?a FILTER EXISTS { ?d :p ?f } }", "?f ?e", ["a a"]),
+    ("?f :p ?a OPTIONAL { { ?e :q ?a FILTER EXISTS { ?d :p ?f } } }", "?f ?e", ["a a", "b -", "a -"]),
+    ("?f :p :c { ?e :n 5 FILTER NOT EXISTS { ?d :p ?f } }", "?f ?e", []),
+    ("?f :p :c { ?e :n 5 FILTER EXISTS { ?f :p :d } }", "?f ?e", ["b x"]),
+    ("?f :p :c GRAPH :g2 { ?e :n 5 FILTER EXISTS { ?f :p :d } }", "?f ?e", ["b x"]),
+    ("?f :p :c GRAPH ?h { ?e :n 5 FILTER NOT EXISTS { ?d :p ?f } }", "?f ?e", []),
+    ("?f :p :c { ?e :n ?f FILTER EXISTS { ?e :n ?f } } UNION { ?f :n 5 }", "?f", []),
+    ("?f :p :c OPTIONAL { ?e :n 5 FILTER NOT EXISTS { ?f :p :c } }", "?f ?e", ["b -"]),
+    ("?f :p :c { SELECT ?e { ?e :n 5 FILTER EXISTS { ?f :p :d } } }", "?f ?e", ["b x"]),
 ]
 GROUP_KEYS = [
     ("{ SELECT ?x (COUNT(*) AS ?n) { ?s :n ?o } GROUP BY (?s AS ?x) }", "?x ?n", ["s 2", "x 1"]),
@@ -141,6 +160,7 @@ CASES = [
     for rule, cases in {
         "group-keys": GROUP_KEYS,
         "minus": MINUS,
+        "exists": EXISTS,
         "distinct-stars": DISTINCT_STARS,
         "graph": GRAPH,
         "paths": PATHS,

@@ -16,6 +16,7 @@ from server.sparql.rewriting.columns import SELECT_ALL, has_star, with_columns, 
 from server.sparql.rewriting.comparisons import COMPARISONS
 from server.sparql.rewriting.distinct_stars import DISTINCT_STARS
 from server.sparql.rewriting.edits import Edit, edited
+from server.sparql.rewriting.exists import EXISTS
 from server.sparql.rewriting.graph_variable import GRAPH_VARIABLE
 from server.sparql.rewriting.group_keys import GROUP_KEYS
 from server.sparql.rewriting.minus import MINUS
@@ -25,6 +26,7 @@ from server.sparql.rewriting.rule import Ask, Refused, Rule
 from server.sparql.rewriting.using import DatasetConflict, pattern_groups, with_dataset
 from server.sparql.rewriting.words import BOOLEANS, IRREGULAR, WANT_BRACKET, normalise_for_engine
 from server.sparql.rewriting.zero_length_paths import ZERO_LENGTH_PATHS
+from server.sparql.scopes import projected
 
 __all__ = [
     "BOOLEANS",
@@ -48,7 +50,7 @@ __all__ = [
 _IN_ORDER: Final = (
     *(DISTINCT_STARS, GROUP_KEYS, AGGREGATE_REUSE, COUNT, GROUP_CONCAT),
     *(PATTERNS, BLANK_NODES, COMPARISONS, CASTS),
-    *(PATHS, ZERO_LENGTH_PATHS, MINUS, GRAPH_VARIABLE),
+    *(EXISTS, PATHS, ZERO_LENGTH_PATHS, MINUS, GRAPH_VARIABLE),
 )
 
 RULES: Final = frozenset(rule.name for rule in _IN_ORDER)
@@ -72,13 +74,17 @@ def apply_rules(query: str, ask: Ask | None, without: frozenset[str] = frozenset
     concerned = [rule for rule in _IN_ORDER if _is_concerned(rule, query) and rule.name not in without]
     if not concerned:
         return query
-    tree = parse(query)
+    tree = asked = parse(query)
     begun = written = without_stars(tree)  # an asterisk shall not stand for variables of the rules
     for rule in concerned:
         if written != tree.text:
             tree = parse(written)
         written = rule.rewrite(tree, ask)
-    return query if written == begun else written
+    if written == begun:
+        return query
+    if asked.query.form == "SELECT" and asked.query.is_star and not projected(asked.query):
+        raise Refused("a pattern without variables has no columns; ask whether it has a solution by ASK", "")
+    return written
 
 
 def apply_rules_to_update(update: str) -> str:

@@ -1,8 +1,8 @@
-"""MINUS where the engine puts a variable on both of its sides: inside GRAPH with a variable, and inside EXISTS.
+"""MINUS where the engine puts a variable on both of its sides: inside GRAPH with a variable, EXISTS and OPTIONAL.
 
 MINUS removes a solution only for one that shares a variable with it (SPARQL 1.1 Query, sections 8.3.3 and 18.5). In
-these places the engine evaluates both sides with the name of the graph, or with the row that EXISTS is asked for, and
-so they always share one.
+these places the engine evaluates both sides with the name of the graph, or with the row that EXISTS is asked for or
+OPTIONAL adds to, and so they may always share one.
 """
 
 from __future__ import annotations
@@ -15,10 +15,19 @@ from server.sparql.parser import parse
 from server.sparql.rewriting.edits import edited
 from server.sparql.rewriting.rule import Ask, Refused, Renamer, Rule, Writer
 from server.sparql.scopes import certain, in_scope
-from server.sparql.tree import Element, GraphPattern, Group, MinusPattern, Node, Tree, Variable
+from server.sparql.tree import (
+    Element,
+    GraphPattern,
+    Group,
+    MinusPattern,
+    Node,
+    OptionalPattern,
+    Tree,
+    Variable,
+)
 
 _MINUS: Final = re.compile(r"[Mm][Ii][Nn][Uu][Ss]\b")
-_PLACE: Final = re.compile(r"\b(?:GRAPH|EXISTS)\b", re.IGNORECASE)
+_PLACE: Final = re.compile(r"\b(?:GRAPH|EXISTS|OPTIONAL)\b", re.IGNORECASE)
 
 
 def _rewrite(tree: Tree, ask: Ask | None) -> str:
@@ -30,18 +39,19 @@ MINUS: Final = Rule("minus", (_MINUS, _PLACE), _rewrite)
 
 
 class _MinusWriter(Writer):
-    _of_many = False
-    """Whether the graph that is asked here is a variable."""
+    _given = False
+    """Whether the engine begins here with values: of the name of the graph, or of the row before OPTIONAL."""
 
     def written(self, node: Node) -> str:
         """The text of one node, its MINUS so that the engine removes what is to be removed."""
         match node:
-            case GraphPattern(name=name):
-                outside, self._of_many = self._of_many, isinstance(name, Variable)
+            case GraphPattern() | OptionalPattern():
+                outside = self._given
+                self._given |= isinstance(node, OptionalPattern) or isinstance(node.name, Variable)
                 written = self.around(node)
-                self._of_many = outside
+                self._given = outside
                 return written
-            case Group() if self._of_many or self.outside:
+            case Group() if self._given or self.outside:
                 return self._group(node)
             case _:
                 return self.around(node)
@@ -70,8 +80,8 @@ class _MinusWriter(Writer):
             return self.around(minus)
         if shared & _scope(behind):
             raise Refused(
-                "a MINUS inside GRAPH with a variable, or inside EXISTS, is not evaluated where all that it shares with"
-                " the patterns before it may be unbound and is bound behind it; put a group around MINUS and those",
+                "a MINUS inside GRAPH with a variable, EXISTS or OPTIONAL is not evaluated where all it shares with the"
+                " patterns before it may be unbound and is bound behind it; put a group around MINUS and those",
                 self.tree.slice(minus),
             )
         return self._not_exists(minus, shared)

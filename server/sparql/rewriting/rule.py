@@ -11,7 +11,17 @@ from typing import Final
 
 from server.sparql.rewriting.edits import Edit, edited
 from server.sparql.scopes import in_scope
-from server.sparql.tree import BlankNode, Exists, Group, Node, Query, Tree, Variable, children
+from server.sparql.tree import (
+    BlankNode,
+    Exists,
+    Group,
+    Node,
+    OptionalPattern,
+    Query,
+    Tree,
+    Variable,
+    children,
+)
 
 Ask = Callable[[str], bool]
 """The answer to an ASK over the dataset of the query."""
@@ -67,6 +77,7 @@ class Writer:
         """The variables that the group, or else the query, around the node that is being written may bind."""
         self.outside: frozenset[str] = frozenset()
         """Those that may have a value from outside of the EXISTS in which it stands."""
+        self._joined: frozenset[str] = frozenset()
 
     def rewritten(self) -> str:
         """The whole text."""
@@ -79,26 +90,28 @@ class Writer:
 
     def around(self, node: Node) -> str:
         """The text of a node as it is written, with what `written` makes of each node directly in it."""
-        if not isinstance(node, Group | Exists | Query):
+        if not isinstance(node, Group | Exists | OptionalPattern | Query):
             return edited(self.tree.text, self._inner(node), node.start, node.end)
         with self.within(node):
             return edited(self.tree.text, [*self._inner(node)], node.start, node.end)
 
     @contextmanager
-    def within(self, node: Group | Exists | Query) -> Iterator[None]:
+    def within(self, node: Group | Exists | OptionalPattern | Query) -> Iterator[None]:
         """Be in a node, as to what variables there are."""
-        before = self.scope, self.outside
+        before = self.scope, self.outside, self._joined
         match node:
             case Exists():
                 self.outside |= self.scope
+            case OptionalPattern():  # its filters are conditions of the join (section 18.2.2.6)
+                self._joined = self.scope
             case Group():
-                self.scope = in_scope(node)
+                self.scope, self._joined = in_scope(node) | self._joined, frozenset()
             case Query(where=where):
                 self.scope = in_scope(where) if where else frozenset()
         try:
             yield
         finally:
-            self.scope, self.outside = before
+            self.scope, self.outside, self._joined = before
 
     def _inner(self, node: Node) -> Iterator[Edit]:
         for child in sorted(children(node), key=lambda one: one.start):

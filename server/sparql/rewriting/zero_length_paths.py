@@ -1,4 +1,4 @@
-"""Paths of length zero from a term that the data does not have.
+"""Paths of length zero from a term that the data does not have, and paths between two terms in each graph.
 
 Such a path leads from the term to itself (SPARQL 1.1 Query, section 18.4, ZeroLengthPath); the engine finds it for
 terms of the data only. A term that is not in the graph has no other path, so the solution can be written out.
@@ -21,9 +21,10 @@ from server.sparql.tree import (
     PathRepetition,
     PathSequence,
     Tree,
+    walk,
 )
 
-_MARK: Final = re.compile(r"\*|\?(?=[\s/|)^])")
+_MARK: Final = re.compile(r"[*+]|\?(?=[\s/|)^])")
 """What may be the mark of a path: an asterisk, or a question mark that begins no variable."""
 
 _EXISTS: Final = re.compile(r"\bEXISTS\b", re.IGNORECASE)
@@ -80,7 +81,7 @@ class _ZeroLengthWriter(TriplesWriter):
         """Whether there was such a path."""
 
     def concerns(self, path: Path) -> bool:
-        return _may_be_empty(path)
+        return any(isinstance(one, PathRepetition) for one in walk(path))
 
     def written(self, node: Node) -> str:
         if not isinstance(node, GraphPattern):
@@ -94,6 +95,14 @@ class _ZeroLengthWriter(TriplesWriter):
     def path(self, subject: str, path: Path, value: str) -> str:
         plain = f"{subject} {self.around(path)} {value}"
         term, other = (subject, value) if _is_constant(subject) else (value, subject)
+        if self._graph[:1] in ("?", "$") and _is_constant(
+            other
+        ):  # the engine has a solution for each graph twice
+            self.changed = True
+            same = f"UNION {{ FILTER(sameTerm({term}, {other})) }}" if _may_be_empty(path) else ""
+            return f"{{ FILTER EXISTS {{ {{ {plain} }} {same} }} }}"
+        if not _may_be_empty(path):
+            return plain
         given = not _is_constant(term)
         if given:  # inside EXISTS a term stands in the place of a variable of the row
             term, other = (subject, value) if subject[1:] in self.outside else (value, subject)
