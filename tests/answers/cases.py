@@ -90,7 +90,7 @@ class Case:
     @property
     def differs(self) -> bool:
         """Whether the endpoint is known to give another answer than the recorded one."""
-        return bool(self.deviation) or str(self) in unmended()
+        return bool(self.deviation)
 
     def accepts(self, found: Result) -> bool:
         """Whether an answer is the recorded one."""
@@ -117,12 +117,6 @@ def dataset() -> list[ox.Quad]:
 def cases() -> tuple[Case, ...]:
     """All recorded answers, in the order of the names of their files. Raises ValueError where one is malformed."""
     return tuple(case for path in sorted(FOLDER.glob("*.toml")) for case in _read(path))
-
-
-@cache
-def unmended() -> frozenset[str]:
-    """The cases that the endpoint does not answer rightly yet, and that are to be mended."""
-    return frozenset((FOLDER / "unmended.txt").read_text("utf-8").split())
 
 
 def _read(path: Path) -> list[Case]:

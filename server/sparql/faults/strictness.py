@@ -13,7 +13,7 @@ from server.sparql.faults.update_rules import update_violations
 from server.sparql.faults.violation import Violation
 from server.sparql.parser import parse
 from server.sparql.scanner import Unreadable
-from server.sparql.tokens import tokens
+from server.sparql.tokens import tokens, undeclared_prefix
 from server.sparql.update_reader import parse_update
 from server.sparql.vocabulary import AGGREGATES
 
@@ -23,6 +23,9 @@ _COMPARISON: Final = re.compile(
 )
 """An IRI that may be meant as two comparisons, which only `&&`, a bracket or a comma can part."""
 
+_PREFIX_A: Final = re.compile(r"(?<![\w:.%?$@<\\-])a:")
+"""What the engine reads as the keyword `a` before a name without a prefix, declared or not."""
+
 _WITHOUT_AGGREGATES: Final = frozenset(("FILTER", "BIND", "BY"))
 _WITH_AGGREGATES: Final = frozenset(("SELECT", "HAVING", "AS"))
 
@@ -30,9 +33,12 @@ _WITH_AGGREGATES: Final = frozenset(("SELECT", "HAVING", "AS"))
 def overlooked(query: str, update: bool = False) -> Violation | None:
     """The first violation in a query, or an update, of those that the engine lets pass; None where nothing is found.
 
-    They are comparisons that are an IRI, triple terms in expressions with a subject that RDF 1.2 forbids, aggregates in
-    another one and aggregates in FILTER, BIND and GROUP BY.
+    They are the keyword `a` at a colon, comparisons that are an IRI, triple terms in expressions with a subject that
+    RDF 1.2 forbids, aggregates in another one and aggregates in FILTER, BIND and GROUP BY.
     """
+    if _PREFIX_A.search(query) and (token := undeclared_prefix(query)) and token.text.startswith("a:"):
+        advice = "declare it, or put a space behind the keyword a"
+        return Violation(token.start, token.end, "the prefix “a:” is not declared", advice)
     if not (_TRIPLE_TERM in query or _COMPARISON.search(query) or _has_suspect_aggregates(query)):
         return None
     try:

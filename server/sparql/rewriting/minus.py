@@ -24,6 +24,8 @@ from server.sparql.tree import (
     OptionalPattern,
     Tree,
     Variable,
+    variables,
+    walk,
 )
 
 _MINUS: Final = re.compile(r"[Mm][Ii][Nn][Uu][Ss]\b")
@@ -39,17 +41,23 @@ MINUS: Final = Rule("minus", (_MINUS, _PLACE), _rewrite)
 
 
 class _MinusWriter(Writer):
-    _given = False
-    """Whether the engine begins here with values: of the name of the graph, or of the row before OPTIONAL."""
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
+        self._given = False
+        """Whether the engine begins here with values: of the name of the graph, or of the row before OPTIONAL."""
+        self._joins = False
+        """Whether the engine may begin here with the row before OPTIONAL, of which MINUS is to know nothing."""
+        self._places = [(one.start, one.name) for one in walk(tree.query) if isinstance(one, Variable)]
 
     def written(self, node: Node) -> str:
         """The text of one node, its MINUS so that the engine removes what is to be removed."""
         match node:
             case GraphPattern() | OptionalPattern():
-                outside = self._given
+                outside, joins = self._given, self._joins
+                self._joins |= isinstance(node, OptionalPattern)
                 self._given |= isinstance(node, OptionalPattern) or isinstance(node.name, Variable)
                 written = self.around(node)
-                self._given = outside
+                self._given, self._joins = outside, joins
                 return written
             case Group() if self._given or self.outside:
                 return self._group(node)
@@ -72,11 +80,14 @@ class _MinusWriter(Writer):
 
     def _minus(self, minus: MinusPattern, before: Sequence[Element], behind: Sequence[Element]) -> str:
         shared = _scope(before) & in_scope(minus.group)
+        strange = variables(minus.group) - _scope(before) - self.outside
+        elsewhere = {name for start, name in self._places if not minus.start <= start < minus.end}
+        sees_more = self._joins and bool(strange & elsewhere)
         if not shared:
             return "FILTER(true)"  # nothing is removed
         # A variable with a value from outside is taken for shared, though its value stands in its place: section 18.6
         # would have such a MINUS remove nothing, which is not what anybody means.
-        if shared & (certain(before) & certain(minus.group.elements) | self.outside):
+        if not sees_more and shared & (certain(before) & certain(minus.group.elements) | self.outside):
             return self.around(minus)
         if shared & _scope(behind):
             raise Refused(

@@ -269,13 +269,49 @@ DEVIATIONS: Final = (
         rules=("distinct-stars",),
     ),
     Deviation(
+        "exists",
+        Outcome.MENDED,
+        (
+            "EXISTS in a group inside another one sees the variables of the groups around it in the engine; here it "
+            "sees those of its own group alone.",
+            "EXISTS в группе внутри другой группы видит в движке переменные внешних групп; здесь он видит только "
+            "переменные своей группы.",
+        ),
+        tests=_RULES_TEST,
+        rules=("exists",),
+    ),
+    Deviation(
+        "exists-with-minus",
+        Outcome.ANNOUNCED,
+        (
+            "A MINUS inside EXISTS that uses a variable of the row removes what has the row's value, as anybody means "
+            "it. By the letter of SPARQL 1.1 (section 18.6) the value stands in the variable's place, so that nothing "
+            "is shared and nothing removed.",
+            "MINUS внутри EXISTS с переменной строки удаляет то, что имеет значение строки, как это и понимают. По "
+            "букве SPARQL 1.1 (раздел 18.6) значение ставится на место переменной, общих переменных нет и ничего не "
+            "удаляется.",
+        ),
+        tests=("tests/sparql/test_rules.py::test_the_answer_is_that_of_the_recommendation",),
+    ),
+    Deviation(
+        "path-ends",
+        Outcome.ANNOUNCED,
+        (
+            "A number that a path of length zero begins with is compared by =, != and IN as a term, not by its value: "
+            "?x :p* ?y FILTER(?x = 2.0) does not find 2.",
+            "Число, с которого начинается путь нулевой длины, сравнивается через =, != и IN как терм, а не по "
+            "значению: ?x :p* ?y FILTER(?x = 2.0) не находит 2.",
+        ),
+        tests=("tests/sparql/test_rules.py::test_an_end_of_a_path_is_compared_as_a_term",),
+    ),
+    Deviation(
         "minus",
         Outcome.MENDED,
         (
-            "Inside GRAPH with a variable and inside EXISTS the engine puts that variable, or the row, on both sides "
-            "of MINUS, so that it removes what shares no variable with it. Where that cannot be told apart, the "
+            "Inside GRAPH with a variable, EXISTS and OPTIONAL the engine puts that variable, or the row, on both "
+            "sides of MINUS, so that it removes what shares no variable with it. Where that cannot be told apart, the "
             "query is refused with the reason.",
-            "Внутри GRAPH с переменной и внутри EXISTS движок подставляет эту переменную или строку в обе части "
+            "Внутри GRAPH с переменной, EXISTS и OPTIONAL движок подставляет эту переменную или строку в обе части "
             "MINUS, и он удаляет то, с чем не имеет общих переменных. Где этого не различить, запрос отклоняется с "
             "объяснением.",
         ),
@@ -314,12 +350,34 @@ DEVIATIONS: Final = (
         Outcome.MENDED,
         (
             "The engine takes booleans and NaN for errors in comparisons by <, and `inf` and `nan` for doubles, and "
-            "loses the name in GROUP BY (?a AS ?b).",
+            "loses the name in GROUP BY (?a AS ?b). What is written in the query is compared rightly; for values of "
+            "two variables see boolean-variables.",
             "Движок считает ошибкой сравнение логических значений и NaN через <, принимает `inf` и `nan` за числа и "
-            "теряет имя в GROUP BY (?a AS ?b).",
+            "теряет имя в GROUP BY (?a AS ?b). Записанное в запросе сравнивается верно; о значениях двух переменных "
+            "см. boolean-variables.",
         ),
         tests=_RULES_TEST,
         rules=("comparisons", "casts", "group-keys"),
+    ),
+    Deviation(
+        "boolean-variables",
+        Outcome.ANNOUNCED,
+        (
+            "Two variables whose values are booleans, and NaN from the data, are an error in comparisons by < and its "
+            "like, where SPARQL has false before true, and every comparison with NaN false.",
+            "Две переменные с логическими значениями и NaN из данных дают ошибку при сравнении через < и подобные, "
+            "тогда как в SPARQL ложь меньше истины, а любое сравнение с NaN ложно.",
+        ),
+        tests=("tests/answers/test_in_process.py::test_an_evaluator_gives_the_recorded_answer",),
+    ),
+    Deviation(
+        "modifiers-of-other-forms",
+        Outcome.REFUSED,
+        (
+            "Aggregates in HAVING of an ASK, CONSTRUCT or DESCRIBE are refused with a way round: a subquery.",
+            "Агрегаты в HAVING для ASK, CONSTRUCT и DESCRIBE отклоняются с подсказкой: использовать подзапрос.",
+        ),
+        tests=("tests/answers/test_in_process.py::test_an_evaluator_gives_the_recorded_answer",),
     ),
     Deviation(
         "spelling",
