@@ -60,9 +60,8 @@ _SELECT: Final = "SELECT (1 AS ?one) "
 
 
 def is_plain(text: str) -> bool:
-    """Whether nothing has to be done with a query or update, as a look at its text shows."""
-    irregular = IRREGULAR.search(text) or SELECT_ALL.search(text)
-    return not irregular and not any(_looks_concerned(rule, text) for rule in _IN_ORDER)
+    """Whether nothing has to be done with a query, as a look at its text shows."""
+    return not (IRREGULAR.search(text) or SELECT_ALL.search(text) or _concerned(text))
 
 
 def apply_rules(query: str, ask: Ask | None, without: frozenset[str] = frozenset()) -> str:
@@ -71,7 +70,7 @@ def apply_rules(query: str, ask: Ask | None, without: frozenset[str] = frozenset
     `ask` is None where the dataset is not known. Raises Refused, and Unreadable for a query that rules concern and that
     is not understood.
     """
-    concerned = [rule for rule in _IN_ORDER if _is_concerned(rule, query) and rule.name not in without]
+    concerned = [rule for rule in _concerned(query) if rule.name not in without]
     if not concerned:
         return query
     tree = asked = parse(query)
@@ -89,16 +88,25 @@ def apply_rules(query: str, ask: Ask | None, without: frozenset[str] = frozenset
 
 def apply_rules_to_update(update: str) -> str:
     """An update with the patterns of its operations in the words of the rules. Raises as `apply_rules` does."""
-    if not any(_is_concerned(rule, update) for rule in _IN_ORDER):
+    if not _concerned(update):
         return update
     groups = pattern_groups(update)
     written = (apply_rules(_SELECT + update[start:end], None).removeprefix(_SELECT) for start, end in groups)
     return edited(update, [(*group, text) for group, text in zip(groups, written, strict=True)])
 
 
-def _looks_concerned(rule: Rule, text: str) -> bool:
-    return all(look.search(text) for look in rule.looks)
-
-
-def _is_concerned(rule: Rule, text: str) -> bool:
-    return _looks_concerned(rule, text) and rule.concerns(text)
+def _concerned(text: str) -> list[Rule]:
+    """The rules that may have something to do."""
+    capitals = text.upper()
+    found = []
+    for rule in _IN_ORDER:  # plain loops: this is done for every query
+        for word in rule.words:
+            if word in capitals:
+                for look in rule.looks:
+                    if not look.search(text):
+                        break
+                else:
+                    if rule.concerns(text):
+                        found.append(rule)
+                break
+    return found

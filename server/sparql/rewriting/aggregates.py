@@ -54,7 +54,7 @@ def _counts_expression(aggregate: Aggregate) -> bool:
     return aggregate.function == "COUNT" and counted is not None and not isinstance(counted, Variable)
 
 
-COUNT: Final = Rule("count", (_COUNT,), _count)
+COUNT: Final = Rule("count", ("COUNT",), (_COUNT,), _count)
 
 
 class _GroupConcatWriter(Writer):
@@ -73,7 +73,7 @@ def _group_concat(tree: Tree, ask: Ask | None) -> str:
     return _GroupConcatWriter(tree).rewritten()
 
 
-GROUP_CONCAT: Final = Rule("group-concat", (_GROUP_CONCAT,), _group_concat)
+GROUP_CONCAT: Final = Rule("group-concat", ("GROUP_CONCAT",), (_GROUP_CONCAT,), _group_concat)
 
 
 def _concerns_reuse(query: str) -> bool:
@@ -106,4 +106,4 @@ def _reuses(query: Query) -> bool:
     return False
 
 
-AGGREGATE_REUSE: Final = Rule("aggregate-reuse", (_AS,), _reuse, _concerns_reuse)
+AGGREGATE_REUSE: Final = Rule("aggregate-reuse", ("AS",), (_AS,), _reuse, _concerns_reuse)

@@ -26,7 +26,7 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return _NodeWriter(tree if outside == tree.text else parse(outside)).rewritten()
 
 
-BLANK_NODES: Final = Rule("blank-nodes", (_CONCERNS,), _rewrite)
+BLANK_NODES: Final = Rule("blank-nodes", ("BNODE",), (_CONCERNS,), _rewrite)
 
 
 def _is_named(node: Node) -> bool:

@@ -41,4 +41,4 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return _CastWriter(tree).rewritten()
 
 
-CASTS: Final = Rule("casts", (_CAST,), _rewrite)
+CASTS: Final = Rule("casts", ("DOUBLE", "FLOAT"), (_CAST,), _rewrite)

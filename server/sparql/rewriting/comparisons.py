@@ -88,7 +88,27 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return _OrderWriter(tree).rewritten()
 
 
-COMPARISONS: Final = Rule("comparisons", (_COMPARED,), _rewrite)
+COMPARISONS: Final = Rule(
+    "comparisons",
+    (
+        "NAN",
+        *sorted(_TESTS),
+        "EXISTS",
+        "TRUE",
+        "FALSE",
+        "BOOLEAN",
+        ")<",
+        ") <",
+        ")>",
+        ") >",
+        "<(",
+        "< (",
+        ">(",
+        "> (",
+    ),
+    (_COMPARED,),
+    _rewrite,
+)
 
 
 def _is_boolean(expression: Expression) -> bool:

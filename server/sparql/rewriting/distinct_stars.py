@@ -22,7 +22,7 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return _StarWriter(tree).rewritten()
 
 
-DISTINCT_STARS: Final = Rule("distinct-stars", (_STAR,), _rewrite)
+DISTINCT_STARS: Final = Rule("distinct-stars", ("DISTINCT",), (_STAR,), _rewrite)
 
 
 class _StarWriter(Writer):

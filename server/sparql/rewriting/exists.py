@@ -10,18 +10,27 @@ import re
 from typing import Final
 
 from server.sparql.rewriting.rule import Ask, Rule, Writer
-from server.sparql.tokens import tokens
 from server.sparql.tree import Exists, Node, Tree, Variable, variables, walk
 
 _EXISTS: Final = re.compile(r"[Ee][Xx][Ii][Ss][Tt][Ss]\b")
+_PARTS: Final = re.compile(
+    r"""[{}]|[Ee][Xx][Ii][Ss][Tt][Ss]\b|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}\s]*>|#.*"""
+)
+
+
+"""Braces and EXISTS, and what may hold either without meaning it: strings, IRIs, comments."""
 
 
 def _concerns(query: str) -> bool:
     """Whether there is an EXISTS in a group that is in another one."""
     depth = 0
-    for token in tokens(query):
-        depth += {"{": 1, "}": -1}.get(token.text, 0)
-        if token.word == "EXISTS" and depth > 1:
+    for part in _PARTS.findall(query):
+        if part == "{":
+            depth += 1
+        elif part == "}":
+            depth -= 1
+        elif depth > 1 and part[0] in "Ee":
             return True
     return False
 
@@ -31,7 +40,7 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return _ExistsWriter(tree).rewritten()
 
 
-EXISTS: Final = Rule("exists", (_EXISTS,), _rewrite, _concerns)
+EXISTS: Final = Rule("exists", ("EXISTS",), (_EXISTS,), _rewrite, _concerns)
 
 
 class _ExistsWriter(Writer):

@@ -70,7 +70,7 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return _GraphWriter(tree).rewritten()
 
 
-GRAPH_VARIABLE: Final = Rule("graph", (_WORD,), _rewrite, _concerns)
+GRAPH_VARIABLE: Final = Rule("graph", ("GRAPH",), (_WORD,), _rewrite, _concerns)
 
 
 class _GraphWriter(Writer):

@@ -13,6 +13,11 @@ _RENAMED: Final = re.compile(rf"\({SPACE}(?:\({SPACE})*+[?$]\w++{SPACE}(?:\){SPA
 _BY: Final = re.compile(r"[Bb][Yy]\b")
 
 
+def _concerns(query: str) -> bool:
+    by = _BY.search(query)
+    return by is not None and _RENAMED.search(query, by.end()) is not None
+
+
 def _rewrite(tree: Tree, ask: Ask | None) -> str:
     del ask
     keys = [key for one in walk(tree.query) if isinstance(one, GroupBy) for key in one.keys]
@@ -29,4 +34,4 @@ def _is_variable(expression: Expression) -> bool:
     )
 
 
-GROUP_KEYS: Final = Rule("group-keys", (_RENAMED,), _rewrite)
+GROUP_KEYS: Final = Rule("group-keys", ("BY",), (_BY,), _rewrite, _concerns)

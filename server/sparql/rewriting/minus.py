@@ -37,7 +37,7 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return _MinusWriter(tree).rewritten()
 
 
-MINUS: Final = Rule("minus", (_MINUS, _PLACE), _rewrite)
+MINUS: Final = Rule("minus", ("MINUS",), (_MINUS, _PLACE), _rewrite)
 
 
 class _MinusWriter(Writer):

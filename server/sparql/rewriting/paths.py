@@ -55,7 +55,7 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return written if writer.changed else tree.text
 
 
-PATHS: Final = Rule("paths", (_CONCERNS, _COUNTS), _rewrite)
+PATHS: Final = Rule("paths", ("|", "!"), (_CONCERNS, _COUNTS), _rewrite)
 
 
 class _UnionWriter(TriplesWriter):

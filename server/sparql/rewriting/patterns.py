@@ -18,6 +18,12 @@ from server.sparql.rewriting.rule import Ask, Refused, Rule, Writer
 from server.sparql.tree import Brackets, Call, Expression, Literal, Node, Tree
 
 _CONCERNS: Final = re.compile(r"[Rr][Ee](?:[Gg][Ee][Xx]|[Pp][Ll][Aa][Cc][Ee])\b")
+_CALL: Final = re.compile(r"[Rr][Ee][Gg][Ee][Xx]|[Rr][Ee][Pp][Ll][Aa][Cc][Ee]")
+_SAFE: Final = re.compile(
+    r"""[Rr][Ee][Gg][Ee][Xx]\s*\([^"'#,]*,\s*(?:"[A-Za-z0-9 ^$_-]*"|'[A-Za-z0-9 ^$_-]*')\s*(?:,\s*["']i?["']\s*)?\)"""
+)
+"""REGEX with a pattern of plain characters, which is the same in both languages."""
+
 _STRING: Final = PREFIXES["xsd"] + "string"
 _LONG: Final = 200
 """Characters of a pattern that may be too much for the engine."""
@@ -34,11 +40,15 @@ _FIRST, _SECOND, _LAST = "\ufdd0", "\ufdd1", "\ufdd2"
 """Characters that no text has, around the parts of a replacement that is translated by an expression."""
 
 
+def _concerns(query: str) -> bool:
+    return len(_SAFE.findall(query)) < len(_CALL.findall(query))
+
+
 def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return _PatternWriter(tree, ask).rewritten()
 
 
-PATTERNS: Final = Rule("patterns", (_CONCERNS,), _rewrite)
+PATTERNS: Final = Rule("patterns", ("REGEX", "REPLACE"), (_CONCERNS,), _rewrite, _concerns)
 
 
 class _PatternWriter(Writer):

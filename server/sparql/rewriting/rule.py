@@ -42,12 +42,14 @@ class Refused(ValueError):
 class Rule:
     """A rewriting by its name.
 
-    `looks` are quick looks at a text, as every query pays for them: the rule has something to do only if each finds
-    something. `concerns` is a longer look after these. `rewrite` gives the text of a query in other words, the same
-    text where nothing is to be done; it may raise Refused. It can ask the dataset, unless that is not known.
+    Every query pays for the looks at its text, so the quickest comes first: the rule has something to do only if one of
+    `words` is in the text in capitals, then if each of `looks` finds something, then if it `concerns` it. `rewrite`
+    gives the text of a query in other words, the same text where nothing is to be done; it may raise Refused. It can
+    ask the dataset, unless that is not known.
     """
 
     name: str
+    words: tuple[str, ...]
     looks: tuple[re.Pattern[str], ...]
     rewrite: Callable[[Tree, Ask | None], str]
     concerns: Callable[[str], bool] = bool

@@ -39,7 +39,8 @@ _SOMETHING: Final = "<urn:x>?"
 
 
 def _concerns(query: str) -> bool:
-    if _EXISTS.search(query):
+    exists = _EXISTS.search(query)
+    if exists and _MARK.search(query, exists.end()):
         return True
     rest = _NOT_CONCERNED.sub(" ", query)
     return any(
@@ -54,7 +55,7 @@ def _rewrite(tree: Tree, ask: Ask | None) -> str:
     return written if writer.changed else tree.text
 
 
-ZERO_LENGTH_PATHS: Final = Rule("zero-length-paths", (_MARK,), _rewrite, _concerns)
+ZERO_LENGTH_PATHS: Final = Rule("zero-length-paths", ("*", "+", "?"), (_MARK,), _rewrite, _concerns)
 
 
 def _may_be_empty(path: Path) -> bool:
