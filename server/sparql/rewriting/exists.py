@@ -7,32 +7,65 @@ that are not in scope there, but stand elsewhere in the query, get another name 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Final
 
 from server.sparql.rewriting.rule import Ask, Rule, Writer
 from server.sparql.tree import Exists, Node, Tree, Variable, variables, walk
 
 _EXISTS: Final = re.compile(r"[Ee][Xx][Ii][Ss][Tt][Ss]\b")
+_UNSURE: Final = re.compile(r"\bMINUS\b|\bSELECT\b.*\bSELECT\b", re.IGNORECASE | re.DOTALL)
 _PARTS: Final = re.compile(
-    r"""[{}]|[Ee][Xx][Ii][Ss][Tt][Ss]\b|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
+    r"""[{}()]|[?$]\w+|[Ee][Xx][Ii][Ss][Tt][Ss]\b|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
     r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}\s]*>|#.*"""
 )
+"""Braces, variables and EXISTS, and what may hold any of them without meaning it: strings, IRIs, comments."""
 
 
-"""Braces and EXISTS, and what may hold either without meaning it: strings, IRIs, comments."""
+@dataclass
+class _Open:
+    """A group that is open: its variables, those that stand in no brackets, and how many brackets are open."""
+
+    is_pattern: bool
+    seen: set[str] = field(default_factory=set)
+    bound: set[str] = field(default_factory=set)
+    brackets: int = 0
 
 
 def _concerns(query: str) -> bool:
-    """Whether there is an EXISTS in a group that is in another one."""
-    depth = 0
+    """Whether a pattern of EXISTS has a variable that the group around it may not have, but the rest of the query has.
+
+    It may not have what stands in brackets alone, as in a filter; where there is a MINUS or a subquery all is unsure.
+    """
+    if _UNSURE.search(query):
+        return True
+    groups = [_Open(is_pattern=False)]
+    patterns: list[tuple[set[str], set[str]]] = []
+    is_pattern = False
     for part in _PARTS.findall(query):
-        if part == "{":
-            depth += 1
-        elif part == "}":
-            depth -= 1
-        elif depth > 1 and part[0] in "Ee":
-            return True
-    return False
+        here = groups[-1]
+        match part[0]:
+            case "{":
+                groups.append(_Open(is_pattern))
+                is_pattern = False
+            case "}" if len(groups) > 1:
+                groups.pop()
+                if not here.is_pattern:
+                    groups[-1].seen |= here.seen
+                    groups[-1].bound |= here.bound
+                elif any(one.is_pattern for one in groups):
+                    return True  # one in another
+                else:
+                    patterns.append((here.seen, groups[-1].bound))
+            case "(" | ")":
+                here.brackets += 1 if part == "(" else -1
+            case "?" | "$":
+                here.seen.add(part[1:])
+                if not here.brackets:
+                    here.bound.add(part[1:])
+            case "E" | "e":
+                is_pattern = True
+    return any((found - around) & groups[0].seen for found, around in patterns)
 
 
 def _rewrite(tree: Tree, ask: Ask | None) -> str:

@@ -31,8 +31,12 @@ _EXISTS: Final = re.compile(r"\bEXISTS\b", re.IGNORECASE)
 _NO_PATH: Final = ("SELECT", "DISTINCT", "REDUCED", "DESCRIBE", "(")
 """What stands before an asterisk that is none."""
 
-_NOT_CONCERNED: Final = re.compile(r"[?$]\w+\s+[^\s{}]+\s+(?=[?$])|(?<!\S)\w*:[\w-]+/[^\s|()]+")
-"""A path between variables; a sequence that begins with a property and so is never of length zero."""
+_SEQUENCE: Final = r"(?<!\S)(?:\^?\w*:[\w-]+|\([\w:|^-]+\))/[^\s|()]+"
+_NOT_EMPTY: Final = re.compile(_SEQUENCE)
+"""A sequence that begins with a property, or one of several, and so is never of length zero."""
+
+_NOT_CONCERNED: Final = re.compile(rf"[?$]\w+\s+[^\s{{}}]+\s+(?=[?$])|{_SEQUENCE}")
+"""A path between variables, and such a sequence."""
 
 _SOMETHING: Final = "<urn:x>?"
 """A path that leads from every term of the graph to itself."""
@@ -40,12 +44,16 @@ _SOMETHING: Final = "<urn:x>?"
 
 def _concerns(query: str) -> bool:
     exists = _EXISTS.search(query)
-    if exists and _MARK.search(query, exists.end()):
-        return True
-    rest = _NOT_CONCERNED.sub(" ", query)
+    if exists and _has_mark(_NOT_EMPTY.sub(" ", query[exists.end() :])):
+        return True  # there a variable may stand for a term
+    return _has_mark(_NOT_CONCERNED.sub(" ", query))
+
+
+def _has_mark(text: str) -> bool:
+    """Whether there may be a path that has a mark."""
     return any(
-        not rest[max(0, found.start() - 40) : found.start()].rstrip().upper().endswith(_NO_PATH)
-        for found in _MARK.finditer(rest)
+        not text[max(0, found.start() - 40) : found.start()].rstrip().upper().endswith(_NO_PATH)
+        for found in _MARK.finditer(text)
     )
 
 
