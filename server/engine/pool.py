@@ -210,6 +210,8 @@ class AsyncPool:
         evaluator.gone, evaluator.judged = self._gone, self._judged
         self._everyone.add(evaluator)
         self._idle.insert(0, evaluator)
+        if evaluator.parent is not self._template:  # the template has ended since it forked this one
+            self._start()
         self._trim()
         self._dispatch()
 

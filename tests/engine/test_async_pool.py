@@ -24,6 +24,7 @@ from server.engine import (
     PoolBusy,
     QuerySyntaxError,
 )
+from server.engine.process import Evaluator
 from tests.engine.small_store import ENDLESS, ENDLESS_ROWS, EX, THINGS
 from tests.processes import runs
 
@@ -208,6 +209,27 @@ def test_an_evaluator_is_not_given_to_a_job_that_was_cancelled_a_moment_ago(
         assert "true" in await run(pool, "ASK {}")
 
     checked(store, store_memory, check)
+
+
+def test_an_evaluator_whose_template_ended_meanwhile_is_replaced(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        template = pool._template
+        fork = template.fork
+
+        async def fork_and_lose() -> Evaluator:
+            found = await fork()
+            os.kill(template.pid, signal.SIGKILL)
+            await until(lambda: pool.template_id != template.pid)
+            return found
+
+        template.fork = fork_and_lose  # type: ignore[method-assign]
+        os.kill(pool.process_ids()[0], signal.SIGKILL)
+        await until(lambda: pool._template is not template)
+        await until(
+            lambda: len(pool._everyone) == 2 and all(one.parent is pool._template for one in pool._everyone)
+        )
+
+    checked(store, store_memory, check, size=2)
 
 
 def test_a_result_that_is_closed_before_its_end_frees_the_evaluator(store: Path, store_memory: int) -> None:
