@@ -70,6 +70,9 @@ PATHS = [
     ("?s ^(:q|:p) :a", "?s", ["b", "b", "d"]),
     ("?s (:p|:q)+ :c", "?s", ["a", "b"]),
     (":a !:z ?o", "?o", ["b", "b", "d"]),
+    (":a !() ?o", "?o", ["b", "b", "d"]),
+    ("?s ^!() :a", "?s", ["b", "b", "d"]),
+    ("{ SELECT DISTINCT ?o { :a (!()|:z) ?o } }", "?o", ["b", "d"]),
     (":a !(:p|^:q) ?o", "?o", ["b"]),
     ("?s !(^:p|a) :b", "?s", ["a", "a"]),
     ("[ :p|:q ?o ] :p :d", "?o", ["b", "b", "d"]),
@@ -237,6 +240,19 @@ def _is_wrong_without(stores: Stores, rule: str, case: list[Any]) -> bool:
         return rows(stores, query, frozenset((rule,))) != rows(stores, query)
     except SyntaxError:
         return True
+
+
+@pytest.mark.parametrize(
+    ("pattern", "columns", "lines"),
+    [
+        ("{ SELECT ?s { ?s :p ?o } GROUP BY ?s HAVING (BOUND(?o)) }", "?s", []),
+        ("{ SELECT ?s { ?s :p ?o } GROUP BY ?s HAVING (ISIRI(SAMPLE(?o))) }", "?s", ["a", "b"]),
+        ("?x :p ?y FILTER EXISTS { SELECT ?z { ?y :p ?z } }", "?x ?y", ["a b", "a d", "b c"]),
+        ("?x :p ?y FILTER EXISTS { VALUES ?y { :d } }", "?x ?y", ["a d"]),
+    ],
+)
+def test_what_is_announced_is_so(stores: Stores, pattern: str, columns: str, lines: list[str]) -> None:
+    assert rows(stores, selected(pattern, columns)) == expected(lines)
 
 
 def test_an_end_of_a_path_is_compared_as_a_term(stores: Stores) -> None:

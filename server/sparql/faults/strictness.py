@@ -26,6 +26,9 @@ _COMPARISON: Final = re.compile(
 _PREFIX_A: Final = re.compile(r"(?<![\w:.%?$@<\\-])a:")
 """What the engine reads as the keyword `a` before a name without a prefix, declared or not."""
 
+_SIGN_APART: Final = re.compile(r"[-+]\s+[\d.]")
+"""A sign before a number, with space between: one token in SPARQL has none."""
+
 _WITHOUT_AGGREGATES: Final = frozenset(("FILTER", "BIND", "BY"))
 _WITH_AGGREGATES: Final = frozenset(("SELECT", "HAVING", "AS"))
 
@@ -33,12 +36,15 @@ _WITH_AGGREGATES: Final = frozenset(("SELECT", "HAVING", "AS"))
 def overlooked(query: str, update: bool = False) -> Violation | None:
     """The first violation in a query, or an update, of those that the engine lets pass; None where nothing is found.
 
-    They are the keyword `a` at a colon, comparisons that are an IRI, triple terms in expressions with a subject that
-    RDF 1.2 forbids, aggregates in another one and aggregates in FILTER, BIND and GROUP BY.
+    They are the keyword `a` at a colon, a sign apart from the number of a term, comparisons that are an IRI, triple
+    terms in expressions with a subject that RDF 1.2 forbids, aggregates in another one and aggregates in FILTER, BIND
+    and GROUP BY.
     """
     if _PREFIX_A.search(query) and (token := undeclared_prefix(query)) and token.text.startswith("a:"):
         advice = "declare it, or put a space behind the keyword a"
         return Violation(token.start, token.end, "the prefix “a:” is not declared", advice)
+    if _SIGN_APART.search(query) and (sign := _strange_sign(query, update)):
+        return sign
     if not (_TRIPLE_TERM in query or _COMPARISON.search(query) or _has_suspect_aggregates(query)):
         return None
     try:
@@ -46,6 +52,17 @@ def overlooked(query: str, update: bool = False) -> Violation | None:
     except Unreadable:
         return None
     return min(found, key=lambda one: one.start, default=None)
+
+
+def _strange_sign(query: str, update: bool) -> Violation | None:
+    """A sign that stands apart where a term has to be, which is where the grammar cannot read on."""
+    try:
+        parse_update(query) if update else parse(query)
+    except Unreadable as found:
+        sign = _SIGN_APART.match(query, found.start)
+        advice = "write it right before the number"
+        return sign and Violation(found.start, sign.end(), f"the sign “{sign[0][0]}” stands apart", advice)
+    return None
 
 
 def _has_suspect_aggregates(query: str) -> bool:

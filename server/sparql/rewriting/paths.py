@@ -7,7 +7,7 @@ where the recommendation drops them, too, paths stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from server.sparql.rewriting.rule import Ask, Rule
@@ -38,10 +38,11 @@ _CONCERNS: Final = re.compile(r"[|!](?:(?<=\|)(?<!\|\|)(?![|}])|(?<=!)\s*(?:[<^(
 """What may be an alternative or a negated set: a bar that is neither OR nor of an annotation; `!` before an IRI."""
 
 _COUNTS: Final = re.compile(
-    r"\b(?:SELECT\b(?!\s*(?:DISTINCT|REDUCED)\b)|CONSTRUCT|INSERT|COUNT|SUM|AVG|GROUP_CONCAT|LIMIT|OFFSET)\b",
+    r"\b(?:SELECT\b(?!\s*(?:DISTINCT|REDUCED)\b)|CONSTRUCT|INSERT|COUNT|SUM|AVG|GROUP_CONCAT|LIMIT|OFFSET)\b"
+    r"|!\s*\(\s*\)",
     re.IGNORECASE,
 )
-"""Without any of these it makes no difference how often there is a solution."""
+"""Without any of these it makes no difference how often there is a solution; the engine does not know `!()` at all."""
 
 _SUMS: Final = frozenset(("COUNT", "SUM", "AVG", "GROUP_CONCAT"))
 
@@ -75,7 +76,7 @@ class _UnionWriter(TriplesWriter):
                 self._counts = _counts_solutions(node, outside)
             case Exists() | MinusPattern():
                 self._counts = False
-            case Triples() if not self._counts:
+            case Triples() if not self._counts and not any(map(_is_any_property, walk(node))):
                 return self.around(node)
         try:
             return super().written(node)
@@ -115,12 +116,19 @@ class _UnionWriter(TriplesWriter):
                 return _union([*groups, self._none_of(back, value, subject)] if back else groups)
         raise AssertionError(path)
 
-    def _none_of(self, members: Iterable[Path], subject: str, value: str) -> str:
+    def _none_of(self, members: Sequence[Path], subject: str, value: str) -> str:
         """A triple whose property is none of the members, which are IRIs."""
         name = f"?{self.names.fresh()}"
+        if not members:
+            return f"{subject} {name} {value}"
         written = (self.around(one) for one in members)
         among = ", ".join(_RDF_TYPE if text == "a" else text for text in written)
         return f"{subject} {name} {value} FILTER({name} NOT IN ({among}))"
+
+
+def _is_any_property(node: Node) -> bool:
+    """Whether it is `!()`, the negation of nothing."""
+    return isinstance(node, PathNegation) and not node.members
 
 
 def _counts_solutions(query: Query, outside: bool) -> bool:

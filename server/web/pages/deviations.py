@@ -360,6 +360,41 @@ DEVIATIONS: Final = (
         rules=("comparisons", "casts", "group-keys"),
     ),
     Deviation(
+        "ungrouped-variables",
+        Outcome.ANNOUNCED,
+        (
+            "A variable in HAVING or ORDER BY that is neither grouped nor in an aggregate has no value, as in Jena; by "
+            "SPARQL 1.1 (section 18.2.4.1) it is a sample of the group. Write SAMPLE(?x).",
+            "Переменная в HAVING или ORDER BY, по которой нет группировки и которая не в агрегате, не имеет значения, "
+            "как и в Jena; по SPARQL 1.1 (раздел 18.2.4.1) это пример из группы. Пишите SAMPLE(?x).",
+        ),
+        tests=("tests/sparql/test_rules.py::test_what_is_announced_is_so",),
+    ),
+    Deviation(
+        "exists-with-subquery",
+        Outcome.ANNOUNCED,
+        (
+            "In EXISTS a variable of the row that a subquery does not select is another variable inside it, and one "
+            "that VALUES or AS names is compared with the row, as SPARQL 1.2 has it. By the letter of SPARQL 1.1 "
+            "(section 18.6) the value stands in the place of each.",
+            "В EXISTS переменная строки, которую подзапрос не выбирает, внутри него — другая переменная, а названная в "
+            "VALUES или AS сравнивается со строкой, как в SPARQL 1.2. По букве SPARQL 1.1 (раздел 18.6) значение "
+            "ставится на место каждой.",
+        ),
+        tests=("tests/sparql/test_rules.py::test_what_is_announced_is_so",),
+    ),
+    Deviation(
+        "escapes-and-functions",
+        Outcome.REFUSED,
+        (
+            "Code points written as \\u outside of strings and IRIs, as SPARQL 1.2 has it, and calls of functions that "
+            "are not known, also where an error would do no harm.",
+            "Отклоняются кодовые точки в виде \\u вне строк и IRI, как в SPARQL 1.2, и вызовы неизвестных функций, "
+            "даже там, где ошибка не помешала бы.",
+        ),
+        tests=("tests/answers/test_in_process.py::test_an_evaluator_gives_the_recorded_answer",),
+    ),
+    Deviation(
         "boolean-variables",
         Outcome.ANNOUNCED,
         (
@@ -374,8 +409,10 @@ DEVIATIONS: Final = (
         "modifiers-of-other-forms",
         Outcome.REFUSED,
         (
-            "Aggregates in HAVING of an ASK, CONSTRUCT or DESCRIBE are refused with a way round: a subquery.",
-            "Агрегаты в HAVING для ASK, CONSTRUCT и DESCRIBE отклоняются с подсказкой: использовать подзапрос.",
+            "GROUP BY of a CONSTRUCT, and aggregates in HAVING of an ASK, CONSTRUCT or DESCRIBE are refused; a "
+            "subquery does it. So is SELECT * of a pattern without variables that has to be put into other words.",
+            "GROUP BY в CONSTRUCT и агрегаты в HAVING для ASK, CONSTRUCT и DESCRIBE отклоняются движком; поможет "
+            "подзапрос. Отклоняется и SELECT * для шаблона без переменных, который нужно переписать.",
         ),
         tests=("tests/answers/test_in_process.py::test_an_evaluator_gives_the_recorded_answer",),
     ),
