@@ -16,6 +16,7 @@ from enum import StrEnum
 import pyoxigraph as ox
 
 from server.sparql.parser import parse
+from server.sparql.scanner import Unreadable
 from server.sparql.tree import Membership, Operation, PathRepetition, Property, Triples, variables, walk
 from tests.system.conformance.comparison import Table
 from tests.system.differential.datasets import NODES, XSD, Term
@@ -84,7 +85,10 @@ def _removes_by_row(query: Node) -> bool:
 
 def _compares_ends(query: Node) -> bool:
     """Whether a variable at an end of a path that may have length zero is compared by =, != or IN."""
-    tree = parse(str(query))
+    try:
+        tree = parse(str(query))
+    except Unreadable:  # one that only the engine refuses
+        return False
     ends: set[str] = set()
     compared: set[str] = set()
     for node in walk(tree.query):
