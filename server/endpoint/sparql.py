@@ -171,7 +171,7 @@ class SparqlEndpoint:
     ) -> None:
         self._blocking = pool
         self._engine: Engine = pool.pool
-        self._proofs = Proofs(release.proofs)
+        self.proofs: Final = Proofs(release.proofs)  # for the pages as well: it keeps its file open
         self._settings, self._release, self._scratch = settings, release, scratch
         self._federation = federation_of(settings)  # looks names up, and complains, when the server starts
         self._descriptions = (*GRAPHS, HTML) if editor else GRAPHS
@@ -275,7 +275,7 @@ class SparqlEndpoint:
                 raise HttpProblem(Slug.EXPLANATION, 400, detail)
             joined = self._federation.joined(self._blocking, job, client)
             job, answers = joined.job, joined.answers
-        evaluation = Evaluation.of(self._blocking, job, client, self._proofs, answers)
+        evaluation = Evaluation.of(self._blocking, job, client, self.proofs, answers)
         if kind not in UNANSWERED:
             # Evaluated as it is first: what is wrong with it is its own fault, not that of the parts made of it.
             self._blocking.submit(job, client).close()

@@ -60,7 +60,9 @@ def create_app(
     With `scratch` the store can be written to, by updates and at the graph store /data.
     """
     app = Flask("server.web")
-    pages = Site(release, Graph(pool, settings.query_deadline), changing=scratch is not None)
+    endpoint = endpoint or SparqlEndpoint(pool, settings, release, scratch, editor=True)
+    graph = Graph(pool, settings.query_deadline)
+    pages = Site(release, graph, endpoint.proofs, changing=scratch is not None)
     app.extensions |= attach(pages)
     for blueprint in (
         home.blueprint,
@@ -75,7 +77,6 @@ def create_app(
         why.blueprint,
     ):
         app.register_blueprint(blueprint)
-    endpoint = endpoint or SparqlEndpoint(pool, settings, release, scratch, editor=True)
     app.register_blueprint(sparql_blueprint(endpoint, pool, settings, release, editor.editor_page))
     app.register_blueprint(fragments_blueprint(pool, settings, changing=scratch is not None))
     if scratch is not None:

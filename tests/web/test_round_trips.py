@@ -21,6 +21,7 @@ from server.web.app import create_app
 from server.web.front.wsgi import KEY
 from server.web.pages.model import graph
 from server.web.pages.site import Site
+from server.why.proofs import Proofs
 from tests.web.client import until
 from tests.web.pages import BROWSER, Page
 
@@ -188,7 +189,7 @@ def test_what_a_form_offers_is_read_anew_only_where_data_changes(
     release: Release, pool: Pool, changing: bool
 ) -> None:
     evaluators = Evaluators(pool)
-    site = Site(release, graph.Graph(cast(Pool, evaluators), 60), changing=changing)
+    site = Site(release, graph.Graph(cast(Pool, evaluators), 60), Proofs(release.proofs), changing=changing)
     query = site.queries["members-of-a-body"]
     first = site.choices(query)
     eaeu = (f"{BASE}id/body/eaeu", "Eurasian Economic Union")

@@ -130,8 +130,10 @@ class Site:
     A scratch dataset (`changing`) is taken for what it was when a page first needed it.
     """
 
-    def __init__(self, release: Release, graph: Graph, changing: bool = False) -> None:
+    def __init__(self, release: Release, graph: Graph, proofs: Proofs, changing: bool = False) -> None:
         self.release = release
+        self.proofs: Final = proofs
+        """Why each inferred triple holds, and which files state what no claim does."""
         self.graph = graph
         self._changing = changing
         self._deprecated = Prepared(lambda: graph.read(deprecated_iris()))
@@ -197,11 +199,6 @@ class Site:
             query.name: query
             for query in sorted(queries, key=lambda query: (query.answers or ("~",), query.name))
         }
-
-    @cached_property
-    def proofs(self) -> Proofs:
-        """Why each inferred triple holds, and which files state what no claim does."""
-        return Proofs(self.release.proofs)
 
 
 def _terms() -> Reader[dict[str, list[str]]]:
