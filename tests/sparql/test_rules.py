@@ -14,7 +14,7 @@ from server.engine.errors import QueryRefused
 from server.engine.job import Access, Job
 from server.engine.stores import Stores
 from server.engine.updates import carry_out
-from server.sparql.rewriting import RULES, edited
+from server.sparql.rewriting import RULES, apply_rules, edited
 from server.sparql.tokens import tokens
 from tests.sparql.function_cases import FUNCTION_CASES
 
@@ -240,6 +240,14 @@ def _is_wrong_without(stores: Stores, rule: str, case: list[Any]) -> bool:
         return rows(stores, query, frozenset((rule,))) != rows(stores, query)
     except SyntaxError:
         return True
+
+
+@pytest.mark.parametrize("space", [" ", " # why\r", "#\n"])
+def test_a_subquery_beside_exists_hides_its_variables(space: str) -> None:
+    subquery = f"{{{space}SELECT ?e ?a {{ ?e :q ?a . ?f :n ?z }} }}"
+    query = f"{PREFIX}ASK {{ ?f :p ?a {{ {subquery} FILTER EXISTS {{ ?d :p ?f }} }} }}"
+    assert query.count("?f") == 3
+    assert apply_rules(query, None).count("?f") == 2  # in the pattern of EXISTS it is another one
 
 
 @pytest.mark.parametrize(

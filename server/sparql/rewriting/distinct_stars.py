@@ -10,11 +10,11 @@ from typing import Final
 
 from server.sparql.rewriting.columns import named
 from server.sparql.rewriting.edits import edited
-from server.sparql.rewriting.rule import Ask, Rule, Writer
+from server.sparql.rewriting.rule import SPACE, Ask, Rule, Writer
 from server.sparql.scopes import in_scope
 from server.sparql.tree import Aggregate, Node, Query, Tree, children, expressions
 
-_STAR: Final = re.compile(r"[Dd][Ii][Ss][Tt][Ii][Nn][Cc][Tt](?:\s|#.*\n)*\*(?:\s|#.*\n)*\)")
+_STAR: Final = re.compile(rf"[Dd][Ii][Ss][Tt][Ii][Nn][Cc][Tt]{SPACE}\*{SPACE}\)")
 
 
 def _rewrite(tree: Tree, ask: Ask | None) -> str:

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from server.sparql.rewriting.rule import Ask, Rule, Writer
+from server.sparql.rewriting.rule import SPACE, Ask, Rule, Writer
 from server.sparql.tree import Exists, Node, Tree, Variable, variables, walk
 
 _EXISTS: Final = re.compile(r"[Ee][Xx][Ii][Ss][Tt][Ss]\b")
-_UNSURE: Final = re.compile(r"\bMINUS\b|\bSELECT\b.*\bSELECT\b", re.IGNORECASE | re.DOTALL)
+_UNSURE: Final = re.compile(rf"\bMINUS\b|\{{{SPACE}SELECT\b", re.IGNORECASE)
 _PARTS: Final = re.compile(
     r"""[{}()]|[?$]\w+|[Ee][Xx][Ii][Ss][Tt][Ss]\b|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
     r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}\s]*>|#.*"""

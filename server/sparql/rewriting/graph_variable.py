@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from server.sparql.rewriting.edits import Edit, edited
-from server.sparql.rewriting.rule import Ask, Rule, Writer
+from server.sparql.rewriting.rule import SPACE, Ask, Rule, Writer
 from server.sparql.scopes import in_scope
 from server.sparql.tree import (
     Aggregate,
@@ -40,7 +40,7 @@ from server.sparql.tree import (
 )
 
 _WORD: Final = re.compile(r"[Gg][Rr][Aa][Pp][Hh]\b")
-_GRAPH: Final = re.compile(r"[Gg][Rr][Aa][Pp][Hh](?:\s|#.*\n)*(?:[?$](\w+)|<[^>]*>|[^\s{<#]+)(?:\s|#.*\n)*\{")
+_GRAPH: Final = re.compile(rf"[Gg][Rr][Aa][Pp][Hh]{SPACE}(?:[?$](\w+)|<[^>]*>|[^\s{{<#]+){SPACE}\{{")
 _BRACE: Final = re.compile(r"[{}]")
 _MORE: Final = re.compile(r"[\"'#]|\b(?:SELECT|MINUS|VALUES|GRAPH|SERVICE)\b", re.IGNORECASE)
 """What makes a group more than one of triples; a string or comment, as it may hold a brace."""
