@@ -203,9 +203,9 @@ DEVIATIONS: Final = (
         "functions",
         Outcome.MENDED,
         (
-            "BNODE(“x”) makes a new node for each call in the engine, not one for each solution and name; "
+            "BNODE(“x”) is one node for its name in all solutions in the engine, not one for each solution; "
             "GROUP_CONCAT keeps a language that all its values share.",
-            "BNODE(«x») в движке создаёт новый узел при каждом вызове, а не один для решения и имени; GROUP_CONCAT "
+            "BNODE(“x”) в движке — один узел для имени во всех решениях, а не свой для каждого решения; GROUP_CONCAT "
             "сохраняет язык, общий для всех значений.",
         ),
         (
@@ -350,11 +350,11 @@ DEVIATIONS: Final = (
         Outcome.MENDED,
         (
             "The engine takes booleans and NaN for errors in comparisons by <, and `inf` and `nan` for doubles, and "
-            "loses the name in GROUP BY (?a AS ?b). What is written in the query is compared rightly; for values of "
-            "two variables see boolean-variables.",
+            "loses the name in GROUP BY (?a AS ?b). What is written in the query is compared rightly; two "
+            "variables are compared as the engine does it, which is announced below.",
             "Движок считает ошибкой сравнение логических значений и NaN через <, принимает `inf` и `nan` за числа и "
-            "теряет имя в GROUP BY (?a AS ?b). Записанное в запросе сравнивается верно; о значениях двух переменных "
-            "см. boolean-variables.",
+            "теряет имя в GROUP BY (?a AS ?b). Записанное в запросе сравнивается верно; две переменные "
+            "сравниваются так, как в движке, о чём сказано ниже.",
         ),
         tests=_RULES_TEST,
         rules=("comparisons", "casts", "group-keys"),
