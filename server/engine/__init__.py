@@ -31,6 +31,7 @@ from server.engine.errors import (
     QueryTooDeep,
     ResultTooLarge,
     ServiceRefused,
+    TooManyLookups,
     UpdateRefused,
 )
 from server.engine.interface import Abilities, Engine, EngineResult
@@ -79,6 +80,7 @@ __all__ = [
     "ResultTooLarge",
     "Row",
     "ServiceRefused",
+    "TooManyLookups",
     "UpdateRefused",
     "ask",
     "construct_triples",
