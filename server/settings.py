@@ -24,25 +24,30 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
-    threads: int = 32
-    evaluators: int = 4
+    threads: int = 128
+    evaluators: int = 12
     query_deadline: float = 30.0
     query_memory: int = 1024 * _MEBIBYTE
     evaluator_memory: int = 256 * _MEBIBYTE
     store_memory: int = 512 * _MEBIBYTE
     query_length: int = 256 * 1024
+    explain_length: int = 16 * 1024
     update_length: int = 64 * _MEBIBYTE
     headers_number: int = 100
     headers_size: int = 16 * 1024
     result_size: int = 256 * _MEBIBYTE
     result_rows: int = 1_000_000
     result_buffer: int = _MEBIBYTE
-    queue_length: int = 32
+    queue_length: int = 64
     queue_wait: float = 10.0
     client_queries: int = 3
     client_queue: int = 16
-    client_requests: int = 16
+    client_requests: int = 8
     client_waiting: int = 64
+    client_seconds: int = 60
+    client_errors: int = 60
+    client_prefixes: str = "32, 64"
+    request_lookups: int = 500
     connections: int = 1024
     receive_wait: float = 30.0
     send_wait: float = 60.0
@@ -105,6 +110,7 @@ MEANINGS: Final = {
     "evaluator_memory": "bytes of its own above which an evaluator is replaced when its query is done",
     "store_memory": "bytes up to which a release is held in memory, by estimate; a larger one is read from disk",
     "query_length": "bytes of a request's body, and characters of a query",
+    "explain_length": "characters of a query that is explained, as the serving process takes it apart itself",
     "update_length": "bytes of a request's body at a scratch dataset",
     "headers_number": "header fields of a request, each time that one is given; no more than 100 by HTTP/1.1",
     "headers_size": "bytes of the header fields of a request, names and values",
@@ -117,13 +123,17 @@ MEANINGS: Final = {
     "client_queue": "queries of one client that may wait for an evaluator, no fewer than its requests that are let in",
     "client_requests": "requests of one client that are handled at the same time",
     "client_waiting": "requests of one client that may wait to be handled",
+    "client_seconds": "seconds that evaluators may work for one client within the window; 0 for no limit",
+    "client_errors": "answers 4xx to mistakes of one client within the window until it is refused; 0 for no limit",
+    "client_prefixes": "bits of an IPv4 and of an IPv6 address that name a client",
+    "request_lookups": "queries that may be evaluated to answer one request, as for a page or an explanation",
     "connections": "connections that are served at the same time",
     "receive_wait": "seconds that the body of a request may take to arrive",
     "send_wait": "seconds after which a client that takes nothing of an answer is given up",
     "stop_wait": "seconds that requests under way get to finish when the server is stopped",
     "rate_limit": "requests of one client within the window; 0 for no limit",
-    "rate_window": "seconds over which requests are counted",
-    "rate_exempt": "addresses and networks, separated by commas, whose requests are not counted",
+    "rate_window": "seconds of the window over which requests, evaluation and errors of a client are counted",
+    "rate_exempt": "addresses and networks, separated by commas, of whom nothing is counted",
     "trusted_proxies": "addresses and networks, separated by commas, of proxies whose X-Forwarded-… is believed",
     "metrics_readers": "addresses and networks, separated by commas, that may read /metrics",
     "cache_size": "bytes of results kept to be sent again; 0 to keep none",
@@ -156,6 +166,7 @@ _OF_THE_OPERATOR: Final = (
     "port",
     "public_url",
     "update_length",
+    "client_prefixes",
     "rate_exempt",
     "trusted_proxies",
     "metrics_readers",
@@ -171,6 +182,8 @@ _MAY_BE_ZERO: Final = (
     "result_buffer",
     "queue_length",
     "client_waiting",
+    "client_seconds",
+    "client_errors",
     "rate_limit",
     "cache_size",
     "federation_bindings",

@@ -37,6 +37,7 @@ class Slug(StrEnum):
     HEADERS = "headers-too-large"
     RESULT = "result-too-large"
     DEADLINE = "deadline"
+    LOOKUPS = "too-many-lookups"
     MEMORY = "memory"
     BUSY = "busy"
     RELEASE = "no-such-release"
@@ -279,6 +280,17 @@ KINDS: Final[dict[Slug, Kind]] = {
             "Or run a server of your own.",
             "Назовите классы и свойства, задайте известное, добавьте LIMIT; explain=plan покажет, какая часть занимает "
             "время. Или запустите собственный сервер.",
+        ),
+    ),
+    Slug.LOOKUPS: Kind(
+        ("The answer needs too many look-ups", "Ответ требует слишком многих обращений к данным"),
+        (
+            "One page or explanation asked the data for more than one request may.",
+            "Одна страница или одно объяснение запросили у данных больше, чем допускается за один раз.",
+        ),
+        (
+            "Explain a part of the query, or ask for what the page shows with queries of your own.",
+            "Объясните часть запроса или запросите содержимое страницы собственными запросами.",
         ),
     ),
     Slug.MEMORY: Kind(

@@ -104,9 +104,11 @@ def of_error(error: errors.EngineError) -> HttpProblem:
         case errors.FormatUnavailable():
             return not_acceptable(GRAPHS if error.form == "graph" else SOLUTIONS)
         case errors.Busy():
-            status = 429 if isinstance(error, errors.ClientBusy) else 503
+            status = 429 if isinstance(error, errors.ClientBusy | errors.ClientSpent) else 503
+            members = {"budget": error.budget} if isinstance(error, errors.ClientSpent) else {}
             detail = f"{_sentence(error)} Try again in {error.retry_after} seconds."
-            return HttpProblem(Slug.BUSY, status, detail, headers={"Retry-After": str(error.retry_after)})
+            headers = {"Retry-After": str(error.retry_after)}
+            return HttpProblem(Slug.BUSY, status, detail, members, headers)
         case errors.RemoteFailed():
             detail = (
                 f"{_sentence(error)} Try again later, or write SERVICE SILENT to have the rest without it."
@@ -137,6 +139,7 @@ _STATUS: Final[dict[type[errors.EngineError], tuple[Slug, int]]] = {
     errors.GraphNameInvalid: (Slug.GRAPH, 400),
     errors.EvaluationFailed: (Slug.EVALUATION, 400),
     errors.DeadlineExceeded: (Slug.DEADLINE, 503),
+    errors.TooManyLookups: (Slug.LOOKUPS, 503),
     errors.MemoryExceeded: (Slug.MEMORY, 503),
     errors.ResultTooLarge: (Slug.RESULT, 413),
 }

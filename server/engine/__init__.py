@@ -11,6 +11,7 @@ from server.engine.errors import (
     Abandoned,
     Busy,
     ClientBusy,
+    ClientSpent,
     DatasetConflict,
     DeadlineExceeded,
     DefaultGraphFixed,
@@ -30,6 +31,7 @@ from server.engine.errors import (
     QueryTooDeep,
     ResultTooLarge,
     ServiceRefused,
+    TooManyLookups,
     UpdateRefused,
 )
 from server.engine.interface import Abilities, Engine, EngineResult
@@ -48,6 +50,7 @@ __all__ = [
     "Busy",
     "Client",
     "ClientBusy",
+    "ClientSpent",
     "Dataset",
     "DatasetConflict",
     "DeadlineExceeded",
@@ -77,6 +80,7 @@ __all__ = [
     "ResultTooLarge",
     "Row",
     "ServiceRefused",
+    "TooManyLookups",
     "UpdateRefused",
     "ask",
     "construct_triples",

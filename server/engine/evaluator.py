@@ -12,6 +12,7 @@ import select
 import socket
 import sys
 import threading
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import IO, Final, NoReturn
 
@@ -33,8 +34,9 @@ from server.engine.output import Output
 from server.engine.serialise import serialise
 from server.engine.stores import Stores, on_disk, unopened_files
 from server.engine.updates import carry_out
-from server.sparql.diagnosis import diagnose, overlooked_fault
-from server.sparql.tokens import calls_service, is_update
+from server.sparql.diagnosis import SyntaxFault, diagnose, overlooked_fault
+from server.sparql.suggestions import missing_prefixes
+from server.sparql.tokens import calls_service, is_update, with_iris_renamed
 
 STACK: Final = 64 * 1024 * 1024
 """Bytes of stack for the recursive parser and optimiser; a query nested deeper than this holds ends the process."""
@@ -88,10 +90,12 @@ def _serve(stores: Stores, access: Access, channel: IO[bytes], limits: Limits) -
 def answer(stores: Stores, job: Job, access: Access, output: Output) -> None:
     """Do a job and write its result, or the reason why there is none."""
     try:
+        if job.renamed:
+            job = replace(job, query=with_iris_renamed(job.query, dict(job.renamed)))
         for query in (job.query, *job.more):
             _refuse_forbidden(query)
             if fault := overlooked_fault(query, job.update):
-                raise QuerySyntaxError(**vars(fault))
+                raise _syntax_error(query, fault)
         if job.update:
             _change(stores.graphs, job, access, output)
         elif job.more:
@@ -140,8 +144,13 @@ def _explained(job: Job, error: SyntaxError) -> EngineError:
     return (
         _refused_update()
         if is_update(job.query) and not job.update
-        else QuerySyntaxError(**vars(diagnose(job.query, error, job.update)))
+        else _syntax_error(job.query, diagnose(job.query, error, job.update))
     )
+
+
+def _syntax_error(query: str, fault: SyntaxFault) -> QuerySyntaxError:
+    """All that helps to mend a query is found here, where finding it keeps nobody waiting and can be stopped."""
+    return QuerySyntaxError(**vars(fault), missing=[astuple(hint) for hint in missing_prefixes(query)])
 
 
 def _refuse_forbidden(query: str) -> None:

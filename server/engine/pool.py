@@ -77,6 +77,9 @@ class AsyncPool:
 
         `meanwhile` is called once the evaluator is at work.
         """
+        client.account.refuse_if_spent()
+        if client.allowance:
+            client.allowance.look_up(1 + len(job.more), self.limits.query_deadline)
         message = encode_job(job)
         loop = asyncio.get_running_loop()
         for _ in range(0 if job.update else ATTEMPTS - 1):
@@ -310,18 +313,23 @@ class AsyncPool:
 
 
 class _Run:
-    """One job on one evaluator: ended at its deadline, or when its client leaves."""
+    """One job on one evaluator: ended at its deadline or that of its request, or when its client leaves.
 
-    __slots__ = ("_client", "_deadline", "_evaluator", "_loop", "_pool", "_seconds", "_timer")
+    The client is charged for the time, once, however the job ends.
+    """
+
+    __slots__ = ("_begun", "_client", "_deadline", "_evaluator", "_loop", "_pool", "_seconds", "_timer")
 
     def __init__(self, pool: AsyncPool, evaluator: Evaluator, job: Job, client: Client) -> None:
         limit = pool.limits.query_deadline
         self._seconds = limit if job.timeout is None else min(job.timeout, limit)
+        left = min(self._seconds, client.allowance.begin(limit)) if client.allowance else self._seconds
         self._pool, self._evaluator, self._client = pool, evaluator, client
         self._loop = asyncio.get_running_loop()
-        self._deadline = self._loop.time() + self._seconds
-        first = self._impatient if self._seconds > PATIENCE else self._late
-        self._timer = self._loop.call_later(min(self._seconds, PATIENCE), first)
+        self._begun: float | None = self._loop.time()
+        self._deadline = self._begun + left
+        first = self._impatient if left > PATIENCE else self._late
+        self._timer = self._loop.call_later(min(left, PATIENCE), first)
         client.on_disconnect(self._left)
         if client.disconnected:
             self._left()
@@ -330,6 +338,7 @@ class _Run:
         """The evaluator is needed no longer."""
         self._timer.cancel()
         self._client.forget(self._left)
+        self._charge()
         self._pool.put_back(self._evaluator)
 
     def _impatient(self) -> None:
@@ -337,10 +346,17 @@ class _Run:
         self._timer = self._loop.call_at(self._deadline, self._late)
 
     def _late(self) -> None:
+        self._charge()
         self._evaluator.kill(DeadlineExceeded(self._seconds))
 
     def _left(self) -> None:
+        self._charge()
         self._evaluator.kill(Abandoned("the client left"))
+
+    def _charge(self) -> None:
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            self._client.account.charge(self._loop.time() - begun)
 
 
 class AsyncResult:

@@ -8,7 +8,7 @@ from typing import Final
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
-from server.endpoint.problems import HttpProblem
+from server.endpoint.problems import HttpProblem, of_error
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
 from server.engine import Busy, EngineError, LimitExceeded, Pool
@@ -129,7 +129,8 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
 
 
 def _engine_error(error: EngineError) -> Response:
-    response = _error_page(503, word("too_slow") if isinstance(error, LimitExceeded) else word("busy"))
+    status = of_error(error).status if isinstance(error, Busy) else 503
+    response = _error_page(status, word("too_slow") if isinstance(error, LimitExceeded) else word("busy"))
     response.headers["Retry-After"] = str(error.retry_after if isinstance(error, Busy) else 5)
     return response
 

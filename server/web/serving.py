@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 _HEAD: Final = 128 * 1024
 """Bytes of a request's head beside its header fields, whose target may take half of them; with more, granian refuses
 it without words, before it takes memory."""
+
+_TURN: Final = 0.0005
+"""Seconds that a thread keeps the interpreter while others wait for it: the event loop waits behind each of them."""
 
 Application = Callable[[Release, Pool, SparqlEndpoint], "WSGIApplication"]
 """Makes the web application over a release: gets the pool for its threads, and the endpoint."""
@@ -77,6 +81,7 @@ class Serving:
         than `stop_wait`. `started` is called when the release is open. Raises OSError if the port cannot be taken,
         SettingsError, NoRelease and EvaluatorDied.
         """
+        sys.setswitchinterval(_TURN)
         share_allocators()
         adopt_orphans()
         uvloop.run(self._run(release, pool, folder, started))

@@ -88,7 +88,14 @@ def test_idle_connections_of_one_client_keep_nobody_out(start_server: StartServe
 
 
 def test_the_rate_is_limited_for_each_client_and_told(start_server: StartServer) -> None:
-    server = start_server(evaluators=1, rate_limit=3, rate_window=3600, rate_exempt="127.0.0.1")
+    server = start_server(
+        evaluators=1,
+        rate_limit=3,
+        rate_window=3600,
+        rate_exempt="127.0.0.1",
+        client_seconds=0,
+        client_errors=0,
+    )
     answers = [server.send("GET", ASK, source=FLOOD) for _ in range(4)]
     assert [answer.status for answer in answers] == [200, 200, 200, 429]
     for left, answer in zip((2, 1, 0, 0), answers, strict=True):

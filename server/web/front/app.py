@@ -26,9 +26,9 @@ class App:
         cached = CacheLayer(dispatch, cache)
         body = BodyLayer(cached, settings)
         release = ReleaseLayer(body, releases, cache, settings)
-        rate = RateLayer(release, settings)
         self._operations = Operations(releases, metrics, settings)
-        client = ClientLayer(rate, self._operations, settings)
+        rate = RateLayer(release, self._operations, settings)
+        client = ClientLayer(rate, settings)
         self.first = LogLayer(client, metrics, self._log, settings)
 
     def stop(self) -> None:

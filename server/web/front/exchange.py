@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -22,12 +23,17 @@ class ClientLeft(Exception):
     """Nobody waits for the rest of the request or the response."""
 
 
+def _no_fields(_: int) -> Fields:
+    return []
+
+
 @dataclass(slots=True)
 class Exchange:
     """A request and what comes of it. `outcome` is one of those that `Metrics.count` lists.
 
     `address` is the client's, `client` whom the limits count it as. `context` says which release answers. `body` is
-    that of the request, and `received` whether somebody has read it. `fields` are added to the answer, whatever it is.
+    that of the request, and `received` whether somebody has read it. `answered` is told the status of the answer,
+    whatever it is, and gives fields to add to it.
     """
 
     scope: Scope
@@ -39,7 +45,7 @@ class Exchange:
     context: Context = field(default_factory=Context)
     body: bytes = b""
     received: bool = False
-    fields: Fields = field(default_factory=list)
+    answered: Callable[[int], Fields] = _no_fields
     outcome: str = "miss"
     status: int = 0
     sent: int = 0

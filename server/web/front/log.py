@@ -223,7 +223,8 @@ class LogLayer:
                 if not exchange.received:
                     await discard_body(exchange, receive, self._discarded_within)
                 exchange.status = message["status"]
-                message["headers"] = protected([*message["headers"], *exchange.fields], self._https)
+                fields = exchange.answered(exchange.status)
+                message["headers"] = protected([*message["headers"], *fields], self._https)
                 await send(message)
                 return
             await send(message)
