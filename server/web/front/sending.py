@@ -1,0 +1,75 @@
+"""Sending answers: in pieces that a client has to take, one after the other, or it is given up.
+
+A body of one piece goes at once, with its length in front. Of a longer one the HTTP server gets the next piece when it
+has handed on the one before, so that what nobody reads takes no more than a few pieces, however long it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from server.endpoint.problems import HttpProblem, Slug
+from server.settings import Settings
+from server.web.front.asgi import Application, Message, Receive, Scope, Send
+from server.web.front.budgets import ByteBudget
+from server.web.front.exchange import EXCHANGE, Exchange, NothingTaken
+
+PIECE: Final = 32 * 1024
+"""Bytes that the HTTP server gets at a time."""
+
+_SMALL: Final = 1024
+"""Bytes of a body that HTTP/2 gets at once: it may keep those of each stream for as long as it likes."""
+
+
+class SendLayer:
+    """Has each answer taken piece by piece, and lets no client ask for more while it leaves too much unread."""
+
+    def __init__(self, inner: Application, settings: Settings) -> None:
+        self._inner, self._seconds = inner, settings.send_wait
+        self._unread = ByteBudget(settings.client_unread)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Go on, if the client reads its answers. Raises HttpProblem, and NothingTaken in the midst of an answer."""
+        exchange: Exchange = scope[EXCHANGE]
+        if self._unread.held(exchange.client.name) > self._unread.limit:
+            detail = "You have not read the answers to your other requests. Read them first."
+            raise HttpProblem(Slug.BUSY, 429, detail, headers={"Retry-After": "1"})
+        at_once = _SMALL if scope["http_version"] == "2" else PIECE
+        begun = False
+
+        async def send_in_pieces(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start" or (not begun and _is_short(message, at_once)):
+                await send(message)
+            else:
+                begun = True
+                await self._send(exchange, message, send)
+
+        await self._inner(scope, receive, send_in_pieces)
+
+    async def _send(self, exchange: Exchange, message: Message, send: Send) -> None:
+        """Send a message, and return when all of it is on its way, but for what may be followed by more."""
+        body, client = message.get("body", b""), exchange.client.name
+        # What is in the cache anyway takes no memory but that of a piece.
+        held = PIECE if exchange.outcome == "hit" else max(len(body), PIECE)
+        self._unread.add(client, held)
+        try:
+            for start in range(0, len(body), PIECE):
+                await self._take(body[start : start + PIECE], send)
+            if not message.get("more_body"):
+                await self._take(b"", send)  # has room when the pieces before it are gone
+                await self._take(b"", send, last=True)
+        finally:
+            self._unread.give_back(client, held)
+
+    async def _take(self, piece: bytes, send: Send, *, last: bool = False) -> None:
+        try:
+            async with asyncio.timeout(self._seconds):
+                await send({"type": "http.response.body", "body": piece, "more_body": not last})
+        except TimeoutError:
+            raise NothingTaken from None
+
+
+def _is_short(message: Message, at_once: int) -> bool:
+    return not message.get("more_body") and len(message.get("body", b"")) <= at_once
