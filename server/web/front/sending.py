@@ -7,6 +7,7 @@ has handed on the one before, so that what nobody reads takes no more than a few
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Final
 
 from server.endpoint.problems import HttpProblem, Slug
@@ -18,8 +19,14 @@ from server.web.front.exchange import EXCHANGE, Exchange, NothingTaken
 PIECE: Final = 32 * 1024
 """Bytes that the HTTP server gets at a time."""
 
-_SMALL: Final = 1024
-"""Bytes of a body that HTTP/2 gets at once: it may keep those of each stream for as long as it likes."""
+_AT_ONCE: Final = 64 * 1024
+"""Bytes of a body that is sent at once."""
+
+_AT_ONCE_MULTIPLEXED: Final = 1024
+"""The same by HTTP/2, where a client may leave those of each of many streams unread and look alive all the same."""
+
+_AHEAD: Final = 7
+"""Pieces that the HTTP server takes of a stream before it has sent any of them, and one more."""
 
 
 class SendLayer:
@@ -35,7 +42,7 @@ class SendLayer:
         if self._unread.held(exchange.client.name) > self._unread.limit:
             detail = "You have not read the answers to your other requests. Read them first."
             raise HttpProblem(Slug.BUSY, 429, detail, headers={"Retry-After": "1"})
-        at_once = _SMALL if scope["http_version"] == "2" else PIECE
+        at_once = _AT_ONCE_MULTIPLEXED if scope["http_version"] == "2" else _AT_ONCE
         begun = False
 
         async def send_in_pieces(message: Message) -> None:
@@ -55,10 +62,10 @@ class SendLayer:
         held = PIECE if exchange.outcome == "hit" else max(len(body), PIECE)
         self._unread.add(client, held)
         try:
-            for start in range(0, len(body), PIECE):
-                await self._take(body[start : start + PIECE], send)
+            multiplexed = exchange.scope["http_version"] == "2"
+            for piece in _pieces(body, _AHEAD if multiplexed and not message.get("more_body") else 0):
+                await self._take(piece, send)
             if not message.get("more_body"):
-                await self._take(b"", send)  # has room when the pieces before it are gone
                 await self._take(b"", send, last=True)
         finally:
             self._unread.give_back(client, held)
@@ -69,6 +76,15 @@ class SendLayer:
                 await send({"type": "http.response.body", "body": piece, "more_body": not last})
         except TimeoutError:
             raise NothingTaken from None
+
+
+def _pieces(body: bytes, single: int) -> Iterator[bytes]:
+    """The pieces of a body, the last bytes one by one: there is room for them when what is before is on its way."""
+    end = max(0, len(body) - single)
+    for start in range(0, end, PIECE):
+        yield body[start : min(start + PIECE, end)]
+    for start in range(end, len(body)):
+        yield body[start : start + 1]
 
 
 def _is_short(message: Message, at_once: int) -> bool:
