@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
+from server.endpoint.memoising import memoised
 from server.endpoint.problems import HttpProblem, Slug
 from server.settings import Settings
 from server.web.front.clients import Network, within
@@ -48,7 +48,7 @@ def root_of(exchange: Exchange, settings: Settings, proxies: tuple[Network, ...]
     return settings.public_url.rstrip("/") or f"{scheme}://{checked}"
 
 
-@lru_cache(maxsize=256)
+@memoised(256)
 def _checked(host: str) -> str:
     if not _HOST.fullmatch(host):
         detail = "The header Host is not the name of one host, with or without a port; send it once."

@@ -14,6 +14,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 from typing import Final
 
 from server.endpoint.http import Fields
+from server.endpoint.memoising import memoised
 from server.endpoint.problems import HttpProblem, Slug
 from server.settings import Settings, SettingsError, variable
 from server.web.front.asgi import Application, Receive, Scope, Send
@@ -26,6 +27,12 @@ OF_OPERATORS: Final = frozenset(("/health", "/health/live", "/health/ready", "/m
 
 REMEMBERED: Final = 4096
 """Clients of whom what follows from their address is kept, as each request asks for it."""
+
+_LONGEST_ADDRESS: Final = 64
+"""Characters of an address with its zone."""
+
+_NO_ADDRESS: Final = "unknown"
+"""The client whose address is none."""
 
 
 def networks(settings: Settings, name: str) -> tuple[Network, ...]:
@@ -55,7 +62,7 @@ def group(address: str) -> str:
     try:
         found = ip_address(address)
     except ValueError:
-        return "unknown"
+        return _NO_ADDRESS
     if not isinstance(found, IPv6Address):
         return address
     if found.ipv4_mapped:
@@ -72,7 +79,7 @@ class ClientLayer:
     def __init__(self, inner: Application, operations: Application, settings: Settings) -> None:
         self._inner, self._operations = inner, operations
         self._proxies = networks(settings, "trusted_proxies")
-        self._named = lru_cache(maxsize=REMEMBERED)(self._name)
+        self._named = memoised(REMEMBERED)(self._name)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Name the client and go on."""
@@ -92,6 +99,8 @@ class ClientLayer:
         heard = (forwarded or b"").decode("latin-1").split(",")
         chain = [peer, *(part.strip() for part in reversed(heard) if part.strip())]
         for address, further in zip(chain, [*chain[1:], ""], strict=True):
+            if len(address) > _LONGEST_ADDRESS:
+                return _NO_ADDRESS
             if not within(address, self._proxies) or not further:
                 return address
         return peer
