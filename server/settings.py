@@ -135,7 +135,7 @@ MEANINGS: Final = {
     "stop_wait": "seconds that requests under way get to finish when the server is stopped",
     "rate_limit": "requests of one client within the window; 0 for no limit",
     "rate_window": "seconds over which requests are counted",
-    "rate_exempt": "addresses and networks, separated by commas, whose requests are not counted",
+    "rate_exempt": "addresses and networks, separated by commas, whose requests and connections are not counted",
     "trusted_proxies": "addresses and networks, separated by commas, of proxies whose X-Forwarded-… is believed",
     "metrics_readers": "addresses and networks, separated by commas, that may read /metrics",
     "cache_size": "bytes of results kept to be sent again; 0 to keep none",

@@ -16,7 +16,7 @@ from server.engine.fair_queue import FairQueue
 from server.settings import Settings
 from server.web.front.asgi import Application, Receive, Scope, Send
 from server.web.front.budgets import ByteBudget
-from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, send_at_once
+from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTaken, send_at_once
 from server.web.front.releases import OPENED, OpenRelease
 from server.web.front.wsgi import Threads
 
@@ -24,7 +24,7 @@ PATIENCE: Final = 0.1
 """Seconds after which a request is watched for the leaving of its client."""
 
 _LAST_WORDS: Final = 1.0
-"""Seconds until a stream of HTTP/2 is reset, which loses what is still queued: the reason why it is, above all."""
+"""Seconds until an answer is broken off, which loses what is still queued: the reason why it is, above all."""
 
 _WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS")
 """Methods whose body has no meaning. One that is there all the same is read, as the next request follows it."""
@@ -178,7 +178,7 @@ class Dispatch:
                     raise ClientLeft from None
                 # Returning without the last message is what breaks the connection.
                 _log.warning("a response was broken off: %s", str(error) or type(error).__name__)
-                if exchange.scope["http_version"] == "2":
+                if not isinstance(error, NothingTaken):
                     await asyncio.sleep(_LAST_WORDS)
         finally:
             await answer.close()
