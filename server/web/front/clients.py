@@ -14,7 +14,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 from typing import Final
 
 from server.endpoint.http import Fields
-from server.endpoint.memoising import memoised
+from server.endpoint.memoising import LONGEST
 from server.endpoint.problems import HttpProblem, Slug
 from server.settings import Settings, SettingsError, variable
 from server.web.front.asgi import Application, Receive, Scope, Send
@@ -79,13 +79,14 @@ class ClientLayer:
     def __init__(self, inner: Application, operations: Application, settings: Settings) -> None:
         self._inner, self._operations = inner, operations
         self._proxies = networks(settings, "trusted_proxies")
-        self._named = memoised(REMEMBERED)(self._name)
+        self._named = lru_cache(maxsize=REMEMBERED)(self._name)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Name the client and go on."""
         exchange: Exchange = scope[EXCHANGE]
         forwarded = exchange.headers.raw(b"x-forwarded-for") if self._proxies else None
-        exchange.address = self._named(exchange.peer, forwarded)
+        named = self._name if forwarded and len(forwarded) > LONGEST else self._named
+        exchange.address = named(exchange.peer, forwarded)
         exchange.client.name = group(exchange.address)
         inner = self._operations if scope["path"] in OF_OPERATORS else self._inner
         await inner(scope, receive, send)

@@ -7,7 +7,7 @@ has handed on the one before, so that what nobody reads takes no more than a few
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from typing import Final
 
 from server.endpoint.problems import HttpProblem, Slug
@@ -16,14 +16,11 @@ from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.budgets import ByteBudget
 from server.web.front.exchange import EXCHANGE, Exchange, NothingTaken
 
-PIECE: Final = 32 * 1024
+PIECE: Final = 64 * 1024
 """Bytes that the HTTP server gets at a time."""
 
-_AT_ONCE: Final = 64 * 1024
-"""Bytes of a body that is sent at once."""
-
-_AT_ONCE_MULTIPLEXED: Final = 1024
-"""The same by HTTP/2, where a client may leave those of each of many streams unread and look alive all the same."""
+_SMALL: Final = 1024
+"""Bytes of a body that HTTP/2 gets at once: its clients may leave many streams unread, and look alive all the same."""
 
 _AHEAD: Final = 7
 """Pieces that the HTTP server takes of a stream before it has sent any of them, and one more."""
@@ -42,16 +39,14 @@ class SendLayer:
         if self._unread.held(exchange.client.name) > self._unread.limit:
             detail = "You have not read the answers to your other requests. Read them first."
             raise HttpProblem(Slug.BUSY, 429, detail, headers={"Retry-After": "1"})
-        at_once = _AT_ONCE_MULTIPLEXED if scope["http_version"] == "2" else _AT_ONCE
-        begun = False
+        at_once = _SMALL if scope["http_version"] == "2" else PIECE
 
-        async def send_in_pieces(message: Message) -> None:
-            nonlocal begun
-            if message["type"] == "http.response.start" or (not begun and _is_short(message, at_once)):
-                await send(message)
-            else:
-                begun = True
-                await self._send(exchange, message, send)
+        def send_in_pieces(message: Message) -> Awaitable[None]:
+            if message["type"] == "http.response.start":
+                return send(message)
+            if exchange.sent or message.get("more_body") or len(message.get("body", b"")) > at_once:
+                return self._send(exchange, message, send)
+            return send(message)
 
         await self._inner(scope, receive, send_in_pieces)
 
@@ -85,7 +80,3 @@ def _pieces(body: bytes, single: int) -> Iterator[bytes]:
         yield body[start : min(start + PIECE, end)]
     for start in range(end, len(body)):
         yield body[start : start + 1]
-
-
-def _is_short(message: Message, at_once: int) -> bool:
-    return not message.get("more_body") and len(message.get("body", b"")) <= at_once
