@@ -176,7 +176,7 @@ def test_kept_answers_that_nobody_reads_take_little_and_end(guarded: EndpointSer
 
 
 def test_answers_left_unread_over_http_2_are_bounded_and_end(start_server: StartServer) -> None:
-    server = start_server(evaluators=1, rate_exempt="", client_unread=200_000, send_wait=2)
+    server = start_server(evaluators=1, rate_exempt="", client_unread=100_000, send_wait=2)
     target = f"/sparql?query={quote('SELECT * { ?s ?p ?o } LIMIT 50')}".encode()
     asked = [http2.begun(number * 2 + 1, http2.ask(target=target), ended=True) for number in range(20)]
     with connections(server, 1, http2.preface(window=0) + b"".join(asked)):

@@ -33,8 +33,12 @@ _DESCRIPTORS: Final = "/proc/self/fd"
 _INTERVAL: Final = 0.05
 """Seconds between two looks, at least."""
 
-_SPARING: Final = 50
-"""How much longer than a look the pause after it is, at least: looking takes no more than 2 % of a processor."""
+_BUSY: Final = 10
+_CALM: Final = 100
+"""How much longer than a look the pause after it is, at least: while connections come and go, and while none does."""
+
+_CLOSED_AT_ONCE: Final = 50
+"""Connections that are closed before others have their turn in the event loop."""
 
 _UNSENT: Final = 64 * 1024
 """Bytes that the kernel takes of an answer beyond what the network can carry at the moment."""
@@ -141,12 +145,18 @@ class ConnectionLimiter:
         pause = _INTERVAL
         while True:
             await asyncio.sleep(pause)
-            began = time.perf_counter()
-            self.look()
-            pause = max(_INTERVAL, _SPARING * (time.perf_counter() - began))
+            began, before = time.perf_counter(), set(self._connections)
+            try:
+                late, too_many = self.look()
+                pause = time.perf_counter() - began
+                await self._close(late, "idle")
+                await self._close(too_many, "surplus")
+            except OSError as error:
+                _log.warning("connections could not be looked at: %s", error)
+            pause = max(_INTERVAL, pause * (_CALM if set(self._connections) == before else _BUSY))
 
-    def look(self) -> None:
-        """Find the connections that there are now, and close those that pass a bound."""
+    def look(self) -> tuple[list[Connection], list[Connection]]:
+        """Find the connections that there are now; those without a request for too long, and those too many."""
         now = time.monotonic()
         self._find(now)
         ended, self._ended = self._ended, {}
@@ -155,23 +165,21 @@ class ConnectionLimiter:
             if connection.under_way or connection.peer in ended:
                 connection.asked = True
                 connection.since = ended.get(connection.peer, now)
-        self._close([one for one in self._connections.values() if self._is_late(one, now)], "idle")
-        if self._crowded():
-            for connection in self._connections.values():
-                connection.under_way = connection.under_way or _unread(connection.descriptor) > 0
-            found = self._connections.values()
-            self._close(surplus(found, self._most, self._settings.client_connections), "surplus")
+        late = [one for one in self._connections.values() if self._is_late(one, now)]
+        gone = {one.descriptor for one in late}
+        others = [one for one in self._connections.values() if one.descriptor not in gone]
+        if not self._crowded(others):
+            return late, []
+        for connection in others:
+            connection.under_way = connection.under_way or _unread(connection.descriptor) > 0
+        return late, surplus(others, self._most, self._settings.client_connections)
 
-    def _crowded(self) -> bool:
-        if len(self._connections) > self._most:
-            return True
+    def _crowded(self, connections: list[Connection]) -> bool:
         share = self._settings.client_connections
-        if len(self._connections) <= share:
+        if len(connections) <= min(self._most, share):
             return False
-        return (
-            max(Counter(one.client for one in self._connections.values() if one.client).values(), default=0)
-            > share
-        )
+        by_client = Counter(one.client for one in connections if one.client)
+        return len(connections) > self._most or max(by_client.values(), default=0) > share
 
     def _is_late(self, connection: Connection, now: float) -> bool:
         most = self._settings.keep_alive if connection.asked else self._settings.head_wait
@@ -226,11 +234,16 @@ class ConnectionLimiter:
     def _prepare(self, listening: socket.socket) -> None:
         """Set what each connection takes over from the socket that listens."""
         milliseconds = int(self._settings.send_wait * 1000)
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)
+        with suppress(OSError):  # a system without them
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)
 
-    def _close(self, connections: Iterable[Connection], reason: str) -> None:
-        for connection in connections:
+    async def _close(self, connections: Iterable[Connection], reason: str) -> None:
+        for number, connection in enumerate(connections, 1):
+            if number % _CLOSED_AT_ONCE == 0:
+                await asyncio.sleep(0)
+            if not connection.under_way and connection.peer in self._under_way:
+                continue  # a request came meanwhile
             with _opened(connection.descriptor, connection.inode) as opened:
                 if opened is not None:
                     self.closed[reason] += 1

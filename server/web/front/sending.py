@@ -25,6 +25,9 @@ _SMALL: Final = 1024
 _AHEAD: Final = 7
 """Pieces that the HTTP server takes of a stream before it has sent any of them, and one more."""
 
+_OF_AN_ANSWER: Final = 16 * 1024
+"""Bytes that an answer takes beside its body, about."""
+
 
 class SendLayer:
     """Has each answer taken piece by piece, and lets no client ask for more while it leaves too much unread."""
@@ -53,8 +56,9 @@ class SendLayer:
     async def _send(self, exchange: Exchange, message: Message, send: Send) -> None:
         """Send a message, and return when all of it is on its way, but for what may be followed by more."""
         body, client = message.get("body", b""), exchange.client.name
-        # What is in the cache anyway takes no memory but that of a piece.
-        held = PIECE if exchange.outcome == "hit" else max(len(body), PIECE)
+        held = _OF_AN_ANSWER + min(len(body), _AHEAD * PIECE)  # the HTTP server has copies of its own
+        if exchange.outcome != "hit":  # else it is in the cache anyway
+            held += len(body)
         self._unread.add(client, held)
         try:
             multiplexed = exchange.scope["http_version"] == "2"
