@@ -48,7 +48,13 @@ class Settings:
     client_errors: int = 60
     client_prefixes: str = "32, 64"
     request_lookups: int = 500
+    client_bodies: int = 16 * _MEBIBYTE
+    client_unread: int = 32 * _MEBIBYTE
+    client_connections: int = 64
     connections: int = 1024
+    connection_streams: int = 64
+    head_wait: float = 10.0
+    keep_alive: float = 75.0
     receive_wait: float = 30.0
     send_wait: float = 60.0
     stop_wait: float = 10.0
@@ -127,7 +133,13 @@ MEANINGS: Final = {
     "client_errors": "answers 4xx to mistakes of one client within the window until it is refused; 0 for no limit",
     "client_prefixes": "bits of an IPv4 and of an IPv6 address that name a client",
     "request_lookups": "queries that may be evaluated to answer one request, as for a page or an explanation",
+    "client_bodies": "bytes that bodies of requests of one client may take at the same time",
+    "client_unread": "bytes of answers that one client may leave unread before it is refused further ones",
+    "client_connections": "connections of one client",
     "connections": "connections that are served at the same time",
+    "connection_streams": "requests at the same time by one connection of HTTP/2",
+    "head_wait": "seconds until the head of a connection's first request has to be there",
+    "keep_alive": "seconds that a connection may stay open without a request, or until its next one's head is there",
     "receive_wait": "seconds that the body of a request may take to arrive",
     "send_wait": "seconds after which a client that takes nothing of an answer is given up",
     "stop_wait": "seconds that requests under way get to finish when the server is stopped",

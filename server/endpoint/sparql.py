@@ -12,7 +12,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from typing import Final, TypeVar
 
 import pyoxigraph as ox
@@ -33,6 +32,7 @@ from server.endpoint.formats import (
     chosen_format,
 )
 from server.endpoint.http import OPEN_TO_ALL, Answer, Request, method_refused, options, problem_answer
+from server.endpoint.memoising import memoised
 from server.endpoint.preconditions import refuse_unmet
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable, of_error, update_refused
 from server.endpoint.request import (
@@ -353,7 +353,7 @@ def _parameter(request: Request, name: str) -> str | None:
     return next((value for key, value in given if key == name and value), None)
 
 
-@lru_cache(maxsize=256)  # clients send the same few headers again and again
+@memoised(256)  # clients send the same few headers again and again
 def _formats(wanted: str | None, accept: str | None) -> tuple[Format | None, Format | None]:
     """The formats that a client likes best for a table or boolean, and for a graph."""
     return chosen_format(wanted, accept, TABULAR), chosen_format(wanted, accept, GRAPHS)

@@ -251,15 +251,17 @@ _OTHER_IRI_WITH_MARK: Final = re.compile(
 """An IRI, or what looks like one, in which a comment or a string may seem to begin."""
 
 
-@lru_cache(maxsize=32)  # a request needs it twice
 def normalised(query: str) -> str:
     """The query with every comment and run of white space between tokens as one space: it means the same.
 
     A query of a kind that tokens alone cannot tell apart is its own normal form, and so is one with an unfinished
     string, which would go on where the line no longer ends, and one that is long.
     """
-    if len(query) > SHORT:
-        return query
+    return query if len(query) > SHORT else _normal_form(query)
+
+
+@lru_cache(maxsize=32)  # a request needs it twice
+def _normal_form(query: str) -> str:
     if "\\" in query or '"""' in query or "'''" in query or _OTHER_IRI_WITH_MARK.search(query):
         return _by_tokens(query)
     # The plain case, a few passes over the text: what is neither a string nor a comment stands outside of both.

@@ -26,6 +26,7 @@ from server.release import Release
 from server.settings import Settings
 from server.web.front.app import App
 from server.web.front.releases import OpenRelease, ReleaseManager
+from server.web.front.sending import PIECE
 from server.web.memory import give_freed_memory_back, share_allocators
 from server.web.orphans import adopt_orphans, take_leave_of_orphans
 
@@ -38,6 +39,11 @@ it without words, before it takes memory."""
 
 _TURN: Final = 0.0005
 """Seconds that a thread keeps the interpreter while others wait for it: the event loop waits behind each of them."""
+_RECEIVED_AHEAD: Final = 256 * 1024
+"""Bytes of bodies of requests that an HTTP/2 connection may send before anybody reads them."""
+
+_PING: Final = 30_000
+"""Milliseconds after which a connection of HTTP/2 is asked whether its other end is still there."""
 
 Application = Callable[[Release, Pool, SparqlEndpoint], "WSGIApplication"]
 """Makes the web application over a release: gets the pool for its threads, and the endpoint."""
@@ -116,13 +122,25 @@ class Serving:
             interface=Interfaces.ASGINL,
             log_enabled=False,
             websockets=False,
-            http1_settings=HTTP1Settings(max_buffer_size=_HEAD + settings.headers_size),
-            http2_settings=HTTP2Settings(max_headers_size=_HEAD + settings.headers_size),
+            http1_settings=HTTP1Settings(
+                # The timer runs between requests too.
+                header_read_timeout=int(max(settings.head_wait, settings.keep_alive) * 1000),
+                max_buffer_size=_HEAD + settings.headers_size,
+            ),
+            http2_settings=HTTP2Settings(
+                initial_connection_window_size=_RECEIVED_AHEAD,
+                initial_stream_window_size=_RECEIVED_AHEAD,
+                keep_alive_interval=_PING,
+                max_concurrent_streams=settings.connection_streams,
+                max_headers_size=_HEAD + settings.headers_size,
+                max_send_buffer_size=PIECE,
+            ),
             backlog=settings.connections,
-            backpressure=settings.connections,
+            backpressure=app.connections.capacity,
         )
         tasks = {
             loop.create_task(releases.watch(settings.release_check)),
+            loop.create_task(app.connections.watch()),
             loop.create_task(give_freed_memory_back()),
             loop.create_task(take_leave_of_orphans()),
         }

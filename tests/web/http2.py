@@ -6,11 +6,13 @@ import socket
 from collections.abc import Iterator
 from typing import Final
 
-_PREFACE: Final = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+PREFACE: Final = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 _DATA, _HEADERS, _RESET, _SETTINGS, _GOAWAY, _CONTINUATION = 0, 1, 3, 4, 7, 9
 _END_STREAM, _END_HEADERS = 1, 4
 _FRAME: Final = 16_384
 """Bytes of the largest frame that everybody takes."""
+
+_INITIAL_WINDOW_SIZE: Final = 4
 
 ASK: Final = b"/sparql?query=ASK%7B%7D"
 TOO_LARGE: Final = b"\x48\x83\x69\x90\xff"
@@ -25,16 +27,16 @@ def field(name: bytes, value: bytes) -> bytes:
     return b"\x40" + _text(name) + _text(value)
 
 
-def ask(*fields: bytes, authority: bytes = b"localhost") -> bytes:
-    """The block of a GET that asks a small query, with more fields; without an authority that is empty."""
-    target, host = b"\x04" + _text(ASK), b"\x01" + _text(authority) if authority else b""
-    return b"".join((b"\x82\x86", target, host, *fields))
+def ask(*fields: bytes, authority: bytes = b"localhost", target: bytes = ASK, post: bool = False) -> bytes:
+    """The block of a request that asks a small query, with more fields; without an authority that is empty."""
+    host = b"\x01" + _text(authority) if authority else b""
+    return b"".join((b"\x83\x86" if post else b"\x82\x86", b"\x04" + _text(target), host, *fields))
 
 
 def answer(port: int, block: bytes, source: str = "127.0.0.1") -> tuple[bytes, bytes]:
     """The block of fields and the body of the answer; both are empty if the server gives the connection up."""
     with socket.create_connection(("127.0.0.1", port), timeout=60, source_address=(source, 0)) as connection:
-        connection.sendall(_PREFACE + _frame(_SETTINGS, 0, 0, b"") + b"".join(_request(block)))
+        connection.sendall(preface() + b"".join(_request(block)))
         fields = body = b""
         for kind, flags, content in _frames(connection):
             fields += content if kind == _HEADERS else b""
@@ -42,6 +44,24 @@ def answer(port: int, block: bytes, source: str = "127.0.0.1") -> tuple[bytes, b
             if kind in (_GOAWAY, _RESET) or (kind in (_HEADERS, _DATA) and flags & _END_STREAM):
                 break
         return fields, body
+
+
+def preface(window: int | None = None) -> bytes:
+    """How a client begins; `window` is how many bytes of each answer it takes before it says that it has read some."""
+    size = b"" if window is None else _INITIAL_WINDOW_SIZE.to_bytes(2, "big") + window.to_bytes(4, "big")
+    return PREFACE + _frame(_SETTINGS, 0, 0, size)
+
+
+def begun(stream: int, block: bytes, *, ended: bool) -> bytes:
+    """A request of one frame; if it is not `ended`, its body is to follow."""
+    return _frame(_HEADERS, _END_HEADERS | (_END_STREAM if ended else 0), stream, block)
+
+
+def settings(connection: socket.socket) -> dict[int, int]:
+    """What a server says of itself first (RFC 9113, section 6.5.1)."""
+    _, _, content = next(_frames(connection))
+    pairs = [content[start : start + 6] for start in range(0, len(content), 6)]
+    return {int.from_bytes(pair[:2], "big"): int.from_bytes(pair[2:], "big") for pair in pairs}
 
 
 def _request(block: bytes) -> Iterator[bytes]:

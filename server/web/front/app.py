@@ -5,14 +5,18 @@ from __future__ import annotations
 from server.settings import Settings
 from server.web.front.cache import Cache, CacheLayer
 from server.web.front.clients import ClientLayer, RateLayer
+from server.web.front.connections import ConnectionLimiter
 from server.web.front.dispatch import BodyLayer, ConcurrencyLimiter, Dispatch
 from server.web.front.log import LogLayer, Metrics, RequestLog
 from server.web.front.operations import Operations
 from server.web.front.releases import ReleaseLayer, ReleaseManager
+from server.web.front.sending import SendLayer
 
 
 class App:
     """All layers over the releases that are served; `first` is the application that a server calls.
+
+    `connections` bounds the connections of that server while it watches them.
 
     Raises SettingsError for settings that hold no lists of networks, and OSError for a log that cannot be opened.
     """
@@ -20,16 +24,18 @@ class App:
     def __init__(self, releases: ReleaseManager, settings: Settings) -> None:
         cache = Cache(settings.cache_size, settings.cache_result)
         limiter = ConcurrencyLimiter(settings.threads, settings.client_requests, settings.client_waiting)
-        metrics = Metrics(releases, cache, limiter)
+        self.connections = ConnectionLimiter(settings)
+        metrics = Metrics(releases, cache, limiter, self.connections)
         self._log = RequestLog(settings.request_log)
         dispatch = Dispatch(limiter, settings)
         cached = CacheLayer(dispatch, cache)
         body = BodyLayer(cached, settings)
         release = ReleaseLayer(body, releases, cache, settings)
+        sending = SendLayer(release, settings)
         self._operations = Operations(releases, metrics, settings)
-        rate = RateLayer(release, self._operations, settings)
+        rate = RateLayer(sending, self._operations, settings)
         client = ClientLayer(rate, settings)
-        self.first = LogLayer(client, metrics, self._log, settings)
+        self.first = LogLayer(client, metrics, self._log, self.connections, settings)
 
     def stop(self) -> None:
         """Say at /health/ready that the server is about to stop."""

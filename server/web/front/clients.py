@@ -6,6 +6,7 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
+from server.endpoint.memoising import LONGEST
 from server.engine.account import Allowance
 from server.settings import Settings, SettingsError, variable
 from server.web.front.asgi import Application, Receive, Scope, Send
@@ -19,6 +20,12 @@ OF_OPERATORS: Final = frozenset(("/health", "/health/live", "/health/ready", "/m
 
 REMEMBERED: Final = 4096
 """Clients of whom what follows from their address is kept, as each request asks for it."""
+
+_LONGEST_ADDRESS: Final = 64
+"""Characters of an address with its zone."""
+
+_NO_ADDRESS: Final = "unknown"
+"""The client whose address is none."""
 
 
 def networks(settings: Settings, name: str) -> tuple[Network, ...]:
@@ -60,7 +67,7 @@ def group(address: str, of_4: int, of_6: int) -> str:
     try:
         found = ip_address(address)
     except ValueError:
-        return "unknown"
+        return _NO_ADDRESS
     if isinstance(found, IPv6Address) and found.ipv4_mapped:
         found = found.ipv4_mapped
     bits = of_6 if isinstance(found, IPv6Address) else of_4
@@ -83,7 +90,8 @@ class ClientLayer:
         """Name the client and go on."""
         exchange: Exchange = scope[EXCHANGE]
         forwarded = exchange.headers.raw(b"x-forwarded-for") if self._proxies else None
-        exchange.address = self._named(exchange.peer, forwarded)
+        named = self._name if forwarded and len(forwarded) > LONGEST else self._named
+        exchange.address = named(exchange.peer, forwarded)
         exchange.client.name = group(exchange.address, *self._prefixes)
         exchange.client.allowance = Allowance(self._lookups)
         await self._inner(scope, receive, send)
@@ -97,6 +105,8 @@ class ClientLayer:
         heard = (forwarded or b"").decode("latin-1").split(",")
         chain = [peer, *(part.strip() for part in reversed(heard) if part.strip())]
         for address, further in zip(chain, [*chain[1:], ""], strict=True):
+            if len(address) > _LONGEST_ADDRESS:
+                return _NO_ADDRESS
             if not within(address, self._proxies) or not further:
                 return address
         return peer

@@ -15,6 +15,9 @@ from server.web.front.asgi import Message, Scope, Send
 EXCHANGE: Final = "eikg.exchange"
 """Where the scope of a request has its exchange."""
 
+Peer = tuple[str, str]
+"""Address and port of the other end of a connection, as the HTTP server writes them."""
+
 _LONGEST: Final = 4000
 """Characters of a query in the log."""
 
@@ -25,6 +28,13 @@ class ClientLeft(Exception):
 
 def _no_fields(_: int) -> Fields:
     return []
+
+
+class NothingTaken(Exception):
+    """A client has taken nothing of its answer for so long that it is given up."""
+
+    def __str__(self) -> str:
+        return "its client took nothing of it for too long"
 
 
 @dataclass(slots=True)
@@ -53,9 +63,14 @@ class Exchange:
     began: float = field(default_factory=time.perf_counter)
 
     @property
+    def connection(self) -> Peer:
+        """The other end of the connection: a client, or the proxy before it."""
+        return self.scope.get("client") or ("", "")
+
+    @property
     def peer(self) -> str:
-        """The address at the other end of the connection: a client, or the proxy before it."""
-        return str((self.scope.get("client") or ("",))[0])
+        """The address of the other end of the connection."""
+        return self.connection[0]
 
     def entry(self, with_query: bool) -> dict[str, Any]:
         """The line for the log. The query string is left out by default, as it has the text of queries."""

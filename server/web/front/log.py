@@ -26,8 +26,9 @@ from server.settings import Settings
 from server.web.front.address import check_host
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.cache import Cache
+from server.web.front.connections import ConnectionLimiter
 from server.web.front.dispatch import ConcurrencyLimiter, discard_body
-from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, refuse
+from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTaken, refuse
 from server.web.front.releases import ReleaseManager
 
 _ALWAYS: Final = (
@@ -135,7 +136,13 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 class Metrics:
     """Counts requests; reads off the rest when asked."""
 
-    def __init__(self, releases: ReleaseManager, cache: Cache, limiter: ConcurrencyLimiter) -> None:
+    def __init__(
+        self,
+        releases: ReleaseManager,
+        cache: Cache,
+        limiter: ConcurrencyLimiter,
+        connections: ConnectionLimiter,
+    ) -> None:
         self._registry = CollectorRegistry()
         requests = Counter(
             "eikg_requests",
@@ -152,7 +159,7 @@ class Metrics:
         )
         self._requests = lru_cache(maxsize=4096)(requests.labels)
         self._seconds = lru_cache(maxsize=64)(seconds.labels)
-        self._registry.register(_State(releases, cache, limiter))
+        self._registry.register(_State(releases, cache, limiter, connections))
         self._registry.register(CALLS)
 
     def count(self, path: str, method: str, status: int, outcome: str, seconds: float) -> None:
@@ -173,8 +180,15 @@ def route_of(path: str) -> str:
 
 
 class _State(Collector):
-    def __init__(self, releases: ReleaseManager, cache: Cache, limiter: ConcurrencyLimiter) -> None:
+    def __init__(
+        self,
+        releases: ReleaseManager,
+        cache: Cache,
+        limiter: ConcurrencyLimiter,
+        connections: ConnectionLimiter,
+    ) -> None:
         self._releases, self._cache, self._limiter = releases, cache, limiter
+        self._connections = connections
 
     def collect(self) -> Iterator[Metric]:
         pool = self._releases.current.pool
@@ -185,6 +199,11 @@ class _State(Collector):
         yield GaugeMetricFamily(
             "eikg_requests_waiting", "Requests that wait for a thread", self._limiter.waiting
         )
+        yield GaugeMetricFamily("eikg_connections", "Connections of clients", self._connections.open)
+        closed = CounterMetricFamily("eikg_connections_closed", "Connections closed", labels=["reason"])
+        for reason, number in sorted(self._connections.closed.items()):
+            closed.add_metric([reason], number)
+        yield closed
         yield GaugeMetricFamily("eikg_cache_bytes", "Bytes of results kept", self._cache.size)
         yield GaugeMetricFamily("eikg_cache_entries", "Results kept", len(self._cache))
         yield CounterMetricFamily("eikg_release_switches", "Releases taken up", self._releases.switches)
@@ -204,8 +223,15 @@ _log: Final = logging.getLogger(__name__)
 class LogLayer:
     """Begins each exchange, with bounded headers that name a host, and tells the log and the figures how it went."""
 
-    def __init__(self, inner: Application, metrics: Metrics, log: RequestLog, settings: Settings) -> None:
-        self._inner, self._metrics, self._log = inner, metrics, log
+    def __init__(
+        self,
+        inner: Application,
+        metrics: Metrics,
+        log: RequestLog,
+        connections: ConnectionLimiter,
+        settings: Settings,
+    ) -> None:
+        self._inner, self._metrics, self._log, self._connections = inner, metrics, log, connections
         self._log_queries = bool(settings.log_queries)
         self._https = settings.public_url.startswith("https://")
         self._headers_number, self._headers_size = settings.headers_number, settings.headers_size
@@ -217,6 +243,8 @@ class LogLayer:
             return
         exchange = Exchange(scope, _NO_HEADERS, scope["method"], scope["path"])
         scope[EXCHANGE] = exchange
+        connection = exchange.connection
+        self._connections.begin(connection)
 
         async def recorded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -235,7 +263,10 @@ class LogLayer:
             await self._answered(exchange, receive, recorded)
         except ClientLeft:
             exchange.outcome = "left"
+        except NothingTaken as error:
+            _log.warning("a response was broken off: %s", error)
         finally:
+            self._connections.end(connection)
             if not exchange.whole and exchange.outcome != "left":
                 exchange.outcome = "broken"
             seconds = time.perf_counter() - exchange.began
@@ -253,7 +284,7 @@ class LogLayer:
             await self._refused(exchange, send, problem)
         except EngineError as error:
             await self._refused(exchange, send, of_error(error))
-        except ClientLeft:
+        except (ClientLeft, NothingTaken):
             raise
         except Exception:
             _log.exception("a request failed before its answer began")
