@@ -301,7 +301,7 @@ class SparqlEndpoint:
         refuse_unmet(request, (), exists=True)  # the endpoint is there, and has no entity tag
         try:
             async with self._scratch.change(self._engine.limits.queue_wait):
-                (await self._engine.submit(job, request.context.client)).close()
+                await self._engine.change(job, request.context.client)
         except EngineError as error:
             raise diagnosed(error, update.update) from error
         return Answer(204, [(b"vary", b"Accept")])

@@ -57,7 +57,8 @@ class Job:
     is a SPARQL Update, and the dataset that of its section 2.2.3. `nodes` are variables, which the query must select,
     that stand for blank nodes of the store, each with the node's label: SPARQL has no way to name one. `more` are
     further queries, answered in the same round trip behind the first. With `prefixes` every prefix of the project is
-    declared.
+    declared. `mark` is the IRI of a graph that an update makes in the transaction of its change, and that is
+    removed when the update is answered; with `marked` nothing is evaluated: the result is whether that mark is there.
     """
 
     query: str
@@ -69,6 +70,8 @@ class Job:
     nodes: tuple[tuple[str, str], ...] = ()
     more: tuple[str, ...] = ()
     prefixes: bool = False
+    mark: str = ""
+    marked: str = ""
 
 
 class Client:

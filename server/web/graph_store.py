@@ -155,7 +155,7 @@ class _Store:
         return query is None or ask(self._pool, query)
 
     def _written(self, update: str, status: int) -> Response:
-        self._pool.submit(Job(update, update=True), client()).close()
+        self._pool.change(Job(update, update=True), client())
         return empty(status)
 
     def _address(self, name: str) -> str:
