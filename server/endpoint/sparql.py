@@ -291,7 +291,7 @@ class SparqlEndpoint:
     async def _updated(self, update: UpdateRequest, request: Request) -> Answer:
         if self._scratch is None:
             raise update_refused()
-        self._scratch.authorise(request.headers.get(b"authorization"))
+        self._scratch.authorise(request.headers.get(b"authorization"), request.context.client.name)
         job = Job(
             query=update.update,
             dataset=update.dataset,
@@ -299,11 +299,13 @@ class SparqlEndpoint:
             update=True,
         )
         refuse_unmet(request, (), exists=True)  # the endpoint is there, and has no entity tag
-        try:
-            async with self._scratch.change(self._engine.limits.queue_wait):
-                await self._engine.change(job, request.context.client)
-        except EngineError as error:
-            raise diagnosed(error, update.update) from error
+        with self._scratch.keys.attempt(request) as wanted:
+            try:
+                if wanted:
+                    async with self._scratch.change(self._engine.limits.queue_wait):
+                        await self._engine.change(job, request.context.client)
+            except EngineError as error:
+                raise diagnosed(error, update.update) from error
         return Answer(204, [(b"vary", b"Accept")])
 
 

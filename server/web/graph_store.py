@@ -71,7 +71,7 @@ class _Store:
         target = graph_store.target(query_string, self._address(name) if name else None)
         if request.method in ("GET", "HEAD"):
             return self._dataset() if target.whole else self._read(target)
-        self._scratch.authorise(request.headers.get("Authorization"))
+        self._scratch.authorise(request.headers.get("Authorization"), client().name)
         with self._change():
             return self._changed(target)
 

@@ -92,7 +92,7 @@ class Serving:
             raise
         releases = await self.managed(release, pool, folder)
         try:
-            app = App(releases, settings)
+            app = App(releases, settings, self._scratch is not None)
             started(releases.current)
             await self._serve(app, releases)
         finally:
