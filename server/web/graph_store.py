@@ -21,6 +21,7 @@ from server.endpoint.http import Fields
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.preconditions import refuse_unmet
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
+from server.endpoint.request import refuse_coded
 from server.endpoint.results import result_of
 from server.endpoint.scratch import Scratch
 from server.engine import Dataset, Job, Pool, ask, select_rows
@@ -111,6 +112,7 @@ class _Store:
 
     def _payload(self, target: Target) -> list[ox.Quad]:
         """The data of the request; a form carries several files (section 5.5 of the protocol)."""
+        refuse_coded(asked())
         base = target.graph or self._address("")
         if request.mimetype != "multipart/form-data":
             body, content_type = request.get_data(cache=False), request.headers.get("Content-Type")

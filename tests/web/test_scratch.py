@@ -157,6 +157,13 @@ def test_malformed_data_is_refused_with_a_reason(
     assert answer.json()["detail"]
 
 
+def test_compressed_data_is_refused(empty: Scratch) -> None:
+    headers = {"Content-Type": "text/turtle", "Content-Encoding": "gzip", "Authorization": f"Bearer {TOKEN}"}
+    for method in ("PUT", "POST"):
+        assert empty.send(method, "/data?default", headers, b"<a:s> <a:p> 1 .").status == 415
+    assert empty.count("?s ?p ?o") == 0
+
+
 def test_an_update_that_is_stopped_changes_nothing_and_loses_nothing() -> None:
     values = " ".join(f"<a:s> <a:p> {number} ." for number in range(300))
     endless = ENDLESS.partition("{")[2]

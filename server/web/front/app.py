@@ -41,6 +41,10 @@ class App:
         """Say at /health/ready that the server is about to stop."""
         self._operations.stopping = True
 
+    def reopen_log(self) -> None:
+        """Go on in a new file of the log's name."""
+        self._log.reopen()
+
     def close(self) -> None:
         """Write the rest of the log."""
         self._log.close()
