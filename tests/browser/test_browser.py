@@ -96,7 +96,7 @@ def test_editor_runs_its_query_and_a_loaded_question(browser: Open, address: str
     assert "A-RES-3-I" in window.find_element(By.CSS_SELECTOR, ".tabPanel.active .yasr_results").text
 
 
-MARKUP = "<img src=x onerror=hacked=1> & <script>hacked=1</script> <b>b</b> &lt;img src=y&gt; <a href=javascript:b()>a</a>"
+MARKUP = "<img src=x onerror=hacked=1> & <script>hacked=1</script> <b>b</b> &lt;img src=y&gt; <a href=javascript:b()>a</a>"  # noqa: E501 - one text
 OWN = ", ".join(
     f".yasr_results {one}" for one in ("img", "script", "b", "a[href^='javascript']", "[onerror]")
 )
