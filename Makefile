@@ -110,7 +110,7 @@ $(VENV)/.installed-bench: requirements-bench.lock $(VENV)/.installed-dev
 	@$(PIP) --require-hashes -r requirements-bench.lock
 	@touch $@
 
-$(VENDOR)/.copied: $(FRONTEND)/package-lock.json $(FRONTEND)/node.lock $(FRONTEND)/vendor | $(VENV)/.installed
+$(VENDOR)/.copied: $(FRONTEND)/package-lock.json $(FRONTEND)/node.lock $(FRONTEND)/vendor $(wildcard $(FRONTEND)/licences/*) | $(VENV)/.installed
 	@echo "Installing front-end packages ..."
 	@command -v npm >/dev/null || $(PIP) --require-hashes -r $(FRONTEND)/node.lock
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix $(FRONTEND) ci --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -109,6 +109,18 @@ def test_the_release_itself_never_changes(copy: Scratch, release: Release, addre
     copy.update("DROP GRAPH <a:trial>")
 
 
+def test_what_is_answered_of_an_update_is_so_whenever_its_time_is_up(copy: Scratch) -> None:
+    graph, statuses = "https://w3id.org/eikg/graph/timed", set()
+    for number in range(12):
+        update = f"INSERT DATA {{ GRAPH <{graph}> {{ {TITLE} {number} }} }}"
+        status = copy.update(update, query=f"?timeout={0.02 * 1.5**number:.3f}").status
+        statuses.add(status)
+        made = copy.count(f"GRAPH <{graph}> {{ {TITLE} {number} }}")
+        assert (status, made, copy.count(f"{TITLE} {number}")) in {(204, 1, 1), (503, 0, 0)}
+    assert 503 in statuses, "some were stopped"
+    assert copy.update(f"DROP SILENT GRAPH <{graph}>").status == 204
+
+
 def test_everything_is_exported_as_trig(copy: Scratch, release: Release) -> None:
     answer = copy.send("GET", "/data")
     assert answer.media_type == "application/trig"
