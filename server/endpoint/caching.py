@@ -19,6 +19,7 @@ from server.endpoint.formats import GRAPHS, SOLUTIONS
 from server.endpoint.http import Context, Fields, Request
 from server.endpoint.memento import TIME_GATE, http_date
 from server.engine import Dataset, Job
+from server.settings import Settings
 from server.sparql.tokens import SHORT, Token, form_keyword, normalised, plain_form_keyword, tokens
 
 LONGEST_LINK: Final = 6000
@@ -48,6 +49,16 @@ _QUOTED: Final = {
     byte: chr(byte) if chr(byte).isalnum() or chr(byte) in "_.-~" else "+" if byte == 32 else f"%{byte:02X}"
     for byte in range(256)
 } | {byte: f"%{byte:02X}" for byte in range(128, 256)}
+
+
+def varies_with_address(settings: Settings) -> tuple[str, ...]:
+    """The fields of a request that tell under which address this server is asked; none where its operator says it.
+
+    Whatever names that address has them in Vary, so that no cache gives it to who asks under another.
+    """
+    if settings.public_url:
+        return ()
+    return ("Host", "X-Forwarded-Host", "X-Forwarded-Proto") if settings.trusted_proxies else ("Host",)
 
 
 class Cacheable(NamedTuple):

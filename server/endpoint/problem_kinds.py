@@ -44,6 +44,8 @@ class Slug(StrEnum):
     UNAVAILABLE = "unavailable"
     NOT_HELD = "not-held"
     EXPLANATION = "no-explanation"
+    KEY = "idempotency-key"
+    HOST = "foreign"
     OTHER = "other"
 
 
@@ -349,6 +351,28 @@ KINDS: Final[dict[Slug, Kind]] = {
             "Никто не утверждает эту тройку, и ни одно правило её не выводит, поэтому объяснять нечего.",
         ),
         ("Look at the subject's page for what does hold.", "Посмотрите на странице субъекта, что верно."),
+    ),
+    Slug.KEY: Kind(
+        ("The Idempotency-Key cannot be used", "Ключ Idempotency-Key нельзя использовать"),
+        (
+            "The key is malformed, came with another update before, or its update is still being carried out.",
+            "Ключ записан неверно, уже использован с другим изменением, или его изменение ещё выполняется.",
+        ),
+        (
+            "Make up a new key for each update, and send the same one only with the same update.",
+            "Придумывайте новый ключ для каждого изменения; тот же ключ отправляйте только с тем же изменением.",
+        ),
+    ),
+    Slug.HOST: Kind(
+        ("A scratch dataset is for this machine alone", "Черновой набор данных — только для этой машины"),
+        (
+            "The request names another host than this server, or comes from the page of another site.",
+            "Запрос называет другой узел или исходит со страницы другого сайта.",
+        ),
+        (
+            "Ask http://localhost or http://127.0.0.1 with its port, from a program or from its own pages.",
+            "Обращайтесь к http://localhost или http://127.0.0.1 с его портом, из программы или с его страниц.",
+        ),
     ),
     Slug.OTHER: Kind(
         ("The request failed", "Запрос не выполнен"),

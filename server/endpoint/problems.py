@@ -114,6 +114,15 @@ def of_error(error: errors.EngineError) -> HttpProblem:
                 f"{_sentence(error)} Try again later, or write SERVICE SILENT to have the rest without it."
             )
             return HttpProblem(Slug.REMOTE, 504 if error.late else 502, detail, {"endpoint": error.endpoint})
+        case errors.OutcomeUnknown():
+            detail = (
+                "It is not known whether the change was made: the process that made it ended, and the data cannot be "
+                "opened to look. Look whether it is there before you send it again."
+            )
+            return HttpProblem(Slug.UNAVAILABLE, 503, detail, headers={"Retry-After": "60"})
+        case errors.StoreFailed():
+            detail = f"{_sentence(error)} Nothing was changed. Try again when there is space."
+            return HttpProblem(Slug.UNAVAILABLE, 503, detail, headers={"Retry-After": "60"})
         case errors.QueryError() | errors.LimitExceeded():
             slug, status = _STATUS[type(error)]
             headers = {"Retry-After": "60"} if status in (413, 503) else {}

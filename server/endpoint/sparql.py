@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 import pyoxigraph as ox
 
 from server.endpoint.arrow import TABULAR
-from server.endpoint.caching import NOT_STORED, VARIES, Cacheable, cacheable_query
+from server.endpoint.caching import NOT_STORED, VARIES, Cacheable, cacheable_query, varies_with_address
 from server.endpoint.description import serialise, service_description
 from server.endpoint.diagnostics import EXPLANATIONS, FEDERATED, IN_WORDS, UNANSWERED
 from server.endpoint.diagnostics.patterns import NO_ANSWERS, Evaluation
@@ -76,7 +76,8 @@ _IRI: Final = re.compile(rf"<({re.escape(BASE)}[^<>\s]*)>")
 class Query:
     """The plan of a query: the job, what its result is kept by, and how its text was sent.
 
-    `explain` is the explanation that is asked for in place of the result, `in_words` whether as text.
+    `explain` is the explanation that is asked for in place of the result, `in_words` whether as text. `here`: the query
+    names a graph by the address of this server.
     """
 
     job: Job
@@ -85,6 +86,7 @@ class Query:
     explain: str | None
     in_words: bool
     service: bool
+    here: bool = False
 
 
 @dataclass(frozen=True)
@@ -222,14 +224,15 @@ class SparqlEndpoint:
         solutions, graph = _formats(asked.format, request.accept)
         if solutions is None and graph is None and asked.explain is None:
             raise not_acceptable((*TABULAR, *GRAPHS))
-        job = with_lasting_names(asked.job(solutions, graph), request.context)
+        given = asked.job(solutions, graph)
+        job = with_lasting_names(given, request.context)
         # A longer one is for an evaluator to read, which refuses SERVICE.
         may_join = self._federation is not None and self._federation.may_join(job)
         service = may_join and calls_service(job.query)
         of_the_moment = service or asked.explain is not None
         cacheable = None if of_the_moment else cacheable_query(job, request)
         in_words = chosen_format(asked.format, request.accept, EXPLANATION) is PLAIN_TEXT
-        return Query(job, asked.query, cacheable, asked.explain, in_words, service)
+        return Query(job, asked.query, cacheable, asked.explain, in_words, service, job != given)
 
     async def _carried_out(self, plan: Query | UpdateRequest | Description, request: Request) -> Answer:
         match plan:
@@ -238,13 +241,18 @@ class SparqlEndpoint:
                     self._settings, self._engine, self._release, request, self._scratch is not None
                 )
                 content_type = (b"content-type", form.content_type.encode())
-                return Answer(
-                    200, [content_type, (b"vary", b"Accept, Accept-Encoding")], serialise(triples, form)
-                )
+                return self._named(Answer(200, [content_type, VARIES], serialise(triples, form)))
             case UpdateRequest():
                 return await self._updated(plan, request)
             case Query():
-                return await self._evaluated(plan, request)
+                found = await self._evaluated(plan, request)
+                return self._named(found) if plan.here else found
+
+    def _named(self, answer: Answer) -> Answer:
+        """An answer that depends on the address under which this server is asked."""
+        vary = ", ".join(("Accept, Accept-Encoding", *varies_with_address(self._settings)))
+        answer.set(b"vary", vary.encode())
+        return answer
 
     async def _evaluated(self, plan: Query, request: Request) -> Answer:
         client = request.context.client
@@ -319,7 +327,7 @@ class SparqlEndpoint:
     async def _updated(self, update: UpdateRequest, request: Request) -> Answer:
         if self._scratch is None:
             raise update_refused()
-        self._scratch.authorise(request.headers.get(b"authorization"))
+        self._scratch.authorise(request.headers.get(b"authorization"), request.context.client.name)
         job = Job(
             query=update.update,
             dataset=update.dataset,
@@ -327,11 +335,13 @@ class SparqlEndpoint:
             update=True,
         )
         refuse_unmet(request, (), exists=True)  # the endpoint is there, and has no entity tag
-        try:
-            async with self._scratch.change(self._engine.limits.queue_wait):
-                (await self._engine.submit(job, request.context.client)).close()
-        except EngineError as error:
-            raise diagnosed(error, update.update) from error
+        with self._scratch.keys.attempt(request) as wanted:
+            try:
+                if wanted:
+                    async with self._scratch.change(self._engine.limits.queue_wait):
+                        await self._engine.change(job, request.context.client)
+            except EngineError as error:
+                raise diagnosed(error, update.update) from error
         return Answer(204, [(b"vary", b"Accept")])
 
 

@@ -188,6 +188,14 @@ class EvaluatorDied(EngineError):
     """The evaluator process ended for a reason that is not the query's."""
 
 
+class StoreFailed(EngineError):
+    """The store could not be written, for want of space above all; nothing was changed."""
+
+
+class OutcomeUnknown(EngineError):
+    """The process that made a change is gone, and the store cannot be opened to see whether the change was made."""
+
+
 class Abandoned(EngineError):
     """The client left, so the query was stopped; nobody waits for an answer."""
 

@@ -27,13 +27,14 @@ from server.engine.errors import (
     FormatUnavailable,
     QuerySyntaxError,
     ServiceRefused,
+    StoreFailed,
     UpdateRefused,
 )
 from server.engine.job import Access, Form, Job, Kind, Limits, decode_job, frame, read_frame
 from server.engine.output import Output
 from server.engine.serialise import serialise
 from server.engine.stores import Stores, on_disk, unopened_files
-from server.engine.updates import carry_out
+from server.engine.updates import carry_out, is_marked, remove_mark
 from server.sparql.diagnosis import SyntaxFault, diagnose, overlooked_fault
 from server.sparql.suggestions import missing_prefixes
 from server.sparql.tokens import calls_service, is_update, with_iris_renamed
@@ -82,7 +83,11 @@ def _serve(stores: Stores, access: Access, channel: IO[bytes], limits: Limits) -
     try:
         while True:
             _, body = read_frame(channel)
-            answer(stores, decode_job(body), access, Output(channel, limits.result_size, limits.result_rows))
+            job = decode_job(body)
+            answer(stores, job, access, Output(channel, limits.result_size, limits.result_rows))
+            if mark := job.mark or job.marked:
+                # Only now, as the server may have to ask until it has the answer; and before the next query sees it.
+                remove_mark(stores.graphs, mark)
     finally:
         os._exit(1)  # the other end is closed or this program has a fault; no more is to be expected of it
 
@@ -96,12 +101,18 @@ def answer(stores: Stores, job: Job, access: Access, output: Output) -> None:
             _refuse_forbidden(query)
             if fault := overlooked_fault(query, job.update):
                 raise _syntax_error(query, fault)
-        if job.update:
+        if job.marked:
+            output.head("boolean", "")
+            output.write(b"true" if is_marked(stores.graphs, job.marked) else b"false")
+        elif job.update:
             _change(stores.graphs, job, access, output)
         elif job.more:
             _evaluate_all(stores, job, output)
         else:
             _evaluate(stores, job, output)
+    except StoreFailed as error:
+        output.fail(error)
+        os._exit(1)  # RocksDB writes no more after that; who opens the store anew can, when there is space
     except EngineError as error:
         output.fail(error)
     except SyntaxError as error:

@@ -60,7 +60,9 @@ class Job:
     is a SPARQL Update, and the dataset that of its section 2.2.3. `nodes` are variables, which the query must select,
     that stand for blank nodes of the store, each with the node's label: SPARQL has no way to name one. `more` are
     further queries, answered in the same round trip behind the first. With `prefixes` every prefix of the project is
-    declared. `renamed` are IRIs of the query, each with the one that it stands for.
+    declared. `renamed` are IRIs of the query, each with the one that it stands for. `mark` is the IRI of a graph that
+    an update makes in the transaction of its change, and that is removed when the update is answered; with `marked`
+    nothing is evaluated: the result is whether that mark is there.
     """
 
     query: str
@@ -73,6 +75,8 @@ class Job:
     more: tuple[str, ...] = ()
     prefixes: bool = False
     renamed: tuple[tuple[str, str], ...] = ()
+    mark: str = ""
+    marked: str = ""
 
 
 WEIGHT: Final = 4

@@ -30,11 +30,6 @@ DESCRIPTORS_FOR_STORE: Final = 4096
 MEMORY_PER_BYTE: Final = 10
 """Bytes that the stores in memory take for each byte of the data in N-Quads, measured on the curated release."""
 
-_FOLLOW: Final = """
-DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } ;
-INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }
-"""
-
 _INFERRED: Final = f"<{INFERRED_GRAPH}>".encode()
 
 
@@ -87,15 +82,7 @@ def on_disk(store: Path, access: Access) -> Stores:
         prepared = {ASSERTED: ox.Store.read_only(str(asserted))} if asserted.is_dir() else {}
         originals = read(store.with_name(ORIGINALS))
         return Stores(ox.Store.read_only(str(store)), prepared=prepared, originals=originals)
-    opened = _open_for_writing(str(store))
-    if access is Access.SCRATCH_UNION:
-        follow_named_graphs(opened)  # an evaluator that was killed may have left this undone
-    return Stores(opened)
-
-
-def follow_named_graphs(store: ox.Store) -> None:
-    """Make the default graph the union of the named graphs, as a set."""
-    store.update(_FOLLOW)
+    return Stores(_open_for_writing(str(store)))
 
 
 def unopened_files(store: Path) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Final
 
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
+from server.endpoint.caching import varies_with_address
 from server.endpoint.problems import HttpProblem, of_error
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
@@ -97,7 +99,7 @@ def create_app(
     )
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
     app.before_request(resources.superseded)
-    app.after_request(_headers)
+    app.after_request(partial(_headers, varies_with_address(settings)))
     app.after_request(compress)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(EngineError, _engine_error)
@@ -106,14 +108,16 @@ def create_app(
     return app
 
 
-def _headers(response: Response) -> Response:
+def _headers(address: tuple[str, ...], response: Response) -> Response:
     if response.mimetype != "text/html":
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return response
     response.headers["Content-Security-Policy"] = _EDITOR if response.headers.pop("X-Editor", "") else _STRICT
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
-    response.vary.update(("Accept", "Accept-Language", "Cookie"))
+    response.vary.update(
+        ("Accept", "Accept-Language", "Cookie", *address)
+    )  # pages show how they are asked for
     response.headers["Content-Language"] = language()
     if (chosen := request.args.get("lang")) in LANGUAGES:
         response.set_cookie(

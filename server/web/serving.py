@@ -83,7 +83,8 @@ class Serving:
         """Serve on the host and port of the settings until SIGINT or SIGTERM, then end every evaluator.
 
         With the `folder` of the releases a new current one is taken up when it appears, at the latest after
-        `release_check` seconds, or at once on SIGHUP. Requests under way at the end are finished if they take no longer
+        `release_check` seconds, or at once on SIGHUP, which opens the file of the log anew as well.
+        Requests under way at the end are finished if they take no longer
         than `stop_wait`. `started` is called when the release is open. Raises OSError if the port cannot be taken,
         SettingsError, NoRelease and EvaluatorDied.
         """
@@ -103,7 +104,7 @@ class Serving:
             raise
         releases = await self.managed(release, pool, folder)
         try:
-            app = App(releases, settings)
+            app = App(releases, settings, self._scratch is not None)
             started(releases.current)
             await self._serve(app, releases)
         finally:
@@ -155,6 +156,7 @@ class Serving:
             loop.call_later(settings.stop_wait, lambda: begin(loop.create_task(releases.close())))
 
         def refresh() -> None:
+            app.reopen_log()
             begin(loop.create_task(releases.refresh(again=True)))
 
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -346,14 +346,14 @@ def test_the_patterns_of_updates_are_read_alike(update: str, inserted: int) -> N
     store = ox.Store()
     store.load(DATA.encode(), format=ox.RdfFormat.TRIG)
     before = {*store}
-    carry_out(store, Job(PREFIX + update, update=True), Access.SCRATCH)
+    carry_out(store, Job(PREFIX + update, update=True, mark="urn:mark"), Access.SCRATCH)
     assert len({*store} - before) == inserted
 
 
 def test_an_update_that_is_wrong_is_refused_as_it_was_asked() -> None:
     update = PREFIX + "INSERT { ?o :is ?o } WHERE { :a :p|:q ?o BIND(1 AS ?o) }"
     with pytest.raises(SyntaxError) as ours:
-        carry_out(ox.Store(), Job(update, update=True), Access.SCRATCH)
+        carry_out(ox.Store(), Job(update, update=True, mark="urn:mark"), Access.SCRATCH)
     with pytest.raises(SyntaxError) as engine:
         ox.Store().update(update)
     assert str(ours.value) == str(engine.value)

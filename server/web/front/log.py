@@ -8,6 +8,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from threading import Event, Thread
@@ -64,6 +65,7 @@ class RequestLog:
     """
 
     def __init__(self, where: str) -> None:
+        self._where, self._moved = where, Event()
         self._lines: deque[dict[str, Any]] = deque(maxlen=MOST_WAITING)
         self._closed = Event()
         self._file = _opened(where)
@@ -80,6 +82,10 @@ class RequestLog:
         if self._file is not None:
             self._lines.append(entry)
 
+    def reopen(self) -> None:
+        """Go on in a new file of the same name, as whoever keeps old logs has moved this one away."""
+        self._moved.set()
+
     def close(self) -> None:
         """Write what waits, in so far as it can be written within a second."""
         self._closed.set()
@@ -88,7 +94,22 @@ class RequestLog:
     def _run(self) -> None:
         while not self._closed.wait(_PAUSE):
             self._write()
+            if self._moved.is_set():
+                self._moved.clear()
+                self._open_anew()
         self._write()
+
+    def _open_anew(self) -> None:
+        if self._file is None or self._file is sys.stderr:
+            return
+        try:
+            opened = _opened(self._where)
+        except OSError as error:
+            _log.warning("the log goes on in the old file, as a new one cannot be opened: %s", error.strerror)
+            return
+        with suppress(OSError):
+            self._file.close()
+        self._file = opened
 
     def _write(self) -> None:
         if self._file is None or not self._lines:
