@@ -57,6 +57,7 @@ class Settings:
     fragment_size: int = 100
     fragment_bindings: int = 64
     release_check: float = 1.0
+    release_digests: float = 3600.0
     old_releases: int = 2
     old_evaluators: int = 1
     federation: str = ""
@@ -130,7 +131,9 @@ MEANINGS: Final = {
     "cache_result": "bytes of the largest result that is kept",
     "fragment_size": "triples on one page of a fragment",
     "fragment_bindings": "solutions that may restrict a fragment (brTPF: maxMpR)",
-    "release_check": "seconds between two looks whether there is a new release",
+    "release_check": "seconds between two looks whether there is a new release, or a file of one in use has changed",
+    "release_digests": "seconds between two times that all files of a release in use are compared with their digests; "
+    "0 for once, when it is opened",
     "old_releases": "releases before the current one that are open at the same time for their permanent links",
     "old_evaluators": "evaluator processes of each of those",
     "federation": "endpoints that SERVICE may name, separated by commas or spaces, each URL or URL=ADDRESS[:PORT]",
@@ -160,12 +163,14 @@ _OF_THE_OPERATOR: Final = (
     "trusted_proxies",
     "metrics_readers",
     "release_check",
+    "release_digests",
     "federation",
     "request_log",
     "log_queries",
 )
 
 _MAY_BE_ZERO: Final = (
+    "release_digests",
     "store_memory",
     "port",
     "result_buffer",

@@ -16,10 +16,12 @@ import click
 
 from server.commands.project import releases_option, root_option
 from server.endpoint.scratch import Scratch
-from server.engine import Access, AsyncPool, EvaluatorDied, Limits, Pool
+from server.engine import Access, AsyncPool, EvaluatorDied, Limits, Pool, ReleaseDamaged
+from server.integrity import refuse_damaged
 from server.release import (
     ASSERTED,
     DATA,
+    FILES,
     MANIFEST,
     PROOFS,
     QUERIES,
@@ -74,8 +76,11 @@ def scratch_release(release: Release | None) -> Iterator[tuple[Release, Access]]
                 (path / name).touch()
             yield Release(path), Access.SCRATCH
         else:
+            refuse_damaged(release.path, whole=True)
             # Not the second store, without what was inferred: it would not follow what is written to the first.
-            shutil.copytree(release.path, path, ignore=shutil.ignore_patterns(ASSERTED), dirs_exist_ok=True)
+            shutil.copytree(
+                release.path, path, ignore=shutil.ignore_patterns(ASSERTED, FILES), dirs_exist_ok=True
+            )
             yield Release(path), Access.SCRATCH_UNION
 
 
@@ -120,7 +125,7 @@ def serve(
             _serve_scratch(None if empty else current(releases), settings)
         else:
             _serve(current(releases), settings)
-    except (SettingsError, NoRelease, EvaluatorDied) as error:
+    except (SettingsError, NoRelease, EvaluatorDied, ReleaseDamaged) as error:
         raise click.ClickException(str(error)) from None
 
 

@@ -112,6 +112,9 @@ def of_error(error: errors.EngineError) -> HttpProblem:
                 f"{_sentence(error)} Try again later, or write SERVICE SILENT to have the rest without it."
             )
             return HttpProblem(Slug.REMOTE, 504 if error.late else 502, detail, {"endpoint": error.endpoint})
+        case errors.ReleaseDamaged():
+            detail = f"{_sentence(error)} Its operator has to build the release again; try another time."
+            return HttpProblem(Slug.DAMAGED, 503, detail, headers={"Retry-After": "60"})
         case errors.QueryError() | errors.LimitExceeded():
             slug, status = _STATUS[type(error)]
             headers = {"Retry-After": "60"} if status in (413, 503) else {}

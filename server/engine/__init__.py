@@ -28,9 +28,11 @@ from server.engine.errors import (
     QueryRefused,
     QuerySyntaxError,
     QueryTooDeep,
+    ReleaseDamaged,
     ResultTooLarge,
     ServiceRefused,
     UpdateRefused,
+    reading_release,
 )
 from server.engine.interface import Abilities, Engine, EngineResult
 from server.engine.job import ASSERTED, SERVER, Access, Client, Dataset, Form, Head, Job, Limits
@@ -73,6 +75,7 @@ __all__ = [
     "QueryRefused",
     "QuerySyntaxError",
     "QueryTooDeep",
+    "ReleaseDamaged",
     "Result",
     "ResultTooLarge",
     "Row",
@@ -81,6 +84,7 @@ __all__ = [
     "ask",
     "construct_triples",
     "job_rows",
+    "reading_release",
     "select_many",
     "select_rows",
 ]

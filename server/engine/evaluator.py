@@ -25,6 +25,7 @@ from server.engine.errors import (
     EvaluatorDied,
     FormatUnavailable,
     QuerySyntaxError,
+    ReleaseDamaged,
     ServiceRefused,
     UpdateRefused,
 )
@@ -33,6 +34,7 @@ from server.engine.output import Output
 from server.engine.serialise import serialise
 from server.engine.stores import Stores, on_disk, unopened_files
 from server.engine.updates import carry_out
+from server.release import STORE, NoRelease
 from server.sparql.diagnosis import diagnose, overlooked_fault
 from server.sparql.tokens import calls_service, is_update
 
@@ -42,6 +44,11 @@ STACK: Final = 64 * 1024 * 1024
 
 _SERVICE: Final = re.compile("SERVICE", re.IGNORECASE)
 
+_OF_STORE: Final = re.compile(
+    "Corruption|IO error|Not found|Invalid argument|Incomplete|Shutdown in progress|Aborted"
+)
+"""What the message of a failure begins with that is RocksDB's own: it names files, not what a query does wrong."""
+
 
 def run(channel: socket.socket, store: Path, held: Stores | None, limits: Limits, access: Access) -> NoReturn:
     """Open the store if it is not `held` in memory, say READY, answer jobs until the server is gone or ends this."""
@@ -49,7 +56,7 @@ def run(channel: socket.socket, store: Path, held: Stores | None, limits: Limits
     if held is None:
         try:
             held = on_disk(store, access)
-        except OSError as error:
+        except (OSError, ValueError, SyntaxError, RuntimeError, NoRelease) as error:
             sys.stderr.write(f"an evaluator cannot open {store}: {error}\n")
             sys.stderr.flush()
             os._exit(1)
@@ -103,13 +110,20 @@ def answer(stores: Stores, job: Job, access: Access, output: Output) -> None:
     except SyntaxError as error:
         output.fail(_explained(job, error))
     except OSError:
-        output.fail(EvaluatorDied("the store cannot be read"))
+        output.fail(_unreadable(access))
     except (ValueError, RuntimeError) as error:
-        output.fail(EvaluationFailed(str(error)))
+        of_store = _OF_STORE.match(str(error))
+        output.fail(_unreadable(access) if of_store else EvaluationFailed(str(error)))
     except MemoryError:
         os.abort()  # as pyoxigraph does itself: the server takes it for what it is
     else:
         output.end()
+
+
+def _unreadable(access: Access) -> EngineError:
+    if access is Access.RELEASE:
+        return ReleaseDamaged(STORE)
+    return EvaluatorDied("the store cannot be read")
 
 
 def _evaluate(stores: Stores, job: Job, output: Output) -> None:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from server.engine.errors import Abandoned, ClientBusy, DeadlineExceeded, EvaluatorDied, PoolBusy
+from server.engine.errors import (
+    Abandoned,
+    ClientBusy,
+    DeadlineExceeded,
+    EvaluationFailed,
+    EvaluatorDied,
+    LimitExceeded,
+    PoolBusy,
+    ReleaseDamaged,
+)
 from server.engine.fair_queue import FairQueue
 from server.engine.interface import PYOXIGRAPH
 from server.engine.job import SERVER, Access, Client, Head, Job, Limits, encode_job
@@ -49,6 +58,9 @@ class AsyncPool:
         self.closed = False
         self.endings: Counter[str] = Counter()
         """How many evaluators were replaced, by the name of the reason."""
+        self.examine: Callable[[], Awaitable[object]] | None = None
+        """Looks after the files of the store, where somebody does, and tells `damaged` what it finds."""
+        self._damage = ""
         self._store = store
         self._template = self._start_template()
         self._everyone: set[Evaluator] = set()
@@ -77,6 +89,30 @@ class AsyncPool:
 
         `meanwhile` is called once the evaluator is at work.
         """
+        self._refuse_damaged()
+        try:
+            return await self._attempted(job, client, meanwhile)
+        except (ReleaseDamaged, LimitExceeded, EvaluationFailed, EvaluatorDied):
+            # The engine may take a damaged file for data, and read it without end.
+            if self.examine and not self.in_memory and not self.closed:
+                await self.examine()
+                self._refuse_damaged()
+            raise
+
+    def damaged(self, name: str) -> None:
+        """A file that evaluators on disk read is known to be damaged: nothing is answered from it; "" for none."""
+        self._damage = name
+        if name and not self.in_memory:
+            for evaluator in [*self._users]:
+                evaluator.kill(ReleaseDamaged(name))
+
+    def _refuse_damaged(self) -> None:
+        if self._damage and not self.in_memory:
+            raise ReleaseDamaged(self._damage)
+
+    async def _attempted(
+        self, job: Job, client: Client, meanwhile: Callable[[], object] | None
+    ) -> AsyncResult:
         message = encode_job(job)
         loop = asyncio.get_running_loop()
         for _ in range(0 if job.update else ATTEMPTS - 1):

@@ -24,6 +24,7 @@ from server.engine.confinement import prepare
 from server.engine.evaluator import run
 from server.engine.job import Access, Limits
 from server.engine.stores import Stores, fits_in_memory, in_memory
+from server.release import NoRelease
 
 READY, FORK, FORKED, FAILED, ENDED = b"R", b"F", b"P", b"N", b"E"
 """The first byte of a message: the template is ready; fork an evaluator; its process id; it failed; how one ended."""
@@ -49,7 +50,7 @@ def main(control: socket.socket, store: Path, access: Access, limits: Limits) ->
     held: Stores | None = None
     if access is Access.RELEASE and fits_in_memory(store, limits.store_memory):
         # Where the data cannot be read the store on disk serves; where that cannot either, the evaluators say so.
-        with suppress(OSError, SyntaxError, ValueError):
+        with suppress(OSError, SyntaxError, ValueError, NoRelease):
             held = in_memory(store)
     prepare()
     gc.freeze()  # the collector shall not write to pages that the evaluators share

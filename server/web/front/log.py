@@ -195,6 +195,10 @@ class _State(Collector):
         release = GaugeMetricFamily("eikg_release", "The release that is served", labels=["digest"])
         release.add_metric([self._releases.current.digest], 1)
         yield release
+        damaged = len(self._releases.current.damaged)
+        yield GaugeMetricFamily(
+            "eikg_release_damaged_files", "Files that are not what the build wrote", damaged
+        )
 
 
 _NO_HEADERS: Final = Headers(())
