@@ -30,6 +30,8 @@ class Settings:
     query_memory: int = 1024 * _MEBIBYTE
     evaluator_memory: int = 256 * _MEBIBYTE
     store_memory: int = 512 * _MEBIBYTE
+    evaluator_user: str = "nobody"
+    root: str = "warn"
     query_length: int = 256 * 1024
     update_length: int = 64 * _MEBIBYTE
     headers_number: int = 100
@@ -105,6 +107,8 @@ MEANINGS: Final = {
     "query_memory": "bytes of memory a query may take",
     "evaluator_memory": "bytes of its own above which an evaluator is replaced when its query is done",
     "store_memory": "bytes up to which a release is held in memory, by estimate; a larger one is read from disk",
+    "evaluator_user": "user, by name or number, that evaluators become where root starts the server; empty for none",
+    "root": "what to do where root starts the server: warn, refuse, or allow without a word",
     "query_length": "bytes of a request's body, and characters of a query",
     "update_length": "bytes of a request's body at a scratch dataset",
     "headers_number": "header fields of a request, each time that one is given; no more than 100 by HTTP/1.1",
@@ -154,6 +158,8 @@ MEANINGS: Final = {
 
 _OF_THE_OPERATOR: Final = (
     "store_memory",
+    "evaluator_user",
+    "root",
     "releases",
     "host",
     "port",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from server.commands.project import releases_option, root_option
+from server.commands.startup import prepare_to_serve
 from server.endpoint.scratch import Scratch
 from server.engine import Access, AsyncPool, EvaluatorDied, Limits, Pool, ReleaseDamaged
 from server.integrity import refuse_damaged
@@ -141,6 +142,8 @@ def _serve_scratch(original: Release | None, settings: Settings) -> None:
 def _serve(
     release: Release, settings: Settings, access: Access = Access.RELEASE, scratch: Scratch | None = None
 ) -> None:
+    for told in prepare_to_serve(settings, release if scratch is None else None):
+        click.echo(f"warning: {told}", err=True)
     what = f"release {release.path.name}" if scratch is None else "a scratch dataset"
 
     pool = AsyncPool(release.store, Limits.of(settings), settings.evaluators, access)

@@ -17,7 +17,7 @@ from typing import IO, Final, NoReturn
 
 import pyoxigraph as ox
 
-from server.engine.confinement import confine
+from server.engine.confinement import Prepared, confine
 from server.engine.dataset import Answer, evaluate, prefixes_of
 from server.engine.errors import (
     EngineError,
@@ -50,7 +50,14 @@ _OF_STORE: Final = re.compile(
 """What the message of a failure begins with that is RocksDB's own: it names files, not what a query does wrong."""
 
 
-def run(channel: socket.socket, store: Path, held: Stores | None, limits: Limits, access: Access) -> NoReturn:
+def run(
+    channel: socket.socket,
+    store: Path,
+    held: Stores | None,
+    limits: Limits,
+    access: Access,
+    prepared: Prepared,
+) -> NoReturn:
     """Open the store if it is not `held` in memory, say READY, answer jobs until the server is gone or ends this."""
     unopened = 0
     if held is None:
@@ -61,19 +68,18 @@ def run(channel: socket.socket, store: Path, held: Stores | None, limits: Limits
             sys.stderr.flush()
             os._exit(1)
         unopened = unopened_files(store)
-    nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1):
-        os.dup2(nowhere, stream)
+        os.dup2(prepared.nowhere, stream)
     stores, channel_file = held, channel.makefile("rwb")
     threading.stack_size(STACK)
     worker = threading.Thread(target=_serve, args=(stores, access, channel_file, limits), daemon=True)
-    confine(STACK + limits.query_memory, access, unopened)
+    confine(STACK + limits.query_memory, access, prepared, unopened)
     try:
         channel_file.write(frame(Kind.READY))
         channel_file.flush()
     except OSError:  # the server is gone already
         os._exit(0)
-    os.dup2(nowhere, 2)  # a process that a query brings down leaves no lines in the server's log
+    os.dup2(prepared.nowhere, 2)  # a process that a query brings down leaves no lines in the server's log
     worker.start()
     # pyoxigraph evaluates without the interpreter's lock, so this thread wakes as soon as the other end is closed, be
     # it by the death of the server, and ends the process in the middle of a query.

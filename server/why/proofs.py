@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -72,13 +72,19 @@ class Proofs:
     """
 
     def __init__(self, path: Path) -> None:
-        self.damaged = False
-        """Whether the file is known to be another than the build wrote: then nothing is told from it."""
+        self._path = path
+        self._damaged = False
         try:
-            self._file = path.open("rb", buffering=0)
-            self._size = os.fstat(self._file.fileno()).st_size
+            self._open()
         except OSError as error:
             raise NoRelease(f"{path.name} cannot be read ({error.strerror}): run `eikg build`") from None
+
+    def note_damage(self, damaged: bool) -> None:
+        """Say whether the file is known to be another than the build wrote: then nothing is told from it."""
+        if self._damaged and not damaged:
+            with suppress(OSError):  # then it is damaged again, and whoever found it whole will say so
+                self._open()
+        self._damaged = damaged
 
     def origin(self, triple: Triple) -> Origin:
         """Return what is known of a triple beside the claims that state it. Raises ReleaseDamaged."""
@@ -104,10 +110,14 @@ class Proofs:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        if self.damaged:
+        if self._damaged:
             raise ReleaseDamaged(PROOFS)
         with reading_release(PROOFS):
             yield
+
+    def _open(self) -> None:
+        self._file = self._path.open("rb", buffering=0)
+        self._size = os.fstat(self._file.fileno()).st_size
 
     def _rows(self, triple: Triple) -> Iterator[list[str]]:
         wanted = f"{triple}\t".encode()

@@ -97,7 +97,7 @@ class OpenRelease:
     def _note_damage(self) -> None:
         """Have nothing answered from what is damaged."""
         found = self.damaged
-        self.endpoint.proofs.damaged = PROOFS in found
+        self.endpoint.proofs.note_damage(PROOFS in found)
         self.pool.pool.damaged(next((name for name in found if name.startswith(_OF_STORES)), ""))
 
 
