@@ -7,6 +7,7 @@ draft draft-ietf-httpapi-ratelimit-headers (version 10).
 from __future__ import annotations
 
 import math
+import re
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,12 @@ Network = IPv4Network | IPv6Network
 
 OF_OPERATORS: Final = frozenset(("/health", "/health/live", "/health/ready", "/metrics"))
 """The paths that operators ask for."""
+
+UNKNOWN: Final = "unknown"
+"""Stands for the address of a client that a trusted proxy does not tell; in no network, so without privileges."""
+
+_FORWARDED: Final = re.compile(r"(?:\[([^\]]*)\]|([0-9.]+))(?::[0-9]{1,5})?")
+"""An IPv6 address in brackets or an IPv4 one, with a port or without, as some proxies write them."""
 
 REMEMBERED: Final = 4096
 """Clients of whom what follows from their address is kept, as each request asks for it."""
@@ -55,12 +62,26 @@ def group(address: str) -> str:
     try:
         found = ip_address(address)
     except ValueError:
-        return "unknown"
+        return UNKNOWN
     if not isinstance(found, IPv6Address):
         return address
     if found.ipv4_mapped:
         return str(found.ipv4_mapped)
     return str(ip_network((found, 64), strict=False))
+
+
+def _address_in(entry: str) -> str:
+    """The address in an entry of X-Forwarded-For, with or without a port; UNKNOWN if it has none, or one of here."""
+    found = _FORWARDED.fullmatch(entry)
+    try:
+        address = ip_address((found[1] or found[2]) if found else entry)
+    except ValueError:
+        return UNKNOWN
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    if address.is_loopback or address.is_unspecified or getattr(address, "scope_id", None):
+        return UNKNOWN
+    return str(address)
 
 
 class ClientLayer:
@@ -87,14 +108,18 @@ class ClientLayer:
         """The address that a request came from: that of the connection, or what a trusted proxy says of it.
 
         `forwarded` is X-Forwarded-For. Each proxy appends whom it heard, so the last one that is no trusted proxy
-        counts; what stands before may be forged.
+        counts; what stands before may be forged. Where a trusted proxy says nothing that can be believed, the client is
+        UNKNOWN: not the proxy, nor this machine, which may have privileges.
         """
-        heard = (forwarded or b"").decode("latin-1").split(",")
-        chain = [peer, *(part.strip() for part in reversed(heard) if part.strip())]
-        for address, further in zip(chain, [*chain[1:], ""], strict=True):
-            if not within(address, self._proxies) or not further:
-                return address
-        return peer
+        if not within(peer, self._proxies):
+            return peer
+        address = UNKNOWN
+        for entry in reversed((forwarded or b"").decode("latin-1").split(",")):
+            if entry.strip():
+                address = _address_in(entry.strip())
+                if not within(address, self._proxies):
+                    break
+        return address
 
 
 MOST_CLIENTS: Final = 50_000

@@ -28,6 +28,7 @@ from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.cache import Cache
 from server.web.front.dispatch import ConcurrencyLimiter, discard_body
 from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, refuse
+from server.web.front.framing import check_framing
 from server.web.front.releases import ReleaseManager
 
 _ALWAYS: Final = (
@@ -250,6 +251,7 @@ class LogLayer:
         try:
             fields = exchange.scope["headers"]
             exchange.headers = Headers.bounded(fields, self._headers_number, self._headers_size)
+            check_framing(exchange)
             check_host(exchange)
             await self._inner(exchange.scope, receive, send)
         except HttpProblem as problem:
