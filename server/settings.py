@@ -30,6 +30,8 @@ class Settings:
     query_memory: int = 1024 * _MEBIBYTE
     evaluator_memory: int = 256 * _MEBIBYTE
     store_memory: int = 512 * _MEBIBYTE
+    evaluator_user: str = "nobody"
+    root: str = "warn"
     query_length: int = 256 * 1024
     explain_length: int = 16 * 1024
     update_length: int = 64 * _MEBIBYTE
@@ -68,6 +70,7 @@ class Settings:
     fragment_size: int = 100
     fragment_bindings: int = 64
     release_check: float = 1.0
+    release_digests: float = 3600.0
     old_releases: int = 2
     old_evaluators: int = 1
     federation: str = ""
@@ -115,6 +118,8 @@ MEANINGS: Final = {
     "query_memory": "bytes of memory a query may take",
     "evaluator_memory": "bytes of its own above which an evaluator is replaced when its query is done",
     "store_memory": "bytes up to which a release is held in memory, by estimate; a larger one is read from disk",
+    "evaluator_user": "user, by name or number, that evaluators become where root starts the server; empty for none",
+    "root": "what to do where root starts the server: warn, refuse, or allow without a word",
     "query_length": "bytes of a request's body, and characters of a query",
     "explain_length": "characters of a query that is explained, as the serving process takes it apart itself",
     "update_length": "bytes of a request's body at a scratch dataset",
@@ -152,7 +157,9 @@ MEANINGS: Final = {
     "cache_result": "bytes of the largest result that is kept",
     "fragment_size": "triples on one page of a fragment",
     "fragment_bindings": "solutions that may restrict a fragment (brTPF: maxMpR)",
-    "release_check": "seconds between two looks whether there is a new release",
+    "release_check": "seconds between two looks whether there is a new release, or a file of one in use has changed",
+    "release_digests": "seconds between two times that all files of a release in use are compared with their digests; "
+    "0 for once, when it is opened",
     "old_releases": "releases before the current one that are open at the same time for their permanent links",
     "old_evaluators": "evaluator processes of each of those",
     "federation": "endpoints that SERVICE may name, separated by commas or spaces, each URL or URL=ADDRESS[:PORT]",
@@ -173,6 +180,8 @@ MEANINGS: Final = {
 
 _OF_THE_OPERATOR: Final = (
     "store_memory",
+    "evaluator_user",
+    "root",
     "releases",
     "host",
     "port",
@@ -183,12 +192,14 @@ _OF_THE_OPERATOR: Final = (
     "trusted_proxies",
     "metrics_readers",
     "release_check",
+    "release_digests",
     "federation",
     "request_log",
     "log_queries",
 )
 
 _MAY_BE_ZERO: Final = (
+    "release_digests",
     "store_memory",
     "port",
     "result_buffer",

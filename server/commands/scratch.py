@@ -16,7 +16,8 @@ from typing import Final
 import click
 
 from server.engine import Access
-from server.release import ASSERTED, DATA, MANIFEST, PROOFS, QUERIES, STORE, Manifest, Release
+from server.integrity import refuse_damaged
+from server.release import ASSERTED, DATA, FILES, MANIFEST, PROOFS, QUERIES, STORE, Manifest, Release
 
 TOKEN: Final = "EIKG_SCRATCH_TOKEN"  # noqa: S105 - the name of the variable, not a token
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
@@ -97,8 +98,9 @@ def _laid_out(path: Path, release: Release | None) -> tuple[Release, Access]:
         for name in (DATA, PROOFS):
             (path / name).touch()
         return Release(path), Access.SCRATCH
+    refuse_damaged(release.path, whole=True)
     # Not the second store, without what was inferred: it would not follow what is written to the first.
-    shutil.copytree(release.path, path, ignore=shutil.ignore_patterns(ASSERTED), dirs_exist_ok=True)
+    shutil.copytree(release.path, path, ignore=shutil.ignore_patterns(ASSERTED, FILES), dirs_exist_ok=True)
     return Release(path), Access.SCRATCH_UNION
 
 

@@ -11,8 +11,9 @@ import click
 
 from server.commands.project import releases_option, root_option
 from server.commands.scratch import scratch_release, scratch_token
+from server.commands.startup import prepare_to_serve
 from server.endpoint.scratch import Scratch
-from server.engine import Access, AsyncPool, EvaluatorDied, Limits, Pool
+from server.engine import Access, AsyncPool, EvaluatorDied, Limits, Pool, ReleaseDamaged
 from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError, documentation
 
@@ -64,7 +65,7 @@ def serve(
             _serve_scratch(None if empty else current(releases), settings)
         else:
             _serve(current(releases), settings)
-    except (SettingsError, NoRelease, EvaluatorDied) as error:
+    except (SettingsError, NoRelease, EvaluatorDied, ReleaseDamaged) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -82,6 +83,8 @@ def _serve_scratch(original: Release | None, settings: Settings) -> None:
 def _serve(
     release: Release, settings: Settings, access: Access = Access.RELEASE, scratch: Scratch | None = None
 ) -> None:
+    for told in prepare_to_serve(settings, release if scratch is None else None):
+        click.echo(f"warning: {told}", err=True)
     what = f"release {release.path.name}" if scratch is None else "a scratch dataset"
 
     pool = AsyncPool(release.store, Limits.of(settings), settings.evaluators, access)

@@ -42,6 +42,7 @@ class Slug(StrEnum):
     BUSY = "busy"
     RELEASE = "no-such-release"
     UNAVAILABLE = "unavailable"
+    DAMAGED = "release-damaged"
     NOT_HELD = "not-held"
     EXPLANATION = "no-explanation"
     KEY = "idempotency-key"
@@ -332,6 +333,17 @@ KINDS: Final[dict[Slug, Kind]] = {
             "Процесс, выполнявший запрос, завершился раньше времени.",
         ),
         ("Ask again.", "Повторите запрос."),
+    ),
+    Slug.DAMAGED: Kind(
+        ("The data is damaged on this server", "Данные на этом сервере повреждены"),
+        (
+            "A file of the release is not what the build wrote, so nothing is answered from it.",
+            "Файл выпуска отличается от записанного при сборке, поэтому ответов из него нет.",
+        ),
+        (
+            "Ask again later: the operator has to build the release again, by eikg build.",
+            "Повторите позже: оператор должен собрать выпуск заново командой eikg build.",
+        ),
     ),
     Slug.EXPLANATION: Kind(
         ("The query cannot be explained", "Запрос нельзя объяснить"),

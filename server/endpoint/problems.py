@@ -123,6 +123,9 @@ def of_error(error: errors.EngineError) -> HttpProblem:
         case errors.StoreFailed():
             detail = f"{_sentence(error)} Nothing was changed. Try again when there is space."
             return HttpProblem(Slug.UNAVAILABLE, 503, detail, headers={"Retry-After": "60"})
+        case errors.ReleaseDamaged():
+            detail = f"{_sentence(error)} Its operator has to build the release again; try another time."
+            return HttpProblem(Slug.DAMAGED, 503, detail, headers={"Retry-After": "60"})
         case errors.QueryError() | errors.LimitExceeded():
             slug, status = _STATUS[type(error)]
             headers = {"Retry-After": "60"} if status in (413, 503) else {}

@@ -29,10 +29,12 @@ from server.engine.errors import (
     QueryRefused,
     QuerySyntaxError,
     QueryTooDeep,
+    ReleaseDamaged,
     ResultTooLarge,
     ServiceRefused,
     TooManyLookups,
     UpdateRefused,
+    reading_release,
 )
 from server.engine.interface import Abilities, Engine, EngineResult
 from server.engine.job import ASSERTED, SERVER, Access, Client, Dataset, Form, Head, Job, Limits
@@ -76,6 +78,7 @@ __all__ = [
     "QueryRefused",
     "QuerySyntaxError",
     "QueryTooDeep",
+    "ReleaseDamaged",
     "Result",
     "ResultTooLarge",
     "Row",
@@ -85,6 +88,7 @@ __all__ = [
     "ask",
     "construct_triples",
     "job_rows",
+    "reading_release",
     "select_many",
     "select_rows",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -196,8 +197,28 @@ class OutcomeUnknown(EngineError):
     """The process that made a change is gone, and the store cannot be opened to see whether the change was made."""
 
 
+class ReleaseDamaged(EngineError):
+    """A file of the release, `name` by its path in it, is not what the build wrote, so there is no answer from it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"a part of the data is damaged on this server: {self.name}"
+
+
 class Abandoned(EngineError):
     """The client left, so the query was stopped; nobody waits for an answer."""
+
+
+@contextmanager
+def reading_release(name: str) -> Iterator[None]:
+    """A context in which whatever keeps a file of the release from being read is its damage. Raises ReleaseDamaged."""
+    try:
+        yield
+    except (OSError, ValueError, LookupError, SyntaxError):
+        raise ReleaseDamaged(name) from None
 
 
 def encode_error(error: EngineError) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import IO, Final, NoReturn
 
 import pyoxigraph as ox
 
-from server.engine.confinement import confine
+from server.engine.confinement import Prepared, confine
 from server.engine.dataset import Answer, evaluate, prefixes_of
 from server.engine.errors import (
     EngineError,
@@ -26,6 +26,7 @@ from server.engine.errors import (
     EvaluatorDied,
     FormatUnavailable,
     QuerySyntaxError,
+    ReleaseDamaged,
     ServiceRefused,
     StoreFailed,
     UpdateRefused,
@@ -35,6 +36,7 @@ from server.engine.output import Output
 from server.engine.serialise import serialise
 from server.engine.stores import Stores, on_disk, unopened_files
 from server.engine.updates import carry_out, is_marked, remove_mark
+from server.release import STORE, NoRelease
 from server.sparql.diagnosis import SyntaxFault, diagnose, overlooked_fault
 from server.sparql.suggestions import missing_prefixes
 from server.sparql.tokens import calls_service, is_update, with_iris_renamed
@@ -45,31 +47,42 @@ STACK: Final = 64 * 1024 * 1024
 
 _SERVICE: Final = re.compile("SERVICE", re.IGNORECASE)
 
+_OF_STORE: Final = re.compile(
+    "Corruption|IO error|Not found|Invalid argument|Incomplete|Shutdown in progress|Aborted"
+)
+"""What the message of a failure begins with that is RocksDB's own: it names files, not what a query does wrong."""
 
-def run(channel: socket.socket, store: Path, held: Stores | None, limits: Limits, access: Access) -> NoReturn:
+
+def run(
+    channel: socket.socket,
+    store: Path,
+    held: Stores | None,
+    limits: Limits,
+    access: Access,
+    prepared: Prepared,
+) -> NoReturn:
     """Open the store if it is not `held` in memory, say READY, answer jobs until the server is gone or ends this."""
     unopened = 0
     if held is None:
         try:
             held = on_disk(store, access)
-        except OSError as error:
+        except (OSError, ValueError, SyntaxError, RuntimeError, NoRelease) as error:
             sys.stderr.write(f"an evaluator cannot open {store}: {error}\n")
             sys.stderr.flush()
             os._exit(1)
         unopened = unopened_files(store)
-    nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1):
-        os.dup2(nowhere, stream)
+        os.dup2(prepared.nowhere, stream)
     stores, channel_file = held, channel.makefile("rwb")
     threading.stack_size(STACK)
     worker = threading.Thread(target=_serve, args=(stores, access, channel_file, limits), daemon=True)
-    confine(STACK + limits.query_memory, access, unopened)
+    confine(STACK + limits.query_memory, access, prepared, unopened)
     try:
         channel_file.write(frame(Kind.READY))
         channel_file.flush()
     except OSError:  # the server is gone already
         os._exit(0)
-    os.dup2(nowhere, 2)  # a process that a query brings down leaves no lines in the server's log
+    os.dup2(prepared.nowhere, 2)  # a process that a query brings down leaves no lines in the server's log
     worker.start()
     # pyoxigraph evaluates without the interpreter's lock, so this thread wakes as soon as the other end is closed, be
     # it by the death of the server, and ends the process in the middle of a query.
@@ -118,13 +131,20 @@ def answer(stores: Stores, job: Job, access: Access, output: Output) -> None:
     except SyntaxError as error:
         output.fail(_explained(job, error))
     except OSError:
-        output.fail(EvaluatorDied("the store cannot be read"))
+        output.fail(_unreadable(access))
     except (ValueError, RuntimeError) as error:
-        output.fail(EvaluationFailed(str(error)))
+        of_store = _OF_STORE.match(str(error))
+        output.fail(_unreadable(access) if of_store else EvaluationFailed(str(error)))
     except MemoryError:
         os.abort()  # as pyoxigraph does itself: the server takes it for what it is
     else:
         output.end()
+
+
+def _unreadable(access: Access) -> EngineError:
+    if access is Access.RELEASE:
+        return ReleaseDamaged(STORE)
+    return EvaluatorDied("the store cannot be read")
 
 
 def _evaluate(stores: Stores, job: Job, output: Output) -> None:

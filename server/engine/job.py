@@ -130,7 +130,10 @@ SERVER: Final = Client()
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of a pool; seconds and bytes. `MEANINGS` of the settings of the same names say what they mean."""
+    """The limits of a pool, in seconds and bytes, and whom its evaluators run as.
+
+    `MEANINGS` of the settings of the same names say what they mean.
+    """
 
     query_deadline: float = Settings.query_deadline
     query_memory: int = Settings.query_memory
@@ -143,6 +146,7 @@ class Limits:
     queue_wait: float = Settings.queue_wait
     client_queries: int = Settings.client_queries
     client_queue: int = Settings.client_queue
+    evaluator_user: str = Settings.evaluator_user
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:

@@ -18,9 +18,12 @@ from server.engine.errors import (
     ClientBusy,
     DeadlineExceeded,
     EngineError,
+    EvaluationFailed,
     EvaluatorDied,
+    LimitExceeded,
     OutcomeUnknown,
     PoolBusy,
+    ReleaseDamaged,
 )
 from server.engine.fair_queue import FairQueue
 from server.engine.interface import PYOXIGRAPH
@@ -73,6 +76,9 @@ class AsyncPool:
         self.closed = False
         self.endings: Counter[str] = Counter()
         """How many evaluators were replaced, by the name of the reason."""
+        self.examine: Callable[[], Awaitable[object]] | None = None
+        """Looks after the files of the store, where somebody does, and tells `damaged` what it finds."""
+        self._damage = ""
         self._store = store
         self._template = self._start_template()
         self._everyone: set[Evaluator] = set()
@@ -104,8 +110,27 @@ class AsyncPool:
         `meanwhile` is called once the evaluator is at work.
         """
         self._allow(client, 1 + len(job.more))
+        self._refuse_damaged()
         message, once = encode_job(job), iter([meanwhile])
-        return await self._attempted(lambda: self._submit(job, message, client, next(once, None)))
+        try:
+            return await self._attempted(lambda: self._submit(job, message, client, next(once, None)))
+        except (ReleaseDamaged, LimitExceeded, EvaluationFailed, EvaluatorDied):
+            # The engine may take a damaged file for data, and read it without end.
+            if self.examine and not self.in_memory and not self.closed:
+                await self.examine()
+                self._refuse_damaged()
+            raise
+
+    def damaged(self, name: str) -> None:
+        """A file that evaluators on disk read is known to be damaged: nothing is answered from it; "" for none."""
+        self._damage = name
+        if name and not self.in_memory:
+            for evaluator in [*self._users]:
+                evaluator.kill(ReleaseDamaged(name))
+
+    def _refuse_damaged(self) -> None:
+        if self._damage and not self.in_memory:
+            raise ReleaseDamaged(self._damage)
 
     def _allow(self, client: Client, queries: int) -> None:
         """Raise the EngineError that says why so many queries may not be evaluated for a client."""

@@ -85,6 +85,7 @@ def create_app(
         app.register_blueprint(graph_store_blueprint(pool, settings, scratch))
     else:
         app.register_blueprint(releases_blueprint(settings.releases, release))
+        pages.queries  # noqa: B018 - read now: a release without them is not served
         pages.prepare()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

@@ -22,9 +22,11 @@ from granian.server.embed import Server
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
 from server.engine import Access, AsyncPool, Limits, Pool
+from server.integrity import refuse_damaged
 from server.release import Release
 from server.settings import Settings
 from server.web.front.app import App
+from server.web.front.damage import DamageWatch
 from server.web.front.releases import OpenRelease, ReleaseManager
 from server.web.front.sending import PIECE
 from server.web.memory import give_freed_memory_back, share_allocators
@@ -56,16 +58,27 @@ class Serving:
         self._make, self._settings, self._scratch = make, settings, scratch
 
     async def opened(self, release: Release, pool: AsyncPool) -> OpenRelease:
-        """A release with its evaluators started. Raises NoRelease and EvaluatorDied."""
-        digest = release.manifest.digest if pool.access is Access.RELEASE else ""
-        await pool.open()
+        """A release with its evaluators started. Raises NoRelease, EvaluatorDied and ReleaseDamaged.
+
+        One whose store is written to is let alone; the files of any other are looked after from now on.
+        """
+        watch = None
         try:
+            if pool.access is Access.RELEASE:
+                settings = self._settings
+                watch = await asyncio.to_thread(
+                    DamageWatch, release.path, settings.release_check, settings.release_digests
+                )
+            digest = release.manifest.digest if watch else ""
+            await pool.open()
             for_threads = Pool.over(pool, asyncio.get_running_loop())
             endpoint = SparqlEndpoint(for_threads, self._settings, release, self._scratch, editor=True)
             application = await asyncio.to_thread(self._make, release, for_threads, endpoint)
             endpoint.names.look_up()  # now, as the first who asks may have to wait for it
-            return OpenRelease(release, for_threads, endpoint, application, digest)
+            return OpenRelease(release, for_threads, endpoint, application, digest, watch)
         except BaseException:
+            if watch:
+                watch.close()
             await pool.close()
             raise
 
@@ -111,6 +124,8 @@ class Serving:
             await releases.close()
 
     async def _open_beside(self, release: Release, evaluators: int) -> OpenRelease:
+        """Open a release beside one that goes on: there is time to read all of it first."""
+        await asyncio.to_thread(refuse_damaged, release.path, whole=True)
         pool = AsyncPool(release.store, Limits.of(self._settings), evaluators)
         return await self.opened(release, pool)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
@@ -18,14 +19,14 @@ Network = IPv4Network | IPv6Network
 OF_OPERATORS: Final = frozenset(("/health", "/health/live", "/health/ready", "/metrics"))
 """The paths that operators ask for."""
 
+UNKNOWN: Final = "unknown"
+"""Stands for the address of a client that a trusted proxy does not tell; in no network, so without privileges."""
+
+_FORWARDED: Final = re.compile(r"(?:\[([^\]]*)\]|([0-9.]+))(?::[0-9]{1,5})?")
+"""An IPv6 address in brackets or an IPv4 one, with a port or without, as some proxies write them."""
+
 REMEMBERED: Final = 4096
 """Clients of whom what follows from their address is kept, as each request asks for it."""
-
-_LONGEST_ADDRESS: Final = 64
-"""Characters of an address with its zone."""
-
-_NO_ADDRESS: Final = "unknown"
-"""The client whose address is none."""
 
 
 def networks(settings: Settings, name: str) -> tuple[Network, ...]:
@@ -67,11 +68,25 @@ def group(address: str, of_4: int, of_6: int) -> str:
     try:
         found = ip_address(address)
     except ValueError:
-        return _NO_ADDRESS
+        return UNKNOWN
     if isinstance(found, IPv6Address) and found.ipv4_mapped:
         found = found.ipv4_mapped
     bits = of_6 if isinstance(found, IPv6Address) else of_4
     return str(found) if bits == found.max_prefixlen else str(ip_network((found, bits), strict=False))
+
+
+def _address_in(entry: str) -> str:
+    """The address in an entry of X-Forwarded-For, with or without a port; UNKNOWN if it has none, or one of here."""
+    found = _FORWARDED.fullmatch(entry)
+    try:
+        address = ip_address((found[1] or found[2]) if found else entry)
+    except ValueError:
+        return UNKNOWN
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    if address.is_loopback or address.is_unspecified or getattr(address, "scope_id", None):
+        return UNKNOWN
+    return str(address)
 
 
 class ClientLayer:
@@ -100,16 +115,18 @@ class ClientLayer:
         """The address that a request came from: that of the connection, or what a trusted proxy says of it.
 
         `forwarded` is X-Forwarded-For. Each proxy appends whom it heard, so the last one that is no trusted proxy
-        counts; what stands before may be forged.
+        counts; what stands before may be forged. Where a trusted proxy says nothing that can be believed, the client is
+        UNKNOWN: not the proxy, nor this machine, which may have privileges.
         """
-        heard = (forwarded or b"").decode("latin-1").split(",")
-        chain = [peer, *(part.strip() for part in reversed(heard) if part.strip())]
-        for address, further in zip(chain, [*chain[1:], ""], strict=True):
-            if len(address) > _LONGEST_ADDRESS:
-                return _NO_ADDRESS
-            if not within(address, self._proxies) or not further:
-                return address
-        return peer
+        if not within(peer, self._proxies):
+            return peer
+        address = UNKNOWN
+        for entry in reversed((forwarded or b"").decode("latin-1").split(",")):
+            if entry.strip():
+                address = _address_in(entry.strip())
+                if not within(address, self._proxies):
+                    break
+        return address
 
 
 class RateLayer:

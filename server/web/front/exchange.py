@@ -107,6 +107,6 @@ async def refuse(exchange: Exchange, send: Send, problem: HttpProblem) -> None:
     exchange.outcome = "refused"
     answer = problem_answer(problem, exchange.headers.get(b"accept"))
     answer.fields += [(b"cache-control", b"no-store"), *OPEN_TO_ALL]
-    if problem.status in (408, 413, 431):
+    if problem.status in (408, 413, 431, 501):
         answer.fields.append((b"connection", b"close"))
     await send_at_once(send, exchange.method, answer)

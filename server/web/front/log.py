@@ -30,6 +30,7 @@ from server.web.front.cache import Cache
 from server.web.front.connections import ConnectionLimiter
 from server.web.front.dispatch import ConcurrencyLimiter, discard_body
 from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTaken, refuse
+from server.web.front.framing import check_framing
 from server.web.front.releases import ReleaseManager
 
 _ALWAYS: Final = (
@@ -235,6 +236,10 @@ class _State(Collector):
         release = GaugeMetricFamily("eikg_release", "The release that is served", labels=["digest"])
         release.add_metric([self._releases.current.digest], 1)
         yield release
+        damaged = len(self._releases.current.damaged)
+        yield GaugeMetricFamily(
+            "eikg_release_damaged_files", "Files that are not what the build wrote", damaged
+        )
 
 
 _NO_HEADERS: Final = Headers(())
@@ -299,6 +304,7 @@ class LogLayer:
         try:
             fields = exchange.scope["headers"]
             exchange.headers = Headers.bounded(fields, self._headers_number, self._headers_size)
+            check_framing(exchange)
             check_host(exchange)
             await self._inner(exchange.scope, receive, send)
         except HttpProblem as problem:
