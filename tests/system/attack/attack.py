@@ -5,8 +5,8 @@ from __future__ import annotations
 import select
 import socket
 import struct
-import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +14,8 @@ from random import Random
 from threading import Thread
 from typing import Final
 from urllib.parse import quote
+
+from tests.web import http2
 
 HOST: Final = "127.0.0.1"
 PROXY: Final = "127.0.0.1"
@@ -27,17 +29,23 @@ _BIND_ADDRESS_NO_PORT: Final = 24
 
 _RESET: Final = struct.pack("ii", 1, 0)
 _PATIENCE: Final = 0.5
+_OF_STREAMS: Final = (http2.HEADERS, http2.DATA)
 _CLOSED: Final = select.POLLHUP | select.POLLERR | select.POLLRDHUP
 
 
 @dataclass
 class Target:
-    """What is attacked, from which addresses, and for how long; `stays`: what is held is held until told to leave."""
+    """What is attacked, from which addresses, and for how many seconds.
+
+    `held` are the connections that stay when the time is up. `tries` counts connections, `answers` their outcomes.
+    """
 
     port: int
     sources: list[str]
     seconds: float
-    stays: bool = False
+    held: list[socket.socket] = field(default_factory=list)
+    tries: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
     random: Random = field(default_factory=Random)
     began: float = field(default_factory=time.monotonic)
 
@@ -58,6 +66,7 @@ class Target:
         except OSError:
             client.close()
             raise
+        self.tries += 1
         return client
 
 
@@ -117,7 +126,24 @@ def once(target: Target, raw: bytes, most: int = 2**16, source: str = "") -> Non
         client.sendall(raw)
         read = 0
         while read < most and not target.over() and (piece := client.recv(2**16)):
+            if not read:
+                target.answers[piece[9:12].decode("latin-1")] += 1
             read += len(piece)
+        if not read:
+            target.answers["none"] += 1
+
+
+def once_http_2(target: Target, block: bytes) -> None:
+    """Send a request of HTTP/2 on a connection of its own and read the answer, or wait until it is given up."""
+    with target.connect() as client:
+        client.sendall(
+            http2.PREFACE + http2.frame(http2.SETTINGS, 0, 0, b"") + b"".join(http2.request(block))
+        )
+        for kind, flags, content in http2.frames(client):
+            if kind == http2.HEADERS:
+                target.answers["431" if content.startswith(http2.TOO_LARGE) else "other"] += 1
+            if kind in (http2.GOAWAY, http2.RESET) or (flags & http2.END_STREAM and kind in _OF_STREAMS):
+                return
 
 
 def send_and_reset(target: Target, raw: bytes) -> None:
@@ -174,22 +200,14 @@ def hold(
 
     Each begins with `first`. Without `reads` nothing is taken of what the server sends.
     """
-    held: list[socket.socket] = []
     while not target.over():
         with suppress(OSError):  # the server takes no more of them for now
-            while len(held) < number and not target.over():
+            while len(target.held) < number and not target.over():
                 client = target.connect(buffer=0 if reads else 4096, seconds=_PATIENCE)
-                held.append(client)
+                target.held.append(client)
                 client.sendall(first())
-        held = [client for client in held if _is_open(client, drip(), reads)]
+        target.held = [client for client in target.held if _is_open(client, drip(), reads)]
         time.sleep(min(pause, max(0.0, target.began + target.seconds - time.monotonic())))
-    stay(target)
-
-
-def stay(target: Target) -> None:
-    """Hold what is held until told to leave."""
-    if target.stays:
-        sys.stdin.read()
 
 
 def _is_open(client: socket.socket, drip: bytes, reads: bool) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -21,12 +22,22 @@ _ROOT: Final = Path(__file__).resolve().parents[3]
 _NICE: Final = 10
 _MEMORY: Final = 4 * 2**30
 _DESCRIPTORS: Final = 4096
+_TO_LEAVE: Final = 5.0
 _LONGEST_STAY: Final = 180
 """Seconds after its time at which it ends whatever it does."""
 
 
+@dataclass(frozen=True)
+class Report:
+    """What an attacker says at its end: connections, outcomes of requests (statuses), and what it complains of."""
+
+    tries: int = 0
+    answers: dict[str, int] = field(default_factory=dict)
+    complaint: str = ""
+
+
 class Attacker:
-    """An attack in a process of its own, from its beginning on."""
+    """An attack in a process of its own, which has begun."""
 
     def __init__(
         self, name: str, port: int, sources: Sequence[str], seconds: float, stays: bool = False, seed: int = 0
@@ -44,22 +55,20 @@ class Attacker:
             [sys.executable, "-m", "tests.system.attack.attacker", *given],
             cwd=_ROOT,
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+        assert self._process.stdout
+        self._process.stdout.readline()  # it begins
 
-    def end(self) -> str:
-        """Tell it to leave, at once where it is not over yet; what it complained of."""
-        assert self._process.stdin
-        assert self._process.stderr
-        with suppress(BrokenPipeError):
-            self._process.stdin.close()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(0.5)
-        self._process.kill()
-        self._process.wait()
-        with self._process.stderr:
-            return self._process.stderr.read().decode(errors="replace")
+    def end(self) -> Report:
+        """Tell it to leave, at once where it is not over yet."""
+        try:
+            said, complaint = self._process.communicate(timeout=_TO_LEAVE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            said, complaint = self._process.communicate()
+        return Report(**json.loads(said or "{}"), complaint=complaint.decode(errors="replace"))
 
 
 def main() -> None:
@@ -78,9 +87,12 @@ def main() -> None:
     most = _DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, _DESCRIPTORS)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     signal.alarm(int(given.seconds) + _LONGEST_STAY)
-    target = Target(given.port, given.sources, given.seconds, given.stays, Random(given.seed))
+    target = Target(given.port, given.sources, given.seconds, random=Random(given.seed))
+    print(flush=True)  # noqa: T201
     BY_NAME[given.name].run(target)
-    sys.stderr.flush()
+    print(json.dumps({"tries": target.tries, "answers": dict(target.answers)}), flush=True)  # noqa: T201
+    if given.stays:
+        sys.stdin.read()
     os._exit(0)  # its threads may wait for answers
 
 

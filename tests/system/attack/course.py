@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from tests.system.attack.attack import Attack
@@ -23,14 +23,18 @@ AFTER: Final = 60.0
 
 _LOOK: Final = 0.25
 
-_HEAD_START: Final = 0.7
-"""Seconds from the start of an attacker until others ask, in which it begins."""
+_HEAD_START: Final = 0.3
+"""Seconds from the beginning of an attack until others ask."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an attack did. Memory is in bytes, of the server with its processes; `serving` is how much that which serves
-    grew at most. `left` counts connections of the attackers, `faults` tracebacks. `complaint` is the attacker's own."""
+    """What an attack did.
+
+    Memory is in bytes, of the server with its processes; `serving` is how much the process that serves grew at most.
+    `left` counts connections of the attackers that stayed, `faults` tracebacks. `complaint`, `tries` and `answers` are
+    what the attacker reports, and `most` is that of the attack.
+    """
 
     name: str
     others: Experience
@@ -43,6 +47,8 @@ class Outcome:
     same_process: bool
     complaint: str = ""
     most: int = 1
+    tries: int = 1
+    answers: Mapping[str, int] = field(default_factory=dict)
 
     def failures(self, p99: float | None = None) -> list[str]:
         """What must not be, in words. The times of others are judged with a `p99` in milliseconds only."""
@@ -65,6 +71,8 @@ class Outcome:
             yield f"{self.faults} tracebacks"
         if self.complaint:
             yield f"the attack itself failed: {self.complaint}"
+        if not self.tries:
+            yield "the attack came to nothing"
         found = self.others.percentile(99)
         if p99 is not None and found > p99 * self.most:
             yield f"p99 of others {found:.0f} ms"
@@ -100,7 +108,7 @@ def tried(
             if stays:
                 _wait(lambda: server.memory() <= before + ALLOWED)
         finally:
-            complaint = attacker.end()
+            report = attacker.end()
         watching = [] if attack.proxy or behind else sources
         _wait(lambda: server.memory() <= before + ALLOWED and not server.connections(watching))
         after = server.memory()
@@ -114,8 +122,10 @@ def tried(
         server.connections(watching),
         server.faults() - faults,
         server.runs(),
-        complaint,
+        report.complaint,
         attack.most,
+        report.tries,
+        report.answers,
     )
 
 

@@ -45,9 +45,15 @@ def row(outcome: Outcome, p99: float | None) -> str:
             str(others.failed),
             *(str(size >> 20) for size in (outcome.before, outcome.peak, outcome.after, outcome.serving)),
             "same" if outcome.same_process else "GONE",
-            f"FAILED: {'; '.join(failures)}" if failures else "held",
+            " ".join(("FAILED: " + "; ".join(failures) if failures else "held", _met(outcome))),
         )
     )
+
+
+def _met(outcome: Outcome) -> str:
+    """What attackers met, as `(1,200 connections: 300 × 429)`."""
+    answers = ", ".join(f"{number:,} × {name}" for name, number in sorted(outcome.answers.items()))
+    return f"({outcome.tries:,} connections{': ' if answers else ''}{answers})" if outcome.tries else ""
 
 
 def _line(cells: Sequence[str]) -> str:

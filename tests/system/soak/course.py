@@ -49,6 +49,7 @@ class Plan:
     seed: int
     pause: float = 3.0
     whole_project: bool = True
+    attacks: bool = True
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,9 @@ def _drive(
         parts = {"warm": plan.warm_up, "half": half, "end": half}
         for number, (moment, seconds) in enumerate(parts.items()):
             seed = plan.seed + number
-            injector = Injector(target, releases, folder, projects, report.tally, seed, plan.pause)
+            injector = Injector(
+                target, releases, folder, projects, report.tally, seed, plan.pause, plan.attacks
+            )
             replies = folder.path.parent / moment
             _load(target, asks, judge, seed, replies, seconds, injector, harm=moment != "warm")
             _rest(target)

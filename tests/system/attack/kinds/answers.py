@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from itertools import count
 from typing import Final
 
-from tests.system.attack.attack import NAME, Attack, Target, asked, flood, hold, message, repeat, stay
+from tests.system.attack.attack import NAME, Attack, Target, asked, flood, hold, message, repeat
 from tests.web import http2
 
 KIND: Final = "unread answers"
@@ -59,18 +58,17 @@ def window_of_zero(target: Target) -> None:
 
 def slowly(target: Target) -> None:
     """100 connections that take a kilobyte a second of a large result."""
-    clients: list[socket.socket] = []
     numbers = count()
     while not target.over():
-        if len(clients) < 100:
+        if len(target.held) < 100:
             try:
                 client = target.connect(buffer=4096, seconds=0.5)
-                clients.append(client)
+                target.held.append(client)
                 client.sendall(asked(target.random.choice((KEPT, _large(next(numbers))))))
             except OSError:
                 time.sleep(0.1)
             continue
-        for client in [*clients]:
+        for client in [*target.held]:
             try:
                 client.setblocking(False)
                 alive = bool(client.recv(1024))
@@ -80,9 +78,8 @@ def slowly(target: Target) -> None:
                 alive = False
             if not alive:
                 client.close()
-                clients.remove(client)
+                target.held.remove(client)
         time.sleep(1)
-    stay(target)
 
 
 def compressed(target: Target) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.system.attack.attack import Attack, Target, flood, message, once, repeat
+from tests.system.attack.attack import Attack, Target, flood, message, once, once_http_2, repeat
 from tests.web import http2
 
 KIND: Final = "header fields"
@@ -39,7 +39,7 @@ OTHERS: Final = (
 def repeated_by_reference(target: Target) -> None:
     """A header of 3.9 KB and 4,100 references to it (HPACK), in a request of 8 KB."""
     block = http2.ask(http2.field(b"x", b"y" * 3900), http2.REPEATED * 4100)
-    repeat(target, lambda: http2.answer(target.port, block, target.sources[0]), 4)
+    repeat(target, lambda: once_http_2(target, block), 4)
 
 
 def many(target: Target) -> None:
@@ -51,7 +51,7 @@ def many(target: Target) -> None:
             once(target, message(ASK, *((f"X-{count}", "1") for count in range(number))))
         else:
             fields = (http2.field(b"x-%d" % count, b"1") for count in range(number))
-            http2.answer(target.port, http2.ask(*fields), target.sources[0])
+            once_http_2(target, http2.ask(*fields))
 
     repeat(target, act)
 
