@@ -47,13 +47,9 @@ def main() -> int:
         _say(head())
         tell(undisturbed(server, given.seconds))
         for number, attack in chosen:
-            if not server.runs():
-                server = stack.enter_context(serving())
             tell(tried(server, attack, number, given.seconds, stays=True))
         behind = [pair for pair in chosen if pair[1].nginx]
         if behind and nginx.is_installed():
-            if not server.runs():
-                server = stack.enter_context(serving())
             port = stack.enter_context(nginx.in_front_of(server.port))
             tell(undisturbed(server, given.seconds, port))
             for number, attack in behind:

@@ -22,6 +22,7 @@ AFTER: Final = 60.0
 """Seconds after which the server must have given everything back."""
 
 _LOOK: Final = 0.25
+_PROMPTLY: Final = 5.0
 
 _HEAD_START: Final = 0.3
 """Seconds from the beginning of an attack until others ask."""
@@ -45,6 +46,7 @@ class Outcome:
     left: int
     faults: int
     same_process: bool
+    recovered: bool = True
     complaint: str = ""
     most: int = 1
     tries: int = 1
@@ -61,6 +63,8 @@ class Outcome:
             yield "others got no answer"
         if not self.same_process:
             yield "the server's process is gone"
+        elif not self.recovered:
+            yield f"the server does not answer {AFTER:g} seconds after"
         if self.after > self.before + ALLOWED:
             yield f"{(self.after - self.before) >> 20} MiB are kept"
         if self.serving > SERVING:
@@ -91,8 +95,10 @@ def tried(
 ) -> Outcome:
     """Try an attack as so many-th, for so many seconds; `port` is that of a proxy, if all come through one.
 
-    With `stays` attackers hold what they have while the server recovers.
+    With `stays` attackers hold what they have while the server recovers. A server that does not is started again.
     """
+    if not server.answers(_PROMPTLY):
+        server.start_again()
     server.rest(AFTER)
     sources = attack.sources(number)
     behind = port is not None
@@ -111,6 +117,7 @@ def tried(
             report = attacker.end()
         watching = [] if attack.proxy or behind else sources
         _wait(lambda: server.memory() <= before + ALLOWED and not server.connections(watching))
+        recovered = server.answers(AFTER)
         after = server.memory()
     return Outcome(
         attack.name + (" (nginx)" if behind else ""),
@@ -122,6 +129,7 @@ def tried(
         server.connections(watching),
         server.faults() - faults,
         server.runs(),
+        recovered,
         report.complaint,
         attack.most,
         report.tries,

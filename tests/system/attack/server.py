@@ -17,7 +17,8 @@ from typing import Final
 
 from server.release import current
 from tests.conftest import RELEASES
-from tests.launcher import Launched, eikg_serve, launched
+from tests.launcher import Launched, eikg_serve, start
+from tests.ports import reserve
 from tests.processes import proportional, read, runs, tree
 from tests.system.attack.attack import HOST, NAME, PROXY
 from tests.system.attack.others import right
@@ -63,11 +64,36 @@ _KEPT: Final = 24
 class Server:
     """A running server; `expected` are the right answers to what others ask."""
 
-    def __init__(self, process: Launched) -> None:
-        self.port, self.pid = process.port, process.process.pid
-        self._process = process
-        self._warm_up()
+    def __init__(self, folder: Path) -> None:
+        self.port, self._folder, self._starts = reserve(), folder, 0
+        self._process = self._start()
         self.expected = right(self.port)
+
+    @property
+    def pid(self) -> int:
+        """The id of the process that serves."""
+        return self._process.process.pid
+
+    def start_again(self) -> None:
+        """End it, and start it at the same port."""
+        self.close()
+        self._process = self._start()
+
+    def close(self) -> None:
+        """End it."""
+        self._process.close()
+
+    def _start(self) -> Launched:
+        self._starts += 1
+        unset = {name: None for name in os.environ if name.startswith("EIKG_")}
+        process = start(
+            eikg_serve("--host", HOST, "--releases", str(self._folder)),
+            self._folder / f"said-{self._starts}",
+            port=self.port,
+            environment={**unset, **SETTINGS},
+        )
+        self._warm_up()
+        return process
 
     def runs(self) -> bool:
         """Whether the process that was started still serves."""
@@ -94,6 +120,15 @@ class Server:
         """How many tracebacks and panics it has written."""
         said = self._process.said()
         return said.count("Traceback (most") + said.count("panicked at")
+
+    def answers(self, seconds: float) -> bool:
+        """Whether it answers a question rightly, now or within so many seconds."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.runs():
+            with suppress(OSError, RuntimeError, http.client.HTTPException):
+                return right(self.port) == self.expected
+            time.sleep(0.1)
+        return False
 
     def rest(self, seconds: float) -> None:
         """Wait until it runs no query, at most so long."""
@@ -127,15 +162,16 @@ class Server:
 @contextmanager
 def serving() -> Iterator[Server]:
     """A server as long as the context lasts. Raises NoRelease and NotStarted."""
-    unset = {name: None for name in os.environ if name.startswith("EIKG_")}
     with tempfile.TemporaryDirectory(prefix="eikg-attack-") as name:
         folder = Path(name)
         release = copy_of(current(RELEASES), folder)
         for _ in range(_OLD_RELEASES):
             release = changed(release, folder)
-        command = eikg_serve("--host", HOST, "--releases", str(folder))
-        with launched(command, folder / "said", environment={**unset, **SETTINGS}) as process:
-            yield Server(process)
+        server = Server(folder)
+        try:
+            yield server
+        finally:
+            server.close()
 
 
 @contextmanager

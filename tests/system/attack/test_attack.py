@@ -44,7 +44,6 @@ def test_others_are_answered_when_nobody_attacks(server: Server) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_an_attack_is_held(server: Server, attack: Attack) -> None:
-    assert server.runs(), "an attack before this one has ended the server"
     assert_held(tried(server, attack, ATTACKS.index(attack), SECONDS, stays=False))
 
 
@@ -52,7 +51,6 @@ def test_an_attack_is_held(server: Server, attack: Attack) -> None:
     "attack", [attack for attack in ATTACKS if attack.nginx], ids=lambda attack: attack.name
 )
 def test_an_attack_is_held_behind_nginx(server: Server, proxy: int, attack: Attack) -> None:
-    assert server.runs(), "an attack before this one has ended the server"
     assert_held(tried(server, attack, ATTACKS.index(attack), SECONDS, stays=False, port=proxy))
 
 
@@ -77,6 +75,7 @@ def good() -> Outcome:
         {"left": 1},
         {"faults": 1},
         {"same_process": False},
+        {"recovered": False},
         {"complaint": "Traceback"},
         {"tries": 0},
     ],

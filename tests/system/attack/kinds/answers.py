@@ -6,7 +6,7 @@ import time
 from itertools import count
 from typing import Final
 
-from tests.system.attack.attack import NAME, Attack, Target, asked, flood, hold, message, repeat
+from tests.system.attack.attack import NAME, Attack, Target, asked, flood, hold, message, once, repeat
 from tests.web import http2
 
 KIND: Final = "unread answers"
@@ -23,6 +23,7 @@ def _large(number: int) -> str:
 
 def kept(target: Target) -> None:
     """500 connections ask for a kept result of 3.4 MB and take nothing of it."""
+    once(target, asked(KEPT), most=2**24)
     hold(target, 500, lambda: asked(KEPT), reads=False)
 
 
@@ -46,6 +47,7 @@ def pipelined(target: Target) -> None:
 
 def window_of_zero(target: Target) -> None:
     """10 connections of HTTP/2 with a window of zero, each with 100 streams that ask for large results."""
+    once(target, asked(KEPT), most=2**24)
     opening = http2.PREFACE + http2.frame(
         http2.SETTINGS, 0, 0, _INITIAL_WINDOW_SIZE.to_bytes(2, "big") + bytes(4)
     )

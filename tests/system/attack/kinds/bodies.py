@@ -80,8 +80,8 @@ def tiny_chunks(target: Target) -> None:
 
 
 def compressed(target: Target) -> None:
-    """Bodies of 200 KB that are a gigabyte when unpacked, in every coding that there is."""
-    bomb = gzip.compress(bytes(2**28))[:_LENGTH]
+    """Bodies of 250 KB that are 250 MB when unpacked, in every coding that there is."""
+    bomb = gzip.compress(bytes(2**24)) * 15
 
     def make() -> bytes:
         coding = target.random.choice(("gzip", "deflate", "br", "zstd", "gzip, gzip, gzip"))
