@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from threading import Thread
 from typing import Final
 
 from tests.system.attack.attack import Target
@@ -88,12 +89,19 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     signal.alarm(int(given.seconds) + _LONGEST_STAY)
     target = Target(given.port, given.sources, given.seconds, random=Random(given.seed))
+    told = Thread(target=_until_told, args=(target,), daemon=True)
+    told.start()
     print(flush=True)  # noqa: T201
     BY_NAME[given.name].run(target)
     print(json.dumps({"tries": target.tries, "answers": dict(target.answers)}), flush=True)  # noqa: T201
     if given.stays:
-        sys.stdin.read()
+        told.join()
     os._exit(0)  # its threads may wait for answers
+
+
+def _until_told(target: Target) -> None:
+    sys.stdin.read()
+    target.seconds = 0.0
 
 
 if __name__ == "__main__":

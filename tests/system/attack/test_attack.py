@@ -18,7 +18,7 @@ from tests.system.attack.others import PACE, Experience, ask
 from tests.system.attack.server import Server, serving
 from tests.system.attack.table import row
 
-SECONDS = 2.0
+SECONDS = 1.5
 
 
 @pytest.fixture(scope="module")
