@@ -43,7 +43,7 @@ test-all: test $(CLIENTS) ## also real clients, other servers, the W3C's suites,
 fuzz: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## throw 20,000 bad requests at a server, each time others
 	EIKG_FUZZ_REQUESTS=$${EIKG_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -s tests/system/fuzz
 
-attack: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## attack a server, also behind nginx, and show what others meet; one: ONLY=headers SECONDS=5
+attack: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## attack a server, also behind nginx, and show what others meet; one kind: ONLY=header SECONDS=5
 	$(BIN)/python -m tests.system.attack $(if $(ONLY),--only "$(ONLY)") $(if $(filter-out file default,$(origin SECONDS)),--seconds $(SECONDS))
 
 soak: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## load, faults and attacks at random for an hour, or make soak MINUTES=10; ATTACKS=no without them
