@@ -18,7 +18,7 @@ CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/rdf server/why server/commands server/*.py -name '*.py' 2>/dev/null) tests/system/conformance/report.ttl
 
-.PHONY: serve build quick test test-all fuzz soak check format sbom lock conformance clients screenshot bench growth clean help
+.PHONY: serve build quick test test-all fuzz attack soak check format sbom lock conformance clients screenshot bench growth clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -43,8 +43,11 @@ test-all: test $(CLIENTS) ## also real clients, other servers, the W3C's suites,
 fuzz: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## throw 20,000 bad requests at a server, each time others
 	EIKG_FUZZ_REQUESTS=$${EIKG_FUZZ_REQUESTS:-20000} $(BIN)/python -m pytest -s tests/system/fuzz
 
-soak: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## load and faults at random for an hour, or make soak MINUTES=10
-	$(BIN)/python -m tests.system.soak --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED))
+attack: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## attack a server, also behind nginx, and show what others meet; one kind: ONLY=header SECONDS=5
+	$(BIN)/python -m tests.system.attack $(if $(ONLY),--only "$(ONLY)") $(if $(filter-out file default,$(origin SECONDS)),--seconds $(SECONDS))
+
+soak: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## load, faults and attacks at random for an hour, or make soak MINUTES=10; ATTACKS=no without them
+	$(BIN)/python -m tests.system.soak --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED)) $(if $(filter no,$(ATTACKS)),--without-attacks)
 
 check: $(VENV)/.installed-dev ## format, lint, types, ontology, triples, docs
 	$(BIN)/ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }

@@ -1,4 +1,4 @@
-"""Just enough of HTTP/2 (RFC 9113) to send what no client library sends: one request with any block of fields."""
+"""Just enough of HTTP/2 (RFC 9113) to send what no client library sends: any frame, any block of fields."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 PREFACE: Final = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-_DATA, _HEADERS, _RESET, _SETTINGS, _GOAWAY, _CONTINUATION = 0, 1, 3, 4, 7, 9
-_END_STREAM, _END_HEADERS = 1, 4
-_FRAME: Final = 16_384
+DATA, HEADERS, RESET, SETTINGS, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = 0, 1, 3, 4, 6, 7, 8, 9
+END_STREAM, END_HEADERS = 1, 4
+FRAME: Final = 16_384
 """Bytes of the largest frame that everybody takes."""
+
+GET, POST = b"\x82", b"\x83"
+"""The fields :method (RFC 7541, appendix A)."""
 
 _INITIAL_WINDOW_SIZE: Final = 4
 
@@ -29,19 +32,24 @@ def field(name: bytes, value: bytes) -> bytes:
 
 def ask(*fields: bytes, authority: bytes = b"localhost", target: bytes = ASK, post: bool = False) -> bytes:
     """The block of a request that asks a small query, with more fields; without an authority that is empty."""
+    return head(target, *fields, method=POST if post else GET, authority=authority)
+
+
+def head(target: bytes, *fields: bytes, method: bytes = GET, authority: bytes = b"localhost") -> bytes:
+    """The block of a request with more fields; without an authority that is empty."""
     host = b"\x01" + _text(authority) if authority else b""
-    return b"".join((b"\x83\x86" if post else b"\x82\x86", b"\x04" + _text(target), host, *fields))
+    return b"".join((method, b"\x86", b"\x04" + _text(target), host, *fields))
 
 
 def answer(port: int, block: bytes, source: str = "127.0.0.1") -> tuple[bytes, bytes]:
     """The block of fields and the body of the answer; both are empty if the server gives the connection up."""
     with socket.create_connection(("127.0.0.1", port), timeout=60, source_address=(source, 0)) as connection:
-        connection.sendall(preface() + b"".join(_request(block)))
+        connection.sendall(preface() + b"".join(request(block)))
         fields = body = b""
-        for kind, flags, content in _frames(connection):
-            fields += content if kind == _HEADERS else b""
-            body += content if kind == _DATA else b""
-            if kind in (_GOAWAY, _RESET) or (kind in (_HEADERS, _DATA) and flags & _END_STREAM):
+        for kind, flags, content in frames(connection):
+            fields += content if kind == HEADERS else b""
+            body += content if kind == DATA else b""
+            if kind in (GOAWAY, RESET) or (kind in (HEADERS, DATA) and flags & END_STREAM):
                 break
         return fields, body
 
@@ -49,35 +57,37 @@ def answer(port: int, block: bytes, source: str = "127.0.0.1") -> tuple[bytes, b
 def preface(window: int | None = None) -> bytes:
     """How a client begins; `window` is how many bytes of each answer it takes before it says that it has read some."""
     size = b"" if window is None else _INITIAL_WINDOW_SIZE.to_bytes(2, "big") + window.to_bytes(4, "big")
-    return PREFACE + _frame(_SETTINGS, 0, 0, size)
+    return PREFACE + frame(SETTINGS, 0, 0, size)
 
 
 def begun(stream: int, block: bytes, *, ended: bool) -> bytes:
     """A request of one frame; if it is not `ended`, its body is to follow."""
-    return _frame(_HEADERS, _END_HEADERS | (_END_STREAM if ended else 0), stream, block)
+    return frame(HEADERS, END_HEADERS | (END_STREAM if ended else 0), stream, block)
 
 
 def settings(connection: socket.socket) -> dict[int, int]:
     """What a server says of itself first (RFC 9113, section 6.5.1)."""
-    _, _, content = next(_frames(connection))
+    _, _, content = next(frames(connection))
     pairs = [content[start : start + 6] for start in range(0, len(content), 6)]
     return {int.from_bytes(pair[:2], "big"): int.from_bytes(pair[2:], "big") for pair in pairs}
 
 
-def _request(block: bytes) -> Iterator[bytes]:
-    parts = [block[start : start + _FRAME] for start in range(0, len(block), _FRAME)]
+def request(block: bytes, stream: int = 1, end: int = END_STREAM) -> Iterator[bytes]:
+    """The frames of a request on a stream; with an `end` of 0 it has a body, too."""
+    parts = [block[start : start + FRAME] for start in range(0, len(block), FRAME)]
     for number, part in enumerate(parts):
-        last = _END_HEADERS if number == len(parts) - 1 else 0
-        yield (
-            _frame(_CONTINUATION, last, 1, part) if number else _frame(_HEADERS, last | _END_STREAM, 1, part)
-        )
+        last = END_HEADERS if number == len(parts) - 1 else 0
+        kind, flags = (CONTINUATION, last) if number else (HEADERS, last | end)
+        yield frame(kind, flags, stream, part)
 
 
-def _frame(kind: int, flags: int, stream: int, content: bytes) -> bytes:
+def frame(kind: int, flags: int, stream: int, content: bytes) -> bytes:
+    """A frame (RFC 9113, section 4.1)."""
     return len(content).to_bytes(3, "big") + bytes((kind, flags)) + stream.to_bytes(4, "big") + content
 
 
-def _frames(connection: socket.socket) -> Iterator[tuple[int, int, bytes]]:
+def frames(connection: socket.socket) -> Iterator[tuple[int, int, bytes]]:
+    """Kind, flags and content of each frame that comes until the connection is closed."""
     with connection.makefile("rb") as stream:
         while len(head := stream.read(9)) == 9:
             yield head[3], head[4], stream.read(int.from_bytes(head[:3], "big"))

@@ -1,4 +1,4 @@
-"""`make soak`: a mixed load and faults at random for an hour, or for so many minutes; ends with a table."""
+"""`make soak`: a mixed load, faults and attacks at random for an hour, or for so many minutes; ends with a table."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.system.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=MINUTES, help="how long (default: %(default)s)")
     parser.add_argument("--seed", type=int, help="repeat the chances of another run")
+    parser.add_argument("--without-attacks", action="store_true", help="faults only")
     given = parser.parse_args()
     seconds = 60 * given.minutes
     seed = randrange(2**31) if given.seed is None else given.seed
     print(f"seed {seed}, {seconds:.0f} seconds", flush=True)  # noqa: T201
-    report = run(Plan(seconds, min(_LONGEST_WARM_UP, seconds / 4), seed))
+    report = run(Plan(seconds, min(_LONGEST_WARM_UP, seconds / 4), seed, attacks=not given.without_attacks))
     print(table(report))  # noqa: T201
     found = failures(report)
     for section, texts in report.tally.examples().items():

@@ -49,6 +49,7 @@ class Plan:
     seed: int
     pause: float = 3.0
     whole_project: bool = True
+    attacks: bool = True
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,9 @@ def _drive(
         parts = {"warm": plan.warm_up, "half": half, "end": half}
         for number, (moment, seconds) in enumerate(parts.items()):
             seed = plan.seed + number
-            injector = Injector(target, releases, folder, projects, report.tally, seed, plan.pause)
+            injector = Injector(
+                target, releases, folder, projects, report.tally, seed, plan.pause, plan.attacks
+            )
             replies = folder.path.parent / moment
             _load(target, asks, judge, seed, replies, seconds, injector, harm=moment != "warm")
             _rest(target)
@@ -262,7 +265,7 @@ def _leaked(target: Target, releases: Releases, states: dict[str, State], seen: 
     """Processes and descriptors that should not be there.
 
     Processes may be ended and not noticed, beyond the pools, or of releases that are closed. The server has a socket
-    for each process, and a descriptor (pidfd) for each evaluator.
+    for each process, a descriptor (pidfd) for each evaluator, and the file of proofs of each release that is open.
     """
     health, below = target.health(), target.processes()
     old = len(releases.all)  # a permanent link opens a release with one evaluator
@@ -278,7 +281,8 @@ def _leaked(target: Target, releases: Releases, states: dict[str, State], seen: 
             )
     warm, end = states["warm"], states["end"]
     evaluators = max(0, end.evaluators - warm.evaluators)
-    more = {"socket": evaluators + max(0, end.templates - warm.templates), PIDFD: evaluators}
+    opened = max(0, end.templates - warm.templates)
+    more = {"socket": evaluators + opened, PIDFD: evaluators, "file": opened}
     for kind, number in end.descriptors.items():
         allowed = 0 if kind == GONE else warm.descriptors.get(kind, 0) + more.get(kind, 0)
         if number > allowed:

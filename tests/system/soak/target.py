@@ -28,9 +28,11 @@ SETTINGS: Final = {
     "EIKG_FEDERATION_SIZE": str(2**20),
     "EIKG_FEDERATION_KEPT": "0.5",
     "EIKG_CACHE_SIZE": str(8 * 2**20),
+    "EIKG_RATE_EXEMPT": "127.0.0.0/24",
     "EIKG_REQUEST_LOG": "",
 }
-"""What differs from the defaults: limits that are met within seconds, and a cache that is soon full."""
+"""What differs from the defaults: limits that are met within seconds, a cache that is soon full, and attackers, who
+come from elsewhere in loopback, are not exempt."""
 
 
 PIDFD: Final = "[pidfd]"

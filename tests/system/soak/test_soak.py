@@ -24,6 +24,7 @@ def test_a_short_soak_finds_nothing_wrong(release: Release) -> None:
     assert report.tally.of("outcomes")[RIGHT] > 50, shown
     wanted = {KILLED, TEMPLATE_KILLED, "release switched", "disk full during a build"}
     assert wanted <= report.tally.of("faults").keys(), shown
+    assert any(fault.startswith("attack: ") for fault in report.tally.of("faults")), shown
     assert report.evaluators_seen > 8, shown
 
 

@@ -1,4 +1,4 @@
-"""Faults at random: evaluators and templates killed and stopped, releases switched, links misled, disks filled."""
+"""Faults at random: processes killed and stopped, releases switched, links misled, disks filled, attacks."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
 from typing import Final
 
 from tests.processes import ENDED, EVALUATOR, TEMPLATE, Process
+from tests.system.attack.attack import Attack
+from tests.system.attack.attacker import Attacker
+from tests.system.attack.kinds import ATTACKS
 from tests.system.soak.faults.disk import Folder, build_on_a_full_disk
 from tests.system.soak.releases import Releases
 from tests.system.soak.tally import Tally
@@ -29,11 +33,18 @@ SWITCH_SECONDS: Final = 30.0
 PATIENCE: Final = 10.0
 """Seconds after which killing is interrupted if a release is not taken up."""
 
+_ATTACKED: Final = (1.0, 6.0)
+"""Seconds of an attack."""
+
 Act = Callable[[Random], None]
 
 
+_ATTACKS: Final = tuple(attack for attack in ATTACKS if not attack.proxy)
+"""Those that come from addresses of their own."""
+
+
 class Injector:
-    """Does harm in four threads: kills processes, stops them for a while, switches releases, fills the disk.
+    """Does harm in threads: kills processes, stops them for a while, switches releases, fills the disk, attacks.
 
     `projects` are what is built on the full disk, each with the bytes that its release takes. Each kind of harm is done
     once in an order by chance, then kinds are chosen by chance. `pause` is the mean of the seconds between.
@@ -48,6 +59,7 @@ class Injector:
         tally: Tally,
         seed: int,
         pause: float,
+        attacks: bool,
     ) -> None:
         self._target, self._releases, self._folder = target, releases, folder
         self._projects, self._tally = projects, tally
@@ -83,6 +95,8 @@ class Injector:
             ),
             "disk": (4.0, {"disk full during a build": self._fill_the_disk}),
         }
+        if attacks:
+            groups["attacks"] = (2.0, {attack.name: partial(self._attack, attack) for attack in _ATTACKS})
         self._threads = [
             Thread(target=self._run, args=(name, *group), name=f"faults: {name}", daemon=True)
             for name, group in groups.items()
@@ -211,6 +225,16 @@ class Injector:
         for fault in built.faults:
             self._tally.add("builds on a full disk that went wrong", fault)
             self._tally.example("builds on a full disk that went wrong", f"{fault}: {built.said}")
+
+    def _attack(self, attack: Attack, random: Random) -> None:
+        seconds, number = random.uniform(*_ATTACKED), random.randrange(10_000)
+        attacker = Attacker(
+            attack.name, self._target.port, attack.sources(number), seconds, seed=random.randrange(2**31)
+        )
+        self._stopped.wait(seconds + 1)
+        if complaint := attacker.end().complaint:
+            raise RuntimeError(complaint)
+        self._count(f"attack: {attack.name}")
 
     def _count(self, name: str, done: bool = True) -> None:
         if done:
