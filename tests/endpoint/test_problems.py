@@ -31,6 +31,8 @@ ERRORS = [
     (errors.FederationBusy(7), 503),
     (errors.ClientBusy(7), 429),
     (errors.EvaluatorDied("/secret/path"), 503),
+    (errors.StoreFailed("no"), 503),
+    (errors.OutcomeUnknown("/secret/path"), 503),
     (errors.Abandoned("left"), 503),
 ]
 
