@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from types import FrameType, SimpleNamespace
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +20,7 @@ from server.web.front.clients import group, prefixes
 from tests.conftest import RELEASES
 from tests.engine.small_store import ENDLESS
 from tests.web.client import Answer, until
-from tests.web.conftest import EndpointServer, StartServer
+from tests.web.conftest import EndpointServer, StartServer, write_release
 from tests.web.in_process import AsgiClient, served_in_process
 from tests.web.test_sparql_limits import ask_and_wait
 
@@ -148,6 +150,35 @@ def test_no_half_page_is_shown_beyond_the_look_ups() -> None:
         assert client.send("GET", "/id/document/leshenyuk-2021").status == 503
         for part in ("id", "ontology", "scheme", "graph", "docs", "queries"):
             assert client.send("GET", f"/{part}/{WORDS}").status == 404, part
+
+
+def test_by_default_three_clients_with_endless_queries_leave_others_evaluators(
+    start_server: StartServer,
+) -> None:
+    server = start_server(query_deadline=3600, queue_wait=3600, client_seconds=0, rate_exempt="127.0.0.1")
+    with ExitStack() as stack:
+        for _ in range(6):
+            for source in (ONE, OTHER, THIRD):
+                stack.enter_context(ask_and_wait(server, source=source))
+        until(lambda: server.running() == 3 * Settings.client_queries)
+        for number in range(5):
+            assert server.send("GET", ask(number), source="127.0.0.9").status == 200
+        assert server.running() == 3 * Settings.client_queries
+    until(lambda: server.running() == 0)
+
+
+def test_opening_an_old_release_is_refused_to_whoever_is_spent(
+    start_server: StartServer, tmp_path: Path
+) -> None:
+    old = write_release(tmp_path, "1" * 64)
+    new = write_release(tmp_path, "2" * 64)
+    server = start_server(
+        new, evaluators=2, query_deadline=60, client_seconds=1, rate_window=3600, rate_exempt="127.0.0.1"
+    )
+    path = f"/release/{old.name}{ask(1)}"
+    assert server.send("GET", SPENDING, source=ONE).status == 503
+    assert refused_for(server.send("GET", path, source=ONE)) == "seconds"
+    assert server.send("GET", path).status == 200
 
 
 def test_health_is_counted_for_all_but_operators(start_server: StartServer) -> None:

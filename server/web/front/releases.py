@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from server.endpoint.http import Context
 from server.endpoint.problems import HttpProblem, Slug
 from server.endpoint.sparql import SparqlEndpoint
-from server.engine import EvaluatorDied, Pool, ReleaseDamaged
+from server.engine import Client, EvaluatorDied, Pool, ReleaseDamaged
 from server.integrity import DamagedRelease, is_complete
 from server.release import ASSERTED, NAME, ORIGINALS, PROOFS, RELEASES, STORE, NoRelease, Release, current
 from server.settings import Settings
@@ -143,10 +144,11 @@ class ReleaseManager:
         opened.users -= 1
         self._end_if_idle(opened)
 
-    async def named(self, name: str) -> OpenRelease | None:
+    async def named(self, name: str, client: Client) -> OpenRelease | None:
         """The release that a permanent link names, by its name or the digest of its data; None if it is not kept.
 
-        Raises EvaluatorDied if it cannot be opened, and ReleaseDamaged.
+        To open one is work for the client. Raises EvaluatorDied if it cannot be opened, ClientSpent if it may not be,
+        and ReleaseDamaged.
         """
         if name in (self.current.name, self.current.digest) and name:
             return self.current
@@ -159,6 +161,8 @@ class ReleaseManager:
                 self._retire(self._old.pop(path.name))
                 served = None
             if served is None:
+                client.account.refuse_if_spent()
+                begun = time.monotonic()
                 try:
                     served = await self._opener(Release(path), self._old_evaluators)
                 except DamagedRelease as damaged:
@@ -168,6 +172,8 @@ class ReleaseManager:
                     raise ReleaseDamaged(damaged.found[0].name) from None
                 except (NoRelease, FileNotFoundError):  # removed by a build while it was opened
                     return None
+                finally:
+                    client.account.charge(time.monotonic() - begun)
                 self._old[path.name] = served
                 while len(self._old) > self._most_old:
                     self._retire(self._old.popitem(last=False)[1])
@@ -262,7 +268,7 @@ class ReleaseLayer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Find the release and go on. Raises HttpProblem."""
         exchange: Exchange = scope[EXCHANGE]
-        opened, prefix = await self._route(scope["path"])
+        opened, prefix = await self._route(scope["path"], exchange.client)
         exchange.context = Context(
             client=exchange.client,
             release=opened.name,
@@ -280,14 +286,14 @@ class ReleaseLayer:
         finally:
             self._releases.leave(opened)
 
-    async def _route(self, path: str) -> tuple[OpenRelease, str]:
+    async def _route(self, path: str, client: Client) -> tuple[OpenRelease, str]:
         """The release that answers a path, and the prefix that names it there. Raises HttpProblem."""
         found = _UNDER_RELEASE.match(path)
         if found is None:
             return self._releases.current, ""
         name = found[1]
         try:
-            opened = await self._releases.named(name)
+            opened = await self._releases.named(name, client)
         except EvaluatorDied:
             detail = "The release could not be opened. Try again."
             raise HttpProblem(Slug.UNAVAILABLE, 503, detail, headers={"Retry-After": "5"}) from None
