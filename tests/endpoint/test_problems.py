@@ -29,6 +29,7 @@ ERRORS = [
     (errors.FederationBusy(7), 503),
     (errors.ClientBusy(7), 429),
     (errors.EvaluatorDied("/secret/path"), 503),
+    (errors.ReleaseDamaged("store"), 503),
     (errors.Abandoned("left"), 503),
 ]
 
