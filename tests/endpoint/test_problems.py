@@ -33,6 +33,7 @@ ERRORS = [
     (errors.EvaluatorDied("/secret/path"), 503),
     (errors.StoreFailed("no"), 503),
     (errors.OutcomeUnknown("/secret/path"), 503),
+    (errors.ReleaseDamaged("store"), 503),
     (errors.Abandoned("left"), 503),
 ]
 

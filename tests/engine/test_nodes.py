@@ -6,6 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from server.engine import Dataset, Job, Limits, Pool, job_rows
+from server.integrity import record
+from server.release import ORIGINALS
 from tests.engine.small_store import EX
 
 GRAPH = EX + "graph/nodes"
@@ -20,6 +22,8 @@ def test_a_variable_can_stand_for_a_blank_node_of_the_store(tmp_path: Path) -> N
         store.add(ox.Quad(*triple, ox.NamedNode(GRAPH)))
     store.flush()
     del store
+    (tmp_path / ORIGINALS).touch()
+    record(tmp_path)
     pool = Pool(tmp_path / "store", Limits(), size=1)
     try:
         for graphs in (None, (GRAPH,)):

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from server.build.publish.texts import REPORT
+from server.integrity import record
 from server.release import CONFORMANCE, MANIFEST, Release
 from server.sparql.rewriting import RULES
 from server.web.pages.conformance import by_outcome, suites, unexplained
@@ -112,6 +113,7 @@ def test_a_release_that_was_made_before_there_was_a_report_is_served_without(
     manifest = json.loads((older / MANIFEST).read_text("utf-8"))
     del manifest["files"][CONFORMANCE]
     (older / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    record(older)
     make_current(older)
     with served_in_process(tmp_path) as site:
         page = get(site, "/conformance")

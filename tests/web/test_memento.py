@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from server.integrity import record
 from server.release import MANIFEST, Release
 from tests.web.client import Answer, Client
 from tests.web.conftest import make_current
@@ -37,6 +38,7 @@ def dated(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         manifest = json.loads((path / MANIFEST).read_text("utf-8"))
         manifest.update(created=created, digest=name * 4)
         (path / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+        record(path)
     make_current(folder / "releases" / NEW)
     with served_in_process(folder) as client:
         yield client

@@ -12,7 +12,8 @@ from random import Random
 import pyoxigraph as ox
 import pytest
 
-from server.release import RELEASES, Release
+from server.integrity import record
+from server.release import ORIGINALS, RELEASES, Release
 from tests.engine.small_store import EX
 from tests.system.soak.answers.asks import Ask, Sent, compose
 from tests.system.soak.answers.bodies import CSV, GRAPHS, JSON, TABLES, TSV, XML
@@ -49,6 +50,9 @@ def stores(tmp_path: Path) -> Releases:
             for number in numbers
         )
         store.flush()
+        del store
+        (tmp_path / RELEASES / name / ORIGINALS).touch()
+        record(tmp_path / RELEASES / name)
     point(tmp_path, f"{RELEASES}/{'a' * 16}")
     return Releases(tmp_path, [Release(tmp_path / RELEASES / (letter * 16)) for letter in "ab"])
 

@@ -15,8 +15,20 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from server.integrity import record
 from server.namespaces import BASE
-from server.release import CURRENT, INFERRED_GRAPH, MANIFEST, QUERIES, RELEASES, STORE, Manifest, Release
+from server.release import (
+    CURRENT,
+    INFERRED_GRAPH,
+    MANIFEST,
+    ORIGINALS,
+    PROOFS,
+    QUERIES,
+    RELEASES,
+    STORE,
+    Manifest,
+    Release,
+)
 
 _THING: Final = re.compile(rf"\A(<{re.escape(BASE)}id/[^>]*)>")
 _ONCE: Final = frozenset(
@@ -62,6 +74,9 @@ def write_copies(release: Release, copies: int, folder: Path) -> None:
         f"{copies:064x}", manifest.created, manifest.versions, counts, manifest.graphs, manifest.files
     )
     (path / MANIFEST).write_text(written.to_json(), "utf-8")
+    for name in (ORIGINALS, PROOFS):
+        (path / name).touch()
+    record(path)
     (folder / CURRENT).symlink_to(Path(RELEASES) / path.name)
 
 
