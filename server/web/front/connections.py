@@ -50,6 +50,9 @@ _INTERNET: Final = (socket.AF_INET, socket.AF_INET6)
 _RESET: Final = struct.pack("ii", 1, 0)
 """The value of SO_LINGER by which what is still unread is thrown away."""
 
+_LAST_DATA_SENT: Final = 44
+"""Where the milliseconds stand in Linux's tcp_info."""
+
 _log: Final = logging.getLogger(__name__)
 
 
@@ -57,8 +60,8 @@ _log: Final = logging.getLogger(__name__)
 class Connection:
     """A connection: its descriptor, the inode that tells it from a later one there, and its other end.
 
-    `client` is whom it counts for, None for a trusted proxy and who is exempt. `opened` is when it was first seen, and
-    `since` when its last request ended (seconds, monotonic). `asked`: whether it ever had one; `under_way`: whether it
+    `client` is whom it counts for, None for a trusted proxy and who is exempt. `opened` is when it began, and `since`
+    when its last request ended (seconds, monotonic). `asked`: whether it ever had one; `under_way`: whether it
     has one, or an answer that is not read to its end.
     """
 
@@ -225,11 +228,12 @@ class ConnectionLimiter:
                 return None
             try:
                 host, port = opened.getpeername()[:2]
+                began = now - _silent(opened)
             except OSError:  # it has ended, and is closed in a moment
                 return None
         host = host.partition("%")[0]
         client = None if within(host, self._uncounted) else group(host)
-        return Connection(descriptor, inode, (host, str(port)), client, now, now)
+        return Connection(descriptor, inode, (host, str(port)), client, began, began)
 
     def _prepare(self, listening: socket.socket) -> None:
         """Set what each connection takes over from the socket that listens."""
@@ -269,6 +273,12 @@ def _opened(descriptor: int, inode: int) -> Iterator[socket.socket | None]:
         return
     with socket.socket(fileno=copy) as opened:
         yield opened
+
+
+def _silent(opened: socket.socket) -> float:
+    """Seconds since something was sent on a connection, or since it began: last_data_sent in Linux's tcp_info."""
+    info = opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _LAST_DATA_SENT + 4)
+    return int.from_bytes(info[_LAST_DATA_SENT:], sys.byteorder) / 1000
 
 
 def _unread(descriptor: int) -> int:
