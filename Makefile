@@ -18,7 +18,7 @@ CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/rdf server/why server/commands server/*.py -name '*.py' 2>/dev/null) tests/system/conformance/report.ttl
 
-.PHONY: serve build quick test test-all fuzz attack soak check format lock conformance clients screenshot bench growth clean help
+.PHONY: serve build quick test test-all fuzz attack soak check format sbom lock conformance clients screenshot bench growth clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -59,6 +59,9 @@ format: $(VENV)/.installed-dev ## bring Python and Turtle files into the project
 	$(BIN)/ruff format --quiet .
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/eikg format
+
+sbom: $(VENV)/.installed ## print which packages of others are installed or shipped, with versions, licences and digests (CycloneDX)
+	@$(BIN)/eikg sbom
 
 conformance: $(VENV)/.installed-dev ## run the W3C's test suites and write the report that a release keeps
 	$(BIN)/python -m tests.system.conformance.report
@@ -110,7 +113,7 @@ $(VENV)/.installed-bench: requirements-bench.lock $(VENV)/.installed-dev
 	@$(PIP) --require-hashes -r requirements-bench.lock
 	@touch $@
 
-$(VENDOR)/.copied: $(FRONTEND)/package-lock.json $(FRONTEND)/node.lock $(FRONTEND)/vendor | $(VENV)/.installed
+$(VENDOR)/.copied: $(FRONTEND)/package-lock.json $(FRONTEND)/node.lock $(FRONTEND)/vendor $(wildcard $(FRONTEND)/licences/*) | $(VENV)/.installed
 	@echo "Installing front-end packages ..."
 	@command -v npm >/dev/null || $(PIP) --require-hashes -r $(FRONTEND)/node.lock
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix $(FRONTEND) ci --ignore-scripts --no-audit --no-fund --loglevel=error

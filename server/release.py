@@ -12,13 +12,14 @@
     conformance.ttl          what the program that made the release passes of the W3C's tests (EARL)
     originals.nt             the triples that the store gives back with another literal (server/rdf/originals.py)
     versions.nq              the terms of each recorded version of the ontology, in a graph named by its version IRI
+    files.tsv                size and digests of every file above, those of the stores too (server/integrity.py)
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -37,6 +38,10 @@ PROOFS: Final = "proofs.tsv"
 ORIGINALS: Final = "originals.nt"
 VERSIONS: Final = "versions.nq"
 CONFORMANCE: Final = "conformance.ttl"
+FILES: Final = "files.tsv"
+
+NAME: Final = re.compile(r"[0-9a-f]{16}(-[0-9a-f]{8})?\Z")
+"""What the folder of a release is called."""
 
 INFERRED_GRAPH: Final = BASE + "graph/inferred"
 ASSERTED_GRAPH: Final = BASE + "graph/asserted"
@@ -151,13 +156,3 @@ def current(folder: Path) -> Release:
     except OSError:
         raise NoRelease(f"there is no release in {folder}: run `eikg build`") from None
     return Release(path)
-
-
-def retained_releases(folder: Path) -> list[Release]:
-    """Return the whole releases in a folder such as .eikg, the newest first; none if there is no such folder."""
-    found = []
-    for path in sorted((folder / RELEASES).glob("[0-9a-f]*")):
-        release = Release(path)
-        with suppress(NoRelease):  # removed while we look, or written by another version of this program
-            found.append((release.manifest.created or "", release))
-    return [release for _, release in sorted(found, key=lambda pair: pair[0], reverse=True)]

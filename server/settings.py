@@ -24,26 +24,39 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
-    threads: int = 32
-    evaluators: int = 4
+    threads: int = 128
+    evaluators: int = 12
     query_deadline: float = 30.0
     query_memory: int = 1024 * _MEBIBYTE
     evaluator_memory: int = 256 * _MEBIBYTE
     store_memory: int = 512 * _MEBIBYTE
+    evaluator_user: str = "nobody"
+    root: str = "warn"
     query_length: int = 256 * 1024
+    explain_length: int = 16 * 1024
     update_length: int = 64 * _MEBIBYTE
     headers_number: int = 100
     headers_size: int = 16 * 1024
     result_size: int = 256 * _MEBIBYTE
     result_rows: int = 1_000_000
     result_buffer: int = _MEBIBYTE
-    queue_length: int = 32
+    queue_length: int = 64
     queue_wait: float = 10.0
     client_queries: int = 3
     client_queue: int = 16
-    client_requests: int = 16
+    client_requests: int = 8
     client_waiting: int = 64
+    client_seconds: int = 60
+    client_errors: int = 60
+    client_prefixes: str = "32, 64"
+    request_lookups: int = 500
+    client_bodies: int = 16 * _MEBIBYTE
+    client_unread: int = 32 * _MEBIBYTE
+    client_connections: int = 64
     connections: int = 1024
+    connection_streams: int = 64
+    head_wait: float = 10.0
+    keep_alive: float = 75.0
     receive_wait: float = 30.0
     send_wait: float = 60.0
     stop_wait: float = 10.0
@@ -57,6 +70,7 @@ class Settings:
     fragment_size: int = 100
     fragment_bindings: int = 64
     release_check: float = 1.0
+    release_digests: float = 3600.0
     old_releases: int = 2
     old_evaluators: int = 1
     federation: str = ""
@@ -104,7 +118,10 @@ MEANINGS: Final = {
     "query_memory": "bytes of memory a query may take",
     "evaluator_memory": "bytes of its own above which an evaluator is replaced when its query is done",
     "store_memory": "bytes up to which a release is held in memory, by estimate; a larger one is read from disk",
+    "evaluator_user": "user, by name or number, that evaluators become where root starts the server; empty for none",
+    "root": "what to do where root starts the server: warn, refuse, or allow without a word",
     "query_length": "bytes of a request's body, and characters of a query",
+    "explain_length": "characters of a query that is explained, as the serving process takes it apart itself",
     "update_length": "bytes of a request's body at a scratch dataset",
     "headers_number": "header fields of a request, each time that one is given; no more than 100 by HTTP/1.1",
     "headers_size": "bytes of the header fields of a request, names and values",
@@ -117,20 +134,32 @@ MEANINGS: Final = {
     "client_queue": "queries of one client that may wait for an evaluator, no fewer than its requests that are let in",
     "client_requests": "requests of one client that are handled at the same time",
     "client_waiting": "requests of one client that may wait to be handled",
+    "client_seconds": "seconds that evaluators may work for one client within the window; 0 for no limit",
+    "client_errors": "answers 4xx to mistakes of one client within the window until it is refused; 0 for no limit",
+    "client_prefixes": "bits of an IPv4 and of an IPv6 address that name a client",
+    "request_lookups": "queries that may be evaluated to answer one request, as for a page or an explanation",
+    "client_bodies": "bytes that bodies of requests of one client may take at the same time",
+    "client_unread": "bytes of answers that one client may leave unread before it is refused further ones",
+    "client_connections": "connections of one client",
     "connections": "connections that are served at the same time",
+    "connection_streams": "requests at the same time by one connection of HTTP/2",
+    "head_wait": "seconds until the head of a connection's first request has to be there",
+    "keep_alive": "seconds that a connection may stay open without a request, or until its next one's head is there",
     "receive_wait": "seconds that the body of a request may take to arrive",
     "send_wait": "seconds after which a client that takes nothing of an answer is given up",
     "stop_wait": "seconds that requests under way get to finish when the server is stopped",
     "rate_limit": "requests of one client within the window; 0 for no limit",
-    "rate_window": "seconds over which requests are counted",
-    "rate_exempt": "addresses and networks, separated by commas, whose requests are not counted",
+    "rate_window": "seconds of the window over which requests, evaluation and errors of a client are counted",
+    "rate_exempt": "addresses and networks, separated by commas, of whom nothing is counted",
     "trusted_proxies": "addresses and networks, separated by commas, of proxies whose X-Forwarded-… is believed",
     "metrics_readers": "addresses and networks, separated by commas, that may read /metrics",
     "cache_size": "bytes of results kept to be sent again; 0 to keep none",
     "cache_result": "bytes of the largest result that is kept",
     "fragment_size": "triples on one page of a fragment",
     "fragment_bindings": "solutions that may restrict a fragment (brTPF: maxMpR)",
-    "release_check": "seconds between two looks whether there is a new release",
+    "release_check": "seconds between two looks whether there is a new release, or a file of one in use has changed",
+    "release_digests": "seconds between two times that all files of a release in use are compared with their digests; "
+    "0 for once, when it is opened",
     "old_releases": "releases before the current one that are open at the same time for their permanent links",
     "old_evaluators": "evaluator processes of each of those",
     "federation": "endpoints that SERVICE may name, separated by commas or spaces, each URL or URL=ADDRESS[:PORT]",
@@ -151,26 +180,33 @@ MEANINGS: Final = {
 
 _OF_THE_OPERATOR: Final = (
     "store_memory",
+    "evaluator_user",
+    "root",
     "releases",
     "host",
     "port",
     "public_url",
     "update_length",
+    "client_prefixes",
     "rate_exempt",
     "trusted_proxies",
     "metrics_readers",
     "release_check",
+    "release_digests",
     "federation",
     "request_log",
     "log_queries",
 )
 
 _MAY_BE_ZERO: Final = (
+    "release_digests",
     "store_memory",
     "port",
     "result_buffer",
     "queue_length",
     "client_waiting",
+    "client_seconds",
+    "client_errors",
     "rate_limit",
     "cache_size",
     "federation_bindings",

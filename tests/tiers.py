@@ -70,6 +70,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "engine/test_confinement.py",
             "engine/test_pool.py",
             "engine/test_template.py",
+            "engine/test_updates.py",
             "ontology/test_contradictions.py",
             "ontology/test_export.py",
             "ontology/test_profile.py",

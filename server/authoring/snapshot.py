@@ -24,8 +24,9 @@ from server.build.validate.shapes import Report, validate
 from server.build.vocabulary import graph
 from server.engine import EngineError, Job, Limits, Pool
 from server.faults import Fault, InvalidInput
+from server.integrity import record
 from server.namespaces import EXAMPLES_GRAPH, VOID_GRAPH
-from server.release import CURRENT, MANIFEST, RELEASES, Release, current
+from server.release import CURRENT, MANIFEST, ORIGINALS, RELEASES, Release, current
 from server.saved.library import settings, table
 from server.saved.query import SavedQuery, from_json
 from server.saved.values import InvalidParameter, bind
@@ -127,12 +128,15 @@ def _snapshot(
 
 
 def _store(path: Path, quads: Iterable[Quad]) -> Path:
-    """Write a store whose default graph is the union of all graphs, as a release has it."""
+    """Write a store whose default graph is the union of all graphs, as a release has it, with its files listed."""
     given = list(quads)
     store = Store(str(path))
     store.bulk_extend(given)
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in given)
     store.flush()
+    del store
+    path.with_name(ORIGINALS).touch()
+    record(path.parent)
     return path
 
 

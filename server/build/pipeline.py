@@ -14,7 +14,7 @@ from server.build.infer import Stage, no_stage
 from server.build.publish.description import description
 from server.build.publish.resources import executables, quality_quads, rule_quads
 from server.build.publish.texts import report_text, stated, versions_text
-from server.build.publish.write import newest_commit, write
+from server.build.publish.write import Written, newest_commit, write
 from server.build.read.sources import Sources
 from server.build.validate.consistency import VERDICT
 from server.build.vocabulary import CLAIM, graph
@@ -56,8 +56,16 @@ def build(root: Path, folder: Path, stage: Stage = no_stage) -> Built:
             texts[CONFORMANCE] = conformance
     with stage("write"):
         version = _ontology_version(found.sources)
-        release = write(folder, quads, texts, _counts(found), version, newest_commit(root))
-    return Built(release, [*found.warnings, *_stale(found)], in_order(found.shapes.notes))
+        written = write(folder, quads, texts, _counts(found), version, newest_commit(root))
+    notes = [*_replaced(written), *in_order(found.shapes.notes)]
+    return Built(written.release, [*found.warnings, *_stale(found)], notes)
+
+
+def _replaced(written: Written) -> Iterator[Fault]:
+    """Tell of each damaged file of a release that was there and was made again."""
+    for one in written.replaced:
+        name = f"{written.release.path.name}/{one.name}"
+        yield Fault(name, None, None, "damage", f"the file {one.reason}", "made again; look after the disk")
 
 
 def _stale(found: Analysis) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ _COMMANDS: Final = {
     "format": "server.commands.format:format_files",
     "new": "server.commands.new:new",
     "query": "server.commands.query:query",
+    "sbom": "server.commands.sbom:sbom",
     "serve": "server.commands.serve:serve",
     "why": "server.commands.why:why",
     "version": "server.commands.version:ontology_version",

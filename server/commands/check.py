@@ -13,16 +13,26 @@ from server.build.analysis import QUERIES, Analysis, analyse
 from server.build.validate.checks import style_faults
 from server.build.validate.consistency import VERDICT, keep
 from server.build.validate.names import deprecated
-from server.commands.project import fail, root_option
+from server.commands.project import fail, releases_option, root_option
 from server.faults import Fault
+from server.integrity import damage, entries
+from server.release import CURRENT, NAME, RELEASES, NoRelease, current
 from server.saved.library import deprecated_names
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--report", "wants_report", is_flag=True, help="Print the quality report of the whole project.")
+@click.option(
+    "--release",
+    "name",
+    is_flag=False,
+    flag_value=CURRENT,
+    help="Check the files of a release, by its name or the current one, and nothing else.",
+)
 @root_option
-def check(paths: tuple[Path, ...], wants_report: bool, root: Path) -> None:
+@releases_option
+def check(paths: tuple[Path, ...], wants_report: bool, name: str | None, root: Path, releases: Path) -> None:
     """Check ontology/, triples/ and queries/: syntax, IRIs, dates, claims, declarations, shapes, style, version.
 
     Where the axioms of the ontology or of the entities changed, HermiT judges whether they are consistent, and
@@ -31,7 +41,15 @@ def check(paths: tuple[Path, ...], wants_report: bool, root: Path) -> None:
     With PATHS all files are read, but only the problems of these files or folders are shown. With --report the
     checks of ontology/checks run on everything that a release would hold: one line for each finding, the totals
     last; the status is 0 only without errors and unwaived warnings.
+
+    With --release [NAME] every file of a release is read and compared with what the build wrote: one line for each
+    that is damaged. Give the option last, or the name after it.
     """
+    if name is not None:
+        if paths or wants_report:
+            raise click.UsageError("--release goes with neither PATHS nor --report")
+        _check_release(releases, name)
+        return
     found = analyse(root)
     if wants_report:
         _report(found)
@@ -46,6 +64,24 @@ def check(paths: tuple[Path, ...], wants_report: bool, root: Path) -> None:
     click.echo(
         f"{len(sources.files)} files, {statements} statements, {len(found.tables.segments)} segments: no problem"
     )
+
+
+def _check_release(folder: Path, name: str) -> None:
+    try:
+        path = current(folder).path if name == CURRENT else folder / RELEASES / name
+    except NoRelease as error:
+        raise click.ClickException(str(error)) from None
+    if name != CURRENT and not (NAME.fullmatch(name) and path.is_dir()):
+        raise click.ClickException(
+            f"there is no release {name} in {folder}; its folder {RELEASES}/ has their names"
+        )
+    if found := damage(path, whole=True):
+        remedy = "run `eikg build`: it makes the release of these sources again, and removes others that are damaged"
+        fail(
+            Fault(f"{path.name}/{one.name}", None, None, "damage", f"the file {one.reason}", remedy)
+            for one in found
+        )
+    click.echo(f"release {path.name}: {len(entries(path))} files, as they were written")
 
 
 def _report(found: Analysis) -> NoReturn:

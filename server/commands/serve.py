@@ -3,80 +3,24 @@
 from __future__ import annotations
 
 import gc
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from server.commands.project import releases_option, root_option
+from server.commands.scratch import scratch_release, scratch_token
+from server.commands.startup import prepare_to_serve
 from server.endpoint.scratch import Scratch
-from server.engine import Access, AsyncPool, EvaluatorDied, Limits, Pool
-from server.release import (
-    ASSERTED,
-    DATA,
-    MANIFEST,
-    PROOFS,
-    QUERIES,
-    STORE,
-    Manifest,
-    NoRelease,
-    Release,
-    current,
-)
+from server.engine import Access, AsyncPool, EvaluatorDied, Limits, Pool, ReleaseDamaged
+from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError, documentation
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from server.endpoint.sparql import SparqlEndpoint
-
-TOKEN: Final = "EIKG_SCRATCH_TOKEN"  # noqa: S105 - the name of the variable, not a token
-LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
-
-_NOTHING: Final = Manifest(
-    digest="0" * 64,
-    created=None,
-    versions={},
-    counts=dict.fromkeys(("triples", "graphs", "claims", "entities", "inferred", "quads", "queries"), 0),
-    graphs={},
-    files={},
-)
-
-
-def scratch_token(host: str) -> str:
-    """The token that writing needs. Raises ClickException without one, or if others than this machine could write."""
-    if host not in LOOPBACK:
-        raise click.ClickException(f"a scratch dataset listens on loopback only, not on {host}")
-    token = os.environ.get(TOKEN, "")
-    if not token:
-        raise click.ClickException(
-            f"set {TOKEN} to a token of your choice; writing asks for it as a bearer token"
-        )
-    return token
-
-
-@contextmanager
-def scratch_release(release: Release | None) -> Iterator[tuple[Release, Access]]:
-    """A copy of a release, or an empty one, until the end of the context; and how its default graph behaves."""
-    with TemporaryDirectory(prefix="eikg-scratch-") as folder:
-        path = Path(folder)
-        if release is None:
-            (path / STORE).mkdir()
-            (path / MANIFEST).write_text(_NOTHING.to_json(), "utf-8")
-            (path / QUERIES).write_text("[]\n", "utf-8")
-            for name in (DATA, PROOFS):
-                (path / name).touch()
-            yield Release(path), Access.SCRATCH
-        else:
-            # Not the second store, without what was inferred: it would not follow what is written to the first.
-            shutil.copytree(release.path, path, ignore=shutil.ignore_patterns(ASSERTED), dirs_exist_ok=True)
-            yield Release(path), Access.SCRATCH_UNION
 
 
 def _settings() -> str:
@@ -106,8 +50,9 @@ def serve(
     visitor is.
 
     With --scratch a change can be tried out: /sparql takes SPARQL Update as well and /data is a graph store (GET it for
-    everything as TriG). Writing needs the bearer token that EIKG_SCRATCH_TOKEN holds, and goes to a copy that is gone
-    when the server ends. One update or query runs at a time; one that is stopped at a limit changes nothing.
+    everything as TriG). Writing needs the bearer token that EIKG_SCRATCH_TOKEN holds, or one that is made and printed,
+    and goes to a copy that is gone when the server ends. One update or query runs at a time; an update is carried out
+    whole or changes nothing.
     """
     if empty and not scratch:
         raise click.UsageError("--empty goes with --scratch")
@@ -120,12 +65,14 @@ def serve(
             _serve_scratch(None if empty else current(releases), settings)
         else:
             _serve(current(releases), settings)
-    except (SettingsError, NoRelease, EvaluatorDied) as error:
+    except (SettingsError, NoRelease, EvaluatorDied, ReleaseDamaged) as error:
         raise click.ClickException(str(error)) from None
 
 
 def _serve_scratch(original: Release | None, settings: Settings) -> None:
-    token = scratch_token(settings.host)
+    token, made = scratch_token(settings.host)
+    if made:
+        click.echo(f"token: {token}")
     with scratch_release(original) as (release, access):
         follows = access is Access.SCRATCH_UNION
         _serve(
@@ -136,6 +83,8 @@ def _serve_scratch(original: Release | None, settings: Settings) -> None:
 def _serve(
     release: Release, settings: Settings, access: Access = Access.RELEASE, scratch: Scratch | None = None
 ) -> None:
+    for told in prepare_to_serve(settings, release if scratch is None else None):
+        click.echo(f"warning: {told}", err=True)
     what = f"release {release.path.name}" if scratch is None else "a scratch dataset"
 
     pool = AsyncPool(release.store, Limits.of(settings), settings.evaluators, access)

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError, QuerySyntaxError
-from server.sparql.suggestions import Hint, Names, missing_prefixes, unknown_names
+from server.sparql.suggestions import Hint, Names, unknown_names
+from server.sparql.tokens import SHORT
 
 BEFORE: Final = 60
 AFTER: Final = 60
@@ -21,16 +22,16 @@ def diagnosed(error: EngineError, query: str, names: Names | None = None) -> Htt
 
     A syntax error gets the members `line`, `column`, `token`, `advice`, `expected`, `excerpt`, `marked` (start and end
     of the token in the excerpt) and, where something can be meant, `hints`. A query that failed otherwise gets hints
-    only.
+    only, if it is short.
     """
     problem = of_error(error)
     if isinstance(error, QuerySyntaxError):
-        hints = [*missing_prefixes(query), *_word(error)]
+        hints = [*(Hint(*one) for one in error.missing), *_word(error)]
         problem.members.update(_place(error, query))
         if error.expected:
             problem.detail = f"{problem.detail} Expected: {_either(error.expected)}."
     elif problem.slug in (Slug.EVALUATION, Slug.DEADLINE):
-        hints = unknown_names(query, names) if names else []
+        hints = unknown_names(query, names) if names and len(query) <= SHORT else []
     else:
         hints = []
     if hints:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from server.endpoint.http import Request
+from server.endpoint.memoising import memoised
 from server.endpoint.problems import HttpProblem, Slug
 
 READING: Final = ("GET", "HEAD", "QUERY")
@@ -40,7 +40,7 @@ class EntityTags:
         return self.has(tag) or tag in self.weak
 
 
-@lru_cache(maxsize=256)  # clients send the same few again and again
+@memoised(256)  # clients send the same few again and again
 def entity_tags(field: str) -> EntityTags | None:
     """The entity tags of If-Match or If-None-Match; None for what is no list of them."""
     if field.strip() == "*":

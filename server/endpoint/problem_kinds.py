@@ -37,12 +37,16 @@ class Slug(StrEnum):
     HEADERS = "headers-too-large"
     RESULT = "result-too-large"
     DEADLINE = "deadline"
+    LOOKUPS = "too-many-lookups"
     MEMORY = "memory"
     BUSY = "busy"
     RELEASE = "no-such-release"
     UNAVAILABLE = "unavailable"
+    DAMAGED = "release-damaged"
     NOT_HELD = "not-held"
     EXPLANATION = "no-explanation"
+    KEY = "idempotency-key"
+    HOST = "foreign"
     OTHER = "other"
 
 
@@ -281,6 +285,17 @@ KINDS: Final[dict[Slug, Kind]] = {
             "время. Или запустите собственный сервер.",
         ),
     ),
+    Slug.LOOKUPS: Kind(
+        ("The answer needs too many look-ups", "Ответ требует слишком многих обращений к данным"),
+        (
+            "One page or explanation asked the data for more than one request may.",
+            "Одна страница или одно объяснение запросили у данных больше, чем допускается за один раз.",
+        ),
+        (
+            "Explain a part of the query, or ask for what the page shows with queries of your own.",
+            "Объясните часть запроса или запросите содержимое страницы собственными запросами.",
+        ),
+    ),
     Slug.MEMORY: Kind(
         ("The query needed too much memory", "Запросу не хватило памяти"),
         (
@@ -319,6 +334,17 @@ KINDS: Final[dict[Slug, Kind]] = {
         ),
         ("Ask again.", "Повторите запрос."),
     ),
+    Slug.DAMAGED: Kind(
+        ("The data is damaged on this server", "Данные на этом сервере повреждены"),
+        (
+            "A file of the release is not what the build wrote, so nothing is answered from it.",
+            "Файл выпуска отличается от записанного при сборке, поэтому ответов из него нет.",
+        ),
+        (
+            "Ask again later: the operator has to build the release again, by eikg build.",
+            "Повторите позже: оператор должен собрать выпуск заново командой eikg build.",
+        ),
+    ),
     Slug.EXPLANATION: Kind(
         ("The query cannot be explained", "Запрос нельзя объяснить"),
         (
@@ -337,6 +363,28 @@ KINDS: Final[dict[Slug, Kind]] = {
             "Никто не утверждает эту тройку, и ни одно правило её не выводит, поэтому объяснять нечего.",
         ),
         ("Look at the subject's page for what does hold.", "Посмотрите на странице субъекта, что верно."),
+    ),
+    Slug.KEY: Kind(
+        ("The Idempotency-Key cannot be used", "Ключ Idempotency-Key нельзя использовать"),
+        (
+            "The key is malformed, came with another update before, or its update is still being carried out.",
+            "Ключ записан неверно, уже использован с другим изменением, или его изменение ещё выполняется.",
+        ),
+        (
+            "Make up a new key for each update, and send the same one only with the same update.",
+            "Придумывайте новый ключ для каждого изменения; тот же ключ отправляйте только с тем же изменением.",
+        ),
+    ),
+    Slug.HOST: Kind(
+        ("A scratch dataset is for this machine alone", "Черновой набор данных — только для этой машины"),
+        (
+            "The request names another host than this server, or comes from the page of another site.",
+            "Запрос называет другой узел или исходит со страницы другого сайта.",
+        ),
+        (
+            "Ask http://localhost or http://127.0.0.1 with its port, from a program or from its own pages.",
+            "Обращайтесь к http://localhost или http://127.0.0.1 с его портом, из программы или с его страниц.",
+        ),
     ),
     Slug.OTHER: Kind(
         ("The request failed", "Запрос не выполнен"),

@@ -104,14 +104,28 @@ def of_error(error: errors.EngineError) -> HttpProblem:
         case errors.FormatUnavailable():
             return not_acceptable(GRAPHS if error.form == "graph" else SOLUTIONS)
         case errors.Busy():
-            status = 429 if isinstance(error, errors.ClientBusy) else 503
+            status = 429 if isinstance(error, errors.ClientBusy | errors.ClientSpent) else 503
+            members = {"budget": error.budget} if isinstance(error, errors.ClientSpent) else {}
             detail = f"{_sentence(error)} Try again in {error.retry_after} seconds."
-            return HttpProblem(Slug.BUSY, status, detail, headers={"Retry-After": str(error.retry_after)})
+            headers = {"Retry-After": str(error.retry_after)}
+            return HttpProblem(Slug.BUSY, status, detail, members, headers)
         case errors.RemoteFailed():
             detail = (
                 f"{_sentence(error)} Try again later, or write SERVICE SILENT to have the rest without it."
             )
             return HttpProblem(Slug.REMOTE, 504 if error.late else 502, detail, {"endpoint": error.endpoint})
+        case errors.OutcomeUnknown():
+            detail = (
+                "It is not known whether the change was made: the process that made it ended, and the data cannot be "
+                "opened to look. Look whether it is there before you send it again."
+            )
+            return HttpProblem(Slug.UNAVAILABLE, 503, detail, headers={"Retry-After": "60"})
+        case errors.StoreFailed():
+            detail = f"{_sentence(error)} Nothing was changed. Try again when there is space."
+            return HttpProblem(Slug.UNAVAILABLE, 503, detail, headers={"Retry-After": "60"})
+        case errors.ReleaseDamaged():
+            detail = f"{_sentence(error)} Its operator has to build the release again; try another time."
+            return HttpProblem(Slug.DAMAGED, 503, detail, headers={"Retry-After": "60"})
         case errors.QueryError() | errors.LimitExceeded():
             slug, status = _STATUS[type(error)]
             headers = {"Retry-After": "60"} if status in (413, 503) else {}
@@ -137,6 +151,7 @@ _STATUS: Final[dict[type[errors.EngineError], tuple[Slug, int]]] = {
     errors.GraphNameInvalid: (Slug.GRAPH, 400),
     errors.EvaluationFailed: (Slug.EVALUATION, 400),
     errors.DeadlineExceeded: (Slug.DEADLINE, 503),
+    errors.TooManyLookups: (Slug.LOOKUPS, 503),
     errors.MemoryExceeded: (Slug.MEMORY, 503),
     errors.ResultTooLarge: (Slug.RESULT, 413),
 }

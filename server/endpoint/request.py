@@ -14,7 +14,7 @@ from server.endpoint.http import Context, Request
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
 from server.engine import Dataset, Job
 from server.namespaces import BASE, EXAMPLES_GRAPH, VOID_GRAPH
-from server.sparql.tokens import tokens
+from server.sparql.tokens import SHORT, with_iris_renamed
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -227,21 +227,13 @@ def with_lasting_names(job: Job, context: Context) -> Job:
         for graph in (VOID_GRAPH, EXAMPLES_GRAPH)
         for start in (root, f"{root}/sparql")
     }
+    short = len(job.query) <= SHORT or _WELL_KNOWN not in job.query
     return replace(
         job,
-        query=_renamed(job.query, aliases),
+        query=with_iris_renamed(job.query, aliases) if short else job.query,
+        renamed=() if short else tuple(aliases.items()),
         dataset=job.dataset
         and Dataset(
             *(tuple(aliases.get(iri, iri) for iri in graphs) for graphs in (dataset.default, dataset.named))
         ),
     )
-
-
-def _renamed(query: str, aliases: dict[str, str]) -> str:
-    parts: list[str] = []
-    end = 0
-    for token in tokens(query):
-        if token.kind == "iri" and token.text[1:-1] in aliases:
-            parts += [query[end : token.start], f"<{aliases[token.text[1:-1]]}>"]
-            end = token.start + len(token.text)
-    return "".join([*parts, query[end:]])

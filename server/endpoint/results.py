@@ -9,7 +9,6 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final, Protocol
 
 import zstandard
@@ -18,6 +17,7 @@ from server.endpoint.arrow import TABLES, convert
 from server.endpoint.caching import NOT_STORED, VARIES, Cacheable
 from server.endpoint.formats import GRAPHS, SOLUTIONS, TSV, Format
 from server.endpoint.http import Answer, Fields, Request
+from server.endpoint.memoising import memoised
 from server.endpoint.negotiation import best_coding
 from server.endpoint.preconditions import held, refuse_unmatched
 from server.endpoint.truncation import marked
@@ -162,7 +162,7 @@ CODINGS: Final[dict[str, Callable[[], tuple[_Compressor, int]]]] = {"zstd": _zst
 """Content coding → how it is begun, with its way to flush; that preferred first."""
 
 
-@lru_cache(maxsize=256)  # clients send the same few headers again and again
+@memoised(256)  # clients send the same few headers again and again
 def coding_for(accept_encoding: str | None) -> str | None:
     """The content coding that a client likes best of those here; None for none at all."""
     return best_coding(accept_encoding, tuple(CODINGS))

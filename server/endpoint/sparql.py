@@ -12,13 +12,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
 from server.endpoint.arrow import TABULAR
-from server.endpoint.caching import NOT_STORED, VARIES, Cacheable, cacheable_query
+from server.endpoint.caching import NOT_STORED, VARIES, Cacheable, cacheable_query, varies_with_address
 from server.endpoint.description import serialise, service_description
 from server.endpoint.diagnostics import EXPLANATIONS, FEDERATED, IN_WORDS, UNANSWERED
 from server.endpoint.diagnostics.patterns import NO_ANSWERS, Evaluation
@@ -33,6 +32,7 @@ from server.endpoint.formats import (
     chosen_format,
 )
 from server.endpoint.http import OPEN_TO_ALL, Answer, Request, method_refused, options, problem_answer
+from server.endpoint.memoising import memoised
 from server.endpoint.preconditions import refuse_unmet
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable, of_error, update_refused
 from server.endpoint.request import (
@@ -46,14 +46,14 @@ from server.endpoint.request import (
 )
 from server.endpoint.results import compressed, result_of
 from server.endpoint.scratch import Scratch
-from server.engine import SERVER, Access, Engine, EngineError, Job, Pool
+from server.engine import SERVER, Access, Client, Engine, EngineError, Job, Pool, ServiceRefused
 from server.federation import federation_of
 from server.namespaces import BASE
 from server.release import Release
 from server.settings import Settings
 from server.sparql.lint import PROPERTIES_QUERY, Linter, properties_of
 from server.sparql.suggestions import CHECKED, NAMES_QUERY, Hint, Names, header, unknown_names
-from server.sparql.tokens import calls_service
+from server.sparql.tokens import SHORT, calls_service
 from server.why.proofs import Proofs
 
 Value = TypeVar("Value")
@@ -64,7 +64,7 @@ _MOMENT: Final = 3.0
 """Seconds that an answer waits for the names, once; hints are worth no more."""
 
 _LONG: Final = 2000
-"""Characters of a query whose hints are looked for in a thread."""
+"""Characters of a query whose hints are looked for in a thread; for one that is not `SHORT` nobody looks."""
 
 _PREFIX: Final = re.compile(r"(?<![^\s>])PREFIX[ \t\r\n]+([^\s:]*):[ \t\r\n]*<([^<>\s]*)>", re.IGNORECASE)
 _PREFIXED: Final = re.compile(r"([A-Za-z_][\w\-]*):([\w\-.]+)")
@@ -76,7 +76,8 @@ _IRI: Final = re.compile(rf"<({re.escape(BASE)}[^<>\s]*)>")
 class Query:
     """The plan of a query: the job, what its result is kept by, and how its text was sent.
 
-    `explain` is the explanation that is asked for in place of the result, `in_words` whether as text.
+    `explain` is the explanation that is asked for in place of the result, `in_words` whether as text. `here`: the query
+    names a graph by the address of this server.
     """
 
     job: Job
@@ -85,6 +86,7 @@ class Query:
     explain: str | None
     in_words: bool
     service: bool
+    here: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,15 @@ class ReleaseNames:
             self.settled = True  # those of a large release take longer, and then nobody waits for them again
         return self._names
 
-    def hints(self, query: str) -> list[Hint]:
-        """What may be misspelt in a query, by the names that are known so far, and what it surely does not mean."""
-        return [*self._misspelt(query), *self._linter.hints(query)]
+    def hints(self, query: str, client: Client) -> list[Hint]:
+        """What may be misspelt in a query, by the names that are known so far, and what it surely does not mean.
+
+        Of a long query nothing is said. The client is charged for it.
+        """
+        if len(query) > SHORT:
+            return []
+        with client.working():
+            return [*self._misspelt(query), *self._linter.hints(query)]
 
     def _misspelt(self, query: str) -> list[Hint]:
         names = self._names
@@ -181,8 +189,12 @@ class SparqlEndpoint:
 
     async def answer(self, request: Request) -> Answer | None:
         """The answer to a request, errors included; None if the page of the editor is wanted."""
+        client = request.context.client
         try:
-            plan = self.plan(request)
+            if len(request.body) + len(request.query_string) > SHORT:  # to read it is work as well
+                client.account.refuse_if_spent()
+            with client.working():
+                plan = self.plan(request)
             if isinstance(plan, Description) and plan.format is HTML:
                 return None
             found = plan if isinstance(plan, Answer) else await self._carried_out(plan, request)
@@ -212,12 +224,15 @@ class SparqlEndpoint:
         solutions, graph = _formats(asked.format, request.accept)
         if solutions is None and graph is None and asked.explain is None:
             raise not_acceptable((*TABULAR, *GRAPHS))
-        job = with_lasting_names(asked.job(solutions, graph), request.context)
-        service = self._federation is not None and calls_service(job.query)
+        given = asked.job(solutions, graph)
+        job = with_lasting_names(given, request.context)
+        # A longer one is for an evaluator to read, which refuses SERVICE.
+        may_join = self._federation is not None and self._federation.may_join(job)
+        service = may_join and calls_service(job.query)
         of_the_moment = service or asked.explain is not None
         cacheable = None if of_the_moment else cacheable_query(job, request)
         in_words = chosen_format(asked.format, request.accept, EXPLANATION) is PLAIN_TEXT
-        return Query(job, asked.query, cacheable, asked.explain, in_words, service)
+        return Query(job, asked.query, cacheable, asked.explain, in_words, service, job != given)
 
     async def _carried_out(self, plan: Query | UpdateRequest | Description, request: Request) -> Answer:
         match plan:
@@ -226,44 +241,65 @@ class SparqlEndpoint:
                     self._settings, self._engine, self._release, request, self._scratch is not None
                 )
                 content_type = (b"content-type", form.content_type.encode())
-                return Answer(
-                    200, [content_type, (b"vary", b"Accept, Accept-Encoding")], serialise(triples, form)
-                )
+                return self._named(Answer(200, [content_type, VARIES], serialise(triples, form)))
             case UpdateRequest():
                 return await self._updated(plan, request)
             case Query():
-                return await self._evaluated(plan, request)
+                found = await self._evaluated(plan, request)
+                return self._named(found) if plan.here else found
+
+    def _named(self, answer: Answer) -> Answer:
+        """An answer that depends on the address under which this server is asked."""
+        vary = ", ".join(("Accept, Accept-Encoding", *varies_with_address(self._settings)))
+        answer.set(b"vary", vary.encode())
+        return answer
 
     async def _evaluated(self, plan: Query, request: Request) -> Answer:
+        client = request.context.client
         if not self.names.settled:
             await self.names.given()
         try:
             if plan.explain is not None:
-                return await self._in_thread(self._explained, plan, plan.explain, request)
+                return await self._in_thread(client, self._explained, plan, plan.explain, request)
             if plan.service and self._federation:
-                joined, client = self._federation.joined, request.context.client
-                job = (await self._in_thread(joined, self._blocking, plan.job, client)).job
+                joined = self._federation.joined
+                job = (await self._in_thread(client, joined, self._blocking, plan.job, client)).job
                 return await result_of(self._engine, job, request)
             found = await result_of(self._engine, plan.job, request, plan.cacheable)
         except EngineError as error:
+            if (
+                isinstance(error, ServiceRefused)
+                and self._federation
+                and not self._federation.may_join(plan.job)
+            ):
+                raise of_error(self._federation.too_long()) from error
             raise diagnosed(error, plan.text, await self.names.given()) from error
         if found.status == 200:
             # To read a long query takes longer than the event loop may be kept from others.
             hints = self.names.hints
-            given = hints(plan.text) if len(plan.text) < _LONG else await asyncio.to_thread(hints, plan.text)
+            long = len(plan.text) >= _LONG
+            given = await asyncio.to_thread(hints, plan.text, client) if long else hints(plan.text, client)
             if given:
                 found.fields.append((b"eikg-hint", header(given).encode()))
         return found
 
-    async def _in_thread(self, work: Callable[..., Value], *given: object) -> Value:
-        """What work gives that asks the engine several times and waits in between."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+    async def _in_thread(self, client: Client, work: Callable[..., Value], *given: object) -> Value:
+        """What work for a client gives that asks the engine several times and waits in between."""
+
+        def worked() -> Value:
+            with client.working():
+                return work(*given)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, worked)
 
     def _explained(self, plan: Query, kind: str, request: Request) -> Answer:
         """An explanation of a query that can be evaluated, with the hints for its names. In a thread."""
         if kind not in EXPLANATIONS:
             names = " or ".join(f"`{name}`" for name in EXPLANATIONS)
             raise HttpProblem(Slug.REQUEST, 400, f"The parameter `explain` must be {names}.")
+        if len(plan.text) > (longest := self._settings.explain_length):
+            detail = f"A query longer than {longest:,} characters cannot be explained."
+            raise HttpProblem(Slug.EXPLANATION, 400, detail)
         client, answers = request.context.client, NO_ANSWERS
         # The explanation has a format of its own, whatever formats the client takes for a result.
         job = replace(plan.job, solutions_format=RESULTS_JSON.media_type, graph_format=GRAPHS[0].media_type)
@@ -280,7 +316,7 @@ class SparqlEndpoint:
             # Evaluated as it is first: what is wrong with it is its own fault, not that of the parts made of it.
             self._blocking.submit(job, client).close()
         document = EXPLANATIONS[kind](plan.job.query, evaluation)
-        hints = self.names.hints(plan.text)
+        hints = self.names.hints(plan.text, client)
         document["hints"] = [asdict(hint) for hint in hints]
         if document.get("empty") and hints:
             document["detail"] += f" Hint: {header(hints)}."
@@ -291,7 +327,7 @@ class SparqlEndpoint:
     async def _updated(self, update: UpdateRequest, request: Request) -> Answer:
         if self._scratch is None:
             raise update_refused()
-        self._scratch.authorise(request.headers.get(b"authorization"))
+        self._scratch.authorise(request.headers.get(b"authorization"), request.context.client.name)
         job = Job(
             query=update.update,
             dataset=update.dataset,
@@ -299,11 +335,13 @@ class SparqlEndpoint:
             update=True,
         )
         refuse_unmet(request, (), exists=True)  # the endpoint is there, and has no entity tag
-        try:
-            async with self._scratch.change(self._engine.limits.queue_wait):
-                (await self._engine.submit(job, request.context.client)).close()
-        except EngineError as error:
-            raise diagnosed(error, update.update) from error
+        with self._scratch.keys.attempt(request) as wanted:
+            try:
+                if wanted:
+                    async with self._scratch.change(self._engine.limits.queue_wait):
+                        await self._engine.change(job, request.context.client)
+            except EngineError as error:
+                raise diagnosed(error, update.update) from error
         return Answer(204, [(b"vary", b"Accept")])
 
 
@@ -325,7 +363,7 @@ def _parameter(request: Request, name: str) -> str | None:
     return next((value for key, value in given if key == name and value), None)
 
 
-@lru_cache(maxsize=256)  # clients send the same few headers again and again
+@memoised(256)  # clients send the same few headers again and again
 def _formats(wanted: str | None, accept: str | None) -> tuple[Format | None, Format | None]:
     """The formats that a client likes best for a table or boolean, and for a graph."""
     return chosen_format(wanted, accept, TABULAR), chosen_format(wanted, accept, GRAPHS)

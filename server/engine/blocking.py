@@ -66,6 +66,10 @@ class Pool:
         """Run a job: returns when the result's head and first bytes are there. Raises an EngineError of any kind."""
         return Result(self.run(self.pool.submit(job, client)), self)
 
+    def change(self, job: Job, client: Client = SERVER) -> None:
+        """Carry out an update, as `AsyncPool.change`."""
+        self.run(self.pool.change(job, client))
+
     def fetch(
         self, job: Job, client: Client = SERVER, meanwhile: Callable[[], object] | None = None
     ) -> bytes:

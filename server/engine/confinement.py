@@ -1,4 +1,7 @@
-"""What an evaluator gives up before it answers anything: memory without bound, new files, and sockets (Linux)."""
+"""What an evaluator gives up before it answers anything: memory without bound, rights, files, and sockets (Linux).
+
+As much of it as can be is given up by the template, which every evaluator is a copy of.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,16 @@ import os
 import platform
 import resource
 import struct
+import sys
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from server.engine import landlock
 from server.engine.job import Access
+from server.engine.privileges import become, drop_bounding_set, drop_rights, give, may_read, user_of
+from server.release import ASSERTED
 
 # Operations of the filter's little machine (linux/bpf_common.h), and where it finds the call and the machine.
 _LOAD: Final = 0x20
@@ -40,14 +48,62 @@ _IO_URING_SETUP: Final = 425
 """The same on every machine; a ring makes sockets without the system call."""
 
 
-def confine(memory: int, access: Access, files: int = 0) -> None:
+@dataclass(frozen=True)
+class Prepared:
+    """What the template has ready for its evaluators.
+
+    `nowhere` is a descriptor of /dev/null. `data_size` are the bytes of data that all of them begin with, where that is
+    known, as one that may open no file cannot ask; `rules` those of Landlock to be kept to, where the template does not
+    keep to them itself.
+    """
+
+    nowhere: int
+    data_size: int | None
+    rules: int | None
+
+
+def prepare(store: Path, access: Access, user: str, in_memory: bool) -> Prepared:
+    """Give up what the template needs no more, and have the rest ready.
+
+    Where root runs it, the template becomes `user`, if that one may read the store, or has no need to. A scratch store
+    becomes the user's. A template that holds its release in memory reaches no file any more.
+    """
+    _filter()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    wanted = user_of(user) if os.geteuid() == 0 else None
+    drop_bounding_set()
+    if wanted and access is not Access.RELEASE:
+        give(wanted, store.parent)
+    if wanted and not (in_memory or may_read(wanted, store.parent)):
+        if access is not Access.RELEASE:
+            give((os.geteuid(), os.getegid()), store.parent)
+        sys.stderr.write(
+            f"evaluators run as root, without its rights: the user {user} may not read {store.parent}\n"
+        )
+    elif wanted and not become(wanted):
+        sys.stderr.write(f"evaluators run as root, without its rights: the system lets none become {user}\n")
+    drop_rights()
+    if in_memory:
+        size = _data_size()
+        if (rules := landlock.ruleset((), 0)) is not None:
+            landlock.restrict(rules)
+        return Prepared(nowhere, size, None)
+    folders = [path for path in (store, store.with_name(ASSERTED)) if path.is_dir()]
+    allowed = landlock.READ if access is Access.RELEASE else landlock.everything()
+    return Prepared(nowhere, None, landlock.ruleset(folders, allowed))
+
+
+def confine(memory: int, access: Access, prepared: Prepared, files: int = 0) -> None:
     """From here on this thread and those it starts have `memory` bytes more than now, and reach no network.
 
-    No core dump is written. An evaluator of a release has no descriptor left, for a file or a socket, but for the
-    `files` of its store that are not open yet; a store that is written to needs new files, so there the system call
-    alone stands between a query and the network.
+    They open no file outside the store, where the kernel has Landlock. No core dump is written. An evaluator of a
+    release has no descriptor left, for a file or a socket, but for the `files` of its store that are not open yet; a
+    store that is written to needs new files, so there the system call alone stands between a query and the network.
     """
-    limits = {resource.RLIMIT_DATA: _data_size() + memory, resource.RLIMIT_CORE: 0}
+    size = _data_size() if prepared.data_size is None else prepared.data_size
+    if prepared.rules is not None:
+        landlock.restrict(prepared.rules)
+    limits = {resource.RLIMIT_DATA: size + memory, resource.RLIMIT_CORE: 0}
     if access is Access.RELEASE:
         limits[resource.RLIMIT_NOFILE] = _free_descriptors(files + 1)[-1]
     for limit, value in limits.items():
@@ -62,11 +118,6 @@ def _forbid_sockets() -> None:
     control, header, _ = found
     control(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     control(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0)
-
-
-def prepare() -> None:
-    """Make in advance what every process that is forked from this one needs to be confined."""
-    _filter()
 
 
 @cache

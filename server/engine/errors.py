@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -18,7 +19,8 @@ class QuerySyntaxError(QueryError):
     """The text is not a SPARQL query. `line` and `column` count from 1, in characters.
 
     `token` is what stands there, empty at the end of the text; `expected` names what could, as far as that is known;
-    `advice` says what to do about it, and `meant` is the word to write instead, if that is known.
+    `advice` says what to do about it, and `meant` is the word to write instead, if that is known. `missing` are the
+    members of a hint for each prefix that lacks a declaration.
     """
 
     def __init__(
@@ -30,10 +32,11 @@ class QuerySyntaxError(QueryError):
         expected: Sequence[str] = (),
         advice: str = "",
         meant: str = "",
+        missing: Sequence[Sequence[Any]] = (),
     ) -> None:
-        super().__init__(message, line, column, token, expected, advice, meant)
+        super().__init__(message, line, column, token, expected, advice, meant, missing)
         self.line, self.column, self.token, self.expected = line, column, token, tuple(expected)
-        self.advice, self.meant = advice, meant
+        self.advice, self.meant, self.missing = advice, meant, tuple(map(tuple, missing))
 
     def __str__(self) -> str:
         return f"{self.args[0]}; {self.advice}" if self.advice else str(self.args[0])
@@ -117,6 +120,17 @@ class ResultTooLarge(LimitExceeded):
     """The result is larger than the result limit."""
 
 
+class TooManyLookups(LimitExceeded):
+    """The answer to one request needs more than the `number` of queries that one may."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+    def __str__(self) -> str:
+        return f"the request needs more than {self.number:,} look-ups"
+
+
 class Busy(EngineError):
     """The query may be run later: `retry_after` is in seconds."""
 
@@ -137,6 +151,20 @@ class ClientBusy(Busy):
 
     def __str__(self) -> str:
         return "as many of your queries run and wait as may"
+
+
+class ClientSpent(Busy):
+    """The client has used up one of its budgets, and gets another after a while.
+
+    `budget` is its name and `quota` what it grants, in words.
+    """
+
+    def __init__(self, retry_after: int, budget: str, quota: str) -> None:
+        super().__init__(retry_after)
+        self.budget, self.quota = budget, quota
+
+    def __str__(self) -> str:
+        return f"you have used up the {self.quota} that one client has"
 
 
 class FederationBusy(Busy):
@@ -161,8 +189,36 @@ class EvaluatorDied(EngineError):
     """The evaluator process ended for a reason that is not the query's."""
 
 
+class StoreFailed(EngineError):
+    """The store could not be written, for want of space above all; nothing was changed."""
+
+
+class OutcomeUnknown(EngineError):
+    """The process that made a change is gone, and the store cannot be opened to see whether the change was made."""
+
+
+class ReleaseDamaged(EngineError):
+    """A file of the release, `name` by its path in it, is not what the build wrote, so there is no answer from it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"a part of the data is damaged on this server: {self.name}"
+
+
 class Abandoned(EngineError):
     """The client left, so the query was stopped; nobody waits for an answer."""
+
+
+@contextmanager
+def reading_release(name: str) -> Iterator[None]:
+    """A context in which whatever keeps a file of the release from being read is its damage. Raises ReleaseDamaged."""
+    try:
+        yield
+    except (OSError, ValueError, LookupError, SyntaxError):
+        raise ReleaseDamaged(name) from None
 
 
 def encode_error(error: EngineError) -> dict[str, Any]:

@@ -12,12 +12,13 @@ import select
 import socket
 import sys
 import threading
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import IO, Final, NoReturn
 
 import pyoxigraph as ox
 
-from server.engine.confinement import confine
+from server.engine.confinement import Prepared, confine
 from server.engine.dataset import Answer, evaluate, prefixes_of
 from server.engine.errors import (
     EngineError,
@@ -25,16 +26,20 @@ from server.engine.errors import (
     EvaluatorDied,
     FormatUnavailable,
     QuerySyntaxError,
+    ReleaseDamaged,
     ServiceRefused,
+    StoreFailed,
     UpdateRefused,
 )
 from server.engine.job import Access, Form, Job, Kind, Limits, decode_job, frame, read_frame
 from server.engine.output import Output
 from server.engine.serialise import serialise
 from server.engine.stores import Stores, on_disk, unopened_files
-from server.engine.updates import carry_out
-from server.sparql.diagnosis import diagnose, overlooked_fault
-from server.sparql.tokens import calls_service, is_update
+from server.engine.updates import carry_out, is_marked, remove_mark
+from server.release import STORE, NoRelease
+from server.sparql.diagnosis import SyntaxFault, diagnose, overlooked_fault
+from server.sparql.suggestions import missing_prefixes
+from server.sparql.tokens import calls_service, is_update, with_iris_renamed
 
 STACK: Final = 64 * 1024 * 1024
 """Bytes of stack for the recursive parser and optimiser; a query nested deeper than this holds ends the process."""
@@ -42,31 +47,42 @@ STACK: Final = 64 * 1024 * 1024
 
 _SERVICE: Final = re.compile("SERVICE", re.IGNORECASE)
 
+_OF_STORE: Final = re.compile(
+    "Corruption|IO error|Not found|Invalid argument|Incomplete|Shutdown in progress|Aborted"
+)
+"""What the message of a failure begins with that is RocksDB's own: it names files, not what a query does wrong."""
 
-def run(channel: socket.socket, store: Path, held: Stores | None, limits: Limits, access: Access) -> NoReturn:
+
+def run(
+    channel: socket.socket,
+    store: Path,
+    held: Stores | None,
+    limits: Limits,
+    access: Access,
+    prepared: Prepared,
+) -> NoReturn:
     """Open the store if it is not `held` in memory, say READY, answer jobs until the server is gone or ends this."""
     unopened = 0
     if held is None:
         try:
             held = on_disk(store, access)
-        except OSError as error:
+        except (OSError, ValueError, SyntaxError, RuntimeError, NoRelease) as error:
             sys.stderr.write(f"an evaluator cannot open {store}: {error}\n")
             sys.stderr.flush()
             os._exit(1)
         unopened = unopened_files(store)
-    nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1):
-        os.dup2(nowhere, stream)
+        os.dup2(prepared.nowhere, stream)
     stores, channel_file = held, channel.makefile("rwb")
     threading.stack_size(STACK)
     worker = threading.Thread(target=_serve, args=(stores, access, channel_file, limits), daemon=True)
-    confine(STACK + limits.query_memory, access, unopened)
+    confine(STACK + limits.query_memory, access, prepared, unopened)
     try:
         channel_file.write(frame(Kind.READY))
         channel_file.flush()
     except OSError:  # the server is gone already
         os._exit(0)
-    os.dup2(nowhere, 2)  # a process that a query brings down leaves no lines in the server's log
+    os.dup2(prepared.nowhere, 2)  # a process that a query brings down leaves no lines in the server's log
     worker.start()
     # pyoxigraph evaluates without the interpreter's lock, so this thread wakes as soon as the other end is closed, be
     # it by the death of the server, and ends the process in the middle of a query.
@@ -80,7 +96,11 @@ def _serve(stores: Stores, access: Access, channel: IO[bytes], limits: Limits) -
     try:
         while True:
             _, body = read_frame(channel)
-            answer(stores, decode_job(body), access, Output(channel, limits.result_size, limits.result_rows))
+            job = decode_job(body)
+            answer(stores, job, access, Output(channel, limits.result_size, limits.result_rows))
+            if mark := job.mark or job.marked:
+                # Only now, as the server may have to ask until it has the answer; and before the next query sees it.
+                remove_mark(stores.graphs, mark)
     finally:
         os._exit(1)  # the other end is closed or this program has a fault; no more is to be expected of it
 
@@ -88,28 +108,43 @@ def _serve(stores: Stores, access: Access, channel: IO[bytes], limits: Limits) -
 def answer(stores: Stores, job: Job, access: Access, output: Output) -> None:
     """Do a job and write its result, or the reason why there is none."""
     try:
+        if job.renamed:
+            job = replace(job, query=with_iris_renamed(job.query, dict(job.renamed)))
         for query in (job.query, *job.more):
             _refuse_forbidden(query)
             if fault := overlooked_fault(query, job.update):
-                raise QuerySyntaxError(**vars(fault))
-        if job.update:
+                raise _syntax_error(query, fault)
+        if job.marked:
+            output.head("boolean", "")
+            output.write(b"true" if is_marked(stores.graphs, job.marked) else b"false")
+        elif job.update:
             _change(stores.graphs, job, access, output)
         elif job.more:
             _evaluate_all(stores, job, output)
         else:
             _evaluate(stores, job, output)
+    except StoreFailed as error:
+        output.fail(error)
+        os._exit(1)  # RocksDB writes no more after that; who opens the store anew can, when there is space
     except EngineError as error:
         output.fail(error)
     except SyntaxError as error:
         output.fail(_explained(job, error))
     except OSError:
-        output.fail(EvaluatorDied("the store cannot be read"))
+        output.fail(_unreadable(access))
     except (ValueError, RuntimeError) as error:
-        output.fail(EvaluationFailed(str(error)))
+        of_store = _OF_STORE.match(str(error))
+        output.fail(_unreadable(access) if of_store else EvaluationFailed(str(error)))
     except MemoryError:
         os.abort()  # as pyoxigraph does itself: the server takes it for what it is
     else:
         output.end()
+
+
+def _unreadable(access: Access) -> EngineError:
+    if access is Access.RELEASE:
+        return ReleaseDamaged(STORE)
+    return EvaluatorDied("the store cannot be read")
 
 
 def _evaluate(stores: Stores, job: Job, output: Output) -> None:
@@ -140,8 +175,13 @@ def _explained(job: Job, error: SyntaxError) -> EngineError:
     return (
         _refused_update()
         if is_update(job.query) and not job.update
-        else QuerySyntaxError(**vars(diagnose(job.query, error, job.update)))
+        else _syntax_error(job.query, diagnose(job.query, error, job.update))
     )
+
+
+def _syntax_error(query: str, fault: SyntaxFault) -> QuerySyntaxError:
+    """All that helps to mend a query is found here, where finding it keeps nobody waiting and can be stopped."""
+    return QuerySyntaxError(**vars(fault), missing=[astuple(hint) for hint in missing_prefixes(query)])
 
 
 def _refuse_forbidden(query: str) -> None:

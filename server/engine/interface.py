@@ -78,3 +78,6 @@ class Engine(Protocol):
 
         `meanwhile` is called once the job is at work.
         """
+
+    async def change(self, job: Job, client: Client) -> None:
+        """Carry out an update, all of it. Raises an EngineError where nothing was changed; AsyncPool says more."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from enum import Enum, StrEnum
 from typing import IO, Any, Final, Literal
 
+from server.engine.account import UNLIMITED, Account, Allowance
 from server.release import ASSERTED_GRAPH
 from server.settings import Settings
 
@@ -57,7 +60,9 @@ class Job:
     is a SPARQL Update, and the dataset that of its section 2.2.3. `nodes` are variables, which the query must select,
     that stand for blank nodes of the store, each with the node's label: SPARQL has no way to name one. `more` are
     further queries, answered in the same round trip behind the first. With `prefixes` every prefix of the project is
-    declared.
+    declared. `renamed` are IRIs of the query, each with the one that it stands for. `mark` is the IRI of a graph that
+    an update makes in the transaction of its change, and that is removed when the update is answered; with `marked`
+    nothing is evaluated: the result is whether that mark is there.
     """
 
     query: str
@@ -69,19 +74,29 @@ class Job:
     nodes: tuple[tuple[str, str], ...] = ()
     more: tuple[str, ...] = ()
     prefixes: bool = False
+    renamed: tuple[tuple[str, str], ...] = ()
+    mark: str = ""
+    marked: str = ""
+
+
+WEIGHT: Final = 4
+"""Seconds of an evaluator that one of the serving process counts for: there are many of those, and one of this."""
 
 
 class Client:
     """Who asks: clients get their turns in rounds, and none of them gets every evaluator.
 
     The empty name is the server itself, which takes its turn with the others but has no share to keep to. Whoever
-    works for a client that may leave is told by a callback, in the event loop's thread.
+    works for a client that may leave is told by a callback, in the event loop's thread. `account` is charged for what
+    is done for the client, and `allowance` bounds what is done for one request of it.
     """
 
-    __slots__ = ("_callbacks", "disconnected", "name")
+    __slots__ = ("_callbacks", "account", "allowance", "disconnected", "name")
 
     def __init__(self, name: str = "") -> None:
         self.name = name
+        self.account: Account = UNLIMITED
+        self.allowance: Allowance | None = None
         self.disconnected = False
         self._callbacks: set[Callable[[], object]] = set()
 
@@ -92,6 +107,15 @@ class Client:
     def forget(self, callback: Callable[[], object]) -> None:
         """Have a function called no longer."""
         self._callbacks.discard(callback)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Charge the client for the work of this thread, which has all others of this process wait."""
+        begun = time.thread_time()
+        try:
+            yield
+        finally:
+            self.account.charge(WEIGHT * (time.thread_time() - begun))
 
     def disconnect(self) -> None:
         """Say that the client has left, once; for the event loop's thread."""
@@ -106,7 +130,10 @@ SERVER: Final = Client()
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of a pool; seconds and bytes. `MEANINGS` of the settings of the same names say what they mean."""
+    """The limits of a pool, in seconds and bytes, and whom its evaluators run as.
+
+    `MEANINGS` of the settings of the same names say what they mean.
+    """
 
     query_deadline: float = Settings.query_deadline
     query_memory: int = Settings.query_memory
@@ -119,6 +146,7 @@ class Limits:
     queue_wait: float = Settings.queue_wait
     client_queries: int = Settings.client_queries
     client_queue: int = Settings.client_queue
+    evaluator_user: str = Settings.evaluator_user
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
@@ -181,6 +209,8 @@ def decode_job(body: bytes) -> Job:
         content["dataset"] = Dataset(*map(tuple, content["dataset"]))
     if "nodes" in content:
         content["nodes"] = tuple((variable, label) for variable, label in content["nodes"])
+    if "renamed" in content:
+        content["renamed"] = tuple((iri, meant) for iri, meant in content["renamed"])
     if "more" in content:
         content["more"] = tuple(content["more"])
     return Job(**content)

@@ -5,13 +5,26 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
+from uuid import uuid4
 
-from server.engine.errors import Abandoned, ClientBusy, DeadlineExceeded, EvaluatorDied, PoolBusy
+from server.engine.errors import (
+    Abandoned,
+    ClientBusy,
+    DeadlineExceeded,
+    EngineError,
+    EvaluationFailed,
+    EvaluatorDied,
+    LimitExceeded,
+    OutcomeUnknown,
+    PoolBusy,
+    ReleaseDamaged,
+)
 from server.engine.fair_queue import FairQueue
 from server.engine.interface import PYOXIGRAPH
 from server.engine.job import SERVER, Access, Client, Head, Job, Limits, encode_job
@@ -19,12 +32,26 @@ from server.engine.process import Evaluator
 from server.engine.template_process import TemplateProcess
 from server.settings import Settings
 
+Value = TypeVar("Value")
+
 PATIENCE: Final = 0.5
 """Seconds after which a query has to yield to others, so that the small ones beside it stay quick."""
 
 ATTEMPTS: Final = 3
 MOMENT: Final = 0.5
 """How often a query is begun whose evaluator somebody ends within so many seconds, likely before it was at work."""
+
+
+OUTCOME_WITHIN: Final = 30.0
+"""Seconds within which it must be known whether a change was made whose evaluator ended before it could say so."""
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A change that was begun: the mark that it leaves in the store, and whether it was made, once that is known."""
+
+    mark: str
+    made: asyncio.Future[bool]
 
 
 class AsyncPool:
@@ -49,6 +76,9 @@ class AsyncPool:
         self.closed = False
         self.endings: Counter[str] = Counter()
         """How many evaluators were replaced, by the name of the reason."""
+        self.examine: Callable[[], Awaitable[object]] | None = None
+        """Looks after the files of the store, where somebody does, and tells `damaged` what it finds."""
+        self._damage = ""
         self._store = store
         self._template = self._start_template()
         self._everyone: set[Evaluator] = set()
@@ -61,6 +91,8 @@ class AsyncPool:
         self._waiting: FairQueue[asyncio.Future[Evaluator]] = FairQueue()
         self._share = max(1, min(self.limits.client_queries, self.size - 1))
         self._starts: set[asyncio.Task[None]] = set()
+        self._change: _Change | None = None
+        """The last one that was begun."""
 
     async def open(self) -> None:
         """Start the evaluators. Raises EvaluatorDied if the store cannot be opened."""
@@ -77,29 +109,50 @@ class AsyncPool:
 
         `meanwhile` is called once the evaluator is at work.
         """
-        message = encode_job(job)
+        self._allow(client, 1 + len(job.more))
+        self._refuse_damaged()
+        message, once = encode_job(job), iter([meanwhile])
+        try:
+            return await self._attempted(lambda: self._submit(job, message, client, next(once, None)))
+        except (ReleaseDamaged, LimitExceeded, EvaluationFailed, EvaluatorDied):
+            # The engine may take a damaged file for data, and read it without end.
+            if self.examine and not self.in_memory and not self.closed:
+                await self.examine()
+                self._refuse_damaged()
+            raise
+
+    def damaged(self, name: str) -> None:
+        """A file that evaluators on disk read is known to be damaged: nothing is answered from it; "" for none."""
+        self._damage = name
+        if name and not self.in_memory:
+            for evaluator in [*self._users]:
+                evaluator.kill(ReleaseDamaged(name))
+
+    def _refuse_damaged(self) -> None:
+        if self._damage and not self.in_memory:
+            raise ReleaseDamaged(self._damage)
+
+    def _allow(self, client: Client, queries: int) -> None:
+        """Raise the EngineError that says why so many queries may not be evaluated for a client."""
+        client.account.refuse_if_spent()
+        if client.allowance:
+            client.allowance.look_up(queries, self.limits.query_deadline)
+
+    async def _attempted(self, work: Callable[[], Awaitable[Value]]) -> Value:
         loop = asyncio.get_running_loop()
-        for _ in range(0 if job.update else ATTEMPTS - 1):
+        for _ in range(ATTEMPTS - 1):
             begun = loop.time()
             try:
-                return await self._submit(job, message, client, meanwhile)
+                return await work()
             except EvaluatorDied:
                 if self.closed or loop.time() > begun + MOMENT:
                     raise
-                meanwhile = None
-        return await self._submit(job, message, client, meanwhile)
+        return await work()
 
     async def _submit(
         self, job: Job, message: bytes, client: Client, meanwhile: Callable[[], object] | None
     ) -> AsyncResult:
-        while True:
-            evaluator = self._take(client.name) or await self._turn(client)
-            try:
-                enough = evaluator.start(message, self.limits.result_buffer)
-                break
-            except OSError:  # it ended a moment ago, so the job is not begun
-                evaluator.kill(EvaluatorDied("the evaluator ended while it had nothing to do"))
-                self.put_back(evaluator)
+        evaluator, enough = await self._begun(message, client)
         run = _Run(self, evaluator, job, client)
         try:
             if meanwhile:
@@ -109,6 +162,50 @@ class AsyncPool:
             run.end()
             raise
         return AsyncResult(evaluator, run)
+
+    async def change(self, job: Job, client: Client = SERVER) -> None:
+        """Carry out an update. If this returns, all of it was; if it raises, nothing, but for OutcomeUnknown.
+
+        Where the evaluator ends before it answers, at a limit or whoever killed it, the next one finds the mark that
+        the update leaves, or does not. Raises an EngineError of any kind.
+        """
+        self._allow(client, 1)
+        await self._attempted(lambda: self._changed(job, client))
+
+    async def _changed(self, job: Job, client: Client) -> None:
+        change = _Change(f"urn:uuid:{uuid4()}", asyncio.get_running_loop().create_future())
+        evaluator, enough = await self._begun(encode_job(replace(job, mark=change.mark)), client)
+        self._change = change
+        run = _Run(self, evaluator, job, client)
+        try:
+            await enough
+        except EngineError:
+            if not evaluator.busy:  # it says itself why nothing was changed
+                raise
+            run.end()
+            if not await self._was_made(change):
+                raise
+        finally:
+            run.end()
+
+    async def _begun(self, message: bytes, client: Client) -> tuple[Evaluator, asyncio.Future[None]]:
+        """The evaluator that was given a job, and what `Evaluator.start` returns."""
+        while True:
+            evaluator = self._take(client.name) or await self._turn(client)
+            try:
+                return evaluator, evaluator.start(message, self.limits.result_buffer)
+            except OSError:  # it ended a moment ago, so the job is not begun
+                evaluator.kill(EvaluatorDied("the evaluator ended while it had nothing to do"))
+                self.put_back(evaluator)
+
+    async def _was_made(self, change: _Change) -> bool:
+        try:
+            async with asyncio.timeout(OUTCOME_WITHIN):
+                return await change.made
+        except TimeoutError:
+            raise OutcomeUnknown(
+                "no evaluator could open the store to look whether the change was made"
+            ) from None
 
     def busy(self) -> tuple[int, int]:
         """How many evaluators run a query and how many queries wait for one."""
@@ -147,6 +244,9 @@ class AsyncPool:
         self.closed = True
         for task in self._starts:
             task.cancel()
+        if self._change and not self._change.made.done():
+            self._change.made.set_exception(OutcomeUnknown("the server stops"))
+            self._change.made.exception()  # somebody may wait for it, or nobody
         stops = EvaluatorDied("the server stops")
         while found := self._waiting.next(lambda _: True):
             self._waiting.remove(*found)
@@ -201,6 +301,10 @@ class AsyncPool:
         evaluator = await self._template.fork()
         try:
             await evaluator.ready()
+            if change := self._change:
+                made = await self._marked(evaluator, change.mark)
+                if not change.made.done():
+                    change.made.set_result(made)
         except BaseException:
             evaluator.close()
             raise
@@ -214,6 +318,12 @@ class AsyncPool:
             self._start()
         self._trim()
         self._dispatch()
+
+    async def _marked(self, evaluator: Evaluator, mark: str) -> bool:
+        """Ask an evaluator that has just opened the store whether a mark is there; it removes it then."""
+        await evaluator.start(encode_job(Job("", marked=mark)), self.limits.result_buffer)
+        found, evaluator.chunks = b"".join(evaluator.chunks), []
+        return found == b"true"
 
     def _trim(self) -> None:
         """Where there are more evaluators than there may be, end one that is idle, if possible of an old template."""
@@ -310,18 +420,23 @@ class AsyncPool:
 
 
 class _Run:
-    """One job on one evaluator: ended at its deadline, or when its client leaves."""
+    """One job on one evaluator: ended at its deadline or that of its request, or when its client leaves.
 
-    __slots__ = ("_client", "_deadline", "_evaluator", "_loop", "_pool", "_seconds", "_timer")
+    The client is charged for the time, once, however the job ends.
+    """
+
+    __slots__ = ("_begun", "_client", "_deadline", "_evaluator", "_loop", "_pool", "_seconds", "_timer")
 
     def __init__(self, pool: AsyncPool, evaluator: Evaluator, job: Job, client: Client) -> None:
         limit = pool.limits.query_deadline
         self._seconds = limit if job.timeout is None else min(job.timeout, limit)
+        left = min(self._seconds, client.allowance.begin(limit)) if client.allowance else self._seconds
         self._pool, self._evaluator, self._client = pool, evaluator, client
         self._loop = asyncio.get_running_loop()
-        self._deadline = self._loop.time() + self._seconds
-        first = self._impatient if self._seconds > PATIENCE else self._late
-        self._timer = self._loop.call_later(min(self._seconds, PATIENCE), first)
+        self._begun: float | None = self._loop.time()
+        self._deadline = self._begun + left
+        first = self._impatient if left > PATIENCE else self._late
+        self._timer = self._loop.call_later(min(left, PATIENCE), first)
         client.on_disconnect(self._left)
         if client.disconnected:
             self._left()
@@ -330,6 +445,7 @@ class _Run:
         """The evaluator is needed no longer."""
         self._timer.cancel()
         self._client.forget(self._left)
+        self._charge()
         self._pool.put_back(self._evaluator)
 
     def _impatient(self) -> None:
@@ -337,10 +453,17 @@ class _Run:
         self._timer = self._loop.call_at(self._deadline, self._late)
 
     def _late(self) -> None:
+        self._charge()
         self._evaluator.kill(DeadlineExceeded(self._seconds))
 
     def _left(self) -> None:
+        self._charge()
         self._evaluator.kill(Abandoned("the client left"))
+
+    def _charge(self) -> None:
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            self._client.account.charge(self._loop.time() - begun)
 
 
 class AsyncResult:

@@ -6,6 +6,7 @@ that a query without ORDER BY has the same order of rows in every process that h
 
 from __future__ import annotations
 
+import hashlib
 import resource
 import time
 from collections.abc import Iterator, Mapping
@@ -17,9 +18,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.engine.job import ASSERTED, Access, Dataset
+from server.integrity import Damage, DamagedRelease, entries, is_complete
 from server.rdf.originals import Originals, read
 from server.release import ASSERTED as ASSERTED_STORE
-from server.release import DATA, INFERRED_GRAPH, ORIGINALS
+from server.release import DATA, INFERRED_GRAPH, ORIGINALS, NoRelease
 
 PREDECESSOR_GONE: Final = 10.0
 """Seconds that a killed evaluator may need to give up its lock on a store that is written to."""
@@ -29,11 +31,6 @@ DESCRIPTORS_FOR_STORE: Final = 4096
 
 MEMORY_PER_BYTE: Final = 10
 """Bytes that the stores in memory take for each byte of the data in N-Quads, measured on the curated release."""
-
-_FOLLOW: Final = """
-DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } ;
-INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }
-"""
 
 _INFERRED: Final = f"<{INFERRED_GRAPH}>".encode()
 
@@ -65,11 +62,16 @@ def fits_in_memory(store: Path, limit: int) -> bool:
 
 
 def in_memory(store: Path) -> Stores:
-    """The release beside whose store its N-Quads lie, loaded from those. Raises OSError and SyntaxError.
+    """The release beside whose store its N-Quads lie, loaded from those.
+
+    Raises OSError, ValueError and SyntaxError, and NoRelease if they are not as the build wrote them.
 
     The default graph is loaded last: a store in memory keeps its newest quads in front, and most queries read that one.
     """
-    named, union, asserted = _quads((store.parent / DATA).read_bytes())
+    data, written = (store.parent / DATA).read_bytes(), entries(store.parent)
+    if hashlib.sha256(data).hexdigest() != written[DATA].digest:
+        raise DamagedRelease(store.parent.name, [Damage(DATA, "has other bytes than were written")])
+    named, union, asserted = _quads(data)
     graphs, default, stated = ox.Store(), ox.Store(), ox.Store()
     _load(graphs, named, ox.RdfFormat.N_QUADS)
     for target in (graphs, default):
@@ -79,7 +81,13 @@ def in_memory(store: Path) -> Stores:
 
 
 def on_disk(store: Path, access: Access) -> Stores:
-    """The store in a folder, and the one of asserted triples beside it. Raises OSError."""
+    """The store in a folder, and the one of asserted triples beside it.
+
+    Raises OSError, ValueError, SyntaxError and RuntimeError where they cannot be read, NoRelease where files are
+    missing: of a store that is cut short the engine may make an empty one.
+    """
+    if access is Access.RELEASE and not is_complete(store.parent):
+        raise NoRelease("a file of the release is missing, or not of its size")
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(DESCRIPTORS_FOR_STORE, most), most))
     if access is Access.RELEASE:
@@ -87,15 +95,7 @@ def on_disk(store: Path, access: Access) -> Stores:
         prepared = {ASSERTED: ox.Store.read_only(str(asserted))} if asserted.is_dir() else {}
         originals = read(store.with_name(ORIGINALS))
         return Stores(ox.Store.read_only(str(store)), prepared=prepared, originals=originals)
-    opened = _open_for_writing(str(store))
-    if access is Access.SCRATCH_UNION:
-        follow_named_graphs(opened)  # an evaluator that was killed may have left this undone
-    return Stores(opened)
-
-
-def follow_named_graphs(store: ox.Store) -> None:
-    """Make the default graph the union of the named graphs, as a set."""
-    store.update(_FOLLOW)
+    return Stores(_open_for_writing(str(store)))
 
 
 def unopened_files(store: Path) -> int:

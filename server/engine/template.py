@@ -23,7 +23,9 @@ from typing import Final
 from server.engine.confinement import prepare
 from server.engine.evaluator import run
 from server.engine.job import Access, Limits
+from server.engine.privileges import call_this_process
 from server.engine.stores import Stores, fits_in_memory, in_memory
+from server.release import NoRelease
 
 READY, FORK, FORKED, FAILED, ENDED = b"R", b"F", b"P", b"N", b"E"
 """The first byte of a message: the template is ready; fork an evaluator; its process id; it failed; how one ended."""
@@ -45,13 +47,13 @@ def arguments(control: int, store: Path, access: Access, limits: Limits) -> list
 
 def main(control: socket.socket, store: Path, access: Access, limits: Limits) -> None:
     """Load the release if it is to be held in memory, then fork as asked, until the server is gone."""
-    _call_this_process("eikg-template")
+    call_this_process("eikg-template")  # the command line is that of both kinds
     held: Stores | None = None
     if access is Access.RELEASE and fits_in_memory(store, limits.store_memory):
         # Where the data cannot be read the store on disk serves; where that cannot either, the evaluators say so.
-        with suppress(OSError, SyntaxError, ValueError):
+        with suppress(OSError, SyntaxError, ValueError, NoRelease):
             held = in_memory(store)
-    prepare()
+    prepared = prepare(store, access, limits.evaluator_user, held is not None)
     gc.freeze()  # the collector shall not write to pages that the evaluators share
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
@@ -82,7 +84,7 @@ def main(control: socket.socket, store: Path, access: Access, limits: Limits) ->
             if not _fork(control, channel):
                 for one in (control, ended, wake):
                     one.close()
-                run(channel, store, held, limits, access)
+                run(channel, store, held, limits, access, prepared)
 
 
 def _asked(control: socket.socket) -> socket.socket | None:
@@ -106,19 +108,13 @@ def _fork(control: socket.socket, channel: socket.socket) -> bool:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setpgid(0, 0)
-        _call_this_process("eikg-evaluator")
+        call_this_process("eikg-evaluator")
         return False
     channel.close()
     handle = os.pidfd_open(process_id)
     socket.send_fds(control, [FORKED + str(process_id).encode()], [handle])
     os.close(handle)
     return True
-
-
-def _call_this_process(name: str) -> None:
-    """Give the process a name of up to 15 characters, as ps and top show it: the command line is that of both kinds."""
-    with suppress(OSError):
-        Path("/proc/self/comm").write_text(name)
 
 
 def _take_leave() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from sys import getsizeof
 from threading import BoundedSemaphore, Lock
 from typing import Final
 
@@ -57,7 +58,8 @@ class Solutions:
     @property
     def size(self) -> int:
         """Bytes of memory that it takes, about."""
-        return 200 + len(self.rows) * (100 + 60 * len(self.names)) + self.length
+        terms = sum(sum(map(getsizeof, row)) for row in self.rows)
+        return 200 + len(self.rows) * (100 + 8 * len(self.names)) + terms
 
 
 def read(endpoint: str, body: bytes, most_rows: int) -> Solutions:
@@ -195,7 +197,7 @@ class AnswerCache:
 
     def keep(self, key: tuple[str, str], answer: Solutions) -> None:
         """Keep an answer, if it is not larger than all that may be kept."""
-        size = answer.size + len(key[1])
+        size = answer.size + getsizeof(key[1])
         if size > self._size:
             return
         with self._lock:

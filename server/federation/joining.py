@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import lru_cache
 from threading import Lock
 from typing import Final
@@ -30,7 +30,8 @@ from server.sparql.parser import parse
 from server.sparql.rewriting import Edit, edited
 from server.sparql.scanner import Unreadable
 from server.sparql.scopes import certain, in_scope
-from server.sparql.tokens import undeclared_prefix
+from server.sparql.suggestions import missing_prefixes
+from server.sparql.tokens import SHORT, undeclared_prefix
 from server.sparql.tree import Element, Iri, Tree, Triples, Variable, walk
 
 _JSON: Final = "application/sparql-results+json"
@@ -81,9 +82,6 @@ class Federation:
         seconds = min(job.timeout or pool.limits.query_deadline, pool.limits.query_deadline)
         with self._admitted(client, pool):
             budget = Budget(self._settings, seconds, lambda: client.disconnected or pool.closed)
-            if len(job.query) > (longest := self._settings.federation_length):
-                # This process reads some 500,000 characters a second, and has more to do.
-                raise _refused(f"it is longer than {longest:,} characters")
             _check_syntax(pool, job, client, budget)
             try:
                 tree = parse(job.query)
@@ -94,6 +92,14 @@ class Federation:
             query = joining.run()
             answers = Answers(tuple(joining.replaced), frozenset(joining.failed))
             return Joined(replace(job, query=query, timeout=budget.remaining()), answers)
+
+    def may_join(self, job: Job) -> bool:
+        """Whether a query is short enough: this process reads some 500,000 characters a second, and has more to do."""
+        return len(job.query) <= self._settings.federation_length
+
+    def too_long(self) -> ServiceRefused:
+        """Why a query with SERVICE was refused that is not short enough."""
+        return _refused(f"it is longer than {self._settings.federation_length:,} characters")
 
     @contextmanager
     def _admitted(self, client: Client, pool: Pool) -> Iterator[None]:
@@ -195,7 +201,8 @@ class _Joining:
         line = query.count("\n", 0, token.start) + 1
         column = token.start - query.rfind("\n", 0, token.start)
         message = f"the prefix “{token.text.partition(':')[0]}:” is not declared"
-        return QuerySyntaxError(message, line, column, token.text)
+        hints = missing_prefixes(query) if len(query) <= SHORT else []
+        return QuerySyntaxError(message, line, column, token.text, missing=[astuple(hint) for hint in hints])
 
     def _values(self, service: Service, endpoint: Endpoint | None) -> str:
         """The VALUES clause with the solutions of a SERVICE."""

@@ -35,9 +35,7 @@ def originals_text(triples: Iterable[Triple]) -> str:
 
 
 def read(path: Path) -> Originals:
-    """The triples of a file, by what the store makes of them; none if there is no such file."""
-    if not path.is_file():
-        return {}
+    """The triples of a file, by what the store makes of them. Raises OSError and SyntaxError."""
     found: dict[Triple, list[Triple]] = defaultdict(list)
     for quad in parse(path=path, format=RdfFormat.N_TRIPLES):
         found[_stored(quad.triple)].append(quad.triple)

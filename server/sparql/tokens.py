@@ -8,7 +8,7 @@ is linear in the length of the text whatever it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -46,8 +46,9 @@ _TOKEN: Final = re.compile(
 _KINDS: Final = ("", *_TOKEN.groupindex)
 _END: Final = _TOKEN.groupindex["end"]
 
-_SHORT: Final = 5000
-"""Characters of a query whose tokens are kept for a while."""
+SHORT: Final = 5_000
+"""Characters of a text that the serving process reads itself. A longer one is searched for words there, no more: it is
+read by evaluators, as to read its tokens would have others wait."""
 
 _UPDATE: Final = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -84,7 +85,7 @@ class Token(NamedTuple):
 
 def tokens(query: str) -> Iterable[Token]:
     """The tokens of a query without white space and comments. Never fails: what is no token is `other`."""
-    return _kept_tokens(query) if len(query) <= _SHORT else _tokens(query)
+    return _kept_tokens(query) if len(query) <= SHORT else _tokens(query)
 
 
 @lru_cache(maxsize=32)
@@ -160,6 +161,23 @@ def form_keyword(query: str) -> str:
     return opening.word if opening is not None else ""
 
 
+def plain_form_keyword(query: str) -> str:
+    """As `form_keyword`, found without reading tokens: an empty string as well behind an unusual prologue."""
+    plain = _PLAIN_OPENING.match(query)
+    return plain[1].upper() if plain else ""
+
+
+def with_iris_renamed(query: str, renamed: Mapping[str, str]) -> str:
+    """The query with other IRIs in the place of some."""
+    parts: list[str] = []
+    end = 0
+    for token in tokens(query):
+        if token.kind == "iri" and token.text[1:-1] in renamed:
+            parts += [query[end : token.start], f"<{renamed[token.text[1:-1]]}>"]
+            end = token.end
+    return "".join([*parts, query[end:]])
+
+
 def is_ambiguous(token: Token) -> bool:
     """Whether the parser may read this token and what follows it in another way than this module does."""
     return token.kind == "iri" and _may_be_comparison(token)
@@ -233,13 +251,17 @@ _OTHER_IRI_WITH_MARK: Final = re.compile(
 """An IRI, or what looks like one, in which a comment or a string may seem to begin."""
 
 
-@lru_cache(maxsize=32)  # a request needs it twice
 def normalised(query: str) -> str:
     """The query with every comment and run of white space between tokens as one space: it means the same.
 
     A query of a kind that tokens alone cannot tell apart is its own normal form, and so is one with an unfinished
-    string, which would go on where the line no longer ends.
+    string, which would go on where the line no longer ends, and one that is long.
     """
+    return query if len(query) > SHORT else _normal_form(query)
+
+
+@lru_cache(maxsize=32)  # a request needs it twice
+def _normal_form(query: str) -> str:
     if "\\" in query or '"""' in query or "'''" in query or _OTHER_IRI_WITH_MARK.search(query):
         return _by_tokens(query)
     # The plain case, a few passes over the text: what is neither a string nor a comment stands outside of both.

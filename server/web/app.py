@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Final
 
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
-from server.endpoint.problems import HttpProblem
+from server.endpoint.caching import varies_with_address
+from server.endpoint.problems import HttpProblem, of_error
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
 from server.engine import Busy, EngineError, LimitExceeded, Pool
@@ -83,6 +85,7 @@ def create_app(
         app.register_blueprint(graph_store_blueprint(pool, settings, scratch))
     else:
         app.register_blueprint(releases_blueprint(settings.releases, release))
+        pages.queries  # noqa: B018 - read now: a release without them is not served
         pages.prepare()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -97,7 +100,7 @@ def create_app(
     )
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
     app.before_request(resources.superseded)
-    app.after_request(_headers)
+    app.after_request(partial(_headers, varies_with_address(settings)))
     app.after_request(compress)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(EngineError, _engine_error)
@@ -106,14 +109,16 @@ def create_app(
     return app
 
 
-def _headers(response: Response) -> Response:
+def _headers(address: tuple[str, ...], response: Response) -> Response:
     if response.mimetype != "text/html":
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return response
     response.headers["Content-Security-Policy"] = _EDITOR if response.headers.pop("X-Editor", "") else _STRICT
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
-    response.vary.update(("Accept", "Accept-Language", "Cookie"))
+    response.vary.update(
+        ("Accept", "Accept-Language", "Cookie", *address)
+    )  # pages show how they are asked for
     response.headers["Content-Language"] = language()
     if (chosen := request.args.get("lang")) in LANGUAGES:
         response.set_cookie(
@@ -129,7 +134,8 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
 
 
 def _engine_error(error: EngineError) -> Response:
-    response = _error_page(503, word("too_slow") if isinstance(error, LimitExceeded) else word("busy"))
+    status = of_error(error).status if isinstance(error, Busy) else 503
+    response = _error_page(status, word("too_slow") if isinstance(error, LimitExceeded) else word("busy"))
     response.headers["Retry-After"] = str(error.retry_after if isinstance(error, Busy) else 5)
     return response
 

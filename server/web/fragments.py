@@ -16,7 +16,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from pyoxigraph import Literal, NamedNode
 
 from server import __version__
-from server.endpoint.caching import Cacheable, caching_headers, permalink_of_address
+from server.endpoint.caching import Cacheable, caching_headers, permalink_of_address, varies_with_address
 from server.endpoint.formats import HTML, Format, chosen_format
 from server.endpoint.fragments.document import FORMATS, Address, Page, serialise
 from server.endpoint.fragments.request import (
@@ -110,8 +110,7 @@ class _Fragments:
         if response.status_code == 404:  # of the page that is not there nothing is kept
             del response.headers["ETag"]
             return _of_the_moment(response)
-        if not self._settings.public_url:
-            response.vary.add("Host")  # the addresses in a page are those under which it was asked for
+        response.vary.update(varies_with_address(self._settings))
         return response
 
     def _page(self, wanted: FragmentRequest, address: Address, quads: bool) -> Page:

@@ -21,6 +21,7 @@ from server.endpoint.http import Fields
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.preconditions import refuse_unmet
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
+from server.endpoint.request import refuse_coded
 from server.endpoint.results import result_of
 from server.endpoint.scratch import Scratch
 from server.engine import Dataset, Job, Pool, ask, select_rows
@@ -71,7 +72,7 @@ class _Store:
         target = graph_store.target(query_string, self._address(name) if name else None)
         if request.method in ("GET", "HEAD"):
             return self._dataset() if target.whole else self._read(target)
-        self._scratch.authorise(request.headers.get("Authorization"))
+        self._scratch.authorise(request.headers.get("Authorization"), client().name)
         with self._change():
             return self._changed(target)
 
@@ -111,6 +112,7 @@ class _Store:
 
     def _payload(self, target: Target) -> list[ox.Quad]:
         """The data of the request; a form carries several files (section 5.5 of the protocol)."""
+        refuse_coded(asked())
         base = target.graph or self._address("")
         if request.mimetype != "multipart/form-data":
             body, content_type = request.get_data(cache=False), request.headers.get("Content-Type")
@@ -155,7 +157,7 @@ class _Store:
         return query is None or ask(self._pool, query)
 
     def _written(self, update: str, status: int) -> Response:
-        self._pool.submit(Job(update, update=True), client()).close()
+        self._pool.change(Job(update, update=True), client())
         return empty(status)
 
     def _address(self, name: str) -> str:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +16,8 @@ from server.endpoint.formats import HTML, Format, named
 from server.endpoint.memento import TIME_GATE, Memento, accepted_moment, http_date, memento_at, moment_of
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug
-from server.release import MANIFEST, RELEASES, Release, retained_releases
+from server.integrity import is_complete, retained_releases
+from server.release import NAME, RELEASES, Release
 from server.web.answers import empty, guarded
 from server.web.pages.rendering import page, word
 
@@ -26,7 +26,6 @@ TIME_MAP: Final = Format("application/link-format", ("link",))
 _OFFERED: Final = (HTML, JSON, TIME_MAP)
 _ACROSS_TIME: Final = ("/sparql", "/queries/<name>.<suffix>", "/fragments", "/fragments/quads")
 """What releases answer under their names, and so across time."""
-_NAME: Final = re.compile(r"[0-9a-f]{16}(-[0-9a-f]{8})?\Z")
 
 
 def releases_blueprint(folder: Path, current: Release) -> Blueprint:
@@ -50,7 +49,7 @@ def releases_blueprint(folder: Path, current: Release) -> Blueprint:
         return response
 
     def manifest(name: str) -> Response:
-        if not _NAME.match(name) or not (folder / RELEASES / name / MANIFEST).is_file():
+        if not NAME.match(name) or not is_complete(folder / RELEASES / name):
             abort(404, word("not_found_text", what=f"/release/{name}"))
         text = Release(folder / RELEASES / name).manifest.to_json()
         response = Response(text, content_type=JSON.content_type)

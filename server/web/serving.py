@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,10 +22,13 @@ from granian.server.embed import Server
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
 from server.engine import Access, AsyncPool, Limits, Pool
+from server.integrity import refuse_damaged
 from server.release import Release
 from server.settings import Settings
 from server.web.front.app import App
+from server.web.front.damage import DamageWatch
 from server.web.front.releases import OpenRelease, ReleaseManager
+from server.web.front.sending import PIECE
 from server.web.memory import give_freed_memory_back, share_allocators
 from server.web.orphans import adopt_orphans, take_leave_of_orphans
 
@@ -34,6 +38,14 @@ if TYPE_CHECKING:
 _HEAD: Final = 128 * 1024
 """Bytes of a request's head beside its header fields, whose target may take half of them; with more, granian refuses
 it without words, before it takes memory."""
+
+_TURN: Final = 0.0005
+"""Seconds that a thread keeps the interpreter while others wait for it: the event loop waits behind each of them."""
+_RECEIVED_AHEAD: Final = 256 * 1024
+"""Bytes of bodies of requests that an HTTP/2 connection may send before anybody reads them."""
+
+_PING: Final = 30_000
+"""Milliseconds after which a connection of HTTP/2 is asked whether its other end is still there."""
 
 Application = Callable[[Release, Pool, SparqlEndpoint], "WSGIApplication"]
 """Makes the web application over a release: gets the pool for its threads, and the endpoint."""
@@ -46,16 +58,27 @@ class Serving:
         self._make, self._settings, self._scratch = make, settings, scratch
 
     async def opened(self, release: Release, pool: AsyncPool) -> OpenRelease:
-        """A release with its evaluators started. Raises NoRelease and EvaluatorDied."""
-        digest = release.manifest.digest if pool.access is Access.RELEASE else ""
-        await pool.open()
+        """A release with its evaluators started. Raises NoRelease, EvaluatorDied and ReleaseDamaged.
+
+        One whose store is written to is let alone; the files of any other are looked after from now on.
+        """
+        watch = None
         try:
+            if pool.access is Access.RELEASE:
+                settings = self._settings
+                watch = await asyncio.to_thread(
+                    DamageWatch, release.path, settings.release_check, settings.release_digests
+                )
+            digest = release.manifest.digest if watch else ""
+            await pool.open()
             for_threads = Pool.over(pool, asyncio.get_running_loop())
             endpoint = SparqlEndpoint(for_threads, self._settings, release, self._scratch, editor=True)
             application = await asyncio.to_thread(self._make, release, for_threads, endpoint)
             endpoint.names.look_up()  # now, as the first who asks may have to wait for it
-            return OpenRelease(release, for_threads, endpoint, application, digest)
+            return OpenRelease(release, for_threads, endpoint, application, digest, watch)
         except BaseException:
+            if watch:
+                watch.close()
             await pool.close()
             raise
 
@@ -73,10 +96,12 @@ class Serving:
         """Serve on the host and port of the settings until SIGINT or SIGTERM, then end every evaluator.
 
         With the `folder` of the releases a new current one is taken up when it appears, at the latest after
-        `release_check` seconds, or at once on SIGHUP. Requests under way at the end are finished if they take no longer
+        `release_check` seconds, or at once on SIGHUP, which opens the file of the log anew as well.
+        Requests under way at the end are finished if they take no longer
         than `stop_wait`. `started` is called when the release is open. Raises OSError if the port cannot be taken,
         SettingsError, NoRelease and EvaluatorDied.
         """
+        sys.setswitchinterval(_TURN)
         share_allocators()
         adopt_orphans()
         uvloop.run(self._run(release, pool, folder, started))
@@ -92,13 +117,15 @@ class Serving:
             raise
         releases = await self.managed(release, pool, folder)
         try:
-            app = App(releases, settings)
+            app = App(releases, settings, self._scratch is not None)
             started(releases.current)
             await self._serve(app, releases)
         finally:
             await releases.close()
 
     async def _open_beside(self, release: Release, evaluators: int) -> OpenRelease:
+        """Open a release beside one that goes on: there is time to read all of it first."""
+        await asyncio.to_thread(refuse_damaged, release.path, whole=True)
         pool = AsyncPool(release.store, Limits.of(self._settings), evaluators)
         return await self.opened(release, pool)
 
@@ -111,13 +138,25 @@ class Serving:
             interface=Interfaces.ASGINL,
             log_enabled=False,
             websockets=False,
-            http1_settings=HTTP1Settings(max_buffer_size=_HEAD + settings.headers_size),
-            http2_settings=HTTP2Settings(max_headers_size=_HEAD + settings.headers_size),
+            http1_settings=HTTP1Settings(
+                # The timer runs between requests too.
+                header_read_timeout=int(max(settings.head_wait, settings.keep_alive) * 1000),
+                max_buffer_size=_HEAD + settings.headers_size,
+            ),
+            http2_settings=HTTP2Settings(
+                initial_connection_window_size=_RECEIVED_AHEAD,
+                initial_stream_window_size=_RECEIVED_AHEAD,
+                keep_alive_interval=_PING,
+                max_concurrent_streams=settings.connection_streams,
+                max_headers_size=_HEAD + settings.headers_size,
+                max_send_buffer_size=PIECE,
+            ),
             backlog=settings.connections,
-            backpressure=settings.connections,
+            backpressure=app.connections.capacity,
         )
         tasks = {
             loop.create_task(releases.watch(settings.release_check)),
+            loop.create_task(app.connections.watch()),
             loop.create_task(give_freed_memory_back()),
             loop.create_task(take_leave_of_orphans()),
         }
@@ -132,6 +171,7 @@ class Serving:
             loop.call_later(settings.stop_wait, lambda: begin(loop.create_task(releases.close())))
 
         def refresh() -> None:
+            app.reopen_log()
             begin(loop.create_task(releases.refresh(again=True)))
 
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -9,6 +9,7 @@ from typing import Final
 from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
 
+from server.endpoint.caching import varies_with_address
 from server.endpoint.description import serialise, service_description
 from server.endpoint.formats import GRAPHS
 from server.endpoint.sparql import ALLOWED, SparqlEndpoint
@@ -61,4 +62,5 @@ def _well_known(pool: Pool, settings: Settings, release: Release, graph: str) ->
         triples += service_description(settings, pool.pool, release, asked(), updates)
     response = Response(serialise(triples, form), content_type=form.content_type)
     response.headers["Cache-Control"] = "no-cache"
+    response.vary.update(varies_with_address(settings))
     return response

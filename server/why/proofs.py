@@ -11,17 +11,21 @@ is found by bisection and the file needs no index. Blank nodes have the labels t
 
 from __future__ import annotations
 
-import mmap
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
+from server.engine.errors import ReleaseDamaged, reading_release
 from server.namespaces import PREFIXES
+from server.release import PROOFS, NoRelease
 
 _FILE: Final = "@"
+_PIECE: Final = 4096
 _RULES: Final = PREFIXES["graph"] + "rules/"
 
 
@@ -61,51 +65,100 @@ def proofs_text(proofs: Iterable[Proof], stated: Iterable[tuple[Triple, str]]) -
 
 
 class Proofs:
-    """The origins in one file, read where they are asked for; none if there is no file, as for a scratch dataset."""
+    """The origins in one file, read where they are asked for.
+
+    The file is not mapped into memory: one that is cut short while it is mapped ends the process that reads it. What
+    cannot be read raises ReleaseDamaged. Raises NoRelease if there is no such file.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._lines: mmap.mmap | bytes = b""
-        if path.is_file() and path.stat().st_size:  # an empty file cannot be mapped
-            with path.open("rb") as file:
-                self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._path = path
+        self._damaged = False
+        try:
+            self._open()
+        except OSError as error:
+            raise NoRelease(f"{path.name} cannot be read ({error.strerror}): run `eikg build`") from None
+
+    def note_damage(self, damaged: bool) -> None:
+        """Say whether the file is known to be another than the build wrote: then nothing is told from it."""
+        if self._damaged and not damaged:
+            with suppress(OSError):  # then it is damaged again, and whoever found it whole will say so
+                self._open()
+        self._damaged = damaged
 
     def origin(self, triple: Triple) -> Origin:
-        """Return what is known of a triple beside the claims that state it."""
+        """Return what is known of a triple beside the claims that state it. Raises ReleaseDamaged."""
         steps, files = [], []
-        for fields in self._rows(triple):
-            if fields[1].startswith(_FILE):
-                files.append(fields[1].removeprefix(_FILE))
-            else:
-                steps.append(_proof(fields))
+        with self._reading():
+            for fields in self._rows(triple):
+                if fields[1].startswith(_FILE):
+                    files.append(fields[1].removeprefix(_FILE))
+                else:
+                    steps.append(_proof(fields))
         return Origin(steps[0] if steps else None, tuple(files))
 
     def __iter__(self) -> Iterator[Proof]:
-        """Yield every proof, by conclusion."""
+        """Yield every proof, by conclusion. Raises ReleaseDamaged."""
         position = 0
-        while position < len(self._lines):
-            line = self._line(position)
-            position += len(line) + 1
-            fields = line.decode().split("\t")
-            if not fields[1].startswith(_FILE):
-                yield _proof(fields)
+        with self._reading():
+            while position < self._size:
+                line = self._line(position)
+                position += len(line) + 1
+                fields = line.decode().split("\t")
+                if not fields[1].startswith(_FILE):
+                    yield _proof(fields)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        if self._damaged:
+            raise ReleaseDamaged(PROOFS)
+        with reading_release(PROOFS):
+            yield
+
+    def _open(self) -> None:
+        self._file = self._path.open("rb", buffering=0)
+        self._size = os.fstat(self._file.fileno()).st_size
 
     def _rows(self, triple: Triple) -> Iterator[list[str]]:
         wanted = f"{triple}\t".encode()
-        low, high = 0, len(self._lines)
+        low, high = 0, self._size
         while low < high:
-            middle = self._lines.rfind(b"\n", 0, (low + high) // 2) + 1
+            middle = self._start((low + high) // 2)
             line = self._line(middle)
             if line < wanted:
                 low = middle + len(line) + 1
             else:
                 high = middle
-        while (line := self._line(low)).startswith(wanted):
+        while low < self._size and (line := self._line(low)).startswith(wanted):
             yield line.decode().split("\t")
             low += len(line) + 1
 
+    def _start(self, position: int) -> int:
+        """Where the line begins that a position lies in."""
+        while position > 0:
+            begin = max(0, position - _PIECE)
+            found = self._read(begin, position - begin).rfind(b"\n")
+            if found >= 0:
+                return begin + found + 1
+            position = begin
+        return 0
+
     def _line(self, start: int) -> bytes:
-        end = self._lines.find(b"\n", start)
-        return self._lines[start : end if end >= 0 else start]
+        """The line that begins at a position, without its end. Raises ValueError if it has none."""
+        line, end = b"", -1
+        while end < 0:
+            begin = start + len(line)
+            piece = self._read(begin, min(_PIECE, self._size - begin))
+            end = piece.find(b"\n")
+            line += piece if end < 0 else piece[:end]
+        return line
+
+    def _read(self, start: int, length: int) -> bytes:
+        """So many bytes of the file. Raises ValueError if it ends before, and OSError."""
+        piece = os.pread(self._file.fileno(), length, start)
+        if not piece or len(piece) < length:
+            raise ValueError("the file is shorter than it was")
+        return piece
 
 
 def _proof(fields: list[str]) -> Proof:

@@ -96,6 +96,62 @@ def test_editor_runs_its_query_and_a_loaded_question(browser: Open, address: str
     assert "A-RES-3-I" in window.find_element(By.CSS_SELECTOR, ".tabPanel.active .yasr_results").text
 
 
+MARKUP = "<img src=x onerror=hacked=1> & <script>hacked=1</script> <b>b</b> &lt;img src=y&gt; <a href=javascript:b()>a</a>"  # noqa: E501 - one text
+OWN = ", ".join(
+    f".yasr_results {one}" for one in ("img", "script", "b", "a[href^='javascript']", "[onerror]")
+)
+
+
+def test_editor_shows_literals_as_the_text_that_they_are(browser: Open, address: str) -> None:
+    window = browser()
+    window.get(f"{address}/editor")
+    terms = f'"{MARKUP}", "{MARKUP}"@en, "{MARKUP}"^^<urn:x>, "&<img src=z>", <javascript:hacked=1>, <http://127.0.0.1/\'onclick=\'hacked=1>'
+    values = f"VALUES ?x {{ {terms.replace(', ', ' ').replace('&<img src', '&<img src')} }}"
+    for query, shown, plugins in (
+        (f"SELECT ?x {{ {values} }}", "td .nonIri", ("table", "response")),
+        (f'CONSTRUCT {{ <urn:s> <urn:p> "{MARKUP}" }} {{}}', ".CodeMirror-line", ("response",)),
+        (f'ASK {{ FILTER("{MARKUP}" = "x") }}', ".booleanResult, .yasr_results div", ("boolean", "response")),
+        (f'SELECT "{MARKUP}" {{', ".errorResult, .yasr_results div", ("error",)),
+    ):
+        wait(window, ".tabPanel.active .CodeMirror")
+        window.execute_script(
+            "document.querySelector('.tabPanel.active .CodeMirror').CodeMirror.setValue(arguments[0])", query
+        )
+        window.find_element(By.CSS_SELECTOR, ".tabPanel.active .yasqe_queryButton").click()
+        wait(window, f".tabPanel.active .yasr_results :is({shown})")
+        if plugins == ("error",):
+            WebDriverWait(window, 120).until(
+                lambda w: "400" in w.find_element(By.CSS_SELECTOR, ".tabPanel.active .yasr").text
+            )
+        for plugin in plugins:
+            for button in window.find_elements(By.CSS_SELECTOR, f".tabPanel.active .select_{plugin}"):
+                button.click()
+            assert window.find_elements(By.CSS_SELECTOR, OWN) == [], (query, plugin)
+            if plugin == "table":
+                cells = [cell.text for cell in wait(window, ".tabPanel.active .yasr_results td:nth-child(2)")]
+                assert cells[0] == MARKUP
+                assert cells[1].startswith(f'"{MARKUP}"')
+                window.find_element(By.CSS_SELECTOR, ".tableFilter").send_keys("<img src=z")
+                WebDriverWait(window, 120).until(
+                    lambda w: (
+                        len(w.find_elements(By.CSS_SELECTOR, ".tabPanel.active .yasr_results tbody tr")) == 1
+                    )
+                )
+                window.find_element(By.CSS_SELECTOR, ".yasr_results th:nth-child(2)").click()
+                window.find_element(By.CSS_SELECTOR, ".tableControls .switch").click()
+                assert window.find_elements(By.CSS_SELECTOR, OWN) == []
+    assert window.execute_script("return window.hacked") is None
+    faults = [entry["message"] for entry in log(window, "browser") if entry["level"] == "SEVERE"]
+    assert [fault for fault in faults if "400 (Bad Request)" not in fault] == []
+    asked = {url.rpartition("/")[2] for url in requested_paths(window)}
+    assert not asked & {"x", "y", "z"}
+
+
+def requested_paths(window: Chrome) -> set[str]:
+    script = "return performance.getEntriesByType('resource').map(one => one.name)"
+    return set(window.execute_script(script))
+
+
 def test_editor_shows_what_the_endpoint_points_out_until_the_next_query(browser: Open, address: str) -> None:
     window = browser()
     window.get(f"{address}/editor")

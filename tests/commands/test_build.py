@@ -18,6 +18,7 @@ import pyoxigraph
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
+from server.integrity import record
 from server.namespaces import BASE, PREFIXES
 from server.release import NoRelease, Release, current
 from tests.launcher import EIKG
@@ -236,6 +237,7 @@ def test_the_same_data_with_other_queries_is_a_release_of_its_own(project: Path)
     stored = json.loads((release.path / "manifest.json").read_text())
     stored["versions"]["project"] = "0.0.0"
     (release.path / "manifest.json").write_text(json.dumps(stored))
+    record(release.path)
     following = build(project)
     assert following.path != release.path
     assert following.path.name.startswith(release.path.name)

@@ -8,6 +8,8 @@ from server.endpoint.problems import HttpProblem, Slug, of_error, render
 from server.engine import errors
 
 ERRORS = [
+    (errors.TooManyLookups(1000), 503),
+    (errors.ClientSpent(7, "seconds", "60 seconds of evaluation within 60 seconds"), 429),
     (errors.QuerySyntaxError("“x” cannot stand here", 3, 4), 400),
     (errors.QueryTooDeep("too deep"), 400),
     (errors.QueryRefused("no", 3, 4), 400),

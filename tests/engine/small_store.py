@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from server.release import DATA
+from server.integrity import record
+from server.release import DATA, ORIGINALS
 
 EX = "http://example.org/"
 ODD, ALL = EX + "graph/odd", EX + "graph/all"
@@ -14,7 +15,7 @@ THINGS = 300
 
 
 def write(path: Path, things: int = THINGS) -> None:
-    """`things` triples in the graph ALL, every second of them in the graph ODD too."""
+    """`things` triples in the graph ALL, every second of them in the graph ODD too, and the list of all files."""
     store = ox.Store(str(path))
     for number in range(things):
         triple = (ox.NamedNode(f"{EX}thing/{number}"), ox.NamedNode(EX + "number"), ox.Literal(number))
@@ -25,6 +26,9 @@ def write(path: Path, things: int = THINGS) -> None:
     store.flush()
     named = sorted(f"{quad} .\n" for quad in store if quad.graph_name != ox.DefaultGraph())
     (path.parent / DATA).write_text("".join(named))
+    (path.parent / ORIGINALS).touch()
+    del store
+    record(path.parent)
 
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

@@ -9,7 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from server.engine import Dataset, Job, Limits, Pool
-from server.release import ASSERTED, ASSERTED_GRAPH, INFERRED_GRAPH
+from server.integrity import record
+from server.release import ASSERTED, ASSERTED_GRAPH, INFERRED_GRAPH, ORIGINALS
 from tests.engine.small_store import EX
 
 ONE, TWO = EX + "graph/one", EX + "graph/two"
@@ -37,6 +38,8 @@ def pool(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         asserted.flush()
         del asserted
     del store
+    (folder / ORIGINALS).touch()
+    record(folder)
     pool = Pool(folder / "store", Limits(), size=1)
     yield pool
     pool.close()

@@ -12,6 +12,8 @@ import pytest
 
 from server.engine import Access, Job, Limits, Pool, select_rows, template
 from server.engine.job import Kind, encode_job, read_frame
+from server.integrity import record
+from server.release import ORIGINALS
 from tests.conftest import ROOT
 from tests.engine.small_store import write
 
@@ -31,6 +33,8 @@ def test_an_evaluator_reads_a_store_of_many_files(tmp_path: Path) -> None:
         store.bulk_load(f"<urn:s{number}> <urn:p> <urn:o> .".encode(), format=ox.RdfFormat.N_TRIPLES)
     store.flush()
     del store
+    (tmp_path / ORIGINALS).touch()
+    record(tmp_path)
     pool = Pool(path, Limits(query_deadline=20, store_memory=0), 1)
     try:
         unopened, room = _unopened_and_room(pool.process_ids()[0], path)

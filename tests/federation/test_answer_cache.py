@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from sys import getsizeof
 from weakref import ref
 
 from server.federation.calls import AnswerCache, Solutions
@@ -32,7 +33,7 @@ def test_what_is_too_old_leaves_when_another_comes() -> None:
 
 def test_the_oldest_leaves_where_there_is_no_room() -> None:
     answers = [Solutions(("x",), ROWS) for _ in range(3)]
-    kept = AnswerCache(size=2 * (answers[0].size + 1), seconds=3600)
+    kept = AnswerCache(size=2 * (answers[0].size + getsizeof("0")), seconds=3600)
     for number, answer in enumerate(answers):
         kept.keep(("http://other.example/", str(number)), answer)
     found = [kept.find(("http://other.example/", str(number))) for number in range(3)]
@@ -43,3 +44,12 @@ def test_nothing_is_kept_for_no_time() -> None:
     kept = AnswerCache(size=10_000, seconds=0)
     kept.keep(LATER, Solutions(("x",), ROWS))
     assert kept.find(LATER) is None
+
+
+def test_the_texts_of_answers_and_queries_are_counted_as_they_are_held() -> None:
+    """Outside of Latin a character takes two or four bytes."""
+    answer = Solutions(("x",), (("ж" * 10_000,),))
+    assert answer.size > 20_000
+    kept = AnswerCache(size=50_000, seconds=3600)
+    kept.keep(("http://other.example/", "𐍈" * 10_000), answer)
+    assert kept.find(("http://other.example/", "𐍈" * 10_000)) is None

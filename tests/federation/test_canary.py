@@ -24,7 +24,7 @@ from tests.federation.remotes import Listener, Recorder, always, answering
 from tests.federation.serving import serving
 from tests.web.client import Server
 
-TOKEN = "of the tests"
+TOKEN = "of-the-tests-and-long-enough"
 FEWEST = 60
 
 

@@ -37,7 +37,7 @@ def test_the_end_of_the_server_ends_its_calls(tmp_path: Path) -> None:
         "EIKG_FEDERATION_SECONDS": "1000",
         "EIKG_QUERY_DEADLINE": "1000",
         "EIKG_STOP_WAIT": "0.5",
-        "EIKG_SCRATCH_TOKEN": "of the tests",
+        "EIKG_SCRATCH_TOKEN": "of-the-tests-and-long-enough",
     }
     with serving(tmp_path, ["--scratch", "--empty"], environment) as server:
         query = urlencode({"query": f"ASK {{ SERVICE SILENT <{ONE}> {{ ?s ?p ?o }} }}"})
@@ -87,7 +87,7 @@ def test_the_name_of_the_endpoint_is_verified_over_tls(tmp_path: Path) -> None:
         "EIKG_FEDERATION": " ".join(
             f"https://{name}.example/=127.0.0.1:{recorder.port}" for name in ("one", "two")
         ),
-        "EIKG_SCRATCH_TOKEN": "of the tests",
+        "EIKG_SCRATCH_TOKEN": "of-the-tests-and-long-enough",
         "SSL_CERT_FILE": str(trusted),
     }
     with serving(tmp_path, ["--scratch", "--empty"], environment) as server:

@@ -46,7 +46,10 @@ def test_of_more_than_is_bounded_none_is_kept(monkeypatch: pytest.MonkeyPatch) -
     assert originals_text(triples()) == ""
 
 
-def test_without_a_file_nothing_is_put_back(tmp_path: Path) -> None:
+def test_of_an_empty_file_nothing_is_put_back(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        read(tmp_path / "originals.nt")
+    (tmp_path / "originals.nt").touch()
     assert read(tmp_path / "originals.nt") == {}
     written = triples()
     assert set(restored(written, {})) == written

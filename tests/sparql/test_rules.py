@@ -14,7 +14,7 @@ from server.engine.errors import QueryRefused
 from server.engine.job import Access, Job
 from server.engine.stores import Stores
 from server.engine.updates import carry_out
-from server.sparql.rewriting import RULES, apply_rules, edited
+from server.sparql.rewriting import RULES, apply_rules, edited, is_plain
 from server.sparql.tokens import tokens
 from tests.sparql.function_cases import FUNCTION_CASES
 
@@ -346,14 +346,69 @@ def test_the_patterns_of_updates_are_read_alike(update: str, inserted: int) -> N
     store = ox.Store()
     store.load(DATA.encode(), format=ox.RdfFormat.TRIG)
     before = {*store}
-    carry_out(store, Job(PREFIX + update, update=True), Access.SCRATCH)
+    carry_out(store, Job(PREFIX + update, update=True, mark="urn:mark"), Access.SCRATCH)
     assert len({*store} - before) == inserted
 
 
 def test_an_update_that_is_wrong_is_refused_as_it_was_asked() -> None:
     update = PREFIX + "INSERT { ?o :is ?o } WHERE { :a :p|:q ?o BIND(1 AS ?o) }"
     with pytest.raises(SyntaxError) as ours:
-        carry_out(ox.Store(), Job(update, update=True), Access.SCRATCH)
+        carry_out(ox.Store(), Job(update, update=True, mark="urn:mark"), Access.SCRATCH)
     with pytest.raises(SyntaxError) as engine:
         ox.Store().update(update)
     assert str(ours.value) == str(engine.value)
+
+
+OTHER_CONSTANTS = [
+    ('ASK { ?s ?p ?o FILTER(REGEX(?o, "a b", "i")) }', 'ASK { ?s ?p ?o FILTER(REGEX(?o, "a b", "x")) }'),
+    ('ASK { BIND(REPLACE(?o, "a", "b") AS ?x) }', 'ASK { BIND(REPLACE(?o, "a", "$1x") AS ?x) }'),
+    ('ASK { FILTER(?x < "5"^^xsd:double) }', 'ASK { FILTER(?x < "NaN"^^xsd:double) }'),
+    (
+        'ASK { FILTER("1"^^<http://www.w3.org/2001/XMLSchema#integer> < ?x) }',
+        "ASK { FILTER(true < <http://www.w3.org/2001/XMLSchema#boolean>(?x)) }",
+    ),
+    (
+        "ASK { BIND(<http://a/b>(?x) AS ?y) }",
+        "ASK { BIND(<http://www.w3.org/2001/XMLSchema#double>(?x) AS ?y) }",
+    ),
+    ('ASK { <http://a/b> ?p "x" }', 'ASK { <http://a/b> <http://a/c>* "x" }'),
+    ('ASK { ?s ?p "x" }', 'ASK { GRAPH ?g { VALUES ?x { "x" } } }'),
+]
+
+
+@pytest.mark.parametrize(("plain", "concerned"), OTHER_CONSTANTS)
+def test_a_query_is_not_plain_because_one_with_other_constants_is(plain: str, concerned: str) -> None:
+    assert is_plain(plain)
+    assert not is_plain(concerned)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?a (COUNT(*) AS ?n) { ?a ?b ?c BIND(?c AS ?d) } GROUP BY ?a",
+        "# by BIND(?c AS ?d)\nSELECT ?a { ?a ?b ?c BIND(?b AS ?datedBy) BIND(?c AS ?d) }",
+        "SELECT ?a { ?a ?b ?c } GROUP BY ?a HAVING (COUNT(DISTINCT ?c) >= ?b)",
+        'SELECT ?a { ?a ?b ?c BIND(REPLACE(STR(?c), "[~?%]", "") AS ?plain) FILTER(REGEX(?c, "^ab")) }',
+    ],
+)
+def test_what_only_looks_like_a_construct_is_plain(query: str) -> None:
+    assert is_plain(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?b { ?a ?p ?c } GROUP BY (?a AS ?b)",
+        "SELECT ?b { ?a ?p ?c } GROUP BY (EXISTS { ?a ?p ?c } AS ?e) (?a AS ?b)",
+        "SELECT ?b { { SELECT ?x { ?x ?y ?z } GROUP BY ?x } ?a ?p ?c } GROUP # by\n BY (?a AS ?b)",
+        'SELECT ?a { BIND(REPLACE(?c, "[~~a]", "") AS ?a) }',
+        'SELECT ?a { BIND(REPLACE(?c, "", "b") AS ?a) }',
+        'SELECT ?a { BIND(REPLACE(?c, "^", "b") AS ?a) }',
+        'SELECT ?a { BIND(REPLACE(?c, "a", "$1") AS ?a) }',
+        'SELECT ?a { BIND(REPLACE(?c, "[a-b]", "") AS ?a) FILTER(REGEX(?c, "a", "x")) }',
+        "SELECT ?a { ?a ?b ?c FILTER((?a = ?b) > ?c) }",
+        "SELECT ?a { ?a ?b ?c FILTER(STRLEN(?a) > ?b && BOUND(?a) < ?c) }",
+    ],
+)
+def test_a_construct_is_seen_beside_what_looks_like_one(query: str) -> None:
+    assert not is_plain(query)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from server.release import GraphEntry, Manifest, Release
+from server.integrity import record
+from server.release import MANIFEST, PROOFS, GraphEntry, Manifest, Release
 from tests.conftest import RELEASES
 from tests.engine.small_store import ALL, ODD, THINGS, write
 from tests.launcher import Launched, start
@@ -39,7 +40,9 @@ def write_release(folder: Path, digest: str, things: int = THINGS) -> Path:
         graphs={iri: GraphEntry(triples, "") for iri, triples in sizes.items()},
         files={},
     )
-    (path / "manifest.json").write_text(manifest.to_json())
+    (path / MANIFEST).write_text(manifest.to_json())
+    (path / PROOFS).touch()
+    record(path)
     make_current(path)
     return path
 

@@ -15,6 +15,8 @@ FRAME: Final = 16_384
 GET, POST = b"\x82", b"\x83"
 """The fields :method (RFC 7541, appendix A)."""
 
+_INITIAL_WINDOW_SIZE: Final = 4
+
 ASK: Final = b"/sparql?query=ASK%7B%7D"
 TOO_LARGE: Final = b"\x48\x83\x69\x90\xff"
 """What a block of fields begins with whose status is 431 (RFC 7541: a name by index, Huffman code)."""
@@ -28,21 +30,21 @@ def field(name: bytes, value: bytes) -> bytes:
     return b"\x40" + _text(name) + _text(value)
 
 
-def ask(*fields: bytes, authority: bytes = b"localhost") -> bytes:
-    """The block of a GET that asks a small query, with more fields; without an authority that is empty."""
-    return head(ASK, *fields, authority=authority)
+def ask(*fields: bytes, authority: bytes = b"localhost", target: bytes = ASK, post: bool = False) -> bytes:
+    """The block of a request that asks a small query, with more fields; without an authority that is empty."""
+    return head(target, *fields, method=POST if post else GET, authority=authority)
 
 
 def head(target: bytes, *fields: bytes, method: bytes = GET, authority: bytes = b"localhost") -> bytes:
     """The block of a request with more fields; without an authority that is empty."""
-    path, host = b"\x04" + _text(target), b"\x01" + _text(authority) if authority else b""
-    return b"".join((method, b"\x86", path, host, *fields))
+    host = b"\x01" + _text(authority) if authority else b""
+    return b"".join((method, b"\x86", b"\x04" + _text(target), host, *fields))
 
 
 def answer(port: int, block: bytes, source: str = "127.0.0.1") -> tuple[bytes, bytes]:
     """The block of fields and the body of the answer; both are empty if the server gives the connection up."""
     with socket.create_connection(("127.0.0.1", port), timeout=60, source_address=(source, 0)) as connection:
-        connection.sendall(PREFACE + frame(SETTINGS, 0, 0, b"") + b"".join(request(block)))
+        connection.sendall(preface() + b"".join(request(block)))
         fields = body = b""
         for kind, flags, content in frames(connection):
             fields += content if kind == HEADERS else b""
@@ -50,6 +52,24 @@ def answer(port: int, block: bytes, source: str = "127.0.0.1") -> tuple[bytes, b
             if kind in (GOAWAY, RESET) or (kind in (HEADERS, DATA) and flags & END_STREAM):
                 break
         return fields, body
+
+
+def preface(window: int | None = None) -> bytes:
+    """How a client begins; `window` is how many bytes of each answer it takes before it says that it has read some."""
+    size = b"" if window is None else _INITIAL_WINDOW_SIZE.to_bytes(2, "big") + window.to_bytes(4, "big")
+    return PREFACE + frame(SETTINGS, 0, 0, size)
+
+
+def begun(stream: int, block: bytes, *, ended: bool) -> bytes:
+    """A request of one frame; if it is not `ended`, its body is to follow."""
+    return frame(HEADERS, END_HEADERS | (END_STREAM if ended else 0), stream, block)
+
+
+def settings(connection: socket.socket) -> dict[int, int]:
+    """What a server says of itself first (RFC 9113, section 6.5.1)."""
+    _, _, content = next(frames(connection))
+    pairs = [content[start : start + 6] for start in range(0, len(content), 6)]
+    return {int.from_bytes(pair[:2], "big"): int.from_bytes(pair[2:], "big") for pair in pairs}
 
 
 def request(block: bytes, stream: int = 1, end: int = END_STREAM) -> Iterator[bytes]:

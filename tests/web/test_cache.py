@@ -68,6 +68,14 @@ def test_the_keys_count_too() -> None:
     assert total(cache) < cache.limit
 
 
+def test_a_path_and_fields_count_as_they_are_held() -> None:
+    cache = Cache(1_000_000, 1000)
+    cache.keep(key(0)._replace(path="ж" * 100_000), kept(0))
+    assert cache.size > 200_000
+    cache.keep(key(1), CachedResponse(b'"1"', [(b"link", b"x" * 100_000)], b""))
+    assert cache.size > 300_000
+
+
 def total(cache: Cache) -> int:
     """What a cache really holds, by what the interpreter says of all that it refers to."""
     seen: dict[int, int] = {}

@@ -146,6 +146,37 @@ def test_only_a_trusted_proxy_is_believed_about_the_address(
     assert objects(found, "sd:endpoint") == {f"{endpoint}/sparql"}
 
 
+@pytest.mark.parametrize(
+    ("settings", "fields"),
+    [
+        ({}, {"host"}),
+        ({"trusted_proxies": "127.0.0.1"}, {"host", "x-forwarded-host", "x-forwarded-proto"}),
+        ({"trusted_proxies": "127.0.0.1", "public_url": "https://example.org"}, set()),
+    ],
+)
+def test_what_names_the_address_varies_with_what_it_is_read_from(
+    start_server: StartServer, settings: dict[str, str], fields: set[str]
+) -> None:
+    server = start_server(evaluators=1, **settings)
+    local = "SELECT * { GRAPH <http://%s/.well-known/void> { ?s ?p ?o } } LIMIT 1"
+    for target in (
+        "/sparql",
+        f"/sparql?{urlencode({'query': local % f'127.0.0.1:{server.port}'})}",
+    ):
+        for _ in range(2):  # made, and perhaps kept
+            answer = server.send("GET", target, {"Accept": "application/n-triples, application/json"})
+            vary = {name.strip().lower() for name in ", ".join(answer.headers.get_all("Vary", [])).split(",")}
+            assert answer.status == 200
+            assert vary - {"accept", "accept-encoding"} == fields, target
+            other = {
+                "Accept": "application/n-triples",
+                "X-Forwarded-Host": "evil.example",
+                "Host": "other.example",
+            }
+            assert server.send("GET", target, other).headers.get("Cache-Status") is None or not fields
+    assert server.get(query="ASK {}").headers["Vary"] == "Accept, Accept-Encoding"
+
+
 def test_a_host_that_is_none_is_refused(start_server: StartServer) -> None:
     server = start_server(evaluators=1)
     answer = server.send("GET", "/sparql", {"Host": 'a"><b', "Accept": "text/turtle"})

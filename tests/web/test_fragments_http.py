@@ -65,6 +65,21 @@ def test_an_answer_for_one_host_is_never_given_to_another(address: str) -> None:
     assert get(address, "/fragments", Accept=TRIG, Host='a"><b').status == 400
 
 
+def test_pages_and_graphs_that_name_the_address_vary_with_what_it_is_read_from(release: Release) -> None:
+    forwarded = {"host", "x-forwarded-host", "x-forwarded-proto"}
+    with serving(RELEASES, trusted_proxies="127.0.0.1") as proxied:
+        for target, accept in (
+            (f"/fragments?{PATTERN}", TRIG),
+            ("/.well-known/void", "text/turtle"),
+            ("/", "text/html"),
+        ):
+            for host in ("one.example", "two.example"):
+                answer = get(proxied, target, Accept=accept, X_Forwarded_Host=host, X_Forwarded_Proto="https")
+                vary = ", ".join(answer.headers.get_all("Vary", [])).lower()
+                assert forwarded <= {name.strip() for name in vary.split(",")}
+                assert f"https://{host}/" in answer.text
+
+
 def test_behind_a_proxy_addresses_are_the_public_ones_and_answers_are_kept(public: str) -> None:
     path = f"/fragments?{PATTERN}"
     first, second = (get(public, path, Accept=TRIG, Host="inner.example") for _ in range(2))

@@ -88,7 +88,14 @@ def test_idle_connections_of_one_client_keep_nobody_out(start_server: StartServe
 
 
 def test_the_rate_is_limited_for_each_client_and_told(start_server: StartServer) -> None:
-    server = start_server(evaluators=1, rate_limit=3, rate_window=3600, rate_exempt="127.0.0.1")
+    server = start_server(
+        evaluators=1,
+        rate_limit=3,
+        rate_window=3600,
+        rate_exempt="127.0.0.1",
+        client_seconds=0,
+        client_errors=0,
+    )
     answers = [server.send("GET", ASK, source=FLOOD) for _ in range(4)]
     assert [answer.status for answer in answers] == [200, 200, 200, 429]
     for left, answer in zip((2, 1, 0, 0), answers, strict=True):
@@ -284,3 +291,34 @@ def test_requests_under_way_are_finished_when_the_server_stops(start_server: Sta
         assert (answer.status, answer.json()["type"].rpartition("/")[2]) == (503, "deadline")
     assert server.process.wait() == 0
     assert [line["status"] for line in log(server) if line["path"] == "/sparql"] == [503]
+
+
+def test_the_log_goes_on_in_a_new_file_after_a_hangup(start_server: StartServer) -> None:
+    server = start_server(evaluators=1)
+    assert server.send("GET", "/sparql?query=ASK%7B%7D").status == 200
+    until(lambda: len(log(server)) == 1)
+    moved = server.log.rename(server.log.with_name("requests.1"))
+    server.process.send_signal(signal.SIGHUP)
+    until(server.log.exists)
+    assert server.send("GET", "/sparql?query=ASK%7B%7Dx").status == 400
+    until(lambda: len(log(server)) == 1)
+    assert log(server)[0]["status"] == 400
+    assert moved.read_text().count("\n") == 1
+
+
+def test_a_compressed_body_is_refused_whether_an_answer_is_kept_or_not(start_server: StartServer) -> None:
+    server = start_server(evaluators=1)
+    for content_type, body in (
+        ("application/sparql-query", b"ASK {}"),
+        ("application/x-www-form-urlencoded", b"query=ASK+{}"),
+    ):
+        for coding in ("gzip", "GZIP", "identity, gzip", "br"):
+            for fields, status in (
+                ({"Content-Encoding": coding}, 415),
+                ({}, 200),
+                ({"Content-Encoding": coding}, 415),
+                ({"Content-Encoding": "identity"}, 200),
+            ):
+                for method in ("POST", "QUERY"):
+                    given = {"Content-Type": content_type, "Accept": "*/*", **fields}
+                    assert server.send(method, "/sparql", given, body).status == status

@@ -17,7 +17,7 @@ from tests.engine.small_store import ENDLESS
 from tests.launcher import EIKG, eikg_serve, launched
 from tests.web.client import Answer, HttpClient, Server
 
-TOKEN = "a token that must not be seen"
+TOKEN = "a-token-that-must-not-be-seen"
 UPDATE = "application/sparql-update"
 TITLE = "<https://w3id.org/eikg/graph/trial> <http://purl.org/dc/terms/title>"
 
@@ -54,8 +54,17 @@ def empty() -> Iterator[Scratch]:
         yield server
 
 
-@pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer wrong", f"Basic {TOKEN}", "Bearer \xff"])
-def test_nobody_writes_without_the_token(empty: Scratch, authorization: str | None) -> None:
+@pytest.mark.parametrize(
+    ("authorization", "source"),
+    [
+        (None, "127.0.0.2"),
+        ("Bearer", "127.0.0.3"),
+        ("Bearer wrong", "127.0.0.4"),
+        (f"Basic {TOKEN}", "127.0.0.5"),
+        ("Bearer \xff", "127.0.0.6"),
+    ],
+)
+def test_nobody_writes_without_the_token(empty: Scratch, authorization: str | None, source: str) -> None:
     headers = {"Content-Type": UPDATE} | ({"Authorization": authorization} if authorization else {})
     for method, target in (
         ("POST", "/sparql"),
@@ -63,7 +72,7 @@ def test_nobody_writes_without_the_token(empty: Scratch, authorization: str | No
         ("POST", "/data?default"),
         ("DELETE", "/data"),
     ):
-        answer = empty.send(method, target, headers, b"CLEAR ALL")
+        answer = empty.send(method, target, headers, b"CLEAR ALL", source)
         assert (answer.status, answer.media_type) == (401, "application/problem+json")
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
@@ -98,6 +107,18 @@ def test_the_release_itself_never_changes(copy: Scratch, release: Release, addre
     assert "eikg serve --scratch" in refused.json()["detail"]
     assert public.send("GET", "/data").status == 404
     copy.update("DROP GRAPH <a:trial>")
+
+
+def test_what_is_answered_of_an_update_is_so_whenever_its_time_is_up(copy: Scratch) -> None:
+    graph, statuses = "https://w3id.org/eikg/graph/timed", set()
+    for number in range(12):
+        update = f"INSERT DATA {{ GRAPH <{graph}> {{ {TITLE} {number} }} }}"
+        status = copy.update(update, query=f"?timeout={0.02 * 1.5**number:.3f}").status
+        statuses.add(status)
+        made = copy.count(f"GRAPH <{graph}> {{ {TITLE} {number} }}")
+        assert (status, made, copy.count(f"{TITLE} {number}")) in {(204, 1, 1), (503, 0, 0)}
+    assert 503 in statuses, "some were stopped"
+    assert copy.update(f"DROP SILENT GRAPH <{graph}>").status == 204
 
 
 def test_everything_is_exported_as_trig(copy: Scratch, release: Release) -> None:
@@ -146,6 +167,13 @@ def test_malformed_data_is_refused_with_a_reason(
     answer = empty.send("PUT", target, headers, body.encode())
     assert (answer.status, answer.media_type) == (status, "application/problem+json")
     assert answer.json()["detail"]
+
+
+def test_compressed_data_is_refused(empty: Scratch) -> None:
+    headers = {"Content-Type": "text/turtle", "Content-Encoding": "gzip", "Authorization": f"Bearer {TOKEN}"}
+    for method in ("PUT", "POST"):
+        assert empty.send(method, "/data?default", headers, b"<a:s> <a:p> 1 .").status == 415
+    assert empty.count("?s ?p ?o") == 0
 
 
 def test_an_update_that_is_stopped_changes_nothing_and_loses_nothing() -> None:
@@ -222,8 +250,27 @@ def test_pages_are_shown_over_nothing_too(empty: Scratch) -> None:
     assert empty.send("GET", "/id/state/belarus", {"Accept": "text/html"}).status == 404
 
 
-def test_it_does_not_start_without_a_token_or_beyond_loopback() -> None:
-    assert "EIKG_SCRATCH_TOKEN" in run("--scratch", "--empty").stderr
+@pytest.mark.parametrize(
+    ("token", "reason"),
+    [
+        ("x", "22 characters drawn at random"),
+        ("try-it", "22 characters drawn at random"),
+        ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "drawn at random"),
+        ("0123456789abcdef0123456789", "32 characters drawn at random"),
+        ("токен-который-достаточно-длинный", "A-Z a-z 0-9"),
+        ("a token with spaces in between", "A-Z a-z 0-9"),
+    ],
+)
+def test_a_token_that_can_be_guessed_or_not_be_sent_is_refused_with_what_to_do(
+    token: str, reason: str
+) -> None:
+    said = run("--scratch", "--empty", EIKG_SCRATCH_TOKEN=token).stderr
+    assert reason in said
+    assert "secrets.token_urlsafe()" in said
+    assert token not in said.replace("EIKG_SCRATCH_TOKEN", "") or len(token) == 1
+
+
+def test_it_does_not_start_beyond_loopback() -> None:
     assert "loopback" in run("--scratch", "--host", "0.0.0.0", EIKG_SCRATCH_TOKEN=TOKEN).stderr
     assert "--scratch" in run("--empty").stderr
 

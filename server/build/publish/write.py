@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import fcntl
 import hashlib
 import os
@@ -9,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, cast
@@ -17,6 +20,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, S
 
 from server import __version__
 from server.faults import Fault, InvalidInput
+from server.integrity import Damage, damage, is_complete, is_held, record
 from server.rdf.graphs import by_graph, canonical, digest, n_quads
 from server.rdf.originals import originals_text
 from server.release import (
@@ -36,10 +40,22 @@ from server.release import (
 KEPT: Final = 3
 """How many releases stay; a server that still reads the one before the last keeps working."""
 _UNFINISHED: Final = ".unfinished"
+_REMOVED: Final = ".removed"
 _REMEDY: Final = "see to room and permissions there, then build again; the release that was current stays"
 _INFERRED: Final = NamedNode(INFERRED_GRAPH)
 _LOCK: Final = ".lock"
 _SOURCES: Final = ("ontology", "triples", "queries")
+_AT_WORKING_FOLDER: Final = -100
+_EXCHANGE: Final = 2
+"""Of renameat2(2): paths count from the working folder; the two folders take each other's name."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """The release that stands, and what was wrong with the one of its name that it took the place of."""
+
+    release: Release
+    replaced: tuple[Damage, ...] = ()
 
 
 def write(
@@ -49,21 +65,23 @@ def write(
     counts: Mapping[str, int],
     ontology_version: str,
     created: str | None,
-) -> Release:
+) -> Written:
     """Write a release of `quads` (named graphs only) into `folder` and make it the current one.
 
     `texts` holds the other files by their names in server/release.py; `counts` joins the manifest's. Whatever stops
-    the writing, the release that was current stays so, and nothing of the unfinished one is left. Raises InvalidInput
-    if another build is writing, or if files cannot be written, as on a full disk.
+    the writing, the release that was current stays so, and nothing of the unfinished one is left. An equal release
+    that stands already is kept if it is undamaged. Raises InvalidInput if another build is writing, or if files cannot
+    be written, as on a full disk.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder), _unfinished(folder) as unfinished:
             manifest = _fill(unfinished, canonical(quads), texts, counts, ontology_version, created)
-            release = _place(unfinished, manifest)
+            record(unfinished)
+            release, replaced = _place(unfinished, manifest)
             _switch(folder, release)
             _clear(folder, release)
-            return Release(release)
+            return Written(Release(release), tuple(replaced))
     except OSError as error:
         reason = f"the release cannot be written: {error.strerror or error}"
         raise InvalidInput([Fault(str(folder), None, None, "write", reason, _REMEDY)]) from None
@@ -152,24 +170,42 @@ def _write_file(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _place(unfinished: Path, manifest: Manifest) -> Path:
+def _place(unfinished: Path, manifest: Manifest) -> tuple[Path, list[Damage]]:
     """Rename a finished release to its digest, or keep the equal one that stands there already.
 
-    A release of the same data with other queries or versions gets a longer name: what stands is never changed.
+    A release of the same data with other queries or versions gets a longer name: what stands is never changed. What
+    is damaged makes room; what was wrong with it is returned too.
     """
     short = manifest.digest[:16]
     text = manifest.to_json()
     longer = f"{short}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
     for name in (short, longer):
         path = unfinished.with_name(name)
+        if not path.is_dir() and os.path.lexists(path):
+            path.unlink()
         if not path.exists():
             unfinished.rename(path)
-            return path
+            return path, []
+        if found := damage(path, whole=True):
+            _exchange(unfinished, path)
+            return path, found
         if (path / MANIFEST).read_text(encoding="utf-8") == text:
             shutil.rmtree(unfinished)
             os.utime(path)
-            return path
+            return path, []
     raise FileExistsError(f"{path} does not hold what its name says: remove it and build again")
+
+
+def _exchange(unfinished: Path, path: Path) -> None:
+    """Let a finished release take the name of a damaged one, at once where the file system can do that."""
+    ours, theirs = (os.fsencode(one) for one in (unfinished, path))
+    if ctypes.CDLL(None, use_errno=True).renameat2(
+        _AT_WORKING_FOLDER, ours, _AT_WORKING_FOLDER, theirs, _EXCHANGE
+    ):
+        if ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+        _remove(path)
+        unfinished.rename(path)
 
 
 def _switch(folder: Path, release: Path) -> None:
@@ -180,11 +216,28 @@ def _switch(folder: Path, release: Path) -> None:
 
 
 def _clear(folder: Path, release: Path) -> None:
-    """Remove all but the newest releases."""
+    """Remove all but the newest releases, and what is none: what an earlier build left half removed, or damaged.
+
+    A release that a server has open stays until a build finds it closed.
+    """
     others = [path for path in (folder / RELEASES).iterdir() if path != release and path.name != _UNFINISHED]
-    others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in others[KEPT - 1 :]:
-        shutil.rmtree(path)
+    whole = [path for path in others if is_complete(path)]
+    whole.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in others:
+        if path not in whole[: KEPT - 1] and not is_held(path):
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a release: by its name at once, then file by file, so that half of one never stands under its name."""
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+        return
+    away = path.with_name(f"{_REMOVED}-{path.name}")
+    if not path.name.startswith(_REMOVED):
+        shutil.rmtree(away, ignore_errors=True)
+        path = path.rename(away)
+    shutil.rmtree(path)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Final, Literal
 import pyoxigraph as ox
 
 from server.endpoint.diagnostics.patterns import WHOLE, Evaluation, Patterns
-from server.engine import Dataset, DeadlineExceeded, Job, LimitExceeded
+from server.engine import Dataset, DeadlineExceeded, Job, LimitExceeded, TooManyLookups
 from server.namespaces import BASE
 
 _SHORTEST: Final = 0.05
@@ -72,6 +72,8 @@ class Stopwatch:
             body, taken = self._fetched(job, seconds)
         except DeadlineExceeded as error:
             return Measured(None, error.seconds, "time")
+        except TooManyLookups:
+            raise
         except LimitExceeded:
             return Measured(None, time.monotonic() - begun, "memory")
         return Measured(_number(body), taken)

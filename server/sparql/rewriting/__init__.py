@@ -6,6 +6,8 @@ other, each from text to text; where that is not possible they refuse the query.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Final
 
 from server.sparql.parser import parse
@@ -59,9 +61,37 @@ RULES: Final = frozenset(rule.name for rule in _IN_ORDER)
 _SELECT: Final = "SELECT (1 AS ?one) "
 
 
+_CONSTANT: Final = re.compile(r'"[A-Za-z0-9 _.-]*"(?!\^\^)|(?<!\^\^)<https?://[^<>#"{}|^`\\\s]*>')
+"""A constant whose value no rule looks at, where the query has none of the words below.
+
+The datatypes and functions that rules look at have a `#` in their IRIs.
+"""
+
+_WORDS_FOR_VALUES: Final = ("REGEX", "REPLACE", "NAN")
+
+_LONGEST_KEPT: Final = 4096
+"""Characters of the queries of which it is kept that they are plain."""
+
+
 def is_plain(text: str) -> bool:
-    """Whether nothing has to be done with a query, as a look at its text shows."""
+    """Whether nothing has to be done with a query, as a look at its text shows.
+
+    Programs send the same queries with other constants, so the result is kept for the text without those.
+    """
+    if len(text) > _LONGEST_KEPT:
+        return _looks_plain(text)
+    capitals = text.upper()
+    for word in _WORDS_FOR_VALUES:
+        if word in capitals:
+            return _looks_plain(text)
+    return _is_plain(_CONSTANT.sub('""', text))
+
+
+def _looks_plain(text: str) -> bool:
     return not (IRREGULAR.search(text) or SELECT_ALL.search(text) or _concerned(text))
+
+
+_is_plain: Final = lru_cache(maxsize=512)(_looks_plain)
 
 
 def apply_rules(query: str, ask: Ask | None, without: frozenset[str] = frozenset()) -> str:

@@ -53,6 +53,11 @@ _COMPARED: Final = re.compile(
 )
 """An operator beside what may be a condition, or NaN."""
 
+_NUMBER: Final = re.compile(
+    r"(?<![\w:])(?:COUNT|SUM|AVG|STRLEN|YEAR|MONTH|DAY)\s*\([^()#\"']*\)", re.IGNORECASE
+)
+"""A call without another one in it whose value is a number, and so no condition."""
+
 
 class _OrderWriter(Writer):
     def written(self, node: Node) -> str:
@@ -83,6 +88,10 @@ def _number(expression: Expression, written: str) -> str:
     return f"IF({written}, 1, 0)" if _is_boolean(expression) else f"{_INTEGER}({written})"
 
 
+def _concerns(query: str) -> bool:
+    return _COMPARED.search(_NUMBER.sub("0", query)) is not None
+
+
 def _rewrite(tree: Tree, ask: Ask | None) -> str:
     del ask
     return _OrderWriter(tree).rewritten()
@@ -108,6 +117,7 @@ COMPARISONS: Final = Rule(
     ),
     (_COMPARED,),
     _rewrite,
+    _concerns,
 )
 
 

@@ -10,12 +10,18 @@ from server.sparql.rewriting.rule import SPACE, Ask, Rule
 from server.sparql.tree import Assignment, Brackets, Expression, GroupBy, Tree, Variable, walk
 
 _RENAMED: Final = re.compile(rf"\({SPACE}(?:\({SPACE})*+[?$]\w++{SPACE}(?:\){SPACE})*+[Aa][Ss]\b")
-_BY: Final = re.compile(r"[Bb][Yy]\b")
+_BY: Final = re.compile(rf"[Gg][Rr][Oo][Uu][Pp]{SPACE}[Bb][Yy]\b")
+_BRACE: Final = re.compile(r"[{}]")
 
 
 def _concerns(query: str) -> bool:
-    by = _BY.search(query)
-    return by is not None and _RENAMED.search(query, by.end()) is not None
+    return any(_RENAMED.search(query, by.end(), _end(query, by.end())) for by in _BY.finditer(query))
+
+
+def _end(query: str, start: int) -> int:
+    """Where the keys end at the latest: with the group around them, unless one of them holds a group of its own."""
+    brace = _BRACE.search(query, start)
+    return brace.start() if brace and brace[0] == "}" else len(query)
 
 
 def _rewrite(tree: Tree, ask: Ask | None) -> str:
@@ -34,4 +40,4 @@ def _is_variable(expression: Expression) -> bool:
     )
 
 
-GROUP_KEYS: Final = Rule("group-keys", ("BY",), (_BY,), _rewrite, _concerns)
+GROUP_KEYS: Final = Rule("group-keys", ("GROUP",), (_BY,), _rewrite, _concerns)

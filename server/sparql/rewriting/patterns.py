@@ -19,10 +19,12 @@ from server.sparql.tree import Brackets, Call, Expression, Literal, Node, Tree
 
 _CONCERNS: Final = re.compile(r"[Rr][Ee](?:[Gg][Ee][Xx]|[Pp][Ll][Aa][Cc][Ee])\b")
 _CALL: Final = re.compile(r"[Rr][Ee][Gg][Ee][Xx]|[Rr][Ee][Pp][Ll][Aa][Cc][Ee]")
+_PLAIN: Final = r"(?:[A-Za-z0-9 _-]|\[(?:[A-Za-z0-9?%.,:;/_=+*|]|~(?!~))+\])"
 _SAFE: Final = re.compile(
-    r"""[Rr][Ee][Gg][Ee][Xx]\s*\([^"'#,]*,\s*(?:"[A-Za-z0-9 ^$_-]*"|'[A-Za-z0-9 ^$_-]*')\s*(?:,\s*["']i?["']\s*)?\)"""
+    rf"""[Rr][Ee](?:[Gg][Ee][Xx]\s*\([^"'#,]*,\s*(?:"(?:{_PLAIN}|[\^$])*"|'(?:{_PLAIN}|[\^$])*')"""
+    rf"""|[Pp][Ll][Aa][Cc][Ee]\s*\([^"'#,]*,\s*"{_PLAIN}+"\s*,\s*"[^"\\$\n]*")\s*(?:,\s*["']i?["']\s*)?\)"""
 )
-"""REGEX with a pattern of plain characters, which is the same in both languages."""
+"""A call with a pattern of plain characters and sets of them, and a plain replacement: the same in both languages."""
 
 _STRING: Final = PREFIXES["xsd"] + "string"
 _LONG: Final = 200

@@ -11,8 +11,13 @@ from server.settings import Settings
 from server.web.front.clients import Network, within
 from server.web.front.exchange import Exchange
 
+_LONGEST_HOST: Final = 260
+"""Characters of a name (RFC 1035, section 2.3.4: 255), a colon and a port, about."""
+
 _LABEL: Final = r"[A-Za-z0-9_-]{1,63}"
-_HOST: Final = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?")
+_HOST: Final = re.compile(
+    rf"(?=.{{1,{_LONGEST_HOST}}}\Z)(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?"
+)
 _SCHEMES: Final = ("http", "https")
 _BEFORE_HOST: Final = ("1", "1.0")
 """What granian calls HTTP/1.0, and what ASGI does."""

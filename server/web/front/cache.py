@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import lru_cache
+from sys import getsizeof
 from threading import Lock
 from typing import Final, NamedTuple
 
 from server.endpoint.http import Answer, CachedResponse, Fields
+from server.endpoint.memoising import LONGEST
 from server.endpoint.preconditions import READING, entity_tags
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.exchange import EXCHANGE, Exchange, send_at_once
@@ -20,7 +22,10 @@ _HIT: Final = (b"cache-status", b"eikg; hit")
 _OF_NOT_MODIFIED: Final = (b"cache-control", b"etag", b"link", b"vary", b"access-control-allow-origin")
 _VARIES: Final = {b"accept", b"accept-encoding"}
 _OVERHEAD: Final = 1000
-"""Bytes that an entry takes beside its body and its keys, about."""
+"""Bytes that an entry or a key takes beside its parts, about."""
+
+_OF_A_FIELD: Final = 150
+"""Bytes that a header field takes beside its text, about."""
 _MOST_KEYS: Final = 32
 
 
@@ -69,13 +74,13 @@ class Cache:
 
     def keep(self, key: Key, kept: CachedResponse) -> None:
         """Keep the answer to a request; a further request with the same answer takes no more than its key."""
-        cost = sum(map(len, key)) + _OVERHEAD
+        cost = sum(map(getsizeof, key)) + _OVERHEAD
         if cost + len(kept.body) > self.limit:
             return
         with self._lock:
             none: _Entry = (tuple(kept.fields), kept.body, 0, ())
             fields, body, before, keys = self._entries.get(kept.tag, none)
-            size = before or len(body)
+            size = before or len(body) + sum(len(name) + len(value) + _OF_A_FIELD for name, value in fields)
             if key not in self._tags and len(keys) < _MOST_KEYS:
                 keys += (tuple(key),)
                 self._tags[keys[-1]] = kept.tag
@@ -126,14 +131,18 @@ class CacheLayer:
             return None
         if headers.raw(b"content-encoding") or b"if-match" in headers:
             return None
+        accept, coding = headers.raw(b"accept") or b"", headers.raw(b"accept-encoding") or b""
+        content_type = b"" if reading else headers.raw(b"content-type") or b""
+        if max(len(accept), len(coding), len(content_type)) > LONGEST:
+            return None
         return Key(
             context.release,
             "GET" if reading else method,
             scope["path"],
             scope["query_string"],
-            headers.raw(b"accept") or b"",
-            headers.raw(b"accept-encoding") or b"",
-            b"" if reading else headers.raw(b"content-type") or b"",
+            accept,
+            coding,
+            content_type,
             exchange.body,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -14,7 +15,8 @@ from server.engine import Client
 from server.engine.fair_queue import FairQueue
 from server.settings import Settings
 from server.web.front.asgi import Application, Receive, Scope, Send
-from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, send_at_once
+from server.web.front.byte_budget import ByteBudget
+from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTaken, send_at_once
 from server.web.front.releases import OPENED, OpenRelease
 from server.web.front.wsgi import Threads
 
@@ -22,13 +24,16 @@ PATIENCE: Final = 0.1
 """Seconds after which a request is watched for the leaving of its client."""
 
 _LAST_WORDS: Final = 1.0
-"""Seconds until a stream of HTTP/2 is reset, which loses what is still queued: the reason why it is, above all."""
+"""Seconds until an answer is broken off, which loses what is still queued: the reason why it is, above all."""
 
 _WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS")
 """Methods whose body has no meaning. One that is there all the same is read, as the next request follows it."""
 
 _DROPPED: Final = 16 * 1024 * 1024
 """Bytes read of a body beyond those it may have: many a client looks for no answer before all is sent."""
+
+_OF_A_REQUEST: Final = 16 * 1024
+"""Bytes that a request with a body is counted as beside it, so that there are not too many whose body never comes."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -38,16 +43,31 @@ class BodyLayer:
 
     def __init__(self, inner: Application, settings: Settings) -> None:
         self._inner, self._length, self._seconds = inner, settings.query_length, settings.receive_wait
+        self._bodies = ByteBudget(max(settings.client_bodies, settings.query_length + _OF_A_REQUEST))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body and go on. Raises HttpProblem."""
         exchange: Exchange = scope[EXCHANGE]
         exchange.received = True
-        if scope["method"] not in _WITHOUT_BODY:
-            exchange.body = await read_body(receive, self._length, self._seconds)
-        elif _has_body(exchange):
-            await read_body(receive, self._length, self._seconds)
-        await self._inner(scope, receive, send)
+        wanted = scope["method"] not in _WITHOUT_BODY
+        if not wanted and not _has_body(exchange):
+            await self._inner(scope, receive, send)
+            return
+        client, held = exchange.client.name, 0
+
+        def hold(size: int) -> None:
+            nonlocal held
+            if not self._bodies.take(client, size):
+                raise _too_many_bodies()
+            held += size
+
+        try:
+            hold(_OF_A_REQUEST)
+            body = await read_body(receive, self._length, self._seconds, hold if wanted else None)
+            exchange.body = body if wanted else b""
+            await self._inner(scope, receive, send)
+        finally:
+            self._bodies.give_back(client, held)
 
 
 def _has_body(exchange: Exchange) -> bool:
@@ -60,8 +80,19 @@ def _has_body(exchange: Exchange) -> bool:
     )
 
 
-async def read_body(receive: Receive, limit: int, seconds: float) -> bytes:
+def _too_many_bodies() -> HttpProblem:
+    detail = (
+        "The bodies of your requests take as much memory as they may. Send fewer of them at the same time."
+    )
+    return HttpProblem(Slug.BUSY, 429, detail, headers={"Retry-After": "1", "Connection": "close"})
+
+
+async def read_body(
+    receive: Receive, limit: int, seconds: float, hold: Callable[[int], None] | None = None
+) -> bytes:
     """The body of a request. Raises HttpProblem if it is over `limit` bytes, takes longer, or does not come whole.
+
+    `hold` is told of the bytes of each piece before it is kept; without it nothing is, and the body is empty.
 
     A client that leaves and chunks that are malformed look the same here; whoever is still there is told.
     """
@@ -75,7 +106,8 @@ async def read_body(receive: Receive, limit: int, seconds: float) -> bytes:
                     raise HttpProblem(Slug.REQUEST, 400, detail)
                 piece = message.get("body", b"")
                 length += len(piece)
-                if length <= limit:
+                if hold and length <= limit:
+                    hold(len(piece))
                     body += piece
                 if message.get("more_body") and length <= limit + _DROPPED:
                     continue
@@ -99,7 +131,7 @@ class Dispatch:
     """Has the endpoint answer in the event loop, or the web application in a thread, and sends the answer."""
 
     def __init__(self, limiter: ConcurrencyLimiter, settings: Settings) -> None:
-        self._limiter, self._send_wait = limiter, settings.send_wait
+        self._limiter = limiter
         self._threads = Threads(settings.threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -146,7 +178,7 @@ class Dispatch:
                     raise ClientLeft from None
                 # Returning without the last message is what breaks the connection.
                 _log.warning("a response was broken off: %s", str(error) or type(error).__name__)
-                if exchange.scope["http_version"] == "2":
+                if not isinstance(error, NothingTaken):
                     await asyncio.sleep(_LAST_WORDS)
         finally:
             await answer.close()
@@ -162,8 +194,7 @@ class Dispatch:
     async def _send_piece(self, exchange: Exchange, piece: bytes, send: Send) -> None:
         if exchange.client.disconnected:
             raise ClientLeft
-        async with asyncio.timeout(self._send_wait):
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
 
 
 class _Watch:

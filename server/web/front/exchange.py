@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,6 +15,9 @@ from server.web.front.asgi import Message, Scope, Send
 EXCHANGE: Final = "eikg.exchange"
 """Where the scope of a request has its exchange."""
 
+Peer = tuple[str, str]
+"""Address and port of the other end of a connection, as the HTTP server writes them."""
+
 _LONGEST: Final = 4000
 """Characters of a query in the log."""
 
@@ -22,12 +26,24 @@ class ClientLeft(Exception):
     """Nobody waits for the rest of the request or the response."""
 
 
+def _no_fields(_: int) -> Fields:
+    return []
+
+
+class NothingTaken(Exception):
+    """A client has taken nothing of its answer for so long that it is given up."""
+
+    def __str__(self) -> str:
+        return "its client took nothing of it for too long"
+
+
 @dataclass(slots=True)
 class Exchange:
     """A request and what comes of it. `outcome` is one of those that `Metrics.count` lists.
 
     `address` is the client's, `client` whom the limits count it as. `context` says which release answers. `body` is
-    that of the request, and `received` whether somebody has read it. `fields` are added to the answer, whatever it is.
+    that of the request, and `received` whether somebody has read it. `answered` is told the status of the answer,
+    whatever it is, and gives fields to add to it.
     """
 
     scope: Scope
@@ -39,7 +55,7 @@ class Exchange:
     context: Context = field(default_factory=Context)
     body: bytes = b""
     received: bool = False
-    fields: Fields = field(default_factory=list)
+    answered: Callable[[int], Fields] = _no_fields
     outcome: str = "miss"
     status: int = 0
     sent: int = 0
@@ -47,9 +63,14 @@ class Exchange:
     began: float = field(default_factory=time.perf_counter)
 
     @property
+    def connection(self) -> Peer:
+        """The other end of the connection: a client, or the proxy before it."""
+        return self.scope.get("client") or ("", "")
+
+    @property
     def peer(self) -> str:
-        """The address at the other end of the connection: a client, or the proxy before it."""
-        return str((self.scope.get("client") or ("",))[0])
+        """The address of the other end of the connection."""
+        return self.connection[0]
 
     def entry(self, with_query: bool) -> dict[str, Any]:
         """The line for the log. The query string is left out by default, as it has the text of queries."""
@@ -86,6 +107,6 @@ async def refuse(exchange: Exchange, send: Send, problem: HttpProblem) -> None:
     exchange.outcome = "refused"
     answer = problem_answer(problem, exchange.headers.get(b"accept"))
     answer.fields += [(b"cache-control", b"no-store"), *OPEN_TO_ALL]
-    if problem.status in (408, 413, 431):
+    if problem.status in (408, 413, 431, 501):
         answer.fields.append((b"connection", b"close"))
     await send_at_once(send, exchange.method, answer)

@@ -8,6 +8,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from threading import Event, Thread
@@ -26,8 +27,10 @@ from server.settings import Settings
 from server.web.front.address import check_host
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.cache import Cache
+from server.web.front.connections import ConnectionLimiter
 from server.web.front.dispatch import ConcurrencyLimiter, discard_body
-from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, refuse
+from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTaken, refuse
+from server.web.front.framing import check_framing
 from server.web.front.releases import ReleaseManager
 
 _ALWAYS: Final = (
@@ -63,6 +66,7 @@ class RequestLog:
     """
 
     def __init__(self, where: str) -> None:
+        self._where, self._moved = where, Event()
         self._lines: deque[dict[str, Any]] = deque(maxlen=MOST_WAITING)
         self._closed = Event()
         self._file = _opened(where)
@@ -79,6 +83,10 @@ class RequestLog:
         if self._file is not None:
             self._lines.append(entry)
 
+    def reopen(self) -> None:
+        """Go on in a new file of the same name, as whoever keeps old logs has moved this one away."""
+        self._moved.set()
+
     def close(self) -> None:
         """Write what waits, in so far as it can be written within a second."""
         self._closed.set()
@@ -87,7 +95,22 @@ class RequestLog:
     def _run(self) -> None:
         while not self._closed.wait(_PAUSE):
             self._write()
+            if self._moved.is_set():
+                self._moved.clear()
+                self._open_anew()
         self._write()
+
+    def _open_anew(self) -> None:
+        if self._file is None or self._file is sys.stderr:
+            return
+        try:
+            opened = _opened(self._where)
+        except OSError as error:
+            _log.warning("the log goes on in the old file, as a new one cannot be opened: %s", error.strerror)
+            return
+        with suppress(OSError):
+            self._file.close()
+        self._file = opened
 
     def _write(self) -> None:
         if self._file is None or not self._lines:
@@ -135,7 +158,13 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 class Metrics:
     """Counts requests; reads off the rest when asked."""
 
-    def __init__(self, releases: ReleaseManager, cache: Cache, limiter: ConcurrencyLimiter) -> None:
+    def __init__(
+        self,
+        releases: ReleaseManager,
+        cache: Cache,
+        limiter: ConcurrencyLimiter,
+        connections: ConnectionLimiter,
+    ) -> None:
         self._registry = CollectorRegistry()
         requests = Counter(
             "eikg_requests",
@@ -152,7 +181,7 @@ class Metrics:
         )
         self._requests = lru_cache(maxsize=4096)(requests.labels)
         self._seconds = lru_cache(maxsize=64)(seconds.labels)
-        self._registry.register(_State(releases, cache, limiter))
+        self._registry.register(_State(releases, cache, limiter, connections))
         self._registry.register(CALLS)
 
     def count(self, path: str, method: str, status: int, outcome: str, seconds: float) -> None:
@@ -173,8 +202,15 @@ def route_of(path: str) -> str:
 
 
 class _State(Collector):
-    def __init__(self, releases: ReleaseManager, cache: Cache, limiter: ConcurrencyLimiter) -> None:
+    def __init__(
+        self,
+        releases: ReleaseManager,
+        cache: Cache,
+        limiter: ConcurrencyLimiter,
+        connections: ConnectionLimiter,
+    ) -> None:
         self._releases, self._cache, self._limiter = releases, cache, limiter
+        self._connections = connections
 
     def collect(self) -> Iterator[Metric]:
         pool = self._releases.current.pool
@@ -185,6 +221,11 @@ class _State(Collector):
         yield GaugeMetricFamily(
             "eikg_requests_waiting", "Requests that wait for a thread", self._limiter.waiting
         )
+        yield GaugeMetricFamily("eikg_connections", "Connections of clients", self._connections.open)
+        closed = CounterMetricFamily("eikg_connections_closed", "Connections closed", labels=["reason"])
+        for reason, number in sorted(self._connections.closed.items()):
+            closed.add_metric([reason], number)
+        yield closed
         yield GaugeMetricFamily("eikg_cache_bytes", "Bytes of results kept", self._cache.size)
         yield GaugeMetricFamily("eikg_cache_entries", "Results kept", len(self._cache))
         yield CounterMetricFamily("eikg_release_switches", "Releases taken up", self._releases.switches)
@@ -195,6 +236,10 @@ class _State(Collector):
         release = GaugeMetricFamily("eikg_release", "The release that is served", labels=["digest"])
         release.add_metric([self._releases.current.digest], 1)
         yield release
+        damaged = len(self._releases.current.damaged)
+        yield GaugeMetricFamily(
+            "eikg_release_damaged_files", "Files that are not what the build wrote", damaged
+        )
 
 
 _NO_HEADERS: Final = Headers(())
@@ -204,8 +249,15 @@ _log: Final = logging.getLogger(__name__)
 class LogLayer:
     """Begins each exchange, with bounded headers that name a host, and tells the log and the figures how it went."""
 
-    def __init__(self, inner: Application, metrics: Metrics, log: RequestLog, settings: Settings) -> None:
-        self._inner, self._metrics, self._log = inner, metrics, log
+    def __init__(
+        self,
+        inner: Application,
+        metrics: Metrics,
+        log: RequestLog,
+        connections: ConnectionLimiter,
+        settings: Settings,
+    ) -> None:
+        self._inner, self._metrics, self._log, self._connections = inner, metrics, log, connections
         self._log_queries = bool(settings.log_queries)
         self._https = settings.public_url.startswith("https://")
         self._headers_number, self._headers_size = settings.headers_number, settings.headers_size
@@ -217,13 +269,16 @@ class LogLayer:
             return
         exchange = Exchange(scope, _NO_HEADERS, scope["method"], scope["path"])
         scope[EXCHANGE] = exchange
+        connection = exchange.connection
+        self._connections.begin(connection)
 
         async def recorded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 if not exchange.received:
                     await discard_body(exchange, receive, self._discarded_within)
                 exchange.status = message["status"]
-                message["headers"] = protected([*message["headers"], *exchange.fields], self._https)
+                fields = exchange.answered(exchange.status)
+                message["headers"] = protected([*message["headers"], *fields], self._https)
                 await send(message)
                 return
             await send(message)
@@ -234,7 +289,10 @@ class LogLayer:
             await self._answered(exchange, receive, recorded)
         except ClientLeft:
             exchange.outcome = "left"
+        except NothingTaken as error:
+            _log.warning("a response was broken off: %s", error)
         finally:
+            self._connections.end(connection)
             if not exchange.whole and exchange.outcome != "left":
                 exchange.outcome = "broken"
             seconds = time.perf_counter() - exchange.began
@@ -246,13 +304,14 @@ class LogLayer:
         try:
             fields = exchange.scope["headers"]
             exchange.headers = Headers.bounded(fields, self._headers_number, self._headers_size)
+            check_framing(exchange)
             check_host(exchange)
             await self._inner(exchange.scope, receive, send)
         except HttpProblem as problem:
             await self._refused(exchange, send, problem)
         except EngineError as error:
             await self._refused(exchange, send, of_error(error))
-        except ClientLeft:
+        except (ClientLeft, NothingTaken):
             raise
         except Exception:
             _log.exception("a request failed before its answer began")

@@ -35,7 +35,7 @@ class Operations:
     def _health(self, path: str) -> Answer:
         current = self._releases.current
         running, waiting = current.pool.busy()
-        ready = not self.stopping and current.pool.alive()
+        ready = not self.stopping and current.pool.alive() and not current.damaged
         status = "live" if path != "/health/ready" else "ready" if ready else "not ready"
         document = {
             "status": status,
@@ -43,6 +43,7 @@ class Operations:
             "evaluators": current.pool.pool.size,
             "running": running,
             "waiting": waiting,
+            "damaged": current.damaged,
         }
         fields = [(b"content-type", b"application/json"), _NOT_STORED]
         return Answer(503 if status == "not ready" else 200, fields, json.dumps(document).encode() + b"\n")

@@ -20,20 +20,22 @@ from typing import TYPE_CHECKING, Final
 from server.endpoint.http import Context
 from server.endpoint.problems import HttpProblem, Slug
 from server.endpoint.sparql import SparqlEndpoint
-from server.engine import EvaluatorDied, Pool
-from server.release import RELEASES, NoRelease, Release, current
+from server.engine import EvaluatorDied, Pool, ReleaseDamaged
+from server.integrity import DamagedRelease, is_complete
+from server.release import ASSERTED, NAME, ORIGINALS, PROOFS, RELEASES, STORE, NoRelease, Release, current
 from server.settings import Settings
 from server.web.front.address import root_of
 from server.web.front.asgi import Application, Receive, Scope, Send
 from server.web.front.cache import Cache
 from server.web.front.clients import networks
+from server.web.front.damage import DamageWatch, Identity, identity
 from server.web.front.exchange import EXCHANGE, Exchange
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 Opener = Callable[[Release, int], Awaitable["OpenRelease"]]
-"""Opens a release with a number of evaluators. Raises NoRelease and EvaluatorDied."""
+"""Opens a release with a number of evaluators. Raises NoRelease, EvaluatorDied and ReleaseDamaged."""
 
 OPENED: Final = "eikg.release"
 """Where the scope of a request has the release that answers it."""
@@ -43,8 +45,10 @@ _UNDER_RELEASE: Final = re.compile(
 )
 """What a release answers under its own name: queries and fragments. Pages are for the current one."""
 
-_NAME: Final = re.compile(r"[0-9a-f]{16}(-[0-9a-f]{8})?\Z")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
+_OF_STORES: Final = (f"{STORE}/", f"{ASSERTED}/", ORIGINALS)
+"""What the names of files begin with that evaluators on disk read."""
+
 _MOST_LOOKS: Final = 256
 _log: Final = logging.getLogger(__name__)
 
@@ -58,6 +62,7 @@ class OpenRelease:
     endpoint: SparqlEndpoint
     application: WSGIApplication
     digest: str
+    watch: DamageWatch | None = None
     users: int = 0
     retired: bool = False
 
@@ -66,6 +71,34 @@ class OpenRelease:
         """The name of the release in permanent links."""
         self.created = self.release.manifest.created if self.digest else None
         """When the release was made, if that is known."""
+        self.identity = self.watch.identity if self.watch else None
+        if self.watch:
+            loop = asyncio.get_running_loop()
+            self.watch.told = lambda: loop.call_soon_threadsafe(self._note_damage)
+            self.pool.pool.examine = self._examine
+            self.watch.start()
+
+    @property
+    def damaged(self) -> list[str]:
+        """The files that are not what the build wrote."""
+        return sorted(self.watch.found) if self.watch else []
+
+    async def close(self) -> None:
+        """End every evaluator, and let a build remove the release."""
+        if self.watch:
+            self.watch.close()
+        await self.pool.pool.close()
+
+    async def _examine(self) -> None:
+        if self.watch:
+            await asyncio.to_thread(self.watch.look)
+            self._note_damage()
+
+    def _note_damage(self) -> None:
+        """Have nothing answered from what is damaged."""
+        found = self.damaged
+        self.endpoint.proofs.note_damage(PROOFS in found)
+        self.pool.pool.damaged(next((name for name in found if name.startswith(_OF_STORES)), ""))
 
 
 @dataclass
@@ -75,7 +108,7 @@ class _Failure:
     What stopped it may have been a passing shortage; if it is the release itself, trying all the time would harm.
     """
 
-    path: Path | None
+    identity: Identity | None
     looks: int
     left: int
 
@@ -113,7 +146,7 @@ class ReleaseManager:
     async def named(self, name: str) -> OpenRelease | None:
         """The release that a permanent link names, by its name or the digest of its data; None if it is not kept.
 
-        Raises EvaluatorDied if it cannot be opened.
+        Raises EvaluatorDied if it cannot be opened, and ReleaseDamaged.
         """
         if name in (self.current.name, self.current.digest) and name:
             return self.current
@@ -122,9 +155,17 @@ class ReleaseManager:
             if path is None:
                 return None
             served = self._old.get(path.name)
+            if served and served.identity != identity(path):  # it was built again
+                self._retire(self._old.pop(path.name))
+                served = None
             if served is None:
                 try:
                     served = await self._opener(Release(path), self._old_evaluators)
+                except DamagedRelease as damaged:
+                    if not is_complete(path):
+                        return None
+                    _log.error("an older release cannot be opened: %s", damaged)
+                    raise ReleaseDamaged(damaged.found[0].name) from None
                 except (NoRelease, FileNotFoundError):  # removed by a build while it was opened
                     return None
                 self._old[path.name] = served
@@ -142,8 +183,9 @@ class ReleaseManager:
             return
         async with self._opening:
             path = self._linked(self._folder)
-            failure = self._failure if self._failure and self._failure.path == path else None
-            if path == self.current.release.path:
+            found = identity(path) if path else None
+            failure = self._failure if self._failure and self._failure.identity == found else None
+            if found and found == self.current.identity:
                 self._failure = None
                 return
             if failure and failure.rests() and not again:
@@ -153,7 +195,7 @@ class ReleaseManager:
             except Exception as error:  # whatever is wrong with a release, the one in use goes on
                 _log.error("the new release cannot be taken up: %s", error or type(error).__name__)
                 looks = min(2 * failure.looks, _MOST_LOOKS) if failure else 1
-                self._failure = _Failure(path, looks, looks)
+                self._failure = _Failure(found, looks, looks)
                 return
             self._failure = None
             before, self.current = self.current, served
@@ -172,7 +214,7 @@ class ReleaseManager:
     async def close(self) -> None:
         """End every evaluator; results that are still read fail."""
         for served in (self.current, *self._old.values()):
-            await served.pool.pool.close()
+            await served.close()
 
     async def _opened(self, path: Path | None) -> OpenRelease:
         if path is None:
@@ -190,11 +232,11 @@ class ReleaseManager:
         if self._folder is None:
             return None
         folder = self._folder.resolve() / RELEASES
-        if _NAME.match(name):
+        if NAME.match(name):
             return folder / name if (folder / name).is_dir() else None
         if not _DIGEST.match(name):
             return None
-        found = (Release(path) for path in sorted(folder.glob(f"{name[:16]}*")))
+        found = (Release(path) for path in sorted(folder.glob(f"{name[:16]}*")) if is_complete(path))
         return next((release.path for release in found if release.manifest.digest == name), None)
 
     def _retire(self, served: OpenRelease) -> None:
@@ -203,7 +245,7 @@ class ReleaseManager:
 
     def _end_if_idle(self, served: OpenRelease) -> None:
         if served.retired and not served.users:
-            ending = asyncio.get_running_loop().create_task(served.pool.pool.close())
+            ending = asyncio.get_running_loop().create_task(served.close())
             self._endings.add(ending)
             ending.add_done_callback(self._endings.discard)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from server.endpoint.http import Answer, Context, decoded
 from server.endpoint.request import parameters_of
+from server.engine import Client
 from server.web.front.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Threads:
     async def answer(self, application: WSGIApplication, exchange: Exchange) -> Answer:
         """Call the application, up to its first bytes."""
         run = asyncio.get_running_loop().run_in_executor
-        started = await run(self._threads, _start, application, environment_of(exchange))
+        environment = environment_of(exchange)
+        started = await run(self._threads, _start, application, environment, exchange.client)
         if started.ended:
             return Answer(started.status, started.fields, started.first)
 
@@ -133,8 +135,9 @@ class _Started:
         ]
 
 
-def _start(application: WSGIApplication, environment: WSGIEnvironment) -> _Started:
-    return _Started(application, environment)
+def _start(application: WSGIApplication, environment: WSGIEnvironment, client: Client) -> _Started:
+    with client.working():
+        return _Started(application, environment)
 
 
 def _next(chunks: Iterator[bytes]) -> tuple[bytes, bool]:

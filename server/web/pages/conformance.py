@@ -14,7 +14,9 @@ from flask import Blueprint, Response, abort, make_response, request
 
 from server.endpoint.formats import HTML, TURTLE
 from server.endpoint.negotiation import best, media_ranges
+from server.engine import reading_release
 from server.namespaces import PREFIXES
+from server.release import CONFORMANCE
 from server.web.pages.deviations import DEVIATIONS, Deviation, Outcome
 from server.web.pages.rendering import page, site, word
 
@@ -52,7 +54,9 @@ def conformance(suffix: str) -> Response:
     if form is TURTLE:
         if report is None:
             abort(404, word("conformance_none"))
-        response = Response(report.read_bytes(), content_type=TURTLE.content_type)
+        with reading_release(CONFORMANCE):
+            text = report.read_bytes()
+        response = Response(text, content_type=TURTLE.content_type)
         response.vary.add("Accept")
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
@@ -79,9 +83,10 @@ def unexplained(found: Iterable[Suite]) -> list[Failure]:
 
 @lru_cache(maxsize=4)  # a release never changes
 def suites(report: Path) -> tuple[Suite, ...]:
-    """The suites of a report, in its order."""
+    """The suites of a report, in its order. Raises ReleaseDamaged."""
     store = ox.Store()
-    store.load(path=report, format=ox.RdfFormat.TURTLE)
+    with reading_release(CONFORMANCE):
+        store.load(path=report, format=ox.RdfFormat.TURTLE)
     rows = store.query(
         f"""PREFIX earl: <{_EARL}> PREFIX dcterms: <{PREFIXES["dcterms"]}>
         SELECT ?suite ?test ?outcome ?reason {{

@@ -12,10 +12,10 @@ from typing import Final, Generic, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from server.engine import EngineError
+from server.engine import EngineError, reading_release
 from server.engine.reading import Reader
 from server.namespaces import BASE
-from server.release import Release
+from server.release import QUERIES, Release
 from server.saved.query import LANGUAGES, SavedQuery, from_json
 from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures
@@ -193,8 +193,12 @@ class Site:
 
     @cached_property
     def queries(self) -> dict[str, SavedQuery]:
-        """The saved queries by name, in the order of the competency questions that they answer."""
-        queries = from_json(self.release.queries.read_text("utf-8"))
+        """The saved queries by name, in the order of the competency questions that they answer.
+
+        Raises ReleaseDamaged.
+        """
+        with reading_release(QUERIES):
+            queries = from_json(self.release.queries.read_text("utf-8"))
         return {
             query.name: query
             for query in sorted(queries, key=lambda query: (query.answers or ("~",), query.name))

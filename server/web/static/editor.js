@@ -15,6 +15,50 @@
   complete("class", settings.classes);
   complete("property", settings.properties);
 
+  // YASGUI's own table makes cells of markup, and has literals parsed as HTML to search and sort them. Here they are text.
+  const element = (name, text, attributes = {}) => {
+    const made = document.createElement(name);
+    made.append(text);
+    for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+    return made;
+  };
+  const escaped = (text) => element("span", text).innerHTML;
+  class TextTable extends Yasgui.Yasr.plugins.table {
+    getColumns() {
+      const prefixes = this.yasr.getPrefixes();
+      const [number, ...columns] = super.getColumns();
+      const render = (term, kind) => {
+        if (term === "") return "";
+        return kind === "display" ? this.cell(term, prefixes) : escaped(term.value);
+      };
+      return [number, ...columns.map((column) => ({ ...column, title: escaped(column.name), render: render }))];
+    }
+
+    cell(term, prefixes) {
+      const content = element("span", "", term.type === "uri" ? {} : { class: "nonIri" });
+      if (term.type === "uri") content.append(...this.link(term.value, prefixes));
+      else if (this.persistentConfig.compact) content.append(term.value);
+      else if (term["xml:lang"]) content.append(`"${term.value}"`, element("sup", `@${term["xml:lang"]}`));
+      else if (term.datatype) {
+        const datatype = element("sup", "^^");
+        datatype.append(...this.link(term.datatype, prefixes));
+        content.append(`"${term.value}"`, datatype);
+      } else content.append(term.value);
+      return element("div", content);
+    }
+
+    link(iri, prefixes) {
+      const found = Object.entries(prefixes || {}).find(([, namespace]) => iri.startsWith(namespace));
+      const name = found ? `${found[0]}:${iri.slice(found[1].length)}` : iri;
+      // Of what may stand in an IRI, these schemes alone are worth following and run nothing.
+      const leads = /^(https?|urn|mailto):/i.test(iri);
+      const shown = leads ? element("a", name, { class: "iri", href: iri, rel: "noopener noreferrer" }) : element("span", name);
+      if (leads && this.config.openIriInNewWindow) shown.target = "_blank";
+      return found || this.persistentConfig.compact ? [shown] : ["<", shown, ">"];
+    }
+  }
+  Yasgui.Yasr.registerPlugin("table", TextTable);
+
   const yasgui = new Yasgui(place, {
     requestConfig: { endpoint: endpoint, method: "POST" },
     endpointCatalogueOptions: { getData: () => [{ endpoint: endpoint }] },

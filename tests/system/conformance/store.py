@@ -13,7 +13,7 @@ from tests.system.conformance.archive import files
 from tests.system.conformance.comparison import Table, rdf, results
 from tests.web.client import Answer
 
-TOKEN = "of the tests"
+TOKEN = "of-the-tests-and-long-enough"
 
 Found = Table | bool | list[ox.Quad]
 

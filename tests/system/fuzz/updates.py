@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.system.fuzz.queries import PROLOGUE, VALID
 from tests.system.fuzz.requests import Sent
 
-TOKEN = "thrown"
+TOKEN = "thrown-at-a-scratch-dataset"
 """What the scratch dataset of the test takes; some requests bear another, or none."""
 
 Text = st.SearchStrategy[str]
@@ -60,9 +60,7 @@ def _update(draw: st.DrawFn) -> str:
     return text
 
 
-_AUTHORISED = st.sampled_from(
-    [f"Bearer {TOKEN}"] * 8 + ["Bearer other", f"bearer  {TOKEN}", "Basic eDp5", ""]
-)
+_AUTHORISED = st.sampled_from([f"Bearer {TOKEN}"] * 8 + [f"bearer  {TOKEN}", "Basic eDp5", ""])
 _FORMS = st.sampled_from(
     [
         *["application/x-www-form-urlencoded", "application/sparql-update"] * 4,

@@ -43,9 +43,9 @@ def changed(original: Release, folder: Path) -> Release:
     texts = {name: (original.path / name).read_text(encoding="utf-8") for name in (PROOFS, QUERIES, VERSIONS)}
     counts = {name: original.manifest.counts[name] for name in ("claims", "entities", "inferred")}
     version = original.manifest.versions["ontology"]
-    release = write(folder, [*_changed_quads(original)], texts, counts, version, original.manifest.created)
+    written = write(folder, [*_changed_quads(original)], texts, counts, version, original.manifest.created)
     point(folder, str(before))
-    return release
+    return written.release
 
 
 def _changed_quads(original: Release) -> Iterator[ox.Quad]:

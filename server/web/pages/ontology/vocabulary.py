@@ -11,10 +11,11 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from server.endpoint.formats import Format
+from server.engine import reading_release
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, EIK, PREFIXES
 from server.rdf.graphs import ONTOLOGY_GRAPHS
-from server.release import VERSIONS, Release
+from server.release import DATA, VERSIONS, Release
 from server.saved.query import SavedQuery
 from server.web.pages.messages import LANGUAGES
 from server.web.pages.model.labels import Label, Labels, best, labels_in
@@ -102,9 +103,10 @@ def recorded(release: Release) -> dict[str, Facts]:
     if VERSIONS not in release.manifest.files:
         return {}
     triples = defaultdict(list)
-    for quad in parse(path=release.versions, format=RdfFormat.N_QUADS):
-        if isinstance(quad.graph_name, NamedNode):
-            triples[quad.graph_name.value.removeprefix(EIK)].append(quad.triple)
+    with reading_release(VERSIONS):
+        for quad in parse(path=release.versions, format=RdfFormat.N_QUADS):
+            if isinstance(quad.graph_name, NamedNode):
+                triples[quad.graph_name.value.removeprefix(EIK)].append(quad.triple)
     return {version: Facts(triples[version]) for version in sorted(triples, key=_number)}
 
 
@@ -172,11 +174,12 @@ def vocabulary_of(release: Release, queries: Mapping[str, SavedQuery]) -> Reader
 
 def _graphs(release: Release, *names: str) -> dict[str, list[Triple]]:
     ends = {f"<{BASE}graph/{name}> .\n".encode(): name for name in names}
-    with release.data.open("rb") as lines:
-        chosen = b"".join(line for line in lines if line.endswith(tuple(ends)))
     found: dict[str, list[Triple]] = {name: [] for name in names}
-    for quad in parse(chosen, RdfFormat.N_QUADS):
-        found[getattr(quad.graph_name, "value", "").removeprefix(BASE + "graph/")].append(quad.triple)
+    with reading_release(DATA):
+        with release.data.open("rb") as lines:
+            chosen = b"".join(line for line in lines if line.endswith(tuple(ends)))
+        for quad in parse(chosen, RdfFormat.N_QUADS):
+            found[getattr(quad.graph_name, "value", "").removeprefix(BASE + "graph/")].append(quad.triple)
     return found
 
 
