@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -40,18 +41,8 @@ class Report:
 class Attacker:
     """An attack in a process of its own, which has begun."""
 
-    def __init__(
-        self, name: str, port: int, sources: Sequence[str], seconds: float, stays: bool = False, seed: int = 0
-    ) -> None:
-        given = [
-            name,
-            str(port),
-            ",".join(sources),
-            str(seconds),
-            "--seed",
-            str(seed),
-            *(["--stays"] * stays),
-        ]
+    def __init__(self, name: str, port: int, sources: Sequence[str], seconds: float, seed: int = 0) -> None:
+        given = [name, str(port), ",".join(sources), str(seconds), str(seed)]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.system.attack.attacker", *given],
             cwd=_ROOT,
@@ -61,6 +52,13 @@ class Attacker:
         )
         assert self._process.stdout
         self._process.stdout.readline()  # it begins
+
+    def hold(self) -> None:
+        """Tell it to do no more, and to hold what it holds."""
+        assert self._process.stdin
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(b"\n")
+            self._process.stdin.flush()
 
     def end(self) -> Report:
         """Tell it to leave, at once where it is not over yet."""
@@ -79,8 +77,7 @@ def main() -> None:
     parser.add_argument("port", type=int)
     parser.add_argument("sources", type=lambda text: text.split(","))
     parser.add_argument("seconds", type=float)
-    parser.add_argument("--stays", action="store_true")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("seed", type=int)
     given = parser.parse_args()
     os.nice(_NICE)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
@@ -94,14 +91,15 @@ def main() -> None:
     print(flush=True)  # noqa: T201
     BY_NAME[given.name].run(target)
     print(json.dumps({"tries": target.tries, "answers": dict(target.answers)}), flush=True)  # noqa: T201
-    if given.stays:
-        told.join()
+    told.join()
     os._exit(0)  # its threads may wait for answers
 
 
 def _until_told(target: Target) -> None:
-    sys.stdin.read()
+    """End the attack at the first line, and return when there will be no more."""
+    sys.stdin.readline()
     target.seconds = 0.0
+    sys.stdin.read()
 
 
 if __name__ == "__main__":

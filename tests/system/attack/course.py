@@ -22,6 +22,9 @@ AFTER: Final = 60.0
 """Seconds after which the server must have given everything back."""
 
 _LOOK: Final = 0.25
+_LONGEST: Final = 30.0
+"""Seconds that others may wait for their last answers, in which the attack goes on."""
+
 _PROMPTLY: Final = 5.0
 
 _HEAD_START: Final = 0.3
@@ -106,12 +109,13 @@ def tried(
     faults = server.faults()
     before = server.memory()
     with watched(server) as memory:
-        attacker = Attacker(attack.name, attacked, sources, seconds + _HEAD_START + 1, stays, seed=number)
+        attacker = Attacker(attack.name, attacked, sources, seconds + _LONGEST, seed=number)
         try:
             time.sleep(_HEAD_START)
             source = f"127.{2 + behind}.0.{1 + number}"
             met = Others(attacked, source, seconds, server.expected).experience()
             if stays:
+                attacker.hold()
                 _wait(lambda: server.memory() <= before + ALLOWED)
         finally:
             report = attacker.end()
