@@ -112,20 +112,26 @@ def record(root: Path, sources: Sources, *, replace: bool = False) -> Path:
     return path
 
 
-def raise_version(root: Path, sources: Sources) -> list[str]:
-    """Set the version that the changes since the last released one demand, if it is not reached; return the files.
+def raised(root: Path, sources: Sources) -> dict[str, str]:
+    """Return the texts of the files that set the version which the changes since the last released one demand.
 
-    Without a recorded version nothing changes. Raises InvalidInput, and ValueError if the ontology's version is none.
+    Nothing changes if that version is reached or none is recorded. Raises InvalidInput, and ValueError if the
+    ontology's version is none.
     """
     before, now = released(root), terms(sources.quads)
     if before is None:
-        return []
+        return {}
     wanted = demanded(version(before.version), term_changes(before, now).step)
     to = shown(max(wanted, version(now.version)))
-    changed = [(source.name, text) for source, text in _raised(sources, to) if text != source.text]
-    for name, text in changed:
+    return {source.name: text for source, text in _raised(sources, to) if text != source.text}
+
+
+def raise_version(root: Path, sources: Sources) -> list[str]:
+    """Write what `raised` returns, and return the names of the files."""
+    texts = raised(root, sources)
+    for name, text in texts.items():
         (root / name).write_text(text, encoding="utf-8", newline="\n")
-    return [name for name, _ in changed]
+    return [*texts]
 
 
 def _raised(sources: Sources, to: str) -> Iterator[tuple[Source, str]]:
