@@ -23,6 +23,8 @@ from server.authoring.terms import KINDS, terms
 from server.authoring.uses import Use, renamed, texts, uses_in
 from server.authoring.versions import raised
 from server.build.read.alignments import FOLDER as ALIGNMENTS
+from server.build.read.rules import FOLDER as RULES
+from server.build.read.rules import Rule
 from server.build.read.sources import Source, Sources, subject_iri, with_texts
 from server.build.read.turtle import parsed, positions, written
 from server.build.validate.names import deprecated
@@ -90,7 +92,10 @@ def change_of(root: Path, sources: Sources, succession: Succession) -> Change:
     after = {name: _after(name, text, known.get(name), succession) for name, text in before.items()}
     changed = {name: text for name, text in after.items() if text != before[name]}
     later = with_texts(sources, {n: text for n, text in changed.items() if n in known})
-    changed |= raised(root, later)
+    rules = [
+        Rule(name, text) for name, text in after.items() if name.startswith(RULES) and name.endswith(".rq")
+    ]
+    changed |= raised(root, later, rules)
     files = {name: (before.get(name, ""), text) for name, text in changed.items()}
     kinds = terms(sources.quads).kinds
     name, old, new = migration(root, sources, succession.olds, succession.by, kinds, succession.decisions)

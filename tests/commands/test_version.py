@@ -68,6 +68,15 @@ def test_a_change_without_its_step_fails_the_check_until_it_is_taken(
     assert check.exit_code == 0, check.output
 
 
+def test_a_removed_rule_and_a_stricter_shape_fail_the_check_until_the_step_is_taken(project: Path) -> None:
+    (project / "ontology/rules/transitive.rq").unlink()
+    replace(project, "ontology/shapes/membership.ttl", "            sh:severity sh:Warning ;\n", "")
+    said = eikg(project, "version").stdout
+    assert "major: rule transitive was removed" in said
+    assert "eik:Membership was a warning and is a violation: sh:property [ sh:maxCount 1" in said
+    assert "demands 0.2.0" in invoke(project, "check").output
+
+
 def test_a_higher_version_than_demanded_stays(project: Path) -> None:
     replace(project, TERMS, STATE, f'{STATE}    rdfs:label "State"@en ;\n')
     replace(project, TERMS, HEADER, HEADER.replace("0.1.0", "1.0.0"))
