@@ -5,6 +5,7 @@ The baseline is a file of the project, not a tag: a shallow clone or an archive 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,17 +29,20 @@ from server.build.publish.texts import VERSIONS_FOLDER
 from server.build.read.rules import Rule, read_rules
 from server.build.read.sources import Source, Sources, subject_iri
 from server.build.read.turtle import written
+from server.build.read.versions import module_versions
 from server.build.vocabulary import graph
 from server.faults import Fault, InvalidInput
 from server.namespaces import BASE
 from server.rdf.graphs import canonical, n_quads
 from server.rdf.iris import short
-from server.rdf.terms import OWL, named
+from server.rdf.terms import DCTERMS, OWL, named
 
 _MODULES: Final = "ontology/modules"
 _ROOT: Final = BASE + "ontology"
 _VERSION_INFO: Final = OWL["versionInfo"]
 _VERSION_IRI: Final = OWL["versionIRI"]
+_CITATION: Final = DCTERMS["bibliographicCitation"]
+_CITED: Final = re.compile(r"\bversion \d+\.\d+\.\d+")
 _SHOWN: Final = 3
 
 
@@ -114,7 +118,7 @@ def version_faults(root: Path, sources: Sources) -> Iterator[Fault]:
         return
     for iri, module in _versions(sources):
         if module != now.version:
-            remedy = "give every module the version of the ontology"
+            remedy = "leave it out: a module has the version of the ontology"
             yield _header_fault(sources, iri, f"has version {module}, the ontology {now.version}", remedy)
     if before is None or found is None:
         return
@@ -139,7 +143,8 @@ def record(root: Path, sources: Sources, *, force: bool = False) -> Path:
     now = terms(sources.quads)
     path = root / VERSIONS_FOLDER / f"{shown(version(now.version))}.nt"
     homes = {graph("ontology"), graph("schemes")}
-    quads = (Quad(q.subject, q.predicate, q.object) for q in sources.quads if q.graph_name in homes)
+    given = [*sources.quads, *module_versions(sources.quads)]
+    quads = (Quad(q.subject, q.predicate, q.object) for q in given if q.graph_name in homes)
     texts = {
         path: n_quads(canonical(quads)),
         path.with_suffix(".nq"): n_quads(canonical(_constraint_quads(sources, read_rules(root)))),
@@ -180,7 +185,7 @@ def raise_version(root: Path, sources: Sources) -> list[str]:
 
 
 def _raised(sources: Sources, to: str) -> Iterator[tuple[Source, str]]:
-    """Yield each module with its text under another version: owl:versionInfo of all, owl:versionIRI of the root."""
+    """Yield each module with its text under another version: of the root, its IRI, its citation, and who states it."""
     for source in sources.under(_MODULES):
         quads = [_at_version(quad, to) for quad in source.file_quads]
         yield source, written(quads, source.positions, source.name)
@@ -191,6 +196,9 @@ def _at_version(quad: Quad, to: str) -> Quad:
         return Quad(quad.subject, quad.predicate, Literal(to))
     if quad.predicate == _VERSION_IRI:
         return Quad(quad.subject, quad.predicate, named(f"eik:{to}"))
+    if quad.predicate == _CITATION and isinstance(quad.object, Literal):
+        text = _CITED.sub(f"version {to}", quad.object.value)
+        return Quad(quad.subject, quad.predicate, Literal(text, language=quad.object.language))
     return quad
 
 

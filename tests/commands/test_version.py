@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
+from server import __version__
+from server.build.analysis import analyse
+from tests.conftest import ROOT
 from tests.project import eikg, invoke, replace, write_project
 
 TERMS = "ontology/modules/base.ttl"
@@ -114,6 +119,33 @@ def test_a_module_has_the_version_of_the_ontology(project: Path) -> None:
     )
     assert invoke(project, "version", "--raise").exit_code == 0
     assert invoke(project, "check").exit_code == 0
+
+
+def test_a_module_that_says_none_has_the_version_of_the_ontology(project: Path) -> None:
+    (project / "ontology/modules/more.ttl").write_text(
+        "@prefix eik: <https://w3id.org/eikg/ontology/> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n\n"
+        "eik:more\n    a owl:Ontology ;\n    .\n",
+        encoding="utf-8",
+    )
+    found = [q for q in analyse(project).quads if q.subject.value.endswith("/more")]  # type: ignore[union-attr]
+    assert [q.object.value for q in found if q.predicate.value.endswith("versionInfo")] == ["0.1.0"]  # type: ignore[union-attr]
+
+
+def test_the_version_stands_in_one_file_of_the_project(tmp_path: Path) -> None:
+    for part in ("ontology", "triples"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    root = tmp_path / "ontology/modules/eikg.ttl"
+    text = root.read_text("utf-8")
+    replace(tmp_path, "ontology/modules/eikg.ttl", 'owl:versionInfo "0.1.0"', 'owl:versionInfo "0.3.0"')
+    assert invoke(tmp_path, "version", "--raise").output.splitlines()[0] == (
+        "changed ontology/modules/eikg.ttl"
+    )
+    assert root.read_text("utf-8") == text.replace("0.1.0", "0.3.0")
+
+
+def test_the_citation_file_has_the_version_of_the_program() -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert cited["version"] == __version__
 
 
 def test_a_version_that_is_none_and_a_record_that_is_none_are_told(project: Path) -> None:
