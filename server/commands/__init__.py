@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "diff": "server.commands.diff:diff",
     "export": "server.commands.export:export",
     "format": "server.commands.format:format_files",
+    "import": "server.commands.importing:import_ontology",
     "new": "server.commands.new:new",
     "query": "server.commands.query:query",
     "rename": "server.commands.rename:rename",
