@@ -38,7 +38,9 @@ def read_ontology(path: Path) -> list[Quad]:
     if form == RdfFormat.RDF_XML and not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         form = RdfFormat.TURTLE
     try:
-        return list(parse(data, format=form, base_iri=path.resolve().as_uri(), rename_blank_nodes=True))
+        quads = parse(data, format=form, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)
+        # One ontology, whatever the graph that a format for several names.
+        return list(dict.fromkeys(Quad(quad.subject, quad.predicate, quad.object) for quad in quads))
     except SyntaxError as error:
         remedy = "correct the file, or name it by its format"
         raise InvalidInput([Fault(str(path), error.lineno, None, "syntax", str(error.msg), remedy)]) from None

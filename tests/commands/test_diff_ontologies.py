@@ -113,6 +113,14 @@ def test_blank_nodes_that_nothing_tells_apart_are_compared_in_bounded_time(tmp_p
     assert json.loads(diff(*sides, "--json"))["step"] == "none"
 
 
+def test_the_name_of_a_graph_is_no_part_of_an_ontology(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.nt", BEFORE)
+    lines = path.read_text("utf-8").splitlines()
+    named = "".join(f"{line.removesuffix(' .')} <https://example.org/g> .\n" for line in lines)
+    (tmp_path / "b.nq").write_text(named, encoding="utf-8")
+    assert json.loads(diff(path, tmp_path / "b.nq", "--json"))["asserted"] == {"gained": [], "lost": []}
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
