@@ -18,7 +18,7 @@ CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/rdf server/why server/commands server/*.py -name '*.py' 2>/dev/null) tests/system/conformance/report.ttl
 
-.PHONY: serve build quick test test-all fuzz attack soak check format sbom lock conformance clients screenshot bench growth clean help
+.PHONY: serve shell hook build quick test test-all fuzz attack soak check format sbom lock conformance clients screenshot bench growth clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -26,6 +26,12 @@ help: ## this list
 
 serve: $(VENV)/.installed $(VENDOR)/.copied .eikg/.built ## build what changed, then serve on http://127.0.0.1:$(PORT)
 	@exec $(BIN)/eikg serve --host 127.0.0.1 --port $(PORT)
+
+shell: $(VENV)/.installed ## a shell in which `eikg` and `python` are those of the project
+	@PATH="$(CURDIR)/$(BIN):$$PATH" exec $${SHELL:-/bin/sh}
+
+hook: $(VENV)/.installed ## have git check the style of Turtle files before each commit
+	@$(BIN)/eikg format --hook
 
 build: $(VENV)/.installed ## build a release from ontology/, triples/ and queries/
 	$(BIN)/eikg build

@@ -73,6 +73,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "engine/test_updates.py",
             "ontology/test_contradictions.py",
             "ontology/test_export.py",
+            "ontology/test_import.py",
             "ontology/test_profile.py",
             "ontology/test_reasoning.py",
         ),

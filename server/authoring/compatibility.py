@@ -8,14 +8,15 @@ patch  only words about a term changed, or the same was stated in another way
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
 from server.authoring.terms import DISJOINT, PARENTS, SCOPES, Scope, Terms
+from server.authoring.uses import renamed
 from server.namespaces import PREFIXES
-from server.rdf.iris import short
+from server.rdf.iris import expanded, short
 from server.rdf.terms import TYPE
 
 _VERSION: Final = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
@@ -23,6 +24,8 @@ Version = tuple[int, int, int]
 
 _OWL: Final = PREFIXES["owl"]
 _DEPRECATED: Final = _OWL + "deprecated"
+_IS_DEPRECATED: Final = (_DEPRECATED, "true")
+_REPLACED_BY: Final = PREFIXES["dcterms"] + "isReplacedBy"
 _EQUIVALENT: Final = frozenset(
     _OWL + name
     for name in (
@@ -124,7 +127,9 @@ class TermChanges:
 
 
 def term_changes(before: Terms, after: Terms) -> TermChanges:
-    """Compare two ontologies."""
+    """Compare two ontologies. A term that another one has come to replace is taken for that one wherever it stood."""
+    names = replaced(before, after)
+    before = _with_names(before, names)
     added = {iri: kind for iri, kind in after.kinds.items() if iri not in before.kinds}
     removed = {iri: kind for iri, kind in before.kinds.items() if iri not in after.kinds}
     changed = {
@@ -134,10 +139,54 @@ def term_changes(before: Terms, after: Terms) -> TermChanges:
     }
     reasons = [Reason(Step.MAJOR, short(iri), f"({kind}) was removed") for iri, kind in removed.items()]
     for iri, found in changed.items():
-        reasons += _Judge(before, after, iri).reasons(found)
+        reasons += _deprecation(before, after, iri) or _Judge(before, after, iri).reasons(found)
     reasons += [Reason(Step.MINOR, short(iri), f"({kind}) was added") for iri, kind in added.items()]
     ordered = sorted(set(reasons), key=lambda reason: (-reason.step, reason.about, reason.text))
     return TermChanges(dict(sorted(added.items())), dict(sorted(removed.items())), changed, tuple(ordered))
+
+
+def replaced(before: Terms, after: Terms) -> dict[str, str]:
+    """Return each term that was deprecated for one other term since, with that (IRIs)."""
+    found = {}
+    for iri in _newly_deprecated(before, after):
+        successors = [name for predicate, name in after.statements[iri] if predicate == _REPLACED_BY]
+        if len(successors) == 1:
+            found[iri] = expanded(successors[0])
+    return found
+
+
+def _newly_deprecated(before: Terms, after: Terms) -> Iterator[str]:
+    for iri in sorted(before.kinds.keys() & after.kinds.keys()):
+        if _IS_DEPRECATED in after.statements[iri] and _IS_DEPRECATED not in before.statements[iri]:
+            yield iri
+
+
+def _deprecation(before: Terms, after: Terms, iri: str) -> list[Reason]:
+    """Judge a term that was deprecated, or is in use again, as a whole: its axioms go and come with it."""
+    old, new = (_IS_DEPRECATED in one.statements[iri] for one in (before, after))
+    if old == new:
+        return []
+    return [Reason(Step.MINOR, short(iri), "is deprecated" if new else "is no longer deprecated")]
+
+
+def _with_names(terms: Terms, names: Mapping[str, str]) -> Terms:
+    if not names:
+        return terms
+    return replace(
+        terms,
+        statements={
+            iri: frozenset((predicate, renamed(text, names)) for predicate, text in found)
+            for iri, found in terms.statements.items()
+        },
+        parents={
+            iri: frozenset(names.get(parent, parent) for parent in found)
+            for iri, found in terms.parents.items()
+        },
+        scopes={
+            key: frozenset(frozenset(names.get(one, one) for one in scope) for scope in found)
+            for key, found in terms.scopes.items()
+        },
+    )
 
 
 def _changes(before: Terms, after: Terms, iri: str) -> Iterator[Change]:
@@ -200,8 +249,6 @@ class _Judge:
             )
         if change.predicate in _EQUIVALENT:
             return Step.MAJOR, f"is defined {'by' if is_new else 'without'} {said}"
-        if change.predicate == _DEPRECATED:
-            return Step.MINOR, "is deprecated" if is_new else "is no longer deprecated"
         return Step.PATCH, f"is described otherwise: {short(change.predicate)}"
 
     def _hierarchy(self) -> Iterator[Reason]:

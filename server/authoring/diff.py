@@ -9,7 +9,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
-from server.authoring.compatibility import Reason, Step, TermChanges, term_changes
+from server.authoring.compatibility import Reason, Step, TermChanges, replaced, term_changes
+from server.authoring.constraints import constraint_reasons
 from server.authoring.snapshot import Answer, Snapshot
 from server.authoring.terms import StatementChanges, statement_changes
 from server.faults import Fault, in_order
@@ -19,7 +20,8 @@ from server.rdf.terms import TYPE
 from server.saved.query import SavedQuery
 
 _THINGS: Final = BASE + "id/"
-_ONTOLOGY_GRAPHS: Final = ("graph:ontology", "graph:schemes")
+_SHAPES: Final = "graph:shapes"
+_ONTOLOGY_GRAPHS: Final = ("graph:ontology", "graph:schemes", _SHAPES)
 Row = tuple[str, ...]
 
 
@@ -72,6 +74,7 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
     rows = tuple(_rows(before.answers, after.answers))
     reasons = [
         *vocabulary.reasons,
+        *_constraint_reasons(before, after, asserted),
         *_query_reasons(before.queries, after.queries),
         *_thing_reasons(before.asserted, after.asserted),
         *_data_reasons(asserted),
@@ -115,6 +118,13 @@ def _rows(
 
 def _sorted(rows: Counter[Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows.elements()))
+
+
+def _constraint_reasons(before: Snapshot, after: Snapshot, asserted: StatementChanges) -> Iterator[Reason]:
+    found = [*constraint_reasons(before.constraints, after.constraints, replaced(before.terms, after.terms))]
+    yield from found
+    if not found and any(one.graph == _SHAPES for one in (*asserted.gained, *asserted.lost)):
+        yield Reason(Step.PATCH, "the shapes", "are worded otherwise")
 
 
 def _query_reasons(before: Mapping[str, SavedQuery], after: Mapping[str, SavedQuery]) -> Iterator[Reason]:

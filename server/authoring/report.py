@@ -1,4 +1,4 @@
-"""A difference in words, and as JSON."""
+"""A difference in words, as JSON, and as Markdown for a pull request."""
 
 from __future__ import annotations
 
@@ -37,6 +37,35 @@ def in_words(difference: Difference, most: int | None = SHOWN) -> Iterator[str]:
     yield f"version step: {difference.step}"
     yield from _bounded([f"  {reason}" for reason in difference.reasons], most)
     yield from _ontology_version(difference)
+
+
+def as_markdown(difference: Difference) -> Iterator[str]:
+    """Yield the lines of a comment on a pull request: the step and its reasons, then everything, folded up."""
+    before, after = difference.names
+    yield f"### `{before}` → `{after}`: {difference.step}"
+    yield ""
+    if difference.reasons:
+        yield "| step | about | what |"
+        yield "|---|---|---|"
+        for reason in difference.reasons[:SHOWN]:
+            yield f"| {reason.step} | {_cell(reason.about)} | {_cell(reason.text)} |"
+        if len(difference.reasons) > SHOWN:
+            yield f"| | | … and {len(difference.reasons) - SHOWN} more |"
+        yield ""
+    yield "<details><summary>Everything that changed</summary>"
+    yield ""
+    yield "```diff"
+    for line in in_words(difference, None):
+        text = line.strip()
+        # The sign of a change begins the line, so that it is coloured.
+        yield f"{text[0]} {line.rstrip()}" if text[:2] in ("+ ", "- ", "! ") else f"  {line}".rstrip()
+    yield "```"
+    yield ""
+    yield "</details>"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 def as_json(difference: Difference) -> dict[str, Any]:

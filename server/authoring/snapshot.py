@@ -15,9 +15,11 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
+from server.authoring.constraints import Constraints, constraints
 from server.authoring.terms import Terms, terms
 from server.build.analysis import analyse
 from server.build.publish.description import description
+from server.build.publish.resources import rule_quads
 from server.build.read.sources import Source, Sources
 from server.build.validate.shapes import FOLDER as SHAPES
 from server.build.validate.shapes import Report, validate
@@ -74,6 +76,7 @@ class Snapshot:
     failures: tuple[Fault, ...]
     queries: Mapping[str, SavedQuery]
     answers: Mapping[tuple[str, str], Answer]
+    constraints: Constraints
 
 
 def of_project(name: str, root: Path) -> Snapshot:
@@ -89,7 +92,14 @@ def of_project(name: str, root: Path) -> Snapshot:
         store = _store(Path(folder) / "store", [*found.quads, *description(found.quads)])
         answers = _answers(store, found.queries)
     return _snapshot(
-        name, found.asserted, found.inferred, found.file_faults, found.shapes, found.queries, answers
+        name,
+        found.asserted,
+        found.inferred,
+        found.file_faults,
+        found.shapes,
+        found.queries,
+        answers,
+        constraints([*found.asserted, *rule_quads(found.rules)]),
     )
 
 
@@ -102,7 +112,8 @@ def of_release(name: str, release: Release) -> Snapshot:
     sources = Sources((Source(f"{SHAPES}/{name}.ttl", "", shapes, {}),), ())
     report = validate(asserted + inferred, sources)
     queries = from_json(release.queries.read_text("utf-8"))
-    return _snapshot(name, asserted, inferred, (), report, queries, _answers(release.store, queries))
+    answers = _answers(release.store, queries)
+    return _snapshot(name, asserted, inferred, (), report, queries, answers, constraints(quads))
 
 
 def _snapshot(
@@ -113,6 +124,7 @@ def _snapshot(
     report: Report,
     queries: Iterable[SavedQuery],
     answers: Mapping[tuple[str, str], Answer],
+    demands: Constraints,
 ) -> Snapshot:
     given = frozenset(asserted)
     return Snapshot(
@@ -124,6 +136,7 @@ def _snapshot(
         (*report.faults, *report.warnings, *report.notes),
         {query.name: query for query in queries},
         answers,
+        demands,
     )
 
 

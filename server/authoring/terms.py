@@ -7,7 +7,7 @@ one is written, and compared, with what stands inside its brackets.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -29,6 +29,15 @@ KINDS: Final = {
     PREFIXES["skos"] + "Concept": "concept",
 }
 """The types that make a resource a term, and what each is called."""
+
+_ALL_KINDS: Final = {
+    **KINDS,
+    _RDFS + "Class": "class",
+    _RDFS + "Datatype": "datatype",
+    PREFIXES["rdf"] + "Property": "property",
+    _OWL + "NamedIndividual": "individual",
+}
+"""The types that make a resource a term of an ontology that is not the project's."""
 
 SUBCLASS: Final = _RDFS + "subClassOf"
 DISJOINT: Final = _OWL + "disjointWith"
@@ -166,16 +175,36 @@ def terms(quads: Iterable[Quad]) -> Terms:
     """Return the terms that graph:ontology and graph:schemes declare, and the version of the ontology."""
     homes = {graph("ontology"), graph("schemes")}
     given = [quad for quad in quads if quad.graph_name in homes]
+    kinds = {iri: kind for iri, kind in _kinds(given, KINDS).items() if iri.startswith(BASE)}
+    return _terms(given, kinds, _version(given, {NamedNode(BASE + "ontology")}))
+
+
+def all_terms(quads: Iterable[Quad]) -> Terms:
+    """Return the terms of any ontology, whoever's they are."""
+    given = list(quads)
+    roots = {quad.subject for quad in given if quad.predicate == TYPE and quad.object == OWL["Ontology"]}
+    return _terms(given, _kinds(given, _ALL_KINDS), _version(given, roots))
+
+
+def _kinds(quads: Iterable[Quad], known: Mapping[str, str]) -> dict[str, str]:
+    """Return the kind of each term (IRI); of several the first in the order of `known`."""
+    order = list(known)
+    found: dict[str, int] = {}
+    for quad in quads:
+        kind = quad.object
+        if (
+            quad.predicate == TYPE
+            and isinstance(quad.subject, NamedNode)
+            and isinstance(kind, NamedNode)
+            and kind.value in known
+        ):
+            place = order.index(kind.value)
+            found[quad.subject.value] = min(place, found.get(quad.subject.value, place))
+    return {iri: known[order[place]] for iri, place in found.items()}
+
+
+def _terms(given: list[Quad], kinds: Mapping[str, str], version: str) -> Terms:
     reader = Reader(given)
-    kinds = {
-        quad.subject.value: KINDS[quad.object.value]
-        for quad in given
-        if quad.predicate == TYPE
-        and isinstance(quad.subject, NamedNode)
-        and quad.subject.value.startswith(BASE)
-        and isinstance(quad.object, NamedNode)
-        and quad.object.value in KINDS
-    }
     statements: dict[str, set[tuple[str, str]]] = {iri: set() for iri in kinds}
     parents: dict[str, set[str]] = defaultdict(set)
     scopes: dict[tuple[str, str], set[Scope]] = defaultdict(set)
@@ -193,7 +222,7 @@ def terms(quads: Iterable[Quad]) -> Terms:
         if one in statements:
             statements[one].add((DISJOINT, short(other)))
     return Terms(
-        _version(given),
+        version,
         kinds,
         {iri: frozenset(found) for iri, found in statements.items()},
         {iri: frozenset(found) for iri, found in parents.items()},
@@ -223,8 +252,8 @@ def _disjoint(quads: Iterable[Quad], reader: Reader) -> Iterator[tuple[str, str]
         yield from combinations(names, 2)
 
 
-def _version(quads: Iterable[Quad]) -> str:
-    """Return owl:versionInfo of the ontology that the modules are part of."""
-    root, predicate = NamedNode(BASE + "ontology"), OWL["versionInfo"]
-    found = (getattr(q.object, "value", "") for q in quads if q.subject == root and q.predicate == predicate)
+def _version(quads: Iterable[Quad], roots: Collection[Term]) -> str:
+    """Return owl:versionInfo of an ontology."""
+    predicate = OWL["versionInfo"]
+    found = (getattr(q.object, "value", "") for q in quads if q.subject in roots and q.predicate == predicate)
     return next(found, "")

@@ -1,32 +1,48 @@
-"""The ontology's version against its last released one, kept as ontology/versions/<version>.nt.
+"""The ontology's version against its last released one: ontology/versions/<version>.nt, and .nq for shapes and rules.
 
 The baseline is a file of the project, not a tag: a shallow clone or an archive without any history can be checked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Literal, Quad, RdfFormat, parse
 
-from server.authoring.compatibility import Step, TermChanges, demanded, shown, term_changes, version
+from server.authoring.compatibility import (
+    Step,
+    TermChanges,
+    demanded,
+    replaced,
+    shown,
+    term_changes,
+    version,
+)
+from server.authoring.constraints import Constraints, constraint_reasons, constraints
 from server.authoring.terms import Terms, terms
+from server.build.publish.resources import rule_quads
 from server.build.publish.texts import VERSIONS_FOLDER
+from server.build.read.rules import Rule, read_rules
 from server.build.read.sources import Source, Sources, subject_iri
 from server.build.read.turtle import written
+from server.build.read.versions import module_versions
 from server.build.vocabulary import graph
 from server.faults import Fault, InvalidInput
 from server.namespaces import BASE
 from server.rdf.graphs import canonical, n_quads
 from server.rdf.iris import short
-from server.rdf.terms import OWL, named
+from server.rdf.terms import DCTERMS, OWL, named
 
 _MODULES: Final = "ontology/modules"
 _ROOT: Final = BASE + "ontology"
 _VERSION_INFO: Final = OWL["versionInfo"]
 _VERSION_IRI: Final = OWL["versionIRI"]
+_CITATION: Final = DCTERMS["bibliographicCitation"]
+_CITED: Final = re.compile(r"\bversion \d+\.\d+\.\d+")
 _SHOWN: Final = 3
 
 
@@ -51,10 +67,38 @@ def released(root: Path) -> Terms | None:
     return terms(Quad(t.subject, t.predicate, t.object, graph("ontology")) for t in triples)
 
 
-def since_release(root: Path, sources: Sources) -> TermChanges | None:
-    """Return what became of the terms since the newest recorded version, None if none is recorded."""
-    before = released(root)
-    return None if before is None else term_changes(before, terms(sources.quads))
+def since_release(root: Path, sources: Sources, rules: Iterable[Rule] | None = None) -> TermChanges | None:
+    """Return what became of terms, shapes and rules since the newest recorded version, None if none is recorded.
+
+    `rules` are those of the project's folder unless they are given. Raises InvalidInput.
+    """
+    before, now = released(root), terms(sources.quads)
+    if before is None:
+        return None
+    found = term_changes(before, now)
+    known = _recorded_constraints(root, before.version)
+    if known is None:
+        return found
+    demands = constraints(_constraint_quads(sources, read_rules(root) if rules is None else rules))
+    reasons = [*found.reasons, *constraint_reasons(known, demands, replaced(before, now))]
+    return replace(found, reasons=tuple(sorted(reasons, key=lambda reason: -reason.step)))
+
+
+def _constraint_quads(sources: Sources, rules: Iterable[Rule]) -> Iterator[Quad]:
+    """Yield what is kept of shapes and rules."""
+    yield from (quad for quad in sources.quads if quad.graph_name == graph("shapes"))
+    yield from rule_quads(rules)
+
+
+def _recorded_constraints(root: Path, number: str) -> Constraints | None:
+    """Return the shapes and rules of a recorded version, None if they were not recorded with it."""
+    path = root / VERSIONS_FOLDER / f"{number}.nq"
+    if not path.is_file():
+        return None
+    try:
+        return constraints(parse(path=str(path), format=RdfFormat.N_QUADS))
+    except SyntaxError as error:
+        raise InvalidInput([_fault(path, root, str(error))]) from None
 
 
 def version_faults(root: Path, sources: Sources) -> Iterator[Fault]:
@@ -65,6 +109,7 @@ def version_faults(root: Path, sources: Sources) -> Iterator[Fault]:
     try:
         number = version(now.version)
         before = released(root)
+        found = since_release(root, sources)
     except InvalidInput as invalid:
         yield from invalid.faults
         return
@@ -73,11 +118,10 @@ def version_faults(root: Path, sources: Sources) -> Iterator[Fault]:
         return
     for iri, module in _versions(sources):
         if module != now.version:
-            remedy = "give every module the version of the ontology"
+            remedy = "leave it out: a module has the version of the ontology"
             yield _header_fault(sources, iri, f"has version {module}, the ontology {now.version}", remedy)
-    if before is None:
+    if before is None or found is None:
         return
-    found = term_changes(before, now)
     wanted = demanded(version(before.version), found.step)
     if number < wanted:
         causes = "; ".join(str(reason) for reason in found.reasons[:_SHOWN])
@@ -91,45 +135,57 @@ def version_faults(root: Path, sources: Sources) -> Iterator[Fault]:
         yield _header_fault(sources, _ROOT, message, "run `eikg version --raise`")
 
 
-def record(root: Path, sources: Sources, *, replace: bool = False) -> Path:
+def record(root: Path, sources: Sources, *, force: bool = False) -> Path:
     """Write the terms as those of the ontology's version and return the file.
 
-    Raises InvalidInput if that version is recorded with other terms and `replace` is not given.
+    Raises InvalidInput if that version is recorded with other terms and `force` is not given.
     """
     now = terms(sources.quads)
     path = root / VERSIONS_FOLDER / f"{shown(version(now.version))}.nt"
     homes = {graph("ontology"), graph("schemes")}
-    quads = (Quad(q.subject, q.predicate, q.object) for q in sources.quads if q.graph_name in homes)
-    text = n_quads(canonical(quads))
-    if path.is_file() and not replace and path.read_text(encoding="utf-8") != text:
+    given = [*sources.quads, *module_versions(sources.quads)]
+    quads = (Quad(q.subject, q.predicate, q.object) for q in given if q.graph_name in homes)
+    texts = {
+        path: n_quads(canonical(quads)),
+        path.with_suffix(".nq"): n_quads(canonical(_constraint_quads(sources, read_rules(root)))),
+    }
+    others = [p for p, text in texts.items() if p.is_file() and p.read_text(encoding="utf-8") != text]
+    if others and not force:
         name = path.relative_to(root).as_posix()
         remedy = "raise the version with `eikg version --raise`, or replace the record with --force"
         raise InvalidInput(
             [Fault(name, None, None, "version", "this version is recorded with other terms", remedy)]
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    for file, text in texts.items():
+        file.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 
-def raise_version(root: Path, sources: Sources) -> list[str]:
-    """Set the version that the changes since the last released one demand, if it is not reached; return the files.
+def raised(root: Path, sources: Sources, rules: Iterable[Rule] | None = None) -> dict[str, str]:
+    """Return the texts of the files that set the version which the changes since the last released one demand.
 
-    Without a recorded version nothing changes. Raises InvalidInput, and ValueError if the ontology's version is none.
+    Nothing changes if that version is reached or none is recorded. Raises InvalidInput, and ValueError if the
+    ontology's version is none.
     """
-    before, now = released(root), terms(sources.quads)
-    if before is None:
-        return []
-    wanted = demanded(version(before.version), term_changes(before, now).step)
+    before, now, found = released(root), terms(sources.quads), since_release(root, sources, rules)
+    if before is None or found is None:
+        return {}
+    wanted = demanded(version(before.version), found.step)
     to = shown(max(wanted, version(now.version)))
-    changed = [(source.name, text) for source, text in _raised(sources, to) if text != source.text]
-    for name, text in changed:
+    return {source.name: text for source, text in _raised(sources, to) if text != source.text}
+
+
+def raise_version(root: Path, sources: Sources) -> list[str]:
+    """Write what `raised` returns, and return the names of the files."""
+    texts = raised(root, sources)
+    for name, text in texts.items():
         (root / name).write_text(text, encoding="utf-8", newline="\n")
-    return [name for name, _ in changed]
+    return [*texts]
 
 
 def _raised(sources: Sources, to: str) -> Iterator[tuple[Source, str]]:
-    """Yield each module with its text under another version: owl:versionInfo of all, owl:versionIRI of the root."""
+    """Yield each module with its text under another version: of the root, its IRI, its citation, and who states it."""
     for source in sources.under(_MODULES):
         quads = [_at_version(quad, to) for quad in source.file_quads]
         yield source, written(quads, source.positions, source.name)
@@ -140,6 +196,9 @@ def _at_version(quad: Quad, to: str) -> Quad:
         return Quad(quad.subject, quad.predicate, Literal(to))
     if quad.predicate == _VERSION_IRI:
         return Quad(quad.subject, quad.predicate, named(f"eik:{to}"))
+    if quad.predicate == _CITATION and isinstance(quad.object, Literal):
+        text = _CITED.sub(f"version {to}", quad.object.value)
+        return Quad(quad.subject, quad.predicate, Literal(text, language=quad.object.language))
     return quad
 
 

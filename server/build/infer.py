@@ -21,6 +21,7 @@ from server.build.read.dates import bounds, is_date
 from server.build.read.rules import Rule, filled
 from server.build.read.segments import Segment, Tables
 from server.build.read.sources import Sources
+from server.build.read.versions import module_versions
 from server.build.vocabulary import (
     EARLIEST,
     END_OFFSET,
@@ -214,7 +215,8 @@ def closure(sources: Sources, tables: Tables, rules: Iterable[Rule], stage: Stag
     """
     with stage("derive"):
         # With the labels that blank nodes have in the release, so that proofs can name them.
-        asserted = canonical(sources.quads)
+        given = [*sources.quads]
+        asserted = canonical([*given, *module_versions(given)])
         derived = date_proofs(asserted)
         passages = list(passage_proofs(asserted))
         asserted += segment_quads(tables, asserted)

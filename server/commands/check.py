@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from server.authoring.uses import deprecated_uses
 from server.authoring.versions import version_faults
 from server.build.analysis import QUERIES, Analysis, analyse
 from server.build.validate.checks import style_faults
@@ -99,6 +100,7 @@ def _faults(found: Analysis) -> Iterator[Fault]:
     yield from style_faults(found.sources)
     remedies = {iri: entry.remedy for iri, entry in deprecated(found.sources).items()}
     yield from deprecated_names(found.queries, found.root / QUERIES, remedies)
+    yield from deprecated_uses(found.root, remedies)
     if not found.sources.faults:
         yield from version_faults(found.root, found.sources)
 

@@ -9,9 +9,10 @@ import click
 
 from server.authoring.compatibility import Step
 from server.authoring.diff import compare
-from server.authoring.report import SHOWN, as_json, in_words
+from server.authoring.ontologies import compare_ontologies
+from server.authoring.report import SHOWN, as_json, as_markdown, in_words
 from server.authoring.snapshot import UnknownSnapshot, snapshot
-from server.commands.project import fail, releases_option, root_option
+from server.commands.project import fail, optional_root_option, releases_option
 from server.engine import EngineError
 from server.faults import InvalidInput
 from server.release import NoRelease
@@ -21,15 +22,22 @@ from server.release import NoRelease
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="[B]", required=False)
 @click.option("--all", "show_all", is_flag=True, help=f"Show every entry of each list instead of {SHOWN}.")
-@click.option("--json", "as_data", is_flag=True, help="Print everything as JSON.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    help="json: everything; markdown: a comment on a pull request.",
+)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--exit-code", is_flag=True, help="End with status 1 if a version step is demanded.")
-@root_option
+@optional_root_option
 @releases_option
 def diff(
     before: str,
     after: str | None,
     show_all: bool,
-    as_data: bool,
+    form: str,
     exit_code: bool,
     root: Path,
     releases: Path,
@@ -37,16 +45,22 @@ def diff(
     """Say what changes between A and B: terms, statements, failing shapes, rows of saved queries, version step.
 
     A and B are each a commit, the folder or digest of a release (`current` for the current one), or a project's
-    folder; without B it is the working tree. Nothing is written: both are built in memory.
+    folder; without B it is the working tree. Nothing is written: both are built in memory. Or they are two files with
+    any ontology each, in Turtle, RDF/XML, JSON-LD or N-Triples.
     """
     try:
-        found = compare(snapshot(before, root, releases), snapshot(after or str(root), root, releases))
+        if Path(before).is_file() and after and Path(after).is_file():
+            found = compare_ontologies(Path(before), Path(after))
+        else:
+            found = compare(snapshot(before, root, releases), snapshot(after or str(root), root, releases))
     except InvalidInput as invalid:
         fail(invalid.faults)
     except (UnknownSnapshot, NoRelease, EngineError, OSError) as error:
         raise click.ClickException(str(error)) from None
-    if as_data:
+    if form == "json":
         click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=1))
+    elif form == "markdown":
+        click.echo("\n".join(as_markdown(found)))
     else:
         click.echo("\n".join(in_words(found, None if show_all else SHOWN)))
     if exit_code and found.step is not Step.NONE:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -12,18 +16,29 @@ from server.build.read.turtle import FORMATS, styled
 from server.commands.project import fail, root_option
 from server.faults import Fault, InvalidInput
 
+_HOOK: Final = """\
+#!/bin/sh
+# Files that are not in the style, or do not parse, keep a commit from being made; `eikg format` mends the former.
+git diff --cached --name-only --diff-filter=ACMR -z -- 'ontology/*.ttl' 'triples/*.ttl' 'triples/*.trig' |
+    xargs -0 -r {} -c 'from server.commands import main; main()' format --check
+"""
+
 
 @click.command("format")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--check", is_flag=True, help="Change nothing; end with status 1 if a file would change.")
+@click.option("--hook", is_flag=True, help="Have git check the files of each commit from now on.")
 @root_option
-def format_files(paths: tuple[Path, ...], check: bool, root: Path) -> None:
+def format_files(paths: tuple[Path, ...], check: bool, hook: bool, root: Path) -> None:
     """Rewrite Turtle and TriG files in the one style, losing nothing.
 
     PATHS are files or folders; without them, all of ontology/ and triples/. Missing declarations of prefixes
     of the project's table are added. A file that does not parse, or has a comment after its header, is left
     and reported.
     """
+    if hook:
+        click.echo(f"wrote {_hook(root)}")
+        return
     faults: list[Fault] = []
     changed = 0
     for path in _chosen(paths, root):
@@ -44,6 +59,23 @@ def format_files(paths: tuple[Path, ...], check: bool, root: Path) -> None:
         fail(faults)
     if check and changed:
         raise SystemExit(1)
+
+
+def _hook(root: Path) -> Path:
+    """Write git's pre-commit hook and return it; one of somebody else's stays."""
+    try:
+        command = ["git", "-C", str(root), "rev-parse", "--git-path", "hooks/pre-commit"]
+        found = subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        raise click.ClickException(f"{root} is in no git repository") from None
+    path = root / found
+    text = _HOOK.format(shlex.quote(sys.executable))
+    if path.exists() and path.read_text("utf-8") != text:
+        raise click.ClickException(f"{path} exists: add to it the lines\n{text}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o755)
+    return path
 
 
 def _chosen(paths: tuple[Path, ...], root: Path) -> Iterator[Path]:

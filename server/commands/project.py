@@ -45,13 +45,23 @@ def media_types(name: str | None) -> tuple[str | None, str | None]:
     return solutions, graph
 
 
-def _root(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
+def _found(value: Path | None) -> Path | None:
     if value is not None:
         return value.resolve()
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "ontology").is_dir() and (folder / "triples").is_dir():
             return folder
+    return None
+
+
+def _root_or_here(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
+    return _found(value) or Path.cwd()
+
+
+def _root(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
+    if found := _found(value):
+        return found
     raise click.UsageError(
         "neither this folder nor one above it holds ontology/ and triples/: "
         "go into the project's folder or name it with --root"
@@ -60,12 +70,21 @@ def _root(_context: click.Context, _parameter: click.Parameter, value: Path | No
 
 def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--root`: the folder with ontology/ and triples/, found upward from here by default."""
+    return _root_option(_root)(command)
+
+
+def optional_root_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--root` to a command that has work outside of a project, too: by default this folder there."""
+    return _root_option(_root_or_here)(command)
+
+
+def _root_option(callback: Callable[..., Path]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return click.option(
         "--root",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        callback=_root,
+        callback=callback,
         help="Project folder. Default: the nearest folder upward that holds ontology/ and triples/.",
-    )(command)
+    )
 
 
 def releases_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -35,7 +35,7 @@ def ontology_version(do_raise: bool, do_record: bool, force: bool, root: Path) -
             _raise(root, sources)
             sources = read(root)
         if do_record:
-            path = record(root, sources, replace=force)
+            path = record(root, sources, force=force)
             click.echo(f"recorded {path.relative_to(root).as_posix()}")
         _show(root, sources)
     except InvalidInput as invalid:

@@ -100,6 +100,16 @@ def reasons(before: str, after: str) -> list[str]:
             "eik:City a owl:Class ; owl:deprecated true .",
             "minor: eik:City is deprecated",
         ),
+        (
+            "eik:City a owl:Class .",
+            "eik:City a owl:Class ; owl:deprecated false .",
+            "patch: eik:City is described otherwise: owl:deprecated",
+        ),
+        (
+            "rdfs:subClassOf eik:Actor",
+            "owl:deprecated true",
+            "minor: eik:State is deprecated",
+        ),
     ],
 )
 def test_a_change_demands_its_step_with_the_reason(old: str, new: str, expected: str) -> None:
@@ -108,6 +118,26 @@ def test_a_change_demands_its_step_with_the_reason(old: str, new: str, expected:
     found = term_changes(ontology(BASE), ontology(changed))
     assert expected in [str(reason) for reason in found.reasons]
     assert str(found.step) == expected.partition(":")[0]
+
+
+def test_a_term_that_another_replaces_is_that_one_wherever_it_stood() -> None:
+    """A rename is a new term and a deprecated one: what was said of others with the old name is said with the new."""
+    some = " rdfs:subClassOf [ a owl:Restriction ; owl:onProperty eik:at ; owl:someValuesFrom eik:State ] ."
+    old = BASE + "eik:Town a owl:Class ; rdfs:subClassOf eik:City ;" + some
+    new = (
+        old.replace("eik:City", "eik:Place").replace("eik:at", "eik:in").replace("eik:Actor", "eik:Agent")
+        + "eik:City a owl:Class ; owl:deprecated true ; dcterms:isReplacedBy eik:Place ."
+        + "eik:at a owl:ObjectProperty ; owl:deprecated true ; dcterms:isReplacedBy eik:in ."
+        + "eik:Actor a owl:Class ; owl:deprecated true ; dcterms:isReplacedBy eik:Agent ."
+    )
+    assert reasons(old, new) == [
+        "minor: eik:Actor is deprecated",
+        "minor: eik:Agent (class) was added",
+        "minor: eik:City is deprecated",
+        "minor: eik:Place (class) was added",
+        "minor: eik:at is deprecated",
+        "minor: eik:in (object property) was added",
+    ]
 
 
 def test_taking_a_restriction_away_is_no_major_step() -> None:

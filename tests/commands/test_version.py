@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
+from server import __version__
+from server.build.analysis import analyse
+from tests.conftest import ROOT
 from tests.project import eikg, invoke, replace, write_project
 
 TERMS = "ontology/modules/base.ttl"
@@ -68,6 +73,15 @@ def test_a_change_without_its_step_fails_the_check_until_it_is_taken(
     assert check.exit_code == 0, check.output
 
 
+def test_a_removed_rule_and_a_stricter_shape_fail_the_check_until_the_step_is_taken(project: Path) -> None:
+    (project / "ontology/rules/transitive.rq").unlink()
+    replace(project, "ontology/shapes/membership.ttl", "            sh:severity sh:Warning ;\n", "")
+    said = eikg(project, "version").stdout
+    assert "major: rule transitive was removed" in said
+    assert "eik:Membership was a warning and is a violation: sh:property [ sh:maxCount 1" in said
+    assert "demands 0.2.0" in invoke(project, "check").output
+
+
 def test_a_higher_version_than_demanded_stays(project: Path) -> None:
     replace(project, TERMS, STATE, f'{STATE}    rdfs:label "State"@en ;\n')
     replace(project, TERMS, HEADER, HEADER.replace("0.1.0", "1.0.0"))
@@ -105,6 +119,33 @@ def test_a_module_has_the_version_of_the_ontology(project: Path) -> None:
     )
     assert invoke(project, "version", "--raise").exit_code == 0
     assert invoke(project, "check").exit_code == 0
+
+
+def test_a_module_that_says_none_has_the_version_of_the_ontology(project: Path) -> None:
+    (project / "ontology/modules/more.ttl").write_text(
+        "@prefix eik: <https://w3id.org/eikg/ontology/> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n\n"
+        "eik:more\n    a owl:Ontology ;\n    .\n",
+        encoding="utf-8",
+    )
+    found = [q for q in analyse(project).quads if q.subject.value.endswith("/more")]  # type: ignore[union-attr]
+    assert [q.object.value for q in found if q.predicate.value.endswith("versionInfo")] == ["0.1.0"]  # type: ignore[union-attr]
+
+
+def test_the_version_stands_in_one_file_of_the_project(tmp_path: Path) -> None:
+    for part in ("ontology", "triples"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    root = tmp_path / "ontology/modules/eikg.ttl"
+    text = root.read_text("utf-8")
+    replace(tmp_path, "ontology/modules/eikg.ttl", 'owl:versionInfo "0.1.0"', 'owl:versionInfo "0.3.0"')
+    assert invoke(tmp_path, "version", "--raise").output.splitlines()[0] == (
+        "changed ontology/modules/eikg.ttl"
+    )
+    assert root.read_text("utf-8") == text.replace("0.1.0", "0.3.0")
+
+
+def test_the_citation_file_has_the_version_of_the_program() -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert cited["version"] == __version__
 
 
 def test_a_version_that_is_none_and_a_record_that_is_none_are_told(project: Path) -> None:

@@ -49,12 +49,17 @@ def load(path: Path) -> Loaded:
     )
 
 
-def as_owl_xml(source: Path, target: Path) -> None:
-    """Load an ontology and save it in OWL/XML."""
+def save_as(source: Path, target: Path, form: str) -> None:
+    """Load an ontology and save it: in OWLXML, RDFXML or Turtle."""
     api = _owlapi()
     manager = api.apibinding.OWLManager.createOWLOntologyManager()
     ontology = manager.loadOntologyFromOntologyDocument(jpype.JClass("java.io.File")(str(source)))
-    manager.saveOntology(ontology, api.io.OWLXMLOntologyFormat(), api.model.IRI.create(target.as_uri()))
+    forms = {
+        "OWLXML": api.io.OWLXMLOntologyFormat,
+        "RDFXML": api.io.RDFXMLOntologyFormat,
+        "Turtle": jpype.JPackage("org.coode.owlapi.turtle").TurtleOntologyFormat,
+    }
+    manager.saveOntology(ontology, forms[form](), api.model.IRI.create(target.as_uri()))
 
 
 def is_consistent(triples: Iterable[Triple]) -> bool:

@@ -19,7 +19,6 @@ ALIGNMENTS = read_alignments(ROOT, VOCABULARIES)
 HEADER = """\
 #mapping_set_id: https://example.org/set
 #mapping_set_description: A set
-#mapping_set_version: 0.1.0
 #license: https://creativecommons.org/licenses/by/4.0/
 #curie_map:
 #  eik: https://w3id.org/eikg/ontology/

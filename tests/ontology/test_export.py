@@ -20,7 +20,7 @@ from server.namespaces import BASE, PREFIXES
 from server.rdf.graphs import ONTOLOGY_GRAPHS, ROOT, merged
 from server.release import Release
 from tests.conftest import ROOT as PROJECT
-from tests.ontology.owlapi import as_owl_xml, load
+from tests.ontology.owlapi import load, save_as
 from tests.project import eikg
 
 RDF_FORMATS = {
@@ -81,7 +81,7 @@ def test_an_axiom_that_was_lost_would_be_seen(exported: Path, tmp_path: Path) ->
 
 
 def test_owlapi_saves_it_as_owl_xml_with_the_same_axioms(exported: Path, tmp_path: Path) -> None:
-    as_owl_xml(exported, tmp_path / "eikg.owx")
+    save_as(exported, tmp_path / "eikg.owx", "OWLXML")
     # Counted, not compared: of two inverse properties either may come first.
     assert len(load(tmp_path / "eikg.owx").axioms) == len(load(exported).axioms)
 

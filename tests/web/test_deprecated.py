@@ -18,6 +18,14 @@ eik:Nation
     owl:deprecated true ;
     .
 
+eik:People
+    a owl:Class ;
+    dcterms:isReplacedBy
+        eik:Actor ,
+        eik:State ;
+    owl:deprecated true ;
+    .
+
 eik:Tribe
     a owl:Class ;
     owl:deprecated true ;
@@ -87,6 +95,12 @@ def test_a_resource_that_nothing_replaces_is_gone_and_says_why(site: Client) -> 
     assert "Nothing was ever said of tribes." in page.text
     assert "https://w3id.org/eikg/ontology/Tribe" in page.text
     assert Page(get(site, "/ontology/Tribe?lang=ru").text).headings[0] == "Больше не используется"
+
+
+def test_what_was_split_leads_to_each_part(site: Client) -> None:
+    answer = get(site, "/ontology/People")
+    assert answer.status == 410
+    assert {"/ontology/Actor", "/ontology/State"} <= set(Page(answer.text).links)
 
 
 @pytest.mark.parametrize(

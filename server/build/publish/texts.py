@@ -14,10 +14,11 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
 from server.build.read.segments import FOLDER as SEGMENTS
 from server.build.read.sources import Sources
+from server.build.read.versions import module_versions
 from server.build.vocabulary import PASSAGE, SEGMENT_BASE, graph
 from server.faults import Fault, InvalidInput
 from server.namespaces import EIK
-from server.rdf.graphs import canonical, n_quads
+from server.rdf.graphs import ROOT, canonical, n_quads
 from server.rdf.iris import is_claim
 from server.rdf.terms import Term, is_anonymous
 
@@ -49,6 +50,9 @@ def stated(sources: Sources, asserted: Iterable[Quad]) -> Iterator[tuple[Triple,
         root = _root(quad, parents)
         if root in files:
             yield quad.triple, files[root]
+    # The version of a module is that of the ontology, where its file gives it.
+    for quad in module_versions(sources.quads):
+        yield from ((quad.triple, s.name) for s in sources.files if any(q.subject == ROOT for q in s.quads))
     segments = graph("segments")
     for quad in asserted:
         if quad.graph_name == segments and quad.predicate != PASSAGE and isinstance(quad.subject, NamedNode):

@@ -31,7 +31,6 @@ _METADATA: Final = (
     "license",
     "mapping_set_id",
     "mapping_set_description",
-    "mapping_set_version",
 )
 _PREDICATES: Final = frozenset(
     f"skos:{name}Match" for name in ("exact", "close", "broad", "narrow", "related")

@@ -91,6 +91,13 @@ def read(root: Path) -> Sources:
     return Sources(tuple(sources), tuple(faults))
 
 
+def with_texts(sources: Sources, texts: Mapping[str, str]) -> Sources:
+    """Return the sources as they would be with other texts (name → text). Raises InvalidInput."""
+    return Sources(
+        tuple(_source(s.name, texts[s.name]) if s.name in texts else s for s in sources.files), sources.faults
+    )
+
+
 def read_text(path: Path, name: str) -> str:
     """Return the text of a file; raises InvalidInput if it is not UTF-8."""
     try:
@@ -111,12 +118,17 @@ def _read_file(path: Path, name: str) -> Source:
     if part not in _GRAPHS:
         remedy = "move it to one of " + ", ".join(_GRAPHS)
         raise InvalidInput([Fault(name, None, None, "place", "no graph belongs to this place", remedy)])
-    text = read_text(path, name)
-    content = parsed(text, name)
     wanted = ".ttl" if _GRAPHS[part] else ".trig"
+    text = read_text(path, name)
     if path.suffix != wanted:
         remedy = f"rename it to {wanted}"
         raise InvalidInput([Fault(name, None, None, "place", f"{part} holds {wanted} files", remedy)])
+    return _source(name, text)
+
+
+def _source(name: str, text: str) -> Source:
+    part = _part(name)
+    content = parsed(text, name)
     quads = tuple(_in_graph(content.quads, graph(_GRAPHS[part]))) if _GRAPHS[part] else content.quads
     return Source(name, text, quads, content.prefixes)
 

@@ -49,6 +49,7 @@ class Token(NamedTuple):
 @dataclass
 class _Statement:
     line: int
+    subject: str = ""
     terms: dict[str, int] = field(default_factory=dict)
 
 
@@ -65,6 +66,7 @@ class Positions:
     header: tuple[str, ...]
     _statements: dict[str, list[_Statement]]
     _first: dict[str, int]
+    _places: dict[str, list[tuple[int, str]]]
 
     def line(self, subject: str, *terms: str) -> int | None:
         """Return the line of a term (IRI or lexical form) in a statement about `subject`.
@@ -80,6 +82,10 @@ class Positions:
     def describes(self, subject: str, *terms: str) -> bool:
         """Tell whether some statement about `subject` holds every one of the terms."""
         return any(all(term in s.terms for term in terms) for s in self._statements.get(subject, []))
+
+    def elsewhere(self, iri: str) -> list[int]:
+        """Return the lines that name an IRI in statements about something else."""
+        return sorted({line for line, subject in self._places.get(iri, ()) if subject != iri})
 
     def mention(self, term: str) -> int | None:
         """Return the line of the first mention of an IRI or lexical form."""
@@ -97,6 +103,7 @@ def positions(text: str) -> Positions:
         tuple(reader.header),
         reader.statements,
         reader.first,
+        reader.places,
     )
 
 
@@ -109,6 +116,7 @@ class _Reader:
         self.header: list[str] = []
         self.statements: dict[str, list[_Statement]] = {}
         self.first: dict[str, int] = {}
+        self.places: dict[str, list[tuple[int, str]]] = {}
         self._started = False
         self._depth = 0
         self._current: _Statement | None = None
@@ -131,9 +139,11 @@ class _Reader:
         elif (term := self._term(token)) is not None:
             self.first.setdefault(term, token.line)
             if self._current is None:
-                self._current = _Statement(token.line)
+                self._current = _Statement(token.line, term)
                 self.statements.setdefault(term, []).append(self._current)
             self._current.terms.setdefault(term, token.line)
+            if token.kind != "string":
+                self.places.setdefault(term, []).append((token.line, self._current.subject))
 
     def _continue_directive(self, token: Token) -> None:
         directive = self._directive or []

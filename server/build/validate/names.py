@@ -202,24 +202,24 @@ def deprecated(sources: Sources) -> dict[str, Deprecated]:
 
 
 def deprecation_faults(sources: Sources) -> Iterator[Fault]:
-    """Yield, once a file, each use of what is deprecated, and each replacement that leads nowhere or two ways."""
+    """Yield each line that uses what is deprecated, and each replacement that is deprecated itself."""
     known = deprecated(sources)
     for source in sources.files if known else ():
-        used: dict[str, Fault] = {}
-        for quad in source.quads:
-            for iri in _named(quad):
-                if iri in known and not _is_declaration(iri, quad, source, known):
-                    line = source.positions.line(subject_iri(quad), iri) or source.positions.mention(iri)
-                    used.setdefault(
-                        iri, _deprecation(source.name, line, iri, "is deprecated", known[iri].remedy)
-                    )
-        yield from used.values()
+        used = {iri for quad in source.quads for iri in _named(quad) if iri in known}
+        for iri in used:
+            pointers = _pointers(iri, source)
+            for line in source.positions.elsewhere(iri):
+                if line not in pointers:
+                    yield _deprecation(source.name, line, iri, "is deprecated", known[iri].remedy)
+            if source.name not in known[iri].files and _is_subject(iri, source):
+                line_of = source.positions.line(iri)
+                yield _deprecation(source.name, line_of, iri, "is deprecated", known[iri].remedy)
     for iri, entry in known.items():
-        if len(entry.replacements) > 1 or any(other in known for other in entry.replacements):
+        if any(other in known for other in entry.replacements):
             name = min(entry.files)
-            line = next((s.positions.line(iri) for s in sources.files if s.name == name), None)
+            line_of = next((s.positions.line(iri) for s in sources.files if s.name == name), None)
             message = f"is replaced by {' and '.join(map(short, entry.replacements))}"
-            yield _deprecation(name, line, iri, message, "name one replacement that is not deprecated itself")
+            yield _deprecation(name, line_of, iri, message, "name what is not deprecated itself")
 
 
 def _named(quad: Quad) -> Iterable[str]:
@@ -227,10 +227,19 @@ def _named(quad: Quad) -> Iterable[str]:
     return (term.value for term in terms if isinstance(term, NamedNode))
 
 
-def _is_declaration(iri: str, quad: Quad, source: Source, known: dict[str, Deprecated]) -> bool:
-    """Tell whether a quad says something of a deprecated resource where it is declared, or points from or to it."""
-    is_own = subject_iri(quad) == iri and quad.predicate.value != iri
-    return (is_own and source.name in known[iri].files) or quad.predicate in (_REPLACES, _REPLACED_BY)
+def _is_subject(iri: str, source: Source) -> bool:
+    return any(subject_iri(quad) == iri for quad in source.quads)
+
+
+def _pointers(iri: str, source: Source) -> set[int | None]:
+    """Return the lines that say of something else that it replaces a resource or is replaced by it."""
+    return {
+        source.positions.line(subject_iri(quad), quad.predicate.value, iri)
+        for quad in source.quads
+        if quad.predicate in (_REPLACES, _REPLACED_BY)
+        and isinstance(quad.object, NamedNode)
+        and quad.object.value == iri
+    }
 
 
 def _deprecation(file: str, line: int | None, iri: str, message: str, remedy: str) -> Fault:

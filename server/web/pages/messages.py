@@ -227,6 +227,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "This name was given up, and no other takes its place.",
         "От этого имени отказались, и никакое другое его не заменяет.",
     ),
+    "split_text": (
+        "This name was given up: several others take its place.",
+        "От этого имени отказались: его заменяют несколько других.",
+    ),
     "not_found": ("There is nothing at this address", "По этому адресу ничего нет"),
     "not_found_text": ("Nothing is known of {what}.", "О {what} ничего не известно."),
     "suggestions": ("Did you mean", "Возможно, вы искали"),

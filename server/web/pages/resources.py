@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from server.endpoint.formats import HTML, Format
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
+from server.rdf.iris import readable
 from server.web.pages.model.documents import Coverage, coverage_of
 from server.web.pages.model.labels import KINDS_OF_PAGE, path_of
 from server.web.pages.model.search import near
@@ -26,7 +27,7 @@ from server.web.pages.model.statements import (
     sources_of,
 )
 from server.web.pages.rendering import labels, language, page, site
-from server.web.pages.site import without_suffix
+from server.web.pages.site import Deprecated, without_suffix
 from server.web.rdf import RDF, alternates, description, link_header, split, wanted
 
 blueprint: Final = Blueprint("resources", __name__)
@@ -54,10 +55,17 @@ def superseded() -> Response | None:
         return response
     form = wanted(suffix[1:])
     if form is HTML:
-        return make_response(page("gone.html", iri=iri, note=found.note(language())), 410)
+        return make_response(
+            page("gone.html", iri=iri, note=found.note(language()), parts=_links(found)), 410
+        )
     response = description(iri, form) or missing(iri)
     response.status_code = 410
     return response
+
+
+def _links(found: Deprecated) -> list[tuple[str, str]]:
+    """Return the name and address of each that replaces something which was split."""
+    return [(readable(iri), path_of(iri) or iri) for iri in sorted(found.replacements)]
 
 
 @blueprint.get("/<any(id, ontology, scheme, graph):part>/", defaults={"rest": ""})

@@ -68,10 +68,15 @@ class Prepared(Generic[T]):
 
 @dataclass
 class Deprecated:
-    """A deprecated term or thing: the IRI that replaces it, None if nothing does, and notes that say why."""
+    """A deprecated term or thing: the IRIs that replace it (several where it was split), and notes that say why."""
 
-    replacement: str | None = None
+    replacements: set[str] = field(default_factory=set)
     notes: list[Label] = field(default_factory=list)
+
+    @property
+    def replacement(self) -> str | None:
+        """The one IRI that replaces it, None if nothing or more than one does."""
+        return next(iter(self.replacements)) if len(self.replacements) == 1 else None
 
     def note(self, language: str) -> Label | None:
         """Return the note in the language wanted or the nearest to it."""
@@ -88,7 +93,7 @@ def deprecated_iris() -> Reader[dict[str, Deprecated]]:
     (rows,) = yield [query]
     for row in rows:
         entry = found.setdefault(text(row, "iri"), Deprecated())
-        entry.replacement = text(row, "replacement") or None
+        entry.replacements |= {text(row, "replacement")} - {""}
         if isinstance(note := row.get("note"), Literal):
             entry.notes.append(Label(note.value, note.language or ""))
     return found
