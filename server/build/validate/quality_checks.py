@@ -10,7 +10,6 @@ line; its comments say from which publication it was made.
 from __future__ import annotations
 
 import re
-import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,13 +20,10 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from server.build.read.sources import read_text
 from server.build.vocabulary import graph
-from server.faults import Fault, InvalidInput
+from server.faults import SEVERITIES, Fault, InvalidInput, Severity
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import prefixed, short
 from server.rdf.terms import DCTERMS, TYPE
-
-Severity = typing.Literal["error", "warning", "info"]
-SEVERITIES: Final[tuple[Severity, ...]] = typing.get_args(Severity)
 
 CHECKS_FOLDER: Final = "ontology/checks"
 _HEADER: Final = re.compile(r"^# (title|severity|after|reason): (.+)$", re.MULTILINE)
