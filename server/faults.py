@@ -53,6 +53,15 @@ def _order(fault: Fault) -> tuple[int, str, int, str, str, str]:
     return worst_first, fault.file, fault.line or 0, fault.rule, fault.subject or "", fault.message
 
 
+def totals(faults: Iterable[Fault]) -> str:
+    """Return how many there are of each severity, in words: `2 problems, 1 warning`; errors are the problems."""
+    given = list(faults)
+    numbers = [sum(fault.severity == severity for fault in given) for severity in SEVERITIES]
+    words = ("problem", "warning", "note")
+    parts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in zip(numbers, words, strict=True) if n]
+    return ", ".join(parts if numbers[0] else ["no problem", *parts])
+
+
 class InvalidInput(Exception):
     """Input files that no release can be made of; `faults` says why, in order."""
 

@@ -26,7 +26,7 @@ _HOST: Final = re.compile(r"https?://(www\.)?w3id\.org/eikg\b")
 _SCHEMES: Final = BASE + "scheme/"
 _THINGS: Final = BASE + "id/"
 _VERSION_IRI: Final = OWL["versionIRI"]
-_BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd", "sh"))
+_BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd", "sh", "edtf"))
 
 _DEPRECATED: Final = OWL["deprecated"]
 _REPLACED_BY: Final = DCTERMS["isReplacedBy"]

@@ -40,7 +40,7 @@ class QueryText:
 def reference_faults(
     texts: Iterable[QueryText], sources: Sources, vocabularies: Vocabularies
 ) -> Iterator[Fault]:
-    """Yield each name in the texts, and in the shapes' queries, of a term that no file declares or no vocabulary has."""
+    """Yield each name in the texts, and in the shapes' queries, of a term that nothing declares."""
     declared = {
         quad.subject.value
         for quad in sources.quads

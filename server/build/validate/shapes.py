@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 from pyrudof import RDFFormat, ReaderMode, Rudof, RudofConfig, RudofError, ShaclFormat, ShaclValidationEntry
 
 from server.build.read.sources import Sources, subject_iri
-from server.faults import Fault, InvalidInput
+from server.faults import Fault, InvalidInput, Severity
 from server.namespaces import PREFIXES
 from server.rdf.iris import short
 from server.rdf.terms import SH
@@ -28,6 +28,7 @@ _MESSAGE: Final = SH["message"]
 _SKOLEM: Final = "urn:property-shape:"
 """Names given to anonymous property shapes, so that a result can say which shape it is of."""
 _MOST_SHOWN: Final = 80
+_SEVERITY: Final[dict[str, Severity]] = {"Violation": "error", "Warning": "warning"}
 _T = TypeVar("_T")
 
 
@@ -107,7 +108,8 @@ def _fault(entry: ShaclValidationEntry, shapes: _Shapes, sources: Sources) -> Fa
     constraint = f"sh:{component[:1].lower()}{component[1:]} of {_short(shapes.owner(entry.source_shape))}"
     parts = [_short(part) for part in (entry.path, entry.value) if part]
     message = " ".join([*parts, "fails", constraint])
-    return Fault(file, line, _short(entry.focus_node), "shape", message, shapes.message(entry))
+    severity = _SEVERITY.get(entry.severity, "info")
+    return Fault(file, line, _short(entry.focus_node), "shape", message, shapes.message(entry), severity)
 
 
 def _place(sources: Sources, entry: ShaclValidationEntry) -> tuple[str, int | None]:

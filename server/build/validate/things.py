@@ -9,23 +9,29 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, Triple
 
 from server.build.read.places import Places
+from server.build.read.sources import subject_iri
 from server.faults import Fault
 from server.namespaces import BASE, EIK, KINDS
 from server.rdf.iris import short
-from server.rdf.terms import OWL, TYPE
+from server.rdf.terms import OWL, RDFS, TYPE
 
 _THINGS: Final = BASE + "id/"
 _CLASS: Final = OWL["Class"]
+_SUBCLASS: Final = RDFS["subClassOf"]
 
 
 def kind_of_iri_faults(quads: Iterable[Quad], places: Places) -> Iterator[Fault]:
-    """Yield each thing that has classes, what is inferred included, and not the one that the kind in its IRI names.
+    """Yield each thing whose classes, what is inferred included, belong to other kinds than the one in its IRI.
 
-    The class of a kind has its name: that of `treaty-action` is eik:TreatyAction. A kind without a class says nothing.
+    The class of a kind has its name: that of `treaty-action` is eik:TreatyAction. A kind without a class says nothing,
+    and a class that is broader than that of the kind leaves it open.
     """
+    broader: dict[str, set[str]] = defaultdict(set)
     types: dict[str, list[NamedNode]] = defaultdict(list)
     for quad in quads:
-        if (
+        if quad.predicate == _SUBCLASS and isinstance(quad.object, NamedNode):
+            broader[subject_iri(quad)].add(quad.object.value)
+        elif (
             quad.predicate == TYPE
             and isinstance(quad.subject, NamedNode)
             and isinstance(quad.object, NamedNode)
@@ -37,9 +43,13 @@ def kind_of_iri_faults(quads: Iterable[Quad], places: Places) -> Iterator[Fault]
     for iri, found in types.items():
         kind = iri.removeprefix(_THINGS).partition("/")[0] if iri.startswith(_THINGS) else ""
         wanted = classes.get(kind)
-        if wanted and NamedNode(wanted) not in found:
-            first = found[0]
+        of_kinds = [one for one in found if one.value in classes.values()]
+        if wanted and of_kinds and not {one.value for one in of_kinds} & {wanted, *broader[wanted]}:
+            first = of_kinds[0]
             place = places.triple(Triple(NamedNode(iri), TYPE, first))
-            message = f"is of class {short(first.value)}, and its IRI says {kind}: things of that kind are {short(wanted)}"
+            message = (
+                f"is of class {short(first.value)}, and its IRI says {kind}: "
+                f"things of that kind are {short(wanted)}"
+            )
             remedy = f"name it after another kind, or give it {short(wanted)} or a subclass as its class"
             yield Fault(place.file, place.line, short(iri), "kind-of-iri", message, remedy)
