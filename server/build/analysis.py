@@ -20,8 +20,8 @@ from server.build.read.segments import FOLDER as SEGMENTS
 from server.build.read.segments import Tables, read_tables
 from server.build.read.sources import Sources, read
 from server.build.validate.checks import faults_of
+from server.build.validate.conflicts import conflict_faults
 from server.build.validate.consistency import Projection, is_known, judged
-from server.build.validate.disjointness import disjointness_faults
 from server.build.validate.names import described
 from server.build.validate.quality_checks import Report as QualityReport
 from server.build.validate.quality_report import Checks, quality_faults, read_all, report_on
@@ -49,8 +49,8 @@ class Analysis:
     `unreadable`: the faults that keep everything after the reading from being done; where there are any, what is
     inferred and validated is empty. `file_faults`: those of the files and of what they name in each other, the
     unreadable included; `graph_faults`: those of the whole graph, against shapes and disjoint classes; `query_faults`:
-    names in saved queries that nothing describes. `warnings` do not stop a release. `unjudged` is what a reasoner has
-    to judge anew, None where the verdict that the project keeps is of the same axioms.
+    names in saved queries that nothing describes. `warnings` and `notes` do not stop a release. `unjudged` is what a
+    reasoner has to judge anew, None where the verdict that the project keeps is of the same axioms.
     """
 
     root: Path
@@ -67,6 +67,7 @@ class Analysis:
     graph_faults: tuple[Fault, ...] = ()
     query_faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
     quality: QualityReport = field(default_factory=QualityReport)
     unjudged: Projection | None = None
     places: Places = field(default_factory=lambda: Places(()))
@@ -90,7 +91,7 @@ class Analysis:
         """
         yield from self.file_faults
         if not self.file_faults:
-            yield from (*self.graph_faults, *self.query_faults, *self.shapes.notes)
+            yield from (*self.graph_faults, *self.query_faults, *self.notes)
             yield from quality_faults(self.quality, self.places, self.warnings, self.checks.waivers)
 
 
@@ -172,15 +173,23 @@ def _validated(found: Analysis, drawn: Closure, alignments: list[Quad]) -> Analy
     quads = asserted + drawn.inferred
     shapes = validate(quads, found.sources)
     axioms = judged(found.sources)
-    contradictions = disjointness_faults(found.sources, quads, drawn.proofs)
+    contradictions = list(
+        conflict_faults(found.sources, found.places, quads, drawn.proofs, shapes.failures, found.rules)
+    )
     return replace(
         found,
         asserted=asserted,
         inferred=drawn.inferred,
         proofs=drawn.proofs,
         shapes=shapes,
-        graph_faults=(*shapes.faults, *contradictions, *kind_of_iri_faults(quads, found.places)),
+        graph_faults=(
+            *(f for f in contradictions if f.severity == "error"),
+            *kind_of_iri_faults(quads, found.places),
+        ),
         query_faults=tuple(unknown_names(found.queries, found.root / QUERIES, described(quads))),
-        warnings=tuple(in_order([*shapes.warnings, *date_warnings(found.sources)])),
+        warnings=tuple(
+            in_order([*(f for f in contradictions if f.severity == "warning"), *date_warnings(found.sources)])
+        ),
+        notes=(*shapes.notes, *(f for f in contradictions if f.severity == "info")),
         unjudged=None if is_known(found.root, axioms) else axioms,
     )

@@ -10,9 +10,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server.build.read.sources import Source
 from server.build.read.turtle import line_of_node
+from server.build.vocabulary import DOCUMENTS, REFERENCE
 from server.rdf.iris import short
 from server.rdf.terms import TYPE
 
+_CLAIMS: Final = (DOCUMENTS, REFERENCE)
 _KINDS_OF_TERM: Final = NamedNode | Literal
 
 
@@ -37,7 +39,8 @@ class Places:
         self._files: dict[str, list[Source]] = defaultdict(list)
         self._typed: dict[str, list[Source]] = defaultdict(list)
         self._homes: dict[BlankNode, Source] = {}
-        self._sources = tuple(sources)
+        # What a thing is, and what it is called, stands with the entities; a claim may repeat its class.
+        self._sources = tuple(sorted(sources, key=lambda source: source.name.startswith(_CLAIMS)))
         for source in self._sources:
             for quad in source.quads:
                 self._note(quad, source)
@@ -80,7 +83,9 @@ class Places:
 
     def node(self, node: BlankNode) -> tuple[Place, str]:
         """Return where a blank node stands, and the named resource that it is a part of, or ""."""
-        source = self._homes[node]
+        source = self._homes.get(node)
+        if source is None:
+            return NOWHERE, ""
         line, owner = line_of_node(source.positions, source.quads, node)
         return Place(source.name, line), owner
 
@@ -88,7 +93,7 @@ class Places:
         """Return where a triple stands: the line of its object, or of the blank node that is a part of it."""
         subject, value = triple.subject, triple.object
         if isinstance(subject, NamedNode):
-            if isinstance(value, BlankNode):
+            if isinstance(value, BlankNode) and value in self._homes:
                 return self.node(value)[0]
             predicate = () if triple.predicate == TYPE else (triple.predicate.value,)
             return self.statement(subject.value, *predicate, *_text(value))

@@ -7,7 +7,7 @@ sees what was inferred and finds a place; the ontology's disjointness finds the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import combinations
 from typing import Final, cast
 
@@ -31,7 +31,17 @@ SELECT ?one ?other {{
 
 def disjointness_faults(sources: Sources, quads: Iterable[Quad], proofs: Iterable[Proof]) -> Iterator[Fault]:
     """Yield each thing among `quads`, what is inferred included, that two classes share which exclude each other."""
-    pairs = _disjoint(sources)
+    found = tuple(proofs)
+    return (fault for _, _, fault in shared_things(sources, quads, found, exclusive(sources)))
+
+
+def shared_things(
+    sources: Sources,
+    quads: Iterable[Quad],
+    proofs: Iterable[Proof],
+    pairs: Container[frozenset[NamedNode]],
+) -> Iterator[tuple[NamedNode, tuple[NamedNode, NamedNode], Fault]]:
+    """Yield each thing that is of two classes of `pairs`, with the first such pair and the fault that this is."""
     classes: dict[NamedNode, set[NamedNode]] = defaultdict(set)
     for quad in quads:
         if (
@@ -43,15 +53,17 @@ def disjointness_faults(sources: Sources, quads: Iterable[Quad], proofs: Iterabl
     shared = {
         thing: pair
         for thing, types in classes.items()
-        for pair in combinations(sorted(types, key=str), 2)
+        for pair in reversed([*combinations(sorted(types, key=str), 2)])
         if frozenset(pair) in pairs
     }
     origins = {proof.conclusion: proof for proof in proofs} if shared else {}
     for thing, pair in shared.items():
-        yield _fault(sources, thing, [_stated(Triple(thing, TYPE, one), origins) for one in pair], pair)
+        stated = [_stated(Triple(thing, TYPE, one), origins) for one in pair]
+        yield thing, pair, _fault(sources, thing, stated, pair)
 
 
-def _disjoint(sources: Sources) -> set[frozenset[NamedNode]]:
+def exclusive(sources: Sources) -> set[frozenset[NamedNode]]:
+    """Return each pair of classes that the modules declare to exclude each other."""
     store = Store()
     store.extend(Quad(*q.triple) for s in sources.under("ontology/modules") for q in s.quads)
     found = cast("QuerySolutions", store.query(_PAIRS))
@@ -83,9 +95,9 @@ def _text(triple: Triple) -> str:
 
 
 def _place(sources: Iterable[Source], triple: Triple) -> tuple[str, int | None]:
-    subject, *terms = (
-        getattr(term, "value", "") for term in (triple.subject, triple.predicate, triple.object)
-    )
+    # A file writes rdf:type as `a`, which is no term of a statement.
+    predicate = () if triple.predicate == TYPE else (triple.predicate,)
+    subject, *terms = (getattr(term, "value", "") for term in (triple.subject, *predicate, triple.object))
     for source in sources:
         if source.positions.describes(subject, *terms):
             return source.name, source.positions.line(subject, *terms)

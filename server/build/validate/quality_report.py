@@ -143,7 +143,9 @@ def report_on(
     """
     store = checked_store(quads, queried)
     results = [Result(query.check, tuple(run(query, store))) for query in checks.queries]
-    results.append(Result(UNKNOWN, tuple(unknown_terms(quads, checks.vocabularies))))
+    # A project that keeps no list of any vocabulary has nothing to look its terms up in.
+    unknown = unknown_terms(quads, checks.vocabularies) if checks.vocabularies else []
+    results.append(Result(UNKNOWN, tuple(unknown)))
     results.append(Result(SHAPE, tuple(sorted({_finding(warning) for warning in warnings}))))
     return Report(tuple(sorted(apply(checks.waivers, results), key=lambda result: result.check.name)))
 

@@ -33,12 +33,23 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
+class Failure:
+    """An error or a warning: the thing, the named shape that it fails, and the property concerned, if there is one."""
+
+    fault: Fault
+    thing: str
+    shape: str
+    path: str | None
+
+
+@dataclass(frozen=True)
 class Report:
     """What the shapes found, by severity: sh:Violation stops a build, sh:Warning is to be mended, sh:Info may stay."""
 
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
 
 
 def validate(data: Iterable[Quad], sources: Sources) -> Report:
@@ -55,11 +66,14 @@ def validate(data: Iterable[Quad], sources: Sources) -> Report:
     except RudofError as error:
         raise InvalidInput([Fault(FOLDER, None, None, "shape", str(error), "correct the shapes")]) from None
     found: dict[str, list[Fault]] = defaultdict(list)
+    failures: list[Failure] = []
     for entry in report:
-        found[entry.severity].append(_fault(entry, shapes, sources))
-    return Report(
-        found.pop("Violation", []), found.pop("Warning", []), [n for rest in found.values() for n in rest]
-    )
+        fault = _fault(entry, shapes, sources)
+        found[entry.severity].append(fault)
+        if fault.severity != "info":
+            failures.append(Failure(fault, entry.focus_node, shapes.owner(entry.source_shape), entry.path))
+    faults, warnings = found.pop("Violation", []), found.pop("Warning", [])
+    return Report(faults, warnings, [note for rest in found.values() for note in rest], failures)
 
 
 class _Shapes:

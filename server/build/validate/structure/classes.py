@@ -59,14 +59,22 @@ def _disjoint(axioms: Axioms, one: NamedNode) -> Fault | None:
     place = axioms.places.triple(axiom)
     first, second = (_through(axioms, one, ancestor) for ancestor in clash)
     both = f"{name(clash[0])} and {name(clash[1])} exclude each other ({place})"
-    if one in clash:
+    if one in clash and axiom.predicate == OWL["disjointWith"]:
         # The parent may be right and the axiom wrong, or the reverse: the axiom about the class itself is nearer.
         other = next(c for c in clash if c != one)
         message = f"no thing can be of this class: it is a subclass of {name(other)}, and {both}"
         remedy = f"remove the disjointness, or the superclass {name(other)}"
         return axioms.fault("disjoint-parents", one, message, remedy, at=place)
     message = f"no thing can be of this class: it is a subclass of {first} and of {second}, and {both}"
-    at = axioms.places.triple(Triple(one, SUBCLASS, axioms.ancestors[one][clash[1]]))
+    if one in clash:
+        other = next(c for c in clash if c != one)
+        parent = axioms.ancestors[one][other]
+        message = (
+            f"no thing can be of this class: it is a subclass of {_through(axioms, one, other)}, and {both}"
+        )
+    else:
+        parent = axioms.ancestors[one][clash[1]]
+    at = axioms.places.triple(Triple(one, SUBCLASS, parent))
     return axioms.fault(
         "disjoint-parents", one, message, "remove one of the two parents, or the disjointness", at=at
     )
