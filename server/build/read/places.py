@@ -15,7 +15,6 @@ from server.rdf.iris import short
 from server.rdf.terms import TYPE
 
 _CLAIMS: Final = (DOCUMENTS, REFERENCE)
-_KINDS_OF_TERM: Final = NamedNode | Literal
 
 
 class Place(NamedTuple):
@@ -95,13 +94,12 @@ class Places:
         if isinstance(subject, NamedNode):
             if isinstance(value, BlankNode) and value in self._homes:
                 return self.node(value)[0]
-            predicate = () if triple.predicate == TYPE else (triple.predicate.value,)
-            return self.statement(subject.value, *predicate, *_text(value))
+            if isinstance(value, NamedNode | Literal):
+                for source in self._files.get(subject.value, ()):
+                    if line := source.positions.pair(subject.value, triple.predicate.value, value.value):
+                        return Place(source.name, line)
+            return self.statement(subject.value, triple.predicate.value)
         return self.node(subject)[0] if isinstance(subject, BlankNode) else NOWHERE
-
-
-def _text(term: object) -> tuple[str, ...]:
-    return (term.value,) if isinstance(term, _KINDS_OF_TERM) else ()
 
 
 def shown(triple: Triple | Quad) -> str:

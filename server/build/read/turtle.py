@@ -19,6 +19,7 @@ from server.namespaces import PREFIXES
 from server.rdf.blank_nodes import surroundings
 from server.rdf.iris import short
 from server.rdf.look_alikes import LOOK_ALIKE_REMEDY, look_alikes
+from server.rdf.terms import TYPE
 from server.rdf.turtle import Unwritable, turtle
 
 _TOKEN: Final = re.compile(
@@ -62,6 +63,7 @@ class _Statement:
     line: int
     terms: dict[str, int] = field(default_factory=dict)
     nodes: list[_Node] = field(default_factory=list)
+    pairs: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,11 @@ class Positions:
     def mention(self, term: str) -> int | None:
         """Return the line of the first mention of an IRI or lexical form."""
         return self._first.get(term)
+
+    def pair(self, subject: str, predicate: str, value: str) -> int | None:
+        """Return the line of a value (IRI or lexical form) that `subject` has for a predicate."""
+        statements = self._statements.get(subject, ())
+        return next((s.pairs[predicate, value] for s in statements if (predicate, value) in s.pairs), None)
 
     def node(self, owner: str, terms: frozenset[str]) -> int | None:
         """Return the line of a blank node: where brackets open that hold these terms, in a statement about `owner`.
@@ -137,6 +144,7 @@ class _Reader:
         self.anonymous: list[_Statement] = []
         self._started = False
         self._open: list[_Node] = []
+        self._predicate: str | None = None
         self._current: _Statement | None = None
         self._directive: list[Token] | None = None
 
@@ -160,13 +168,23 @@ class _Reader:
             self.first.setdefault(term, token.line)
             if self._current is None:
                 self._current = _Statement(token.line)
+                self._predicate = None
                 self.statements.setdefault(term, []).append(self._current)
+            elif not self._open:
+                self._pair(self._current, term, token.line)
             self._current.terms.setdefault(term, token.line)
             for node in self._open:
                 node.terms.add(term)
 
+    def _pair(self, statement: _Statement, term: str, line: int) -> None:
+        if self._predicate is None:
+            self._predicate = term
+        else:
+            statement.pairs.setdefault((self._predicate, term), line)
+
     def _begin(self, line: int) -> _Statement:
         """Begin a statement about a blank node."""
+        self._predicate = None
         self.anonymous.append(_Statement(line))
         return self.anonymous[-1]
 
@@ -187,6 +205,8 @@ class _Reader:
             self._current.nodes.append(self._open[-1])
         elif mark in "])":
             self._open.pop()
+        elif mark == ";" and not self._open:
+            self._predicate = None
         elif mark in "{}" or (mark == "." and not self._open):
             self._current = None
 
@@ -201,7 +221,9 @@ class _Reader:
         declared = self.prefixes.get(prefix)
         if colon and (namespace := declared[0] if declared else PREFIXES.get(prefix)):
             return namespace + _unescape(local)
-        return None if token.text in ("a", "GRAPH") else token.text
+        if token.text == "a":
+            return TYPE.value
+        return None if token.text == "GRAPH" else token.text
 
 
 def _tokens(text: str) -> Iterator[Token]:

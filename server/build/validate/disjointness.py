@@ -95,10 +95,10 @@ def _text(triple: Triple) -> str:
 
 
 def _place(sources: Iterable[Source], triple: Triple) -> tuple[str, int | None]:
-    # A file writes rdf:type as `a`, which is no term of a statement.
-    predicate = () if triple.predicate == TYPE else (triple.predicate,)
-    subject, *terms = (getattr(term, "value", "") for term in (triple.subject, *predicate, triple.object))
+    subject, predicate, value = (
+        getattr(term, "value", "") for term in (triple.subject, triple.predicate, triple.object)
+    )
     for source in sources:
-        if source.positions.describes(subject, *terms):
-            return source.name, source.positions.line(subject, *terms)
+        if line := source.positions.pair(subject, predicate, value):
+            return source.name, line
     return "triples", None

@@ -110,7 +110,7 @@ class Axioms:
             if quad.predicate == MEMBERS and not self.is_a(quad.subject, OWL["AllDisjointClasses"]):
                 continue
             items = self.items(quad.object).items if not isinstance(quad.object, Triple) else ()
-            for pair in combinations([i for i in items if isinstance(i, NamedNode)], 2):
+            for pair in combinations({i for i in items if isinstance(i, NamedNode)}, 2):
                 found.setdefault(frozenset(pair), quad.triple)
         return found
 

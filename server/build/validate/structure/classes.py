@@ -43,7 +43,7 @@ def _with_subclasses(axioms: Axioms, one: NamedNode, fault: Fault) -> Fault:
     below = [other for other, above in axioms.ancestors.items() if one in above and other != one]
     if not below:
         return fault
-    message = f"{fault.message}; nor of its {len(below)} subclasses"
+    message = f"{fault.message}; nor of its {len(below)} subclass{'es' if len(below) > 1 else ''}"
     return Fault(fault.file, fault.line, fault.subject, fault.rule, message, fault.remedy)
 
 

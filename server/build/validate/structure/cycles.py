@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Triple
 
 from server.build.read.places import Places
 from server.build.read.sources import Sources
@@ -93,7 +93,7 @@ def _path(before: dict[NamedNode, NamedNode], start: NamedNode, end: NamedNode) 
 
 def _fault(places: Places, predicate: NamedNode, circle: Circle, why: str) -> Fault:
     steps = list(zip(circle, (*circle[1:], circle[0]), strict=True))
-    found = [places.statement(one.value, predicate.value, other.value) for one, other in steps]
+    found = [places.triple(Triple(one, predicate, other)) for one, other in steps]
     names = [
         short(node.value) for node in (*circle[:_SHOWN], *([circle[0]] if len(circle) <= _SHOWN else []))
     ]

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 from itertools import combinations
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server.build.read.sources import Sources
 from server.build.validate.structure.axioms import (
@@ -93,7 +93,7 @@ def _two_kinds(axioms: Axioms, kinds: dict[NamedNode, set[NamedNode]]) -> Iterat
         if clashing or mixed:
             both = clashing or sorted(found, key=str)
             words = " and ".join(KINDS[kind] for kind in both)
-            at = axioms.places.statement(term.value, both[-1].value)
+            at = max(axioms.places.triple(Triple(term, TYPE, kind)) for kind in both)
             message = f"is declared as {words} at once"
             yield axioms.fault(
                 "punning", term, message, "keep one of the two, and give the other a name of its own", at=at
@@ -106,12 +106,14 @@ def _individuals(axioms: Axioms, sources: Sources, kinds: dict[NamedNode, set[Na
         for quad in source.quads:
             subject, value = quad.subject, quad.object
             if quad.predicate == TYPE:
-                if subject in kinds and isinstance(value, NamedNode) and not value.value.startswith(_META):
-                    message = f"is a {_kind(kinds, subject)} and also a thing of class {name(value)}"
+                if not isinstance(value, NamedNode):
+                    continue
+                if subject in kinds and not value.value.startswith(_META) and not _is_property(kinds, value):
+                    message = f"is {_kind(kinds, subject)} and also a thing of class {name(value)}"
                     remedy = f"write rdfs:subClassOf {name(value)} if every such thing is one, else remove it"
                     yield axioms.fault("punning", quad, message, remedy, at=axioms.places.triple(quad))
-                if isinstance(value, NamedNode) and kinds.get(value, set()) & _PROPERTY:
-                    message = f"is of type {name(value)}, which is a {_kind(kinds, value)}, not a class"
+                elif _is_property(kinds, value):
+                    message = f"is of type {name(value)}, which is {_kind(kinds, value)}, not a class"
                     yield axioms.fault("kind", quad, message, "name a class", at=axioms.places.triple(quad))
             elif isinstance(quad.predicate, NamedNode) and CLASS in kinds.get(quad.predicate, ()):
                 message = f"has {name(quad.predicate)} as a property, which is a class"
@@ -122,9 +124,7 @@ def _individuals(axioms: Axioms, sources: Sources, kinds: dict[NamedNode, set[Na
                 and quad.predicate not in _EXAMPLES
                 and OBJECT_PROPERTY in kinds.get(quad.predicate, ())
             ):
-                message = (
-                    f"has as {name(quad.predicate)} the {_kind(kinds, value)} {name(value)}, not a thing"
-                )
+                message = f"has as {name(quad.predicate)} {name(value)}, which is {_kind(kinds, value)}, not a thing"
                 remedy = "name a thing or concept by its IRI"
                 yield axioms.fault("punning", quad, message, remedy, at=axioms.places.triple(quad))
 
@@ -133,9 +133,7 @@ def _characteristics(axioms: Axioms, kinds: dict[NamedNode, set[NamedNode]]) -> 
     for quad in axioms.stated(TYPE):
         found = kinds.get(quad.subject, set()) if isinstance(quad.subject, NamedNode) else set()
         if quad.object in _OF_OBJECTS and found and OBJECT_PROPERTY not in found:
-            message = (
-                f"is {_a(quad.object)}, which only an object property can be, and it is a {_words(found)}"
-            )
+            message = f"is {_a(quad.object)}, which only an object property can be, and it is {_article(_words(found))}"
             yield axioms.fault(
                 "kind", quad, message, "remove the characteristic", at=axioms.places.triple(quad)
             )
@@ -149,7 +147,7 @@ def _slots(axioms: Axioms, kinds: dict[NamedNode, set[NamedNode]]) -> Iterator[F
         for term, wanted in ((quad.subject, before), (quad.object, after)):
             if fault := _slot(term, wanted, kinds):
                 message = f"{name(quad.predicate)} {fault}"
-                remedy = f"name a {_words(wanted or ())} there"
+                remedy = f"name {_article(_words(wanted or ()))} there"
                 yield axioms.fault("kind", quad, message, remedy, at=axioms.places.triple(quad))
         yield from _alike(axioms, quad, kinds)
 
@@ -163,7 +161,8 @@ def _alike(axioms: Axioms, quad: Quad, kinds: dict[NamedNode, set[NamedNode]]) -
         other = kinds.get(quad.object, set())
         if own and other and not own & other:
             message = (
-                f"is a {_words(own)}, and {name(quad.object)} after {name(quad.predicate)} a {_words(other)}"
+                f"is {_article(_words(own))}, and {name(quad.object)} after {name(quad.predicate)} "
+                f"{_article(_words(other))}"
             )
             yield axioms.fault(
                 "kind", quad, message, "join properties of one kind", at=axioms.places.triple(quad)
@@ -177,7 +176,7 @@ def _alike(axioms: Axioms, quad: Quad, kinds: dict[NamedNode, set[NamedNode]]) -
         )
         is_class = isinstance(value, NamedNode) and CLASS in kinds.get(value, ())
         if (OBJECT_PROPERTY in own and is_datatype) or (DATA_PROPERTY in own and is_class):
-            message = f"is a {_words(own)} and has the range {name(value)}, a {'datatype' if is_datatype else 'class'}"
+            message = f"is {_article(_words(own))} and has the range {name(value)}, a {'datatype' if is_datatype else 'class'}"
             remedy = "declare the other kind of property, or another range"
             yield axioms.fault("kind", quad, message, remedy, at=axioms.places.triple(quad))
 
@@ -193,10 +192,14 @@ def _slot(
         return None
     found = kinds.get(term, set())
     if found and not found & wanted:
-        return f"has {name(term)}, which is a {_words(found)}"
+        return f"has {name(term)}, which is {_article(_words(found))}"
     if not found and term.value.startswith((BASE + "id/", BASE + "scheme/")):
         return f"has {name(term)}, which is a thing"
     return None
+
+
+def _is_property(kinds: dict[NamedNode, set[NamedNode]], term: NamedNode) -> bool:
+    return bool(kinds.get(term, set()) & _PROPERTY)
 
 
 def _words(kinds: Container[object]) -> str:
@@ -204,7 +207,11 @@ def _words(kinds: Container[object]) -> str:
 
 
 def _kind(kinds: dict[NamedNode, set[NamedNode]], term: object) -> str:
-    return _words(kinds.get(term, set())) if isinstance(term, NamedNode) else ""
+    return _article(_words(kinds.get(term, set()))) if isinstance(term, NamedNode) else ""
+
+
+def _article(words: str) -> str:
+    return f"an {words}" if words[:1] in "aeiou" else f"a {words}"
 
 
 def _a(kind: object) -> str:
