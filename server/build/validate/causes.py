@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from server.build.read.places import Place
 from server.faults import SEVERITIES, Fault
-from server.rdf.terms import TYPE
+from server.rdf.terms import RDFS, TYPE
 from server.why.proofs import Proof
 
 LEAST: Final = 4
@@ -28,6 +28,9 @@ LEAST: Final = 4
 _SHOWN: Final = 3
 _SUSPICIOUS: Final = 0.6
 """An axiom that less than about half of what rests on it contradicts is no cause: the data are."""
+
+_INFERRING: Final = frozenset((RDFS["domain"], RDFS["range"], RDFS["subClassOf"]))
+"""Of two equally suspicious axioms the one that infers classes is told: the other only shows that they are wrong."""
 
 Axiom = Triple
 """A triple of the ontology or its shapes, which stands for the axiom that it belongs to."""
@@ -113,8 +116,9 @@ def _most_suspicious(
     for axiom, things in failing.items():
         share = len(things) / len(things | resting.get(axiom, set()))
         if axiom not in refused and numbers[axiom] >= LEAST and share >= _SUSPICIOUS:
-            ranked.append((sqrt(share * len(things) / everything), numbers[axiom], str(axiom), axiom))
-    return max(ranked)[3] if ranked else None
+            score = round(sqrt(share * len(things) / everything), 2)
+            ranked.append((score, axiom.predicate in _INFERRING, numbers[axiom], str(axiom), axiom))
+    return max(ranked)[-1] if ranked else None
 
 
 def told(cause: Cause, place: Place, axiom: str, remedy: str) -> Iterator[Fault]:

@@ -176,7 +176,8 @@ def _alike(axioms: Axioms, quad: Quad, kinds: dict[NamedNode, set[NamedNode]]) -
         )
         is_class = isinstance(value, NamedNode) and CLASS in kinds.get(value, ())
         if (OBJECT_PROPERTY in own and is_datatype) or (DATA_PROPERTY in own and is_class):
-            message = f"is {_article(_words(own))} and has the range {name(value)}, a {'datatype' if is_datatype else 'class'}"
+            kind = "datatype" if is_datatype else "class"
+            message = f"is {_article(_words(own))} and has the range {name(value)}, a {kind}"
             remedy = "declare the other kind of property, or another range"
             yield axioms.fault("kind", quad, message, remedy, at=axioms.places.triple(quad))
 
