@@ -116,7 +116,7 @@ def _most_suspicious(
     for axiom, things in failing.items():
         share = len(things) / len(things | resting.get(axiom, set()))
         if axiom not in refused and numbers[axiom] >= LEAST and share >= _SUSPICIOUS:
-            score = round(sqrt(share * len(things) / everything), 2)
+            score = round(sqrt(share * len(things) / everything), 1)
             ranked.append((score, axiom.predicate in _INFERRING, numbers[axiom], str(axiom), axiom))
     return max(ranked)[-1] if ranked else None
 

@@ -9,30 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from itertools import combinations
-from typing import Final, cast
+from typing import Final
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions, Store, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from server.build.read.sources import Source, Sources
 from server.faults import Fault
-from server.namespaces import PREFIXES
 from server.rdf.iris import short
 from server.rdf.terms import TYPE
 from server.why.proofs import Proof
 
 _REMEDY: Final = "name another thing there, or correct the class of this one"
-_PAIRS: Final = f"""PREFIX owl: <{PREFIXES["owl"]}> PREFIX rdf: <{PREFIXES["rdf"]}>
-SELECT ?one ?other {{
-  {{ ?one owl:disjointWith ?other }}
-  UNION {{ ?all owl:members/rdf:rest*/rdf:first ?one , ?other . ?all a owl:AllDisjointClasses }}
-  FILTER(isIRI(?one) && isIRI(?other) && ?one != ?other)
-}}"""
-
-
-def disjointness_faults(sources: Sources, quads: Iterable[Quad], proofs: Iterable[Proof]) -> Iterator[Fault]:
-    """Yield each thing among `quads`, what is inferred included, that two classes share which exclude each other."""
-    found = tuple(proofs)
-    return (fault for _, _, fault in shared_things(sources, quads, found, exclusive(sources)))
 
 
 def shared_things(
@@ -60,14 +47,6 @@ def shared_things(
     for thing, pair in shared.items():
         stated = [_stated(Triple(thing, TYPE, one), origins) for one in pair]
         yield thing, pair, _fault(sources, thing, stated, pair)
-
-
-def exclusive(sources: Sources) -> set[frozenset[NamedNode]]:
-    """Return each pair of classes that the modules declare to exclude each other."""
-    store = Store()
-    store.extend(Quad(*q.triple) for s in sources.under("ontology/modules") for q in s.quads)
-    found = cast("QuerySolutions", store.query(_PAIRS))
-    return {frozenset((cast("NamedNode", row["one"]), cast("NamedNode", row["other"]))) for row in found}
 
 
 def _stated(triple: Triple, origins: dict[Triple, Proof]) -> Triple:
