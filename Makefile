@@ -59,7 +59,7 @@ check: $(VENV)/.installed-dev ## format, lint, types, ontology, triples, docs
 	$(BIN)/ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
-	$(BIN)/eikg check
+	$(BIN)/eikg check --strict
 
 format: $(VENV)/.installed-dev ## bring Python and Turtle files into the project's style
 	$(BIN)/ruff format --quiet .

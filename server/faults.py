@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+Severity = typing.Literal["error", "warning", "info"]
+SEVERITIES: Final[tuple[Severity, ...]] = typing.get_args(Severity)
+"""How bad a fault is, worst first: it must be mended; somebody has to decide; it is good to know."""
 
 
 @dataclass(frozen=True, order=True)
@@ -12,7 +18,7 @@ class Fault:
 
     `file` is relative to the project's root; `line` counts from 1 and is None where it cannot be known;
     `subject` is the resource concerned, as the file would write it; `rule` names the check that failed;
-    `message` says what was wrong and `remedy` what to do.
+    `message` says what was wrong and `remedy` what to do; `column` counts code points from 1, where a parser tells it.
     """
 
     file: str
@@ -21,17 +27,39 @@ class Fault:
     rule: str
     message: str
     remedy: str
+    severity: Severity = "error"
+    column: int | None = None
+
+    @property
+    def place(self) -> str:
+        """The file and line, as compilers write them."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        severity = "" if self.severity == "error" else f"{self.severity}: "
         about = f"{self.subject}: " if self.subject else ""
         remedy = f" → {self.remedy}" if self.remedy else ""
-        return f"{place}: [{self.rule}] {about}{self.message}{remedy}"
+        column = f" (column {self.column})" if self.column else ""
+        return f"{severity}{self.place}: [{self.rule}] {about}{self.message}{column}{remedy}"
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
-    """Return the distinct faults by file, line, then text."""
-    return sorted(set(faults), key=lambda p: (p.file, p.line or 0, p.rule, p.subject or "", p.message))
+    """Return the distinct faults, the worst first, then by file, line and text."""
+    return sorted(set(faults), key=_order)
+
+
+def _order(fault: Fault) -> tuple[int, str, int, str, str, str]:
+    worst_first = SEVERITIES.index(fault.severity)
+    return worst_first, fault.file, fault.line or 0, fault.rule, fault.subject or "", fault.message
+
+
+def totals(faults: Iterable[Fault]) -> str:
+    """Return how many there are of each severity, in words: `2 problems, 1 warning`; errors are the problems."""
+    given = list(faults)
+    numbers = [sum(fault.severity == severity for fault in given) for severity in SEVERITIES]
+    words = ("problem", "warning", "note")
+    parts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in zip(numbers, words, strict=True) if n]
+    return ", ".join(parts if numbers[0] else ["no problem", *parts])
 
 
 class InvalidInput(Exception):

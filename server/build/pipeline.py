@@ -18,7 +18,7 @@ from server.build.publish.write import Written, newest_commit, write
 from server.build.read.sources import Sources
 from server.build.validate.consistency import VERDICT
 from server.build.vocabulary import CLAIM, graph
-from server.faults import Fault, InvalidInput, in_order
+from server.faults import Fault, InvalidInput
 from server.rdf.terms import OWL, TYPE
 from server.release import CONFORMANCE, PROOFS, QUERIES, VERSIONS, Release
 from server.saved.query import to_json
@@ -29,11 +29,12 @@ _VERSION: Final = OWL["versionInfo"]
 
 @dataclass(frozen=True)
 class Built:
-    """A release, and what its shapes and the check of dates found that does not stop it: to mend, or only to know."""
+    """A release, the analysis that it was made of, a warning where its axioms were not judged, what was repaired."""
 
     release: Release
-    warnings: list[Fault]
-    notes: list[Fault]
+    analysis: Analysis
+    unjudged: tuple[Fault, ...]
+    replaced: tuple[Fault, ...]
 
 
 def build(root: Path, folder: Path, stage: Stage = no_stage) -> Built:
@@ -57,22 +58,23 @@ def build(root: Path, folder: Path, stage: Stage = no_stage) -> Built:
     with stage("write"):
         version = _ontology_version(found.sources)
         written = write(folder, quads, texts, _counts(found), version, newest_commit(root))
-    notes = [*_replaced(written), *in_order(found.shapes.notes)]
-    return Built(written.release, [*found.warnings, *_stale(found)], notes)
+    return Built(written.release, found, tuple(_stale(found)), tuple(_replaced(written)))
 
 
 def _replaced(written: Written) -> Iterator[Fault]:
     """Tell of each damaged file of a release that was there and was made again."""
     for one in written.replaced:
         name = f"{written.release.path.name}/{one.name}"
-        yield Fault(name, None, None, "damage", f"the file {one.reason}", "made again; look after the disk")
+        remedy = "made again; look after the disk"
+        yield Fault(name, None, None, "damage", f"the file {one.reason}", remedy, "info")
 
 
 def _stale(found: Analysis) -> Iterator[Fault]:
     """Warn of a kept verdict on other axioms than these: to build needs no reasoner, so that it cannot be renewed."""
     if found.unjudged is not None and (found.root / VERDICT).is_file():
         message = "the axioms of the ontology or of the entities changed since HermiT judged them"
-        yield Fault(VERDICT, None, None, "consistency", message, "run `eikg check` and commit the file")
+        remedy = "run `eikg check` and commit the file"
+        yield Fault(VERDICT, None, None, "consistency", message, remedy, "warning")
 
 
 def _counts(found: Analysis) -> dict[str, int]:

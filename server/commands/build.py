@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
+from server.authoring.findings import findings
 from server.build.pipeline import build
 from server.commands.project import fail, releases_option, root_option
-from server.faults import InvalidInput
+from server.faults import Fault, InvalidInput, in_order
 from server.release import Release
 
 
@@ -22,7 +23,8 @@ from server.release import Release
 def build_release(root: Path, releases: Path) -> None:
     """Read, derive, infer, validate, describe and write: the result becomes the current release.
 
-    Problems are printed one a line and end the build with status 1; the release that was current stays.
+    Problems are printed one a line and end the build with status 1; the release that was current stays. What does not
+    keep a release from being made is printed as `eikg check` has it, and counted.
     """
     progress = _Progress()
     try:
@@ -30,17 +32,19 @@ def build_release(root: Path, releases: Path) -> None:
     except InvalidInput as invalid:
         progress.clear()
         fail(invalid.faults)
-    for kind, found in (("warning", built.warnings), ("note", built.notes)):
-        for fault in found:
-            click.echo(f"{kind}: {fault}", err=True)
-    _print(built.release, len(built.warnings))
+    found = in_order([*findings(built.analysis), *built.unjudged])
+    told = [fault for fault in found if fault.severity != "info"]
+    for fault in (*told, *built.replaced):
+        click.echo(str(fault), err=True)
+    _print(built.release, told)
 
 
-def _print(release: Release, warnings: int) -> None:
+def _print(release: Release, told: list[Fault]) -> None:
     manifest = release.manifest
     click.echo(f"release {release.path.name}, created {manifest.created or 'outside a repository'}")
     click.echo(f"digest  {manifest.digest}")
-    counts = {**manifest.counts, "warnings": warnings}
+    numbers = {f"{severity}s": sum(f.severity == severity for f in told) for severity in ("error", "warning")}
+    counts = {**manifest.counts, **numbers}
     click.echo("counts  " + ", ".join(f"{number} {name}" for name, number in sorted(counts.items())))
 
 

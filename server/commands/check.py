@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import Final
 
 import click
 
-from server.authoring.uses import deprecated_uses
-from server.authoring.versions import version_faults
-from server.build.analysis import QUERIES, Analysis, analyse
-from server.build.validate.checks import style_faults
+from server.authoring.findings import as_annotations, as_json, findings
+from server.build.analysis import Analysis, analyse
 from server.build.validate.consistency import VERDICT, keep
-from server.build.validate.names import deprecated
 from server.commands.project import fail, releases_option, root_option
-from server.faults import Fault
+from server.faults import Fault, in_order, totals
 from server.integrity import damage, entries
 from server.release import CURRENT, NAME, RELEASES, NoRelease, current
-from server.saved.library import deprecated_names
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--report", "wants_report", is_flag=True, help="Print the quality report of the whole project.")
+@click.option("--all", "wants_all", is_flag=True, help="Show information too: what may stay as it is.")
+@click.option("--strict", is_flag=True, help="End with status 1 for warnings, too.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For people; for editors and programs; as annotations of a pull request on GitHub.",
+)
 @click.option(
     "--release",
     "name",
@@ -33,37 +38,55 @@ from server.saved.library import deprecated_names
 )
 @root_option
 @releases_option
-def check(paths: tuple[Path, ...], wants_report: bool, name: str | None, root: Path, releases: Path) -> None:
-    """Check ontology/, triples/ and queries/: syntax, IRIs, dates, claims, declarations, shapes, style, version.
+def check(
+    paths: tuple[Path, ...],
+    wants_all: bool,
+    strict: bool,
+    form: str,
+    name: str | None,
+    root: Path,
+    releases: Path,
+) -> None:
+    """Find what is wrong in ontology/, triples/ and queries/: each finding with file, line and what to do.
+
+    Syntax, names, dates, claims, the structure of OWL 2 DL, shapes, the checks of ontology/checks, style, version.
+    Errors come first, then warnings; the status is 1 if there are errors.
 
     Where the axioms of the ontology or of the entities changed, HermiT judges whether they are consistent, and
     ontology/consistency.txt keeps that they are: commit it with the change.
 
-    With PATHS all files are read, but only the problems of these files or folders are shown. With --report the
-    checks of ontology/checks run on everything that a release would hold: one line for each finding, the totals
-    last; the status is 0 only without errors and unwaived warnings.
+    With PATHS all files are read, but only what is wrong in these files or folders is shown.
 
     With --release [NAME] every file of a release is read and compared with what the build wrote: one line for each
     that is damaged. Give the option last, or the name after it.
     """
     if name is not None:
-        if paths or wants_report:
-            raise click.UsageError("--release goes with neither PATHS nor --report")
+        if paths:
+            raise click.UsageError("--release goes without PATHS")
         _check_release(releases, name)
         return
     found = analyse(root)
-    if wants_report:
-        _report(found)
-    faults = [*_faults(found), *_judged(found)]
+    told = in_order([*findings(found), *_judged(found, quiet=form != "text")])
     if paths:
         wanted = [path.resolve() for path in paths]
-        faults = [f for f in faults if any((root / f.file).is_relative_to(path) for path in wanted)]
-    if faults:
-        fail(faults)
+        told = [f for f in told if any((root / f.file).is_relative_to(path) for path in wanted)]
+    shown = [fault for fault in told if wants_all or fault.severity != "info"]
+    _SHOW[form](found, shown)
+    severities = {fault.severity for fault in told}
+    raise SystemExit(1 if "error" in severities or (strict and "warning" in severities) else 0)
+
+
+def _as_text(found: Analysis, shown: Iterable[Fault]) -> None:
+    faults = list(shown)
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if any(fault.severity == "error" for fault in faults):
+        click.echo(totals(faults), err=True)
+        return
     sources = found.sources
     statements = sum(len(source.quads) for source in sources.files)
     click.echo(
-        f"{len(sources.files)} files, {statements} statements, {len(found.tables.segments)} segments: no problem"
+        f"{len(sources.files)} files, {statements} statements, {len(found.tables.segments)} segments: {totals(faults)}"
     )
 
 
@@ -85,30 +108,27 @@ def _check_release(folder: Path, name: str) -> None:
     click.echo(f"release {path.name}: {len(entries(path))} files, as they were written")
 
 
-def _report(found: Analysis) -> NoReturn:
-    if found.faults:
-        fail(found.faults)
-    for line in found.quality.lines():
+def _as_json(_: Analysis, shown: Iterable[Fault]) -> None:
+    click.echo(as_json(shown))
+
+
+def _as_annotations(_: Analysis, shown: Iterable[Fault]) -> None:
+    for line in as_annotations(shown):
         click.echo(line)
-    raise SystemExit(0 if found.quality.totals.is_clean else 1)
 
 
-def _faults(found: Analysis) -> Iterator[Fault]:
-    """Yield what keeps a release from being made, and what only editors need to mend."""
-    yield from found.faults
-    yield from found.query_faults
-    yield from style_faults(found.sources)
-    remedies = {iri: entry.remedy for iri, entry in deprecated(found.sources).items()}
-    yield from deprecated_names(found.queries, found.root / QUERIES, remedies)
-    yield from deprecated_uses(found.root, remedies)
-    if not found.sources.faults:
-        yield from version_faults(found.root, found.sources)
+_SHOW: Final[dict[str, Callable[[Analysis, Iterable[Fault]], None]]] = {
+    "text": _as_text,
+    "json": _as_json,
+    "github": _as_annotations,
+}
 
 
-def _judged(found: Analysis) -> list[Fault]:
+def _judged(found: Analysis, *, quiet: bool) -> list[Fault]:
     """Have the ontology and the entities judged, if they changed since they last were; keep a good verdict.
 
-    While their files are at fault nobody judges: what is wrong there may be the contradiction.
+    While their files are at fault nobody judges: what is wrong there may be the contradiction. With `quiet` a good
+    verdict is told on standard error.
     """
     if found.unjudged is None or found.file_faults:
         return []
@@ -122,5 +142,5 @@ def _judged(found: Analysis) -> list[Fault]:
         return []
     if not faults:
         keep(found.root, found.unjudged)
-        click.echo(f"HermiT finds no contradiction: kept in {VERDICT}")
+        click.echo(f"HermiT finds no contradiction: kept in {VERDICT}", err=quiet)
     return faults

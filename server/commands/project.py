@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 import click
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from server.faults import Fault, in_order
+from server.faults import Fault, in_order, totals
 from server.settings import Settings, SettingsError
 
 SOLUTIONS: Final = {
@@ -106,9 +106,9 @@ def releases_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def fail(faults: Iterable[Fault]) -> NoReturn:
-    """Print faults, one a line, and their number; end with status 1."""
+    """Print faults, one a line, and how many there are; end with status 1."""
     found = in_order(faults)
     for fault in found:
         click.echo(str(fault), err=True)
-    click.echo(f"{len(found)} problem{'s' if len(found) != 1 else ''}", err=True)
+    click.echo(totals(found), err=True)
     raise SystemExit(1)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
@@ -39,6 +40,7 @@ Natural = tuple[tuple[str | int, ...], str]
 
 INDENT: Final = "    "
 WIDTH: Final = 110
+_LABEL_LENGTH: Final = 8
 _HEADINGS: Final = {OWL["Ontology"], SKOS["ConceptScheme"]}
 
 Properties = dict[NamedNode, list[SimpleTerm]]
@@ -75,7 +77,13 @@ def subject_key(iri: str, is_heading: bool) -> tuple[bool, Natural]:
 
 
 class Unwritable(ValueError):
-    """A graph that the style has no form for."""
+    """A graph that the style has no form for: what is wrong, what to do, and the blank node concerned, if it is one."""
+
+    def __init__(self, message: str, remedy: str = "give it an IRI", node: BlankNode | None = None) -> None:
+        super().__init__(f"{message}: {remedy}")
+        self.message = message
+        self.remedy = remedy
+        self.node = node
 
 
 def turtle(quads: Iterable[Quad], header: Iterable[str] = ()) -> str:
@@ -102,7 +110,7 @@ def _body(quads: Iterable[Quad], used: set[str]) -> list[str]:
         graphs[name].add(quad)
         for term in (quad.subject, quad.object):
             if isinstance(term, BlankNode) and owner.setdefault(term, name) != name:
-                raise Unwritable("a blank node is used in two graphs: give it an IRI")
+                raise Unwritable("a blank node is used in two graphs", node=term)
     writers = {name: _GraphWriter(map(_statement, graphs[name]), used.add) for name in graphs}
     plain = writers.get("")
     body = [plain.text("", plain.roots())] if plain else []
@@ -115,14 +123,14 @@ def _body(quads: Iterable[Quad], used: set[str]) -> list[str]:
 def _statement(quad: Quad) -> tuple[Node, NamedNode, SimpleTerm]:
     if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
         raise Unwritable(
-            f"a triple is used as a term ({quad}), which RDF 1.1 has no form for: give it a node"
+            f"a triple is used as a term ({quad}), which RDF 1.1 has no form for", "give it a node"
         )
     return quad.subject, quad.predicate, quad.object
 
 
 def _graph_name(graph: NamedNode | BlankNode) -> str:
     if isinstance(graph, BlankNode):
-        raise Unwritable("a graph has no name: give it an IRI")
+        raise Unwritable("a graph has no name", node=graph)
     return graph.value
 
 
@@ -160,6 +168,10 @@ def _block(graph: str, text: str, used: set[str]) -> str:
     return f"{iri_text(NamedNode(graph), used.add)} {{\n{text}}}\n"
 
 
+def _circle(node: BlankNode) -> Unwritable:
+    return Unwritable("blank nodes refer to each other in a circle", "give one of them an IRI", node)
+
+
 class _GraphWriter:
     """Writes one graph: `statements` holds (subject, predicate, object), `used` is told each prefix."""
 
@@ -168,7 +180,7 @@ class _GraphWriter:
         self._properties: dict[Node, Properties] = {}
         for subject, predicate, value in statements:
             if isinstance(value, Literal) and value.direction is not None:
-                raise Unwritable(f"{value} has a base direction, which RDF 1.1 has no form for: drop it")
+                raise Unwritable(f"{value} has a base direction, which RDF 1.1 has no form for", "drop it")
             self._properties.setdefault(subject, {}).setdefault(predicate, []).append(value)
         self._uses = Counter(
             value
@@ -178,10 +190,11 @@ class _GraphWriter:
             if isinstance(value, BlankNode)
         )
         self._written: set[BlankNode] = set()
+        self._labels: dict[BlankNode, str] = {}
 
     def roots(self) -> list[Node]:
-        """Return the subjects that stand on their own: named ones, and blank ones that nothing refers to."""
-        return [s for s in self._properties if isinstance(s, NamedNode) or not self._uses[s]]
+        """Return the subjects that stand on their own: all but blank nodes that one place alone refers to."""
+        return [s for s in self._properties if isinstance(s, NamedNode) or self._uses[s] != 1]
 
     def text(self, indent: str, subjects: Iterable[Node], heading: str | None = None) -> str:
         """Return the blocks of the given roots, in order; `heading` is the IRI that the graph is about."""
@@ -191,14 +204,18 @@ class _GraphWriter:
             key=lambda s: subject_key(s.value, s.value == heading or self._is_heading(s)),
         )
         blocks = [self._block(iri_text(subject, self._used), subject, indent) for subject in named]
-        anonymous = (self._block("[]", s, indent) for s in roots if isinstance(s, BlankNode))
+        anonymous = [
+            self._block(self._label(s) if self._uses[s] else "[]", s, indent)
+            for s in roots
+            if isinstance(s, BlankNode)
+        ]
         return "\n".join(blocks + sorted(anonymous, key=natural))
 
     def check_complete(self) -> None:
         """Raise Unwritable if a blank node was left out: it is in a circle of blank nodes."""
         for subject in self._properties:
-            if isinstance(subject, BlankNode) and self._uses[subject] and subject not in self._written:
-                raise Unwritable("blank nodes refer to each other in a circle: give one of them an IRI")
+            if isinstance(subject, BlankNode) and self._uses[subject] == 1 and subject not in self._written:
+                raise _circle(subject)
 
     def _is_heading(self, subject: Node) -> bool:
         return any(kind in _HEADINGS for kind in self._properties[subject].get(TYPE, []))
@@ -229,15 +246,32 @@ class _GraphWriter:
         if isinstance(value, Literal):
             return literal_text(value, self._used)
         if self._uses[value] > 1:
-            raise Unwritable("a blank node is used in two places: give it an IRI")
+            return self._label(value)
         if value in self._written:
-            raise Unwritable("blank nodes refer to each other in a circle: give one of them an IRI")
+            raise _circle(value)
         items = self._list(value)
         if items is not None:
             return self._collection(items, indent)
         self._written.add(value)
         predicates = self._predicates(value, indent + INDENT)
         return f"[\n{predicates}{indent}]" if predicates else "[]"
+
+    def _label(self, node: BlankNode) -> str:
+        """Return the label of a blank node that several places refer to, made of what it says.
+
+        An annotated axiom refers to the class expression that it is about (OWL 2 Mapping to RDF, section 2.2).
+        """
+        if node not in self._labels:
+            if node in self._written:
+                raise _circle(node)
+            before = set(self._written)
+            self._written.add(node)
+            content = sha256(self._predicates(node, INDENT).encode()).hexdigest()[:_LABEL_LENGTH]
+            self._written = before
+            if f"_:b{content}" in self._labels.values():
+                raise Unwritable("two blank nodes say the same and are used in several places", node=node)
+            self._labels[node] = f"_:b{content}"
+        return self._labels[node]
 
     def _list(self, node: BlankNode) -> list[SimpleTerm] | None:
         """Return the items of a well-formed RDF list that stands in one place, else None."""

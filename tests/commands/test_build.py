@@ -213,7 +213,7 @@ finally:
 
 
 @pytest.mark.parametrize(
-    ("command", "times"), [("build", 1), ("check", 1), ("check --report", 1), ("diff .", 2)]
+    ("command", "times"), [("build", 1), ("check", 1), ("check --all", 1), ("diff .", 2)]
 )
 def test_a_project_is_read_once_for_each_look_at_it(project: Path, command: str, times: int) -> None:
     program = [sys.executable, "-c", COUNTED, *command.split()]

@@ -31,7 +31,7 @@ def test_only_the_given_files_change(project: Path) -> None:
 def test_a_missing_prefix_of_the_table_is_declared(project: Path) -> None:
     replace(project, THINGS, "@prefix body: <https://w3id.org/eikg/id/body/> .\n", "")
     assert (
-        "[unknown-prefix] body:: the prefix is not declared → run `eikg format`"
+        "[unknown-prefix] body:: the prefix is not declared (column 1) → run `eikg format`"
         in eikg(project, "check").stderr
     )
     assert eikg(project, "format").returncode == 0

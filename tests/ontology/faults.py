@@ -46,6 +46,13 @@ FAULTS: dict[str, tuple[str, str]] = {
         skos:definition "event that is a visit, short"@en }""",
     ),
     "definition-form": ("eik:A", 'graph:ontology { eik:A skos:definition "A body that meets"@en }'),
+    "definition-genus": (
+        "eik:A",
+        """graph:ontology { eik:P a owl:Class ; rdfs:label "Legal act"@en .
+        eik:A a owl:Class ; rdfs:subClassOf eik:P ; skos:definition "legal action of a state"@en .
+        eik:B a owl:Class ; rdfs:subClassOf eik:P ; skos:definition "formal legal act of a state"@en .
+        eik:C a owl:Class ; rdfs:subClassOf org:Post ; skos:definition "seat"@en }""",
+    ),
     "definition-is-label": (
         "eik:A",
         'graph:ontology { eik:A rdfs:label "Body"@en ; skos:definition "body"@en }',
@@ -83,10 +90,6 @@ FAULTS: dict[str, tuple[str, str]] = {
         'graph:x { statement:a eik:gist "x y"@en . statement:b eik:gist "x y"@en }',
     ),
     "gist-too-long": ("statement:a", f'graph:x {{ statement:a eik:gist "{"word " * 25}word"@en }}'),
-    "hierarchy-cycle": (
-        "topic:a",
-        "graph:schemes { topic:a skos:broader topic:a . topic:b skos:broader topic:a }",
-    ),
     "iri-file-extension": (
         "<https://w3id.org/eikg/ontology/a.owl>",
         f"graph:x {{ <{'https://w3id.org/eikg/ontology/a.owl'}> a owl:Class }}",
@@ -191,6 +194,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         """graph:ontology { eik:a a owl:ObjectProperty .
         eik:b a owl:ObjectProperty } graph:x { state:a eik:b state:b }""",
     ),
+    "same-as": ("state:a", "graph:entities { state:a owl:sameAs state:b }"),
     "segment-open": (
         "segment:a-003",
         """graph:segments { segment:a-001 a eik:Segment . segment:a-002 a eik:Segment .
@@ -207,6 +211,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         """graph:ontology { eik:A a owl:Class ; rdfs:subClassOf eik:Lost, eik:B .
         eik:B a owl:Class ; rdfs:subClassOf org:Post } graph:external-terms { org:Post a owl:Class }""",
     ),
+    "term-without-module": (
+        "eik:A",
+        "graph:ontology { eik:A a owl:Class . eik:B a owl:Class ; rdfs:isDefinedBy eik:actors }",
+    ),
     "term-without-query": (
         "eik:D",
         """graph:ontology { eik:A a owl:Class . eik:B a owl:Class ; rdfs:subClassOf eik:A .
@@ -222,6 +230,11 @@ FAULTS: dict[str, tuple[str, str]] = {
     "text-language": (
         "state:a",
         'graph:entities { state:a rdfs:label "Україна"@ru . state:b rdfs:label "Украина"@ru, "Украіна"@be }',
+    ),
+    "text-latin": (
+        "state:a",
+        """graph:entities { state:a rdfs:label "Poland"@ru . state:b rdfs:label "A/RES/68/262"@be .
+        state:c rdfs:label "журнал Foreign Policy"@ru }""",
     ),
     "text-lone-homoglyph": (
         "statement:a",

@@ -8,6 +8,8 @@ import pytest
 from pyoxigraph import NamedNode, Quad
 
 from server.build.publish.resources import quality_quads
+from server.build.read.places import Places
+from server.build.read.sources import Source
 from server.build.validate.quality_checks import (
     Check,
     Finding,
@@ -20,7 +22,7 @@ from server.build.validate.quality_checks import (
     run,
     unknown_terms,
 )
-from server.build.validate.quality_report import UNUSED, apply, iri_of, read_waivers
+from server.build.validate.quality_report import UNUSED, apply, iri_of, quality_faults, read_waivers
 from server.faults import InvalidInput
 from tests.conftest import ROOT
 from tests.ontology.faults import FAULTS
@@ -103,14 +105,19 @@ def test_a_file_that_is_no_check_is_refused(text: str, tmp_path: Path) -> None:
         read_checks(tmp_path)
 
 
-def test_the_totals_are_the_last_line_and_decide() -> None:
-    report = Report((Result(CHECK, (Finding("http://a", "x"),)),))
-    assert list(report.lines()) == [
-        "warning: <http://a>: [some] is wrong (x)",
-        "1 checks: 0 errors, 1 warnings, 0 notes; 0 waived",
+def test_every_check_says_what_to_do() -> None:
+    assert [name for name, query in CHECKS.items() if not query.check.remedy] == []
+
+
+def test_a_finding_is_a_fault_at_its_statement() -> None:
+    text = 'eik:a\n    rdfs:label "x"@en ;\n    rdfs:comment "y"@en .\n'
+    source = Source("ontology/modules/a.ttl", text, tuple(turtle(f"graph:x {{ {text} }}")), {})
+    findings = (Finding(term("eik:a").value, "y"), Finding(term("eik:a").value, "not there"))
+    found = quality_faults(Report((Result(CHECK, findings),)), Places([source]), [], [])
+    assert [str(fault) for fault in found] == [
+        "warning: ontology/modules/a.ttl:3: [some] eik:a: is wrong (y) → mend it: because",
+        "warning: ontology/modules/a.ttl:1: [some] eik:a: is wrong (not there) → mend it: because",
     ]
-    assert not report.totals.is_clean
-    assert Report((Result(Check("n", "t", "info", "r"), (Finding("http://a"),)),)).totals.is_clean
 
 
 def test_a_measurement_is_published_with_its_waiver() -> None:

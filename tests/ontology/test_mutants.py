@@ -14,12 +14,14 @@ import rdflib
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
 from server.build.infer import closure
+from server.build.read.places import Places
 from server.build.read.rules import read_rules
 from server.build.read.segments import read_tables
 from server.build.read.sources import read as read_sources
 from server.build.validate.checks import faults_of
-from server.build.validate.disjointness import disjointness_faults
+from server.build.validate.disjointness import shared_things
 from server.build.validate.shapes import FOLDER, validate
+from server.build.validate.structure.axioms import Axioms
 from server.faults import Fault
 from server.namespaces import PREFIXES
 from server.rdf.iris import short
@@ -63,7 +65,8 @@ def faults(folder: Path, copies: Iterable[Quad]) -> list[Fault]:
     content = closure(sources, tables, read_rules(folder))
     quads = content.asserted + content.inferred
     report = validate(quads, sources)
-    excluded = disjointness_faults(sources, quads, content.proofs)
+    pairs = Axioms(sources, Places(sources.files)).disjoint
+    excluded = (fault for _, _, fault in shared_things(sources, quads, content.proofs, pairs))
     return [*faults_of(sources, tables), *report.faults, *report.warnings, *report.notes, *excluded]
 
 

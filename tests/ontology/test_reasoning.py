@@ -141,7 +141,7 @@ def test_the_members_of_a_list_of_disjoint_classes_are_told(tmp_path: Path) -> N
     (fault,) = faults_of(project_of(tmp_path, ontology, wrong="body:eaeu a eik:Body , eik:State ."))
     listed = fault.message.partition("DisjointClasses(")[2]
     assert set(listed.partition(")")[0].split()) == {"eik:Body", "eik:Person", "eik:State"}
-    assert ") (ontology/modules/base.ttl)" in listed
+    assert ") (ontology/modules/base.ttl:5)" in listed
 
 
 def test_documents_may_contradict_each_other(tmp_path: Path) -> None:

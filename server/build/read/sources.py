@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,10 @@ _GRAPHS: Final = {
     "triples/reference": "",
 }
 """Folder or file → the graph of its Turtle files; "" where TriG files name their graphs themselves."""
+
+
+_MARKS: Final = {codecs.BOM_UTF8: "UTF-8", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
+_UTF_8: Final = "save the file as UTF-8 without byte order mark"
 
 
 @dataclass(frozen=True)
@@ -99,13 +104,18 @@ def with_texts(sources: Sources, texts: Mapping[str, str]) -> Sources:
 
 
 def read_text(path: Path, name: str) -> str:
-    """Return the text of a file; raises InvalidInput if it is not UTF-8."""
+    """Return the text of a file; raises InvalidInput if it is not UTF-8 without a byte order mark."""
+    content = path.read_bytes()
+    for mark, coding in _MARKS.items():
+        if content.startswith(mark):
+            message = f"begins with a byte order mark (U+FEFF) of {coding}"
+            raise InvalidInput([Fault(name, 1, None, "encoding", message, _UTF_8, column=1)])
     try:
-        return path.read_bytes().decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        remedy = "save the file as UTF-8"
-        raise InvalidInput([Fault(name, line, None, "encoding", "is not UTF-8", remedy)]) from None
+        message = f"is not UTF-8: byte 0x{error.object[error.start]:02X}"
+        raise InvalidInput([Fault(name, line, None, "encoding", message, _UTF_8)]) from None
 
 
 def subject_iri(quad: Quad) -> str:

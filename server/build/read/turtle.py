@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import pyoxigraph
-from pyoxigraph import Quad, RdfFormat
+from pyoxigraph import BlankNode, Quad, RdfFormat
 
 from server.faults import Fault, InvalidInput
 from server.namespaces import PREFIXES
+from server.rdf.blank_nodes import surroundings
+from server.rdf.iris import short
+from server.rdf.look_alikes import LOOK_ALIKE_REMEDY, look_alikes
+from server.rdf.terms import TYPE
 from server.rdf.turtle import Unwritable, turtle
 
 _TOKEN: Final = re.compile(
@@ -47,10 +51,20 @@ class Token(NamedTuple):
 
 
 @dataclass
+class _Node:
+    """What stands between one pair of brackets: the line where they open, and the terms within, nested ones too."""
+
+    line: int
+    terms: set[str] = field(default_factory=set)
+
+
+@dataclass
 class _Statement:
     line: int
     subject: str = ""
     terms: dict[str, int] = field(default_factory=dict)
+    nodes: list[_Node] = field(default_factory=list)
+    pairs: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,7 +80,8 @@ class Positions:
     header: tuple[str, ...]
     _statements: dict[str, list[_Statement]]
     _first: dict[str, int]
-    _places: dict[str, list[tuple[int, str]]]
+    _anonymous: tuple[_Statement, ...] = ()
+    _places: Mapping[str, list[tuple[int, str]]] = field(default_factory=dict)
 
     def line(self, subject: str, *terms: str) -> int | None:
         """Return the line of a term (IRI or lexical form) in a statement about `subject`.
@@ -91,6 +106,22 @@ class Positions:
         """Return the line of the first mention of an IRI or lexical form."""
         return self._first.get(term)
 
+    def pair(self, subject: str, predicate: str, value: str) -> int | None:
+        """Return the line of a value (IRI or lexical form) that `subject` has for a predicate."""
+        statements = self._statements.get(subject, ())
+        return next((s.pairs[predicate, value] for s in statements if (predicate, value) in s.pairs), None)
+
+    def node(self, owner: str, terms: frozenset[str]) -> int | None:
+        """Return the line of a blank node: where brackets open that hold these terms, in a statement about `owner`.
+
+        Without an owner the node is a subject itself. Of several that hold the terms the one with the fewest others.
+        """
+        statements = self._statements.get(owner, []) if owner else self._anonymous
+        found = [node for statement in statements for node in statement.nodes if node.terms >= terms]
+        if not owner:
+            found += [_Node(s.line, {*s.terms}) for s in statements if s.terms.keys() >= terms]
+        return min(found, key=lambda node: len(node.terms)).line if found else None
+
 
 def positions(text: str) -> Positions:
     """Index a Turtle or TriG text that parses."""
@@ -103,6 +134,7 @@ def positions(text: str) -> Positions:
         tuple(reader.header),
         reader.statements,
         reader.first,
+        tuple(reader.anonymous),
         reader.places,
     )
 
@@ -117,8 +149,10 @@ class _Reader:
         self.statements: dict[str, list[_Statement]] = {}
         self.first: dict[str, int] = {}
         self.places: dict[str, list[tuple[int, str]]] = {}
+        self.anonymous: list[_Statement] = []
         self._started = False
-        self._depth = 0
+        self._open: list[_Node] = []
+        self._predicate: str | None = None
         self._current: _Statement | None = None
         self._directive: list[Token] | None = None
 
@@ -135,15 +169,34 @@ class _Reader:
         elif token.text.lower() in ("@prefix", "@base", "prefix", "base") and self._current is None:
             self._directive = [token]
         elif token.kind == "mark":
-            self._mark(token.text)
+            self._mark(token.text, token.line)
+        elif token.text.startswith("_:"):
+            self._current = self._current or self._begin(token.line)
         elif (term := self._term(token)) is not None:
             self.first.setdefault(term, token.line)
             if self._current is None:
                 self._current = _Statement(token.line, term)
+                self._predicate = None
                 self.statements.setdefault(term, []).append(self._current)
+            elif not self._open:
+                self._pair(self._current, term, token.line)
             self._current.terms.setdefault(term, token.line)
             if token.kind != "string":
                 self.places.setdefault(term, []).append((token.line, self._current.subject))
+            for node in self._open:
+                node.terms.add(term)
+
+    def _pair(self, statement: _Statement, term: str, line: int) -> None:
+        if self._predicate is None:
+            self._predicate = term
+        else:
+            statement.pairs.setdefault((self._predicate, term), line)
+
+    def _begin(self, line: int) -> _Statement:
+        """Begin a statement about a blank node."""
+        self._predicate = None
+        self.anonymous.append(_Statement(line))
+        return self.anonymous[-1]
 
     def _continue_directive(self, token: Token) -> None:
         directive = self._directive or []
@@ -155,13 +208,16 @@ class _Reader:
             self.prefixes[name.text.rstrip(":")] = (token.text[1:-1], name.line)
         self._directive = None
 
-    def _mark(self, mark: str) -> None:
+    def _mark(self, mark: str, line: int) -> None:
         if mark in "[(":
-            self._current = self._current or _Statement(0)
-            self._depth += 1
+            self._current = self._current or self._begin(line)
+            self._open.append(_Node(line))
+            self._current.nodes.append(self._open[-1])
         elif mark in "])":
-            self._depth -= 1
-        elif mark in "{}" or (mark == "." and self._depth == 0):
+            self._open.pop()
+        elif mark == ";" and not self._open:
+            self._predicate = None
+        elif mark in "{}" or (mark == "." and not self._open):
             self._current = None
 
     def _term(self, token: Token) -> str | None:
@@ -169,12 +225,15 @@ class _Reader:
             return _unescape(token.text[1:-1])
         if token.kind == "string":
             return _string_value(token.text)
-        if token.kind != "name" or token.text.startswith("_:"):
+        if token.kind != "name":
             return None
         prefix, colon, local = token.text.partition(":")
-        if colon and prefix in self.prefixes:
-            return self.prefixes[prefix][0] + _unescape(local)
-        return None if token.text in ("a", "GRAPH") else token.text
+        declared = self.prefixes.get(prefix)
+        if colon and (namespace := declared[0] if declared else PREFIXES.get(prefix)):
+            return namespace + _unescape(local)
+        if token.text == "a":
+            return TYPE.value
+        return None if token.text == "GRAPH" else token.text
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -224,13 +283,13 @@ def parsed(text: str, file: str, *, declare_prefixes: bool = False) -> Parsed:
     `file` gives the format and is named in faults.
     With `declare_prefixes` the project's prefixes need no declaration in the text. Raises InvalidInput.
     """
+    # On the first line, so that lines keep their numbers.
+    declarations = _DECLARATIONS if declare_prefixes else ""
     try:
-        # On the first line, so that lines keep their numbers.
-        source = _DECLARATIONS + text if declare_prefixes else text
-        parser = pyoxigraph.parse(source, FORMATS[suffix(file)], rename_blank_nodes=True)
+        parser = pyoxigraph.parse(declarations + text, FORMATS[suffix(file)], rename_blank_nodes=True)
         return Parsed(tuple(parser), parser.prefixes)
     except SyntaxError as error:
-        raise InvalidInput([_syntax_fault(error, file)]) from None
+        raise InvalidInput([_syntax_fault(error, file, len(declarations))]) from None
 
 
 def parse(text: str, file: str) -> tuple[Quad, ...]:
@@ -238,7 +297,10 @@ def parse(text: str, file: str) -> tuple[Quad, ...]:
     return parsed(text, file).quads
 
 
-def _syntax_fault(error: SyntaxError, file: str) -> Fault:
+def _syntax_fault(error: SyntaxError, file: str, before: int) -> Fault:
+    """Say what a parser found; its first line had `before` characters that the file does not have."""
+    column = (error.offset or 0) - (before if error.lineno == 1 else 0)
+    place = max(column, 1) if error.offset else None
     message = str(error.msg).split(": ", 1)[-1].rsplit(" (line ", 1)[0]
     if message.startswith("The prefix ") and message.endswith(" has not been declared"):
         name = message.removeprefix("The prefix ").split(":")[0]
@@ -247,9 +309,11 @@ def _syntax_fault(error: SyntaxError, file: str) -> Fault:
             if name in PREFIXES
             else "use a prefix of the table in server/namespaces.py"
         )
-        return Fault(file, error.lineno, f"{name}:", "unknown-prefix", "the prefix is not declared", remedy)
-    column = f" (column {error.offset})" if error.offset else ""
-    return Fault(file, error.lineno, None, "syntax", f"{message}{column}", _SYNTAX_REMEDY)
+        message = "the prefix is not declared"
+        if letters := look_alikes(name):
+            message, remedy = f"the prefix is written with {letters}", LOOK_ALIKE_REMEDY
+        return Fault(file, error.lineno, f"{name}:", "unknown-prefix", message, remedy, column=place)
+    return Fault(file, error.lineno, None, "syntax", message, _SYNTAX_REMEDY, column=place)
 
 
 def styled(text: str, file: str) -> str:
@@ -274,7 +338,21 @@ def written(quads: Iterable[Quad], where: Positions, file: str) -> str:
             )
             for comment in where.comments
         )
+    given = tuple(quads)
     try:
-        return turtle(quads, where.header)
+        return turtle(given, where.header)
     except Unwritable as error:
-        raise InvalidInput([Fault(file, None, None, "blank-node", str(error), "see the message")]) from None
+        line, owner = line_of_node(where, given, error.node) if error.node else (None, "")
+        subject = short(owner) if owner else None
+        raise InvalidInput([Fault(file, line, subject, "blank-node", error.message, error.remedy)]) from None
+
+
+def line_of_node(where: Positions, quads: Iterable[Quad], node: BlankNode) -> tuple[int | None, str]:
+    """Return the line of a blank node among the quads of a file, and the named resource that it is a part of, or ""."""
+    around = surroundings(quads, node)
+    places = [
+        where.node(about, terms)
+        for terms in (around.within, around.own)
+        for about in dict.fromkeys((around.owner, ""))
+    ]
+    return next((line for line in places if line), where.line(around.owner)), around.owner

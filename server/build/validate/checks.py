@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from server.build.read.places import Places
 from server.build.read.segments import Tables
 from server.build.read.sources import Source, Sources
 from server.build.read.turtle import written
 from server.build.validate.claims import claim_faults, conflicts
 from server.build.validate.names import declaration_faults, deprecation_faults, iri_faults
+from server.build.validate.structure.checks import structure_faults
 from server.build.validate.values import literal_faults, value_faults
 from server.faults import Fault, InvalidInput
 
 __all__ = ["faults_of", "style_faults"]
 
 
-def faults_of(sources: Sources, tables: Tables) -> Iterator[Fault]:
+def faults_of(sources: Sources, tables: Tables, places: Places | None = None) -> Iterator[Fault]:
     """Yield every fault of a project's files except their style.
 
     While a file cannot be read, nothing is said of what only that file may declare.
@@ -30,6 +32,8 @@ def faults_of(sources: Sources, tables: Tables) -> Iterator[Fault]:
         yield from claim_faults(sources, tables)
     if not tables.faults and not sources.faults:
         yield from declaration_faults(sources, tables)
+    if not sources.faults:
+        yield from structure_faults(sources, places or Places(sources.files))
     yield from deprecation_faults(sources)
 
 

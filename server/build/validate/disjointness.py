@@ -7,31 +7,28 @@ sees what was inferred and finds a place; the ontology's disjointness finds the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import combinations
-from typing import Final, cast
+from typing import Final
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions, Store, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from server.build.read.sources import Source, Sources
 from server.faults import Fault
-from server.namespaces import PREFIXES
 from server.rdf.iris import short
 from server.rdf.terms import TYPE
 from server.why.proofs import Proof
 
 _REMEDY: Final = "name another thing there, or correct the class of this one"
-_PAIRS: Final = f"""PREFIX owl: <{PREFIXES["owl"]}> PREFIX rdf: <{PREFIXES["rdf"]}>
-SELECT ?one ?other {{
-  {{ ?one owl:disjointWith ?other }}
-  UNION {{ ?all owl:members/rdf:rest*/rdf:first ?one , ?other . ?all a owl:AllDisjointClasses }}
-  FILTER(isIRI(?one) && isIRI(?other) && ?one != ?other)
-}}"""
 
 
-def disjointness_faults(sources: Sources, quads: Iterable[Quad], proofs: Iterable[Proof]) -> Iterator[Fault]:
-    """Yield each thing among `quads`, what is inferred included, that two classes share which exclude each other."""
-    pairs = _disjoint(sources)
+def shared_things(
+    sources: Sources,
+    quads: Iterable[Quad],
+    proofs: Iterable[Proof],
+    pairs: Container[frozenset[NamedNode]],
+) -> Iterator[tuple[NamedNode, tuple[NamedNode, NamedNode], Fault]]:
+    """Yield each thing that is of two classes of `pairs`, with the first such pair and the fault that this is."""
     classes: dict[NamedNode, set[NamedNode]] = defaultdict(set)
     for quad in quads:
         if (
@@ -43,19 +40,13 @@ def disjointness_faults(sources: Sources, quads: Iterable[Quad], proofs: Iterabl
     shared = {
         thing: pair
         for thing, types in classes.items()
-        for pair in combinations(sorted(types, key=str), 2)
+        for pair in reversed([*combinations(sorted(types, key=str), 2)])
         if frozenset(pair) in pairs
     }
     origins = {proof.conclusion: proof for proof in proofs} if shared else {}
     for thing, pair in shared.items():
-        yield _fault(sources, thing, [_stated(Triple(thing, TYPE, one), origins) for one in pair], pair)
-
-
-def _disjoint(sources: Sources) -> set[frozenset[NamedNode]]:
-    store = Store()
-    store.extend(Quad(*q.triple) for s in sources.under("ontology/modules") for q in s.quads)
-    found = cast("QuerySolutions", store.query(_PAIRS))
-    return {frozenset((cast("NamedNode", row["one"]), cast("NamedNode", row["other"]))) for row in found}
+        stated = [_stated(Triple(thing, TYPE, one), origins) for one in pair]
+        yield thing, pair, _fault(sources, thing, stated, pair)
 
 
 def _stated(triple: Triple, origins: dict[Triple, Proof]) -> Triple:
@@ -83,10 +74,10 @@ def _text(triple: Triple) -> str:
 
 
 def _place(sources: Iterable[Source], triple: Triple) -> tuple[str, int | None]:
-    subject, *terms = (
+    subject, predicate, value = (
         getattr(term, "value", "") for term in (triple.subject, triple.predicate, triple.object)
     )
     for source in sources:
-        if source.positions.describes(subject, *terms):
-            return source.name, source.positions.line(subject, *terms)
+        if line := source.positions.pair(subject, predicate, value):
+            return source.name, line
     return "triples", None

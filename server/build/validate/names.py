@@ -17,6 +17,7 @@ from server.build.vocabulary import SEGMENT_BASE
 from server.faults import Fault
 from server.namespaces import BASE, EIK, KINDS, PREFIXES, SCHEMES
 from server.rdf.iris import short
+from server.rdf.look_alikes import LOOK_ALIKE_REMEDY, look_alikes
 from server.rdf.terms import DCTERMS, OWL, TYPE, iris
 
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
@@ -25,7 +26,7 @@ _HOST: Final = re.compile(r"https?://(www\.)?w3id\.org/eikg\b")
 _SCHEMES: Final = BASE + "scheme/"
 _THINGS: Final = BASE + "id/"
 _VERSION_IRI: Final = OWL["versionIRI"]
-_BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd", "sh"))
+_BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd", "sh", "edtf"))
 
 _DEPRECATED: Final = OWL["deprecated"]
 _REPLACED_BY: Final = DCTERMS["isReplacedBy"]
@@ -53,6 +54,8 @@ def iri_faults(sources: Sources) -> Iterator[Fault]:
 
 def iri_fault(iri: str) -> tuple[str, str] | None:
     """Return what is wrong with an IRI under the project's base and what to do, or None if nothing is."""
+    if letters := look_alikes(iri.removeprefix(namespace_of(iri))):
+        return f"its name is written with {letters}", LOOK_ALIKE_REMEDY
     if not iri.startswith(BASE):
         if _HOST.match(iri) and iri != BASE.rstrip("/"):
             return "looks like an IRI of the project but is not under its base", f"begin it with {BASE}"
@@ -69,6 +72,11 @@ def iri_fault(iri: str) -> tuple[str, str] | None:
     if part in ("", "sparql", "queries", "release"):
         return None
     return "no part of the project has such IRIs", "use ontology/, scheme/, id/ or graph/ after the base"
+
+
+def namespace_of(iri: str) -> str:
+    """Return an IRI up to its last / or #."""
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
 
 
 def _thing_fault(rest: list[str]) -> tuple[str, str] | None:
@@ -138,21 +146,23 @@ def _uses(quad: Quad) -> Iterator[tuple[str, bool]]:
     yield quad.predicate.value, True
     if isinstance(quad.object, NamedNode) and quad.predicate != _VERSION_IRI:
         yield quad.object.value, quad.predicate == TYPE
+    elif isinstance(quad.object, Literal):
+        yield quad.object.datatype.value, True
 
 
 def _fault(iri: str, is_vocabulary: bool, declared: _Declared) -> tuple[str, str] | None:
     if iri.startswith(EIK):
         if iri in declared.terms or iri == EIK:
             return None
-        return "the ontology does not declare it", _did_you_mean(iri, declared.terms, "ontology/modules")
+        return "the ontology does not declare it", did_you_mean(iri, declared.terms, "ontology/modules")
     if iri.startswith(_SCHEMES):
         if iri in declared.concepts:
             return None
-        return "no concept scheme declares it", _did_you_mean(iri, declared.concepts, "ontology/schemes")
+        return "no concept scheme declares it", did_you_mean(iri, declared.concepts, "ontology/schemes")
     if iri.startswith(_THINGS):
         if iri in declared.things:
             return None
-        return "is used and has no type anywhere", _did_you_mean(
+        return "is used and has no type anywhere", did_you_mean(
             iri, declared.things, "triples/entities or in a claim"
         )
     if is_vocabulary and not iri.startswith((*_BUILT_IN, BASE)) and iri not in declared.external:
@@ -160,8 +170,9 @@ def _fault(iri: str, is_vocabulary: bool, declared: _Declared) -> tuple[str, str
     return None
 
 
-def _did_you_mean(iri: str, known: Iterable[str], place: str) -> str:
-    folder = iri[: iri.rfind("/") + 1]
+def did_you_mean(iri: str, known: Iterable[str], place: str) -> str:
+    """Return a remedy for an unknown IRI: the nearest of the known ones in its namespace, else to declare it."""
+    folder = namespace_of(iri)
     names = [other.removeprefix(folder) for other in known if other.startswith(folder)]
     close = get_close_matches(iri.removeprefix(folder), names, n=2, cutoff=0.75)
     suggestion = " or ".join(short(folder + name) for name in close)

@@ -10,7 +10,6 @@ line; its comments say from which publication it was made.
 from __future__ import annotations
 
 import re
-import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,16 +20,13 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from server.build.read.sources import read_text
 from server.build.vocabulary import graph
-from server.faults import Fault, InvalidInput
+from server.faults import SEVERITIES, Fault, InvalidInput, Severity
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import prefixed, short
 from server.rdf.terms import DCTERMS, TYPE
 
-Severity = typing.Literal["error", "warning", "info"]
-SEVERITIES: Final[tuple[Severity, ...]] = typing.get_args(Severity)
-
 CHECKS_FOLDER: Final = "ontology/checks"
-_HEADER: Final = re.compile(r"^# (title|severity|after|reason): (.+)$", re.MULTILINE)
+_HEADER: Final = re.compile(r"^# (title|severity|after|reason|remedy): (.+)$", re.MULTILINE)
 _REFERENCES: Final = DCTERMS["references"]
 _SAVED: Final = NamedNode(BASE + "queries")
 
@@ -58,7 +54,8 @@ _NO_VOCABULARY: Final = (BASE, PREFIXES["wd"])
 class Check:
     """One check: its `name`, the fault that it finds as a phrase (`title`), how bad that is, and why it matters.
 
-    `after` names the catalogue entries that it follows, such as `OOPS! P07` or `ROBOT missing_label`.
+    `after` names the catalogue entries that it follows, such as `OOPS! P07` or `ROBOT missing_label`; `remedy` says
+    what to do.
     """
 
     name: str
@@ -66,6 +63,7 @@ class Check:
     severity: Severity
     reason: str
     after: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, order=True)
@@ -78,11 +76,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Waiver:
-    """A finding that stands, with the reason: all findings of `check` about `subject`."""
+    """A finding that stands, with the reason: all findings of `check` about `subject`; `line` is its own."""
 
     check: str
     subject: str
     reason: str
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,65 +94,24 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Totals:
-    """How many findings of each severity are open, how many are waived, and how many checks ran."""
-
-    checks: int
-    error: int
-    warning: int
-    info: int
-    waived: int
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether nothing is left to do."""
-        return self.error == 0 and self.warning == 0
-
-    def __str__(self) -> str:
-        return (
-            f"{self.checks} checks: {self.error} errors, {self.warning} warnings, {self.info} notes; "
-            f"{self.waived} waived"
-        )
-
-
-@dataclass(frozen=True)
 class Report:
     """The results of every check, in the order of their names."""
 
     results: tuple[Result, ...] = field(default=())
 
-    @property
-    def totals(self) -> Totals:
-        """The sums over all checks."""
-        found = {s: sum(len(r.open) for r in self.results if r.check.severity == s) for s in SEVERITIES}
-        return Totals(checks=len(self.results), waived=sum(len(r.waived) for r in self.results), **found)
 
-    def lines(self) -> Iterable[str]:
-        """Yield the open findings, worst first, a line each; then the totals."""
-        for severity in SEVERITIES:
-            for result in self.results:
-                if result.check.severity == severity:
-                    yield from (line(result.check, finding) for finding in result.open)
-        yield str(self.totals)
-
-
-def line(check: Check, finding: Finding) -> str:
-    """Return a finding as a line: severity, subject, check, what is wrong, the value concerned."""
-    about = f"{short(finding.subject)}: " if finding.subject else ""
-    detail = f" ({_readable(finding.detail)})" if finding.detail else ""
-    return f"{check.severity}: {about}[{check.name}] {check.title}{detail}"
-
-
-def _readable(detail: str) -> str:
+def readable_detail(detail: str) -> str:
+    """Return the detail of a finding as people read it: IRIs as prefixed names."""
     return " ".join(short(word).strip("<>") if "://" in word else word for word in detail.split(" "))
 
 
 @dataclass(frozen=True)
 class CheckQuery:
-    """A check and the query that finds its faults."""
+    """A check, the query that finds its faults, and the file that holds both."""
 
     check: Check
     text: str
+    file: str = ""
 
 
 def read_checks(root: Path) -> list[CheckQuery]:
@@ -178,7 +136,16 @@ def _checked(path: Path, name: str) -> CheckQuery:
         remedy = f"begin with the comments title, severity ({', '.join(SEVERITIES)}) and reason"
         raise InvalidInput([_fault(name, "its header is not whole", remedy)])
     query = CheckQuery(
-        Check(path.stem, header["title"], severity, header["reason"], header.get("after", "")), text
+        Check(
+            path.stem,
+            header["title"],
+            severity,
+            header["reason"],
+            header.get("after", ""),
+            header.get("remedy", ""),
+        ),
+        text,
+        name,
     )
     try:
         columns = {variable.value for variable in _solutions(Store(), text).variables}
@@ -228,6 +195,7 @@ UNKNOWN: Final = Check(
     "error",
     "a misspelt term of another vocabulary parses, loads and means nothing",
     "FOOPS! VOC1, VOC2; OOPS! P40",
+    "write the term as its vocabulary does, or add the vocabulary's list to ontology/vocabularies",
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 import yaml
 from pyoxigraph import Quad
 
+from server.build.read.places import Place, Places
 from server.build.validate.quality_checks import (
     UNKNOWN,
     Check,
@@ -22,11 +23,13 @@ from server.build.validate.quality_checks import (
     checked_store,
     read_checks,
     read_vocabularies,
+    readable_detail,
     run,
     unknown_terms,
 )
 from server.faults import Fault, InvalidInput
 from server.namespaces import PREFIXES
+from server.rdf.iris import short
 
 FILE: Final = "ontology/checks/waivers.yaml"
 UNUSED: Final = Check(
@@ -34,6 +37,7 @@ UNUSED: Final = Check(
     "a waiver waives nothing",
     "warning",
     "a fault that is gone needs no excuse, and the next one of its kind should be seen",
+    remedy="remove the waiver",
 )
 _KEYS: Final = {"check", "subject", "reason"}
 
@@ -52,12 +56,22 @@ def read_waivers(root: Path) -> list[Waiver]:
     if not path.is_file():
         return []
     try:
-        entries = yaml.safe_load(path.read_text("utf-8")) or []
+        text = path.read_text("utf-8")
+        entries = yaml.safe_load(text) or []
     except yaml.YAMLError as error:
         raise InvalidInput([_fault(f"is no YAML: {error}")]) from None
     if not isinstance(entries, list) or not all(_is_whole(entry) for entry in entries):
         raise InvalidInput([_fault("an entry lacks check, subject or reason, or has more than these")])
-    return [Waiver(e["check"], _subject(e["subject"]), " ".join(e["reason"].split())) for e in entries]
+    lines = text.splitlines()
+    return [
+        Waiver(e["check"], _subject(e["subject"]), " ".join(e["reason"].split()), _line(lines, e["subject"]))
+        for e in entries
+    ]
+
+
+def _line(lines: Sequence[str], subject: str) -> int | None:
+    """Return the line on which a waiver names its subject: the first that does."""
+    return next((number for number, text in enumerate(lines, start=1) if subject in text), None)
 
 
 def apply(waivers: Sequence[Waiver], results: Iterable[Result]) -> list[Result]:
@@ -129,9 +143,42 @@ def report_on(
     """
     store = checked_store(quads, queried)
     results = [Result(query.check, tuple(run(query, store))) for query in checks.queries]
-    results.append(Result(UNKNOWN, tuple(unknown_terms(quads, checks.vocabularies))))
+    # A project that keeps no list of any vocabulary has nothing to look its terms up in.
+    unknown = unknown_terms(quads, checks.vocabularies) if checks.vocabularies else []
+    results.append(Result(UNKNOWN, tuple(unknown)))
     results.append(Result(SHAPE, tuple(sorted({_finding(warning) for warning in warnings}))))
     return Report(tuple(sorted(apply(checks.waivers, results), key=lambda result: result.check.name)))
+
+
+def quality_faults(
+    report: Report, places: Places, warnings: Iterable[Fault], waivers: Iterable[Waiver]
+) -> Iterator[Fault]:
+    """Yield the open findings of a report: each at the statement that it is about, else at what it is about.
+
+    `warnings` and `waivers` are those that the report was made with.
+    """
+    lines = {(waiver.check, waiver.subject): waiver.line for waiver in waivers}
+    given = {_finding(warning): warning for warning in warnings}
+    for result in report.results:
+        for found in result.open:
+            if result.check == SHAPE:
+                yield given[found]
+            elif result.check == UNUSED:
+                yield _at(Place(FILE, lines[found.detail, found.subject]), result.check, found)
+            else:
+                place = (
+                    places.statement(found.subject, found.detail)
+                    if found.subject
+                    else Place("ontology", None)
+                )
+                yield _at(place, result.check, found)
+
+
+def _at(place: Place, check: Check, found: Finding) -> Fault:
+    about = short(found.subject) if found.subject else None
+    detail = f" ({readable_detail(found.detail)})" if found.detail else ""
+    remedy = check.remedy or f"mend it: {check.reason}"
+    return Fault(place.file, place.line, about, check.name, f"{check.title}{detail}", remedy, check.severity)
 
 
 def _finding(warning: Fault) -> Finding:

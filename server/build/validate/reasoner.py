@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import redirect_stderr
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ import owlready2 as untyped_owlready2
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 
-from server.build.read.sources import Source, Sources
+from server.build.read.sources import Sources
 from server.build.validate.consistency import JUDGED, Projection
 from server.faults import Fault
 from server.namespaces import PREFIXES
@@ -89,13 +90,40 @@ def consistency_faults(sources: Sources, projection: Projection) -> list[Fault]:
         message = "the ontology and the entities contradict each other"
         return [_fault(sources, "inconsistent", None, message, explain(projection.triples))]
     faults = []
-    for place, iri in enumerate(verdict.unsatisfiable):
+    roots = _roots(projection, verdict.unsatisfiable)
+    for place, iri in enumerate(roots):
         member = Triple(_MEMBER, TYPE, NamedNode(iri))
         axioms = explain({*projection.triples, member}) if place < _EXPLAINED else ()
         axioms = tuple(axiom for axiom in axioms if _MEMBER.value not in axiom.iris)
         message = "no thing can be of this class"
+        if len(roots) == 1 and (below := len(verdict.unsatisfiable) - 1):
+            message = f"{message}, nor of {below} more that depend on it"
         faults.append(_fault(sources, "unsatisfiable", iri, message, axioms))
     return faults
+
+
+def _roots(projection: Projection, unsatisfiable: tuple[str, ...]) -> list[str]:
+    """Leave out the classes that have no member because another of these classes, which they refer to, has none."""
+    known = set(unsatisfiable)
+    refers: dict[object, set[object]] = defaultdict(set)
+    for triple in projection.triples:
+        if triple.predicate not in (TYPE, OWL["disjointWith"]):
+            refers[triple.subject].add(triple.object)
+    roots = [iri for iri in unsatisfiable if not _reached(refers, NamedNode(iri)) & (known - {iri})]
+    return roots or list(unsatisfiable)
+
+
+def _reached(refers: dict[object, set[object]], start: NamedNode) -> set[str]:
+    """Return the IRIs that a class refers to as a subclass or in a class expression, others' definitions left out."""
+    found: set[object] = set()
+    waiting: list[object] = [start]
+    while waiting:
+        for other in refers.get(waiting.pop(), ()):
+            if other not in found:
+                found.add(other)
+                if isinstance(other, BlankNode):
+                    waiting.append(other)
+    return {term.value for term in found if isinstance(term, NamedNode)}
 
 
 def judge(projection: Projection, reasoner: Reasoner = Reasoner.HERMIT) -> Verdict:
@@ -173,14 +201,8 @@ def _place(sources: Sources, axiom: Axiom) -> tuple[str, int | None]:
             terms = [*predicates, *(iri for iri in axiom.iris if iri != subject)]
             if terms and source.positions.describes(subject, *terms):
                 return source.name, source.positions.line(subject, *terms)
-    files = (source.name for source in sources.under(*JUDGED) if _anonymous(source) >= {*axiom.iris})
-    return next(files, "ontology"), None
-
-
-def _anonymous(source: Source) -> set[str]:
-    """Return what blank nodes of a file name, such as the members of owl:AllDisjointClasses."""
-    return {
-        quad.object.value
-        for quad in source.quads
-        if isinstance(quad.subject, BlankNode) and isinstance(quad.object, NamedNode)
-    }
+    # A blank node of its own, such as an owl:AllDisjointClasses.
+    for source in sources.under(*JUDGED):
+        if line := source.positions.node("", frozenset(axiom.iris)):
+            return source.name, line
+    return "ontology", None

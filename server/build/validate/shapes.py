@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 from pyrudof import RDFFormat, ReaderMode, Rudof, RudofConfig, RudofError, ShaclFormat, ShaclValidationEntry
 
 from server.build.read.sources import Sources, subject_iri
-from server.faults import Fault, InvalidInput
+from server.faults import Fault, InvalidInput, Severity
 from server.namespaces import PREFIXES
 from server.rdf.iris import short
 from server.rdf.terms import SH
@@ -28,7 +28,18 @@ _MESSAGE: Final = SH["message"]
 _SKOLEM: Final = "urn:property-shape:"
 """Names given to anonymous property shapes, so that a result can say which shape it is of."""
 _MOST_SHOWN: Final = 80
+_SEVERITY: Final[dict[str, Severity]] = {"Violation": "error", "Warning": "warning"}
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An error or a warning: the thing, the named shape that it fails, and the property concerned, if there is one."""
+
+    fault: Fault
+    thing: str
+    shape: str
+    path: str | None
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,7 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
 
 
 def validate(data: Iterable[Quad], sources: Sources) -> Report:
@@ -54,11 +66,14 @@ def validate(data: Iterable[Quad], sources: Sources) -> Report:
     except RudofError as error:
         raise InvalidInput([Fault(FOLDER, None, None, "shape", str(error), "correct the shapes")]) from None
     found: dict[str, list[Fault]] = defaultdict(list)
+    failures: list[Failure] = []
     for entry in report:
-        found[entry.severity].append(_fault(entry, shapes, sources))
-    return Report(
-        found.pop("Violation", []), found.pop("Warning", []), [n for rest in found.values() for n in rest]
-    )
+        fault = _fault(entry, shapes, sources)
+        found[entry.severity].append(fault)
+        if fault.severity != "info":
+            failures.append(Failure(fault, entry.focus_node, shapes.owner(entry.source_shape), entry.path))
+    faults, warnings = found.pop("Violation", []), found.pop("Warning", [])
+    return Report(faults, warnings, [note for rest in found.values() for note in rest], failures)
 
 
 class _Shapes:
@@ -107,7 +122,8 @@ def _fault(entry: ShaclValidationEntry, shapes: _Shapes, sources: Sources) -> Fa
     constraint = f"sh:{component[:1].lower()}{component[1:]} of {_short(shapes.owner(entry.source_shape))}"
     parts = [_short(part) for part in (entry.path, entry.value) if part]
     message = " ".join([*parts, "fails", constraint])
-    return Fault(file, line, _short(entry.focus_node), "shape", message, shapes.message(entry))
+    severity = _SEVERITY.get(entry.severity, "info")
+    return Fault(file, line, _short(entry.focus_node), "shape", message, shapes.message(entry), severity)
 
 
 def _place(sources: Sources, entry: ShaclValidationEntry) -> tuple[str, int | None]:

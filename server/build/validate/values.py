@@ -150,4 +150,4 @@ def _contradiction(one: _Dated, other: _Dated) -> Fault:
     subject, predicate = subject_iri(other.quad), other.quad.predicate.value
     line = other.source.positions.line(subject, predicate, other.value)
     message = f"{short(predicate)} is {one} and {other}"
-    return Fault(other.source.name, line, short(subject), "date", message, _REMEDY)
+    return Fault(other.source.name, line, short(subject), "date", message, _REMEDY, "warning")

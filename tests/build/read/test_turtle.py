@@ -225,8 +225,8 @@ def test_the_heading_of_a_module_comes_first() -> None:
         ("state:a a eik:State ; # lost\n  eik:p 1 .", 1, "comment"),
         ("state:a a\n eik:State", 2, "syntax"),
         ("state:a a eik:State .\nnope:a a eik:State .", 2, "unknown-prefix"),
-        ("_:a eik:p _:b . _:c eik:p _:b .", None, "blank-node"),
-        ("_:a eik:p _:b . _:b eik:p _:a .", None, "blank-node"),
+        ("state:a a eik:A .\n_:a eik:p _:b .\n_:b eik:p _:a .", 2, "blank-node"),
+        ("state:a a eik:A .\nstate:a eik:p _:b .\n_:b eik:q _:c .\n_:c eik:r _:b .", 3, "blank-node"),
     ],
 )
 def test_what_would_be_lost_is_refused(text: str, line: int | None, rule: str) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from server.build.infer import conclusions, prove
+from server.build.read.places import Places
 from server.build.read.rules import read_rules
 from server.build.read.sources import read
-from server.build.validate.disjointness import disjointness_faults
+from server.build.validate.disjointness import shared_things
+from server.build.validate.structure.axioms import Axioms
 from server.faults import Fault
 from server.namespaces import PREFIXES
 from tests.conftest import ROOT
@@ -31,7 +33,9 @@ def faults(folder: Path, statements: str) -> list[Fault]:
     sources = read(folder)
     quads = list(sources.quads)
     proofs = prove(read_rules(ROOT), quads)
-    return list(disjointness_faults(sources, [*quads, *conclusions(proofs)], proofs))
+    pairs = Axioms(sources, Places(sources.files)).disjoint
+    found = shared_things(sources, [*quads, *conclusions(proofs)], proofs, pairs)
+    return [fault for _, _, fault in found]
 
 
 def test_the_statement_that_names_the_wrong_thing_is_shown(tmp_path: Path) -> None:
