@@ -13,18 +13,19 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "server"
 
-_GROUND = {"namespaces", "settings"}
+_GROUND = {"namespaces", "settings", "project"}
 _TEXT = {"rdf", "sparql"}
 
 MAY_IMPORT = {
-    "namespaces": set(),
+    "project": set(),
+    "namespaces": {"project"},
     "settings": {"namespaces"},
-    "release": {"namespaces", "settings"},
+    "release": {"namespaces", "settings", "project"},
     "faults": set(),
     "rdf": {"namespaces"},
     "sparql": {"namespaces", "rdf"},
     "engine": {*_GROUND, *_TEXT, "release"},
-    "build": {"namespaces", "faults", *_TEXT, "release", "saved", "why"},
+    "build": {"namespaces", "project", "faults", *_TEXT, "release", "saved", "why"},
     "federation": {*_GROUND, *_TEXT, "engine"},
     "endpoint": {*_GROUND, *_TEXT, "release", "engine", "federation", "saved", "why"},
     "saved": {"namespaces", "faults", *_TEXT},

@@ -18,9 +18,9 @@ from server.build.read.sources import Source, Sources, subject_iri
 from server.build.read.turtle import parsed, written
 from server.build.validate.checks import faults_of
 from server.faults import InvalidInput
-from server.namespaces import BASE, EIK, KINDS, PREFIXES, SCHEMES
+from server.namespaces import BASE, EIK, KINDS, OWN, PREFIXES, SCHEMES
 from server.rdf.iris import prefixed, short
-from server.rdf.terms import TYPE, named
+from server.rdf.terms import TERMS, TYPE, named
 
 _CLASS_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _PROPERTY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -148,7 +148,7 @@ def new_thing(sources: Sources, iri: str, kind: str, labels: Mapping[str, str], 
         )
     properties: list[Property] = [("rdf:type", NamedNode(kind)), *_texts({"rdfs:label": labels})]
     if acronym:
-        properties.append(("eik:acronym", Literal(acronym)))
+        properties.append((f"{OWN}:acronym", Literal(acronym)))
     file = homes.most_common(1)[0][0] if homes else ""
     return _checked(sources, Draft(iri, file, tuple(properties)), faults)
 
@@ -200,7 +200,7 @@ def _term(
     faults += label_faults(wording.labels)
     properties = [
         *links,
-        ("rdfs:isDefinedBy", named(f"eik:{module}")),
+        ("rdfs:isDefinedBy", TERMS[module]),
         *_texts({"rdfs:label": wording.labels}),
         *_documentation(wording),
     ]

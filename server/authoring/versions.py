@@ -21,7 +21,7 @@ from server.faults import Fault, InvalidInput
 from server.namespaces import BASE
 from server.rdf.graphs import canonical, n_quads
 from server.rdf.iris import short
-from server.rdf.terms import OWL, named
+from server.rdf.terms import OWL, TERMS
 
 _MODULES: Final = "ontology/modules"
 _ROOT: Final = BASE + "ontology"
@@ -139,7 +139,7 @@ def _at_version(quad: Quad, to: str) -> Quad:
     if quad.predicate == _VERSION_INFO:
         return Quad(quad.subject, quad.predicate, Literal(to))
     if quad.predicate == _VERSION_IRI:
-        return Quad(quad.subject, quad.predicate, named(f"eik:{to}"))
+        return Quad(quad.subject, quad.predicate, TERMS[to])
     return quad
 
 

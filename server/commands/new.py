@@ -27,6 +27,7 @@ from server.build.read.sources import Sources, read
 from server.build.validate.names import described
 from server.commands.project import fail, root_option
 from server.faults import InvalidInput
+from server.namespaces import OWN
 from server.rdf.iris import expand, short
 from server.saved.library import read_folder
 from server.saved.query import SavedQuery
@@ -71,7 +72,7 @@ _force_near = click.option("--force-near", metavar="REASON", help="Let near labe
 @new.command("class")
 @click.argument("name")
 @_options(("--module", "Module of the ontology, such as events."))
-@click.option("--parent", multiple=True, help="Class above it, such as eik:Meeting; may be repeated.")
+@click.option("--parent", multiple=True, help=f"Class above it, such as {OWN}:Document; may be repeated.")
 @_labels
 @_documentation
 @_force_near
@@ -82,7 +83,7 @@ def class_(name: str, root: Path, **given: Any) -> None:
     _add(
         root,
         lambda sources: new_class(
-            sources, name.removeprefix("eik:"), given["module"], _iris(given["parent"]), _wording(given)
+            sources, name.removeprefix(f"{OWN}:"), given["module"], _iris(given["parent"]), _wording(given)
         ),
         given,
     )
@@ -116,7 +117,7 @@ def property_(name: str, root: Path, **given: Any) -> None:
     _add(
         root,
         lambda sources: new_property(
-            sources, name.removeprefix("eik:"), given["module"], given["kind"], links, _wording(given)
+            sources, name.removeprefix(f"{OWN}:"), given["module"], given["kind"], links, _wording(given)
         ),
         given,
     )
@@ -125,7 +126,7 @@ def property_(name: str, root: Path, **given: Any) -> None:
 @new.command("entity")
 @click.argument("name")
 @_options(
-    ("--class", "Class of the thing, such as eik:City."),
+    ("--class", f"Class of the thing, such as {OWN}:Document."),
     ("--acronym", "Its customary acronym."),
     ("--broader", "Of a concept: the concept above it, or none."),
     ("--definition", "Of a concept: its definition in English."),
@@ -170,7 +171,7 @@ def entity(name: str, root: Path, **given: Any) -> None:
     "--column", nargs=3, multiple=True, metavar="NAME EN RU", help="A column and its labels; repeated."
 )
 @click.option("--parameter", nargs=4, multiple=True, metavar="NAME TYPE EN RU",
-              help="A parameter with its VALUES block; TYPE as date or iri=eik:State; repeated.")  # fmt: skip
+              help=f"A parameter with its VALUES block; TYPE as date or iri={OWN}:Document; repeated.")  # fmt: skip
 @click.option("--expected", type=click.File(encoding="utf-8"), help="CSV of the rows that the texts give.")
 @_force_near
 @root_option

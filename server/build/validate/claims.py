@@ -13,7 +13,7 @@ from server.build.read.segments import Segment, Tables
 from server.build.read.sources import Source, Sources, subject_iri
 from server.build.vocabulary import DOCUMENTS, MARKED_AS, REFERENCE, SEGMENT, SEGMENT_BASE
 from server.faults import Fault
-from server.namespaces import BASE, EIK
+from server.namespaces import BASE, EIK, OWN
 from server.rdf.iris import is_claim, short
 from server.rdf.terms import TYPE
 
@@ -80,13 +80,15 @@ def _metadata_faults(source: Source, iri: str, claim: _Claim) -> Iterator[Fault]
     if not claim.states:
         yield fault("states nothing", f"add {short(iri)} {{ … }} with what the document says")
     if EIK + "Claim" not in claim.properties.get(TYPE.value, []):
-        yield fault("is not said to be a claim", "add `a eik:Claim`")
+        yield fault("is not said to be a claim", f"add `a {OWN}:Claim`")
     missing = [name for name in _REQUIRED[source.part] if EIK + name not in claim.properties]
     if missing:
-        names = ", ".join(f"eik:{name}" for name in missing)
+        names = ", ".join(f"{OWN}:{name}" for name in missing)
         yield fault(f"has no {names}", f"add {names} to the claim in the document's graph")
     if source.part == REFERENCE and EIK + "segment" in claim.properties:
-        yield fault("is a reference claim and has a segment", "remove eik:segment, or move it to a document")
+        yield fault(
+            "is a reference claim and has a segment", f"remove {OWN}:segment, or move it to a document"
+        )
 
 
 def _segment_faults(source: Source, tables: Tables) -> Iterator[Fault]:
@@ -112,7 +114,8 @@ def _segment_faults(source: Source, tables: Tables) -> Iterator[Fault]:
             seen.add(term.value)
             if term.value.removeprefix(SEGMENT_BASE) not in slugs:
                 line = source.positions.mention(term.value)
-                remedy = "use a segment of triples/segments, such as segment:belarus-facts-001"
+                example = short(SEGMENT_BASE + min(slugs, default="name-001"))
+                remedy = f"use a segment of triples/segments, such as {example}"
                 yield Fault(
                     source.name, line, short(term.value), "segment", "there is no such segment", remedy
                 )
