@@ -8,34 +8,44 @@ from typing import NoReturn
 
 import click
 
+from server.authoring.answers import answer_faults
 from server.authoring.versions import version_faults
 from server.build.analysis import QUERIES, Analysis, analyse
 from server.build.validate.checks import style_faults
 from server.build.validate.consistency import VERDICT, keep
 from server.build.validate.names import deprecated
-from server.commands.project import fail, root_option
+from server.commands.project import fail, releases_option, root_option
+from server.engine import EvaluatorDied
 from server.faults import Fault
+from server.release import NoRelease, current
 from server.saved.library import deprecated_names
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--answers", "wants_answers", is_flag=True, help="Ask the current release all saved queries, too."
+)
 @click.option("--report", "wants_report", is_flag=True, help="Print the quality report of the whole project.")
 @root_option
-def check(paths: tuple[Path, ...], wants_report: bool, root: Path) -> None:
+@releases_option
+def check(
+    paths: tuple[Path, ...], wants_answers: bool, wants_report: bool, root: Path, releases: Path
+) -> None:
     """Check ontology/, triples/ and queries/: syntax, IRIs, dates, claims, declarations, shapes, style, version.
 
     Where the axioms of the ontology or of the entities changed, HermiT judges whether they are consistent, and
     ontology/consistency.txt keeps that they are: commit it with the change.
 
-    With PATHS all files are read, but only the problems of these files or folders are shown. With --report the
+    With PATHS all files are read, but only the problems of these files or folders are shown. With --answers the
+    rows that the current release gives for each saved query must be those of queries/expected. With --report the
     checks of ontology/checks run on everything that a release would hold: one line for each finding, the totals
     last; the status is 0 only without errors and unwaived warnings.
     """
     found = analyse(root)
     if wants_report:
         _report(found)
-    faults = [*_faults(found), *_judged(found)]
+    faults = [*_faults(found), *_judged(found), *(_answered(root, releases) if wants_answers else ())]
     if paths:
         wanted = [path.resolve() for path in paths]
         faults = [f for f in faults if any((root / f.file).is_relative_to(path) for path in wanted)]
@@ -46,6 +56,13 @@ def check(paths: tuple[Path, ...], wants_report: bool, root: Path) -> None:
     click.echo(
         f"{len(sources.files)} files, {statements} statements, {len(found.tables.segments)} segments: no problem"
     )
+
+
+def _answered(root: Path, releases: Path) -> list[Fault]:
+    try:
+        return [*answer_faults(root, current(releases))]
+    except (NoRelease, EvaluatorDied) as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _report(found: Analysis) -> NoReturn:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from server.build.read.segmentation import segmented
 from server.faults import Fault
 
 FOLDER: Final = "triples/segments"
@@ -100,6 +101,15 @@ def normalised(text: str) -> str:
 def digest(text: str) -> str:
     """Return the SHA-256 of a passage's normalised text in UTF-8, in hexadecimal."""
     return hashlib.sha256(normalised(text).encode()).hexdigest()
+
+
+def table(text: str) -> str:
+    """Return the segment table of a text, with a proposed kind for each segment."""
+    rows = [
+        f"{number:03}\t{start}\t{end}\t{digest(text[start:end])}\t{kind}"
+        for number, (start, end, kind) in enumerate(segmented(text), start=1)
+    ]
+    return "\n".join([_HEADER, *rows, ""])
 
 
 def wrong_digests(tables: Tables, folder: Path) -> list[Fault]:
