@@ -14,7 +14,7 @@ PROJECT: Final = find(Path.cwd())
 
 BASE: Final = PROJECT.base
 
-KINDS: Final = PROJECT.kinds
+KINDS: Final = tuple(PROJECT.kinds)
 """The kinds of things under `id/`; an IRI of any other kind is an error in the build."""
 
 OWN: Final = PROJECT.prefix

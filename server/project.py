@@ -26,6 +26,7 @@ _CURRENT: Final = ("current", ".eikg/current")
 _BASE: Final = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
 _NAMESPACE: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_CLASS: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 _REQUIRED: Final = ("base", "prefix", "name", "languages", "title", "description", "kinds")
 _KEYS: Final = (*_REQUIRED, "heading", "introduction", "prefixes", "schemes")
@@ -72,8 +73,8 @@ class Project:
     """What ontology/project.toml says, and where: `root` is None for the copy that a release keeps.
 
     `folder` is where it was found. `prefix` stands for the namespace of the project's own terms; `prefixes` are those
-    of further vocabularies; `schemes` are the names of the concept schemes; the first of `languages` stands in for one
-    that a text lacks.
+    of further vocabularies; `schemes` are the names of the concept schemes; `kinds` gives the classes that the things
+    of each kind belong to; the first of `languages` stands in for one that a text lacks.
     """
 
     text: str
@@ -87,7 +88,7 @@ class Project:
     description: Texts
     heading: Texts
     introduction: Texts
-    kinds: tuple[str, ...]
+    kinds: Mapping[str, tuple[str, ...]]
     schemes: tuple[str, ...]
     prefixes: Mapping[str, str]
 
@@ -132,7 +133,7 @@ def read(path: Path, folder: Path | None = None) -> Project:
         description=given["description"],
         heading=given.get("heading") or given["title"],
         introduction=given.get("introduction") or given["description"],
-        kinds=tuple(given["kinds"]),
+        kinds={kind: _classes(value) for kind, value in given["kinds"].items()},
         schemes=tuple(schemes),
         prefixes=given.get("prefixes", {}),
     )
@@ -184,7 +185,6 @@ def _faults(given: Mapping[str, Any]) -> Iterable[str]:
             yield f"{key} is {given[key]!r}; give {example}"
     for key, pattern, example in (
         ("languages", _LANGUAGE, "the tags of languages, the main one first, as en"),
-        ("kinds", _SLUG, "names in small letters, as treaty-action"),
         ("schemes", _SLUG, "names in small letters, as membership-status"),
     ):
         values = given.get(key, ["en"])
@@ -212,8 +212,23 @@ def _text_faults(given: Mapping[str, Any]) -> Iterable[str]:
             yield f"[{key}] has no text in {' or '.join(map(str, languages))}; give one"
 
 
+def _classes(value: object) -> tuple[str, ...]:
+    """Return the classes of a kind, which are one name or a list of names; none for what is neither."""
+    found = value if isinstance(value, list) else [value]
+    wanted = all(isinstance(name, str) and _CLASS.fullmatch(name) for name in found)
+    return tuple(map(str, found)) if wanted else ()
+
+
 def _name_faults(given: Mapping[str, Any]) -> Iterable[str]:
-    kinds = given["kinds"] if isinstance(given["kinds"], list) else []
+    kinds = given["kinds"]
+    if not isinstance(kinds, dict):
+        yield 'kinds is no table; write [kinds] and below it lines such as treaty = "Treaty"'
+        return
+    for kind, value in kinds.items():
+        if not _SLUG.fullmatch(kind):
+            yield f"kinds holds {kind!r}; give names in small letters, as treaty-action"
+        if not _classes(value):
+            yield f'kinds.{kind} is {value!r}; give the class that its things belong to, as "Treaty", or a list'
     if missing := [kind for kind in ENGINE_KINDS if kind not in kinds]:
         yield f"kinds lacks {', '.join(missing)}; the build makes things of these kinds: add them"
     further = given.get("prefixes", {})

@@ -24,14 +24,14 @@ _IRI: Final = "https://w3id.org/eikg/"
 _PREFIX: Final = re.compile(r"(?<![\w-])eik:")
 _LABEL: Final = re.compile(r'( +".*"@([a-z]+)) ([,;])')
 _KINDS: Final = (
-    "claim",
-    "segment",
-    "document",
-    "discrepancy",
-    "statement",
-    "person",
-    "organisation",
-    "group",
+    "Claim",
+    "Segment",
+    "Document",
+    "Discrepancy",
+    "Statement",
+    "Person",
+    "Organisation",
+    "Group",
 )
 _TEXT: Final = "texts/about.txt"
 _TABLE: Final = "triples/segments/about.tsv"
@@ -43,16 +43,16 @@ prefix = {prefix} # of the project's own terms, base + ontology/
 name = {name}
 languages = [{languages}]
 
-# The kinds of things under id/: an IRI of any other kind is an error. Each is a prefix, too (document: doc).
-kinds = [
-{kinds}
-]
-
 [title]
 {titles}
 
 [description]
 {titles}
+
+# The kinds of things under id/, each with the class that its things belong to: an IRI of any other kind is an error. Each
+# is a prefix, too (document: doc). `eikg new kind` adds one.
+[kinds]
+{kinds}
 
 # Prefixes of vocabularies beside those that the program knows.
 [prefixes]
@@ -107,7 +107,7 @@ def project_file(start: Start) -> str:
         prefix=_quoted(start.prefix),
         name=_quoted(start.name),
         languages=", ".join(map(_quoted, start.languages)),
-        kinds="\n".join(f'    "{kind}",' for kind in _KINDS),
+        kinds="\n".join(f'{kind.lower()} = "{kind}"' for kind in _KINDS),
         titles="\n".join(f"{tag} = {_quoted(start.title)}" for tag in start.languages),
     )
 

@@ -19,8 +19,8 @@ _COMMAND: Final = (sys.executable, "-c", "from server.commands import main; main
 _NEXT: Final = """\
 {folder} is a project: one module, one document, one query. Now
   cd {folder}
-  eikg check --answers
   eikg build
+  eikg check --answers
   eikg serve"""
 
 
