@@ -49,8 +49,8 @@ languages = [{languages}]
 [description]
 {titles}
 
-# The kinds of things under id/, each with the class that its things belong to: an IRI of any other kind is an error. Each
-# is a prefix, too (document: doc). `eikg new kind` adds one.
+# The kinds of things under id/, each with the class that its things belong to: an IRI of any other kind is an error.
+# Each is a prefix, too (document: doc). `eikg new kind` adds one.
 [kinds]
 {kinds}
 

@@ -10,6 +10,7 @@ from server.namespaces import BASE, PREFIXES
 from server.rdf.terms import TERMS
 
 DOCUMENTS: Final = "triples/documents"
+ENTITIES: Final = "triples/entities"
 REFERENCE: Final = "triples/reference"
 
 CLAIM: Final = TERMS["Claim"]

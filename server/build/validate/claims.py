@@ -9,9 +9,10 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from server.build.read.segments import FOLDER as SEGMENTS
 from server.build.read.segments import Segment, Tables
 from server.build.read.sources import Source, Sources, subject_iri
-from server.build.vocabulary import DOCUMENTS, MARKED_AS, REFERENCE, SEGMENT, SEGMENT_BASE
+from server.build.vocabulary import DOCUMENTS, ENTITIES, MARKED_AS, REFERENCE, SEGMENT, SEGMENT_BASE, document
 from server.faults import Fault
 from server.namespaces import BASE, EIK, OWN
 from server.rdf.iris import is_claim, short
@@ -38,6 +39,16 @@ def claim_faults(sources: Sources, tables: Tables) -> Iterator[Fault]:
         for iri, claim in claims.items():
             yield from _metadata_faults(source, iri, claim)
         yield from _segment_faults(source, tables)
+
+
+def table_faults(sources: Sources, tables: Tables) -> Iterator[Fault]:
+    """Yield each segment table of which no document is declared in triples/entities."""
+    declared = {subject_iri(q) for s in sources.under(ENTITIES) for q in s.quads if q.predicate == TYPE}
+    for name in tables.sources():
+        if document(name).value not in declared:
+            message = f"triples/entities declares no doc:{name}"
+            remedy = f"declare it with `eikg new entity doc:{name}`; `eikg new document` makes both"
+            yield Fault(f"{SEGMENTS}/{name}.tsv", None, f"doc:{name}", "segment-table", message, remedy)
 
 
 def _claims(source: Source) -> dict[str, _Claim]:
