@@ -20,7 +20,7 @@ from server.build.read.sources import Source, Sources, subject_iri
 from server.build.read.turtle import positions, written
 from server.build.vocabulary import DOCUMENTS, document, graph
 from server.faults import Fault, InvalidInput
-from server.namespaces import BASE, EIK, KINDS, PREFIXES
+from server.namespaces import BASE, EIK, KINDS, OWN, PREFIXES
 from server.project import FILE
 from server.rdf.iris import short
 from server.rdf.terms import DCTERMS, OWL, RDFS, SH, SKOS, TERMS, TYPE, XSD, Term
@@ -206,7 +206,9 @@ def new_shape(
     return {name: written(quads, source.positions, name)}
 
 
-def new_rule(root: Path, name: str, title: Mapping[str, str], reason: str, sparql: str) -> Files:
+def new_rule(
+    root: Path, sources: Sources, name: str, title: Mapping[str, str], reason: str, sparql: str
+) -> Files:
     """Return the file of a rule, with the prefixes that it uses declared. Raises Refused."""
     file = f"ontology/rules/{name}.rq"
     faults = _slug_faults(name, "NAME")
@@ -214,6 +216,10 @@ def new_rule(root: Path, name: str, title: Mapping[str, str], reason: str, sparq
         faults.append(f"NAME {name}: {file} exists already; choose another name")
     if not re.search(r"\bCONSTRUCT\b", sparql, re.IGNORECASE):
         faults.append("--sparql is no CONSTRUCT query, which a rule is")
+    known = terms(sources.quads).kinds
+    for local in sorted(set(re.findall(rf"(?<![\w.-]){re.escape(OWN)}:([A-Za-z][\w-]*)", sparql))):
+        if EIK + local not in known:
+            faults.append(f"--sparql names {OWN}:{local}: the ontology has no such term")
     if faults:
         raise Refused(faults)
     declared = set(re.findall(r"(?i)\bPREFIX\s+([\w.-]*):", sparql))

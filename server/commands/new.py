@@ -27,6 +27,7 @@ from server.build.validate.names import described
 from server.commands.new_files import COMMANDS
 from server.commands.new_options import (
     LABELS,
+    NONE,
     documentation_options,
     force_near_option,
     given_iris,
@@ -42,8 +43,6 @@ from server.namespaces import OWN
 from server.rdf.iris import expand, short
 from server.saved.library import read_folder
 from server.saved.query import SavedQuery
-
-_NONE = "none"
 
 
 @click.group("new")
@@ -86,7 +85,7 @@ def class_(name: str, root: Path, **given: Any) -> None:
 @click.option(
     "--kind", type=click.Choice(["object", "data"]), help="Whether its values are things or literals."
 )
-@click.option("--parent", multiple=True, help="Property above it; may be repeated.")
+@click.option("--parent", multiple=True, help="Property above it, or none; may be repeated.")
 @text_options(
     ("--domain", "Class of what has it, or none."),
     ("--range", "Class or datatype of its values, or none."),
@@ -98,13 +97,13 @@ def class_(name: str, root: Path, **given: Any) -> None:
 def property_(name: str, root: Path, **given: Any) -> None:
     """Add the property NAME, such as adoptedBy, to the ontology."""
     require(given, "module", "kind", "domain", "range", *LABELS, "definition", "example", "example-thing")
-    if given["domain"] == given["range"] == _NONE:
+    if given["domain"] == given["range"] == NONE:
         # What it joins is then said in words.
         require(given, "scope-note")
     links = {
-        "parent": given_iris(given["parent"], "parent"),
+        "parent": _above(given["parent"]),
         **{
-            link: given_iris([given[link]] if given[link] != _NONE else [], link)
+            link: given_iris([given[link]] if given[link] != NONE else [], link)
             for link in ("domain", "range")
         },
     }
@@ -138,7 +137,7 @@ def entity(name: str, root: Path, **given: Any) -> None:
     if kind == "concept":
         require(given, "broader", *LABELS, "definition")
         refuse_options(given, name, "class", "acronym")
-        [broader] = given_iris([given["broader"]], "broader") if given["broader"] != _NONE else [None]
+        [broader] = given_iris([given["broader"]], "broader") if given["broader"] != NONE else [None]
         _add(root, lambda sources: new_concept(sources, iri, broader, wording_of(given)), given)
     else:
         require(given, "class", *LABELS)
@@ -215,9 +214,9 @@ def query(name: str, root: Path, sparql: TextIO | None, expected: TextIO | None,
 
 
 def _above(parents: tuple[str, ...]) -> list[str]:
-    if _NONE in parents and len(parents) > 1:
+    if NONE in parents and len(parents) > 1:
         raise click.UsageError("--parent none goes with no other --parent")
-    return given_iris((parent for parent in parents if parent != _NONE), "parent")
+    return given_iris((parent for parent in parents if parent != NONE), "parent")
 
 
 def _parameter(kind: str, en: str, ru: str) -> dict[str, object]:

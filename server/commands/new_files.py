@@ -145,7 +145,7 @@ def rule(name: str, root: Path, sparql: TextIO | None, **given: Any) -> None:
     require(given, "title-en", *russian, "reason", "sparql")
     text = sparql.read() if sparql else ""
     title = {"en": given["title_en"], "ru": given["title_ru"] or given["title_en"]}
-    _add(root, lambda _: new_rule(root, name, title, given["reason"], text))
+    _add(root, lambda sources: new_rule(root, sources, name, title, given["reason"], text))
 
 
 COMMANDS = (document, module, scheme, kind, shape, rule)

@@ -29,7 +29,10 @@ label_options = text_options(*((f"--label-{tag}", f"Label in {_NAMES.get(tag, ta
 documentation_options = text_options(
     ("--definition", "Definition in English: a phrase that begins with the parent, or with “relation of”."),
     ("--example", "Example from the data, in English."),
-    ("--example-thing", "The thing that the example tells of, such as event:minsk-2."),
+    (
+        "--example-thing",
+        "The thing that the example tells of, such as doc:about, or none before there is one.",
+    ),
     ("--scope-note", "What the term is not, or how it differs from a similar one."),
 )
 force_near_option = click.option(
@@ -37,6 +40,8 @@ force_near_option = click.option(
 )
 
 
+NONE: Final = "none"
+"""What is written where an option that must be given has no value."""
 LABELS: Final = tuple(f"label-{language}" for language in LANGUAGES)
 
 
@@ -69,6 +74,8 @@ def wording_of(given: Mapping[str, Any]) -> Wording:
         {language: given[f"label_{language}"].strip() for language in LANGUAGES},
         given.get("definition") or "",
         given.get("example") or "",
-        given_iris([given["example_thing"]], "example-thing")[0] if given.get("example_thing") else "",
+        given_iris([given["example_thing"]], "example-thing")[0]
+        if given.get("example_thing") not in (None, NONE)
+        else "",
         given.get("scope_note") or "",
     )
