@@ -18,7 +18,7 @@ from server.authoring.draft import (
     new_property,
     new_thing,
 )
-from server.authoring.labels import Clash, Name, clashes, labels, titles
+from server.authoring.labels import LANGUAGES, Clash, Name, clashes, labels, titles
 from server.authoring.query_draft import QueryDraft, new_query, texts
 from server.authoring.versions import raise_version
 from server.build.read.segments import read_tables
@@ -188,6 +188,9 @@ def concept(context: click.Context, /, name: str, **given: Any) -> None:
 def query(name: str, root: Path, sparql: TextIO | None, expected: TextIO | None, **given: Any) -> None:
     """Add the saved query NAME, such as summits, with its front matter and expected rows."""
     given["sparql"] = sparql
+    if "ru" not in LANGUAGES:  # the pages are in English and Russian, whatever the languages of the project
+        given["title_ru"] = given["title_ru"] or given["title_en"]
+        given["question_ru"] = given["question_ru"] or given["question_en"]
     require(given, "title-en", "title-ru", "question-en", "question-ru", "sparql")
     title = texts(given["title_en"], given["title_ru"])
     matter: dict[str, object] = {
