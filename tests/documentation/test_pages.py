@@ -12,6 +12,7 @@ from server.endpoint.arrow import ARROW, PARQUET
 from server.endpoint.formats import GRAPHS, SOLUTIONS
 from server.endpoint.http import OPEN_TO_ALL, Headers
 from server.endpoint.problem_kinds import Slug
+from server.project import VARIABLE
 from server.settings import documentation
 from server.web.front.exchange import Exchange
 from tests.conftest import ROOT
