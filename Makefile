@@ -18,7 +18,7 @@ CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/rdf server/why server/commands server/*.py -name '*.py' 2>/dev/null) tests/system/conformance/report.ttl
 
-.PHONY: serve shell hook build quick test test-all fuzz attack soak check format sbom lock conformance clients screenshot bench growth clean help
+.PHONY: serve shell hook dist build quick test test-all fuzz attack soak check format sbom lock conformance clients screenshot bench growth clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -83,6 +83,9 @@ bench: $(VENV)/.installed-bench .eikg/.built ## measure beside other servers (ne
 
 growth: $(VENV)/.installed-bench .eikg/.built ## measure on 1, 4, 16 and 64 copies of the curated graph
 	$(BIN)/python -m tests.system.bench.growth
+
+dist: $(VENV)/.installed $(VENDOR)/.copied ## the wheel and the sdist in .eikg/dist: the same bytes from the same files
+	$(BIN)/python -m tests.system.distribution .eikg/dist
 
 clean: ## remove everything that was made: virtual environment, releases, front-end files, caches
 	rm -rf $(VENV) .eikg $(VENDOR) $(FRONTEND)/node_modules $(COMUNICA)/node_modules $(JAVA)/target *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

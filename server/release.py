@@ -11,6 +11,7 @@
     proofs.tsv               why each triple is there that no claim states (server/why/proofs.py)
     conformance.ttl          what the program that made the release passes of the W3C's tests (EARL)
     originals.nt             the triples that the store gives back with another literal (server/rdf/originals.py)
+    project.toml             the base IRI, name, kinds and prefixes: a copy of ontology/project.toml (server/project.py)
     versions.nq              the terms of each recorded version of the ontology, in a graph named by its version IRI
     files.tsv                size and digests of every file above, those of the stores too (server/integrity.py)
 """
@@ -26,6 +27,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from server.namespaces import BASE
+from server.project import COPY
 
 CURRENT: Final = "current"
 RELEASES: Final = "releases"
@@ -37,6 +39,7 @@ QUERIES: Final = "queries.json"
 PROOFS: Final = "proofs.tsv"
 ORIGINALS: Final = "originals.nt"
 VERSIONS: Final = "versions.nq"
+PROJECT_COPY: Final = COPY
 CONFORMANCE: Final = "conformance.ttl"
 FILES: Final = "files.tsv"
 

@@ -16,7 +16,10 @@ PASSAGES = ("First pas-\nsage.", "Second.", "Third.", "Fourth.")
 TEXT = "\n\n".join(PASSAGES) + "\n"
 """The source text that the segment table points into: a segment for each passage."""
 
+NAMES = (Path(__file__).resolve().parent.parent / "ontology/project.toml").read_text(encoding="utf-8")
+
 FILES = {
+    "ontology/project.toml": NAMES,
     "ontology/modules/base.ttl": """\
 @prefix eik: <https://w3id.org/eikg/ontology/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

@@ -13,19 +13,20 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "server"
 
-_GROUND = {"namespaces", "settings"}
+_GROUND = {"namespaces", "settings", "project"}
 _TEXT = {"rdf", "sparql"}
 
 MAY_IMPORT = {
-    "namespaces": set(),
+    "project": set(),
+    "namespaces": {"project"},
     "settings": {"namespaces"},
-    "release": {"namespaces", "settings"},
+    "release": {"namespaces", "settings", "project"},
     "integrity": {"release"},
     "faults": set(),
     "rdf": {"namespaces"},
     "sparql": {"namespaces", "rdf"},
     "engine": {*_GROUND, *_TEXT, "release", "integrity"},
-    "build": {"namespaces", "faults", *_TEXT, "release", "integrity", "saved", "why"},
+    "build": {"namespaces", "project", "faults", *_TEXT, "release", "integrity", "saved", "why"},
     "federation": {*_GROUND, *_TEXT, "engine"},
     "endpoint": {*_GROUND, *_TEXT, "release", "engine", "federation", "saved", "why"},
     "saved": {"namespaces", "faults", *_TEXT},

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import combinations
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -17,10 +18,11 @@ from server.build.read.segments import Tables
 from server.build.read.sources import Source, Sources, subject_iri
 from server.build.read.turtle import parsed, written
 from server.build.validate.checks import faults_of
+from server.build.vocabulary import graph
 from server.faults import InvalidInput
-from server.namespaces import BASE, EIK, KINDS, PREFIXES, SCHEMES
+from server.namespaces import BASE, EIK, KINDS, OWN, PREFIXES, PROJECT, SCHEMES
 from server.rdf.iris import prefixed, short
-from server.rdf.terms import TYPE, named
+from server.rdf.terms import TERMS, TYPE, named
 
 _CLASS_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _PROPERTY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -74,11 +76,18 @@ class Draft:
 
 
 def new_class(sources: Sources, name: str, module: str, parents: Iterable[str], wording: Wording) -> Draft:
-    """Draft a class. `parents` are IRIs. Raises Refused."""
+    """Draft a class. `parents` are IRIs, none for a root. Raises Refused."""
     parents = tuple(parents)
     above = [label for parent in parents for label in _labels(sources, parent)]
     faults = [*definition_faults(wording.definition), *class_faults(wording.definition, above)]
     faults += [fault for parent in parents for fault in _kind_faults(sources, parent, "--parent", "class")]
+    known = terms(sources.quads)
+    for one, other in combinations(parents, 2):
+        if pair := known.disjoint(one, other):
+            faults.append(
+                f"--parent {short(one)} and --parent {short(other)} can have no member in common: "
+                f"{short(pair[0])} and {short(pair[1])} are disjoint"
+            )
     if not _CLASS_NAME.fullmatch(name):
         faults.append(f"'{name}' is no name for a class: begin each word with a capital, as in TreatyAction")
     links = [("rdfs:subClassOf", NamedNode(parent)) for parent in parents]
@@ -134,7 +143,11 @@ def new_thing(sources: Sources, iri: str, kind: str, labels: Mapping[str, str], 
         if quad.predicate == TYPE and subject_iri(quad).startswith(PREFIXES.get(prefix, "?"))
     )
     faults = [*label_faults(labels), *_kind_faults(sources, kind, "--class", "class")]
-    if not homes:
+    faults += _class_faults(sources, prefix, kind)
+    in_claims = (
+        subject_iri(q) for s in sources.under("triples/documents", "triples/reference") for q in s.quads
+    )
+    if not homes and any(iri.startswith(PREFIXES.get(prefix, "?")) for iri in in_claims):
         known = sorted(
             {
                 (prefixed(subject_iri(q)) or ("",))[0]
@@ -148,8 +161,8 @@ def new_thing(sources: Sources, iri: str, kind: str, labels: Mapping[str, str], 
         )
     properties: list[Property] = [("rdf:type", NamedNode(kind)), *_texts({"rdfs:label": labels})]
     if acronym:
-        properties.append(("eik:acronym", Literal(acronym)))
-    file = homes.most_common(1)[0][0] if homes else ""
+        properties.append((f"{OWN}:acronym", Literal(acronym)))
+    file = homes.most_common(1)[0][0] if homes else f"triples/entities/{_kind(prefix)}s.ttl"
     return _checked(sources, Draft(iri, file, tuple(properties)), faults)
 
 
@@ -170,18 +183,28 @@ def applied(sources: Sources, tables: Tables, draft: Draft) -> str:
 
     Raises InvalidInput with the faults that the project would have with the draft and has not without.
     """
-    source = next(source for source in sources.files if source.name == draft.file)
+    known = {source.name: source for source in sources.files}
+    source = known.get(draft.file) or Source(draft.file, "", (), {})
     added = [Quad(NamedNode(draft.iri), named(predicate), value) for predicate, value in draft.properties]
     text = written([*source.file_quads, *added], source.positions, source.name)
-    home = source.quads[0].graph_name
+    home = source.quads[0].graph_name if source.quads else graph("entities")
     quads = (*source.quads, *(Quad(q.subject, q.predicate, q.object, home) for q in added))
     after = Source(source.name, text, quads, parsed(text, source.name).prefixes)
-    others = tuple(after if other is source else other for other in sources.files)
-    known = {replace(fault, line=None) for fault in faults_of(sources, tables)}
+    others = tuple({**known, draft.file: after}.values())
+    before = {replace(fault, line=None) for fault in faults_of(sources, tables)}
     found = faults_of(Sources(others, sources.faults), tables)
-    if new := [fault for fault in found if replace(fault, line=None) not in known]:
+    if new := [fault for fault in found if replace(fault, line=None) not in before]:
         raise InvalidInput(new)
     return text
+
+
+def own_modules(sources: Sources) -> list[str]:
+    """Return the names of the modules that terms can be added to: all but the ontology that they are part of."""
+    files = {
+        source.name: {subject_iri(q) for q in source.quads} for source in sources.under("ontology/modules")
+    }
+    stems = {name: name.rpartition("/")[2].removesuffix(".ttl") for name in files}
+    return [stem for name, stem in stems.items() if EIK + stem in files[name]]
 
 
 def _term(
@@ -192,15 +215,13 @@ def _term(
     wording: Wording,
     faults: list[str],
 ) -> Draft:
-    modules = [
-        source.name.rpartition("/")[2].removesuffix(".ttl") for source in sources.under("ontology/modules")
-    ]
+    modules = own_modules(sources)
     if module not in modules:
         faults.append(f"there is no module '{module}'; --module is one of {', '.join(modules)}")
     faults += label_faults(wording.labels)
     properties = [
         *links,
-        ("rdfs:isDefinedBy", named(f"eik:{module}")),
+        ("rdfs:isDefinedBy", TERMS[module]),
         *_texts({"rdfs:label": wording.labels}),
         *_documentation(wording),
     ]
@@ -232,6 +253,22 @@ def _kind_faults(sources: Sources, iri: str, option: str, wanted: str) -> Iterat
         yield f"{option} {short(iri)}: the ontology has no such {wanted}{meant}"
     elif kinds[iri] != wanted:
         yield f"{option} {short(iri)} is of kind {kinds[iri]}, wanted is a {wanted}"
+
+
+def _class_faults(sources: Sources, prefix: str, of: str) -> Iterator[str]:
+    """Yield a fault if things of a kind, by its prefix, do not belong to a class."""
+    wanted = PROJECT.kinds.get(_kind(prefix), ())
+    above = {of, *terms(sources.quads).ancestors(of)}
+    if wanted and not above & {EIK + name for name in wanted}:
+        names = " or ".join(short(EIK + name) for name in wanted)
+        yield (
+            f"--class {short(of)} is no class for {prefix}:…: things of this kind are of {names} or a class below; "
+            "choose another class, or another kind for the name"
+        )
+
+
+def _kind(prefix: str) -> str:
+    return "document" if prefix == "doc" else prefix
 
 
 def _labels(sources: Sources, iri: str) -> list[str]:

@@ -11,7 +11,7 @@ from pyoxigraph import Literal
 from rapidfuzz.distance import Levenshtein
 
 from server.build.read.sources import Sources, subject_iri
-from server.namespaces import PREFIXES
+from server.namespaces import PREFIXES, PROJECT
 from server.rdf.iris import short
 from server.saved.query import SavedQuery
 
@@ -23,13 +23,16 @@ _NEAR: Final = 2
 _LETTERS: Final = 3
 """Letters that a label must have for each edit: every word of four letters is two edits from many others."""
 
-LANGUAGES: Final = ("en", "ru", "be")
+LANGUAGES: Final = PROJECT.languages
+_NOTHING: Final = re.compile(r"(?!)")
 _MIXED: Final = re.compile(r"[A-Za-z][а-яёіў]|[а-яёіў][A-Za-z]", re.IGNORECASE)
 _FOREIGN: Final = {
     "en": (re.compile(r"[а-яёіў]", re.IGNORECASE), "a Cyrillic letter"),
     "ru": (re.compile(r"[іў]", re.IGNORECASE), "a letter that Russian has not"),
     "be": (re.compile(r"[ищъ']", re.IGNORECASE), "a letter or sign that Belarusian has not"),
 }
+_CYRILLIC: Final = ("ru", "be")
+_CYRILLIC_LETTER: Final = re.compile(r"[а-яёіў]", re.IGNORECASE)
 _RELATION: Final = re.compile(r"(transitive )?relation of ")
 
 
@@ -101,8 +104,10 @@ def _distance(one: str, other: str) -> int | None:
 def label_faults(labels: Mapping[str, str]) -> Iterator[str]:
     """Yield what is wrong with the labels of one thing, by language."""
     for language, label in labels.items():
-        pattern, fault = _FOREIGN[language]
-        if found := pattern.search(label):
+        pattern, fault = _FOREIGN.get(language, (_NOTHING, ""))
+        if language in _CYRILLIC and re.search(r"[A-Za-z]", label) and not _CYRILLIC_LETTER.search(label):
+            yield f"--label-{language} “{label}” is in Latin letters: write it in Cyrillic ones"
+        elif found := pattern.search(label):
             yield f"--label-{language} “{label}” holds {fault}: {found[0]}"
         if _MIXED.search(label):
             yield f"--label-{language} “{label}” mixes Latin and Cyrillic letters in a word"

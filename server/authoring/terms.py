@@ -159,6 +159,15 @@ class Terms:
     parents: Mapping[str, frozenset[str]]
     scopes: Mapping[tuple[str, str], frozenset[Scope]]
 
+    def disjoint(self, one: str, other: str) -> tuple[str, str] | None:
+        """Return the two classes that are stated to be disjoint and hold one class and another, None without such."""
+        for above in sorted({one} | self.ancestors(one)):
+            for beside in sorted({other} | self.ancestors(other)):
+                first, second = sorted((above, beside))
+                if (DISJOINT, short(second)) in self.statements.get(first, frozenset()):
+                    return above, beside
+        return None
+
     def ancestors(self, iri: str) -> frozenset[str]:
         """Return every term above a term, without itself."""
         found: set[str] = set()

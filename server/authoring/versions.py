@@ -35,7 +35,7 @@ from server.faults import Fault, InvalidInput
 from server.namespaces import BASE
 from server.rdf.graphs import canonical, n_quads
 from server.rdf.iris import short
-from server.rdf.terms import DCTERMS, OWL, named
+from server.rdf.terms import DCTERMS, OWL, TERMS
 
 _MODULES: Final = "ontology/modules"
 _ROOT: Final = BASE + "ontology"
@@ -195,7 +195,7 @@ def _at_version(quad: Quad, to: str) -> Quad:
     if quad.predicate == _VERSION_INFO:
         return Quad(quad.subject, quad.predicate, Literal(to))
     if quad.predicate == _VERSION_IRI:
-        return Quad(quad.subject, quad.predicate, named(f"eik:{to}"))
+        return Quad(quad.subject, quad.predicate, TERMS[to])
     if quad.predicate == _CITATION and isinstance(quad.object, Literal):
         text = _CITED.sub(f"version {to}", quad.object.value)
         return Quad(quad.subject, quad.predicate, Literal(text, language=quad.object.language))

@@ -40,7 +40,7 @@ from server.build.vocabulary import (
 from server.faults import Fault, InvalidInput
 from server.namespaces import PREFIXES
 from server.rdf.graphs import canonical
-from server.rdf.terms import TYPE, XSD, named
+from server.rdf.terms import TERMS, TYPE, XSD
 from server.why.proofs import Proof
 
 EDTF_BOUNDS: Final = "edtf-bounds"
@@ -61,7 +61,7 @@ DERIVATIONS: Final = {
 
 _INFERRED: Final = graph("inferred")
 
-_STANCE: Final = named("eik:stance")
+_STANCE: Final = TERMS["stance"]
 _UNCOMMITTED: Final = frozenset(
     NamedNode(PREFIXES["stance"] + name) for name in ("denies", "predicts", "recommends")
 )

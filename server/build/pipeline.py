@@ -19,8 +19,9 @@ from server.build.read.sources import Sources
 from server.build.validate.consistency import VERDICT
 from server.build.vocabulary import CLAIM, graph
 from server.faults import Fault, InvalidInput
+from server.namespaces import PROJECT
 from server.rdf.terms import OWL, TYPE
-from server.release import CONFORMANCE, PROOFS, QUERIES, VERSIONS, Release
+from server.release import CONFORMANCE, PROJECT_COPY, PROOFS, QUERIES, VERSIONS, Release
 from server.saved.query import to_json
 from server.why.proofs import proofs_text
 
@@ -52,6 +53,7 @@ def build(root: Path, folder: Path, stage: Stage = no_stage) -> Built:
             QUERIES: to_json(found.queries),
             PROOFS: proofs_text(found.proofs, stated(found.sources, found.asserted)),
             VERSIONS: versions_text(root),
+            PROJECT_COPY: PROJECT.copy,
         }
         if (conformance := report_text(root)) is not None:
             texts[CONFORMANCE] = conformance

@@ -6,24 +6,25 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from server.namespaces import BASE, EIK, PREFIXES
-from server.rdf.terms import named
+from server.namespaces import BASE, PREFIXES
+from server.rdf.terms import TERMS
 
 DOCUMENTS: Final = "triples/documents"
+ENTITIES: Final = "triples/entities"
 REFERENCE: Final = "triples/reference"
 
-CLAIM: Final = named("eik:Claim")
-IN_DOCUMENT: Final = named("eik:inDocument")
-SEGMENT: Final = named("eik:segment")
-MARKED_AS: Final = named("eik:markedAs")
-PASSAGE: Final = named("eik:passage")
-SEGMENT_CLASS: Final = named("eik:Segment")
-POSITION: Final = named("eik:position")
-START_OFFSET: Final = named("eik:startOffset")
-END_OFFSET: Final = named("eik:endOffset")
-SHA256: Final = NamedNode(EIK + "sha256")
-EARLIEST: Final = named("eik:earliest")
-LATEST: Final = named("eik:latest")
+CLAIM: Final = TERMS["Claim"]
+IN_DOCUMENT: Final = TERMS["inDocument"]
+SEGMENT: Final = TERMS["segment"]
+MARKED_AS: Final = TERMS["markedAs"]
+PASSAGE: Final = TERMS["passage"]
+SEGMENT_CLASS: Final = TERMS["Segment"]
+POSITION: Final = TERMS["position"]
+START_OFFSET: Final = TERMS["startOffset"]
+END_OFFSET: Final = TERMS["endOffset"]
+SHA256: Final = TERMS["sha256"]
+EARLIEST: Final = TERMS["earliest"]
+LATEST: Final = TERMS["latest"]
 
 SEGMENT_BASE: Final = PREFIXES["segment"]
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
 import click
 
 from server import __version__
+from server.project import FILE, VARIABLE, ProjectError
 
 _COMMANDS: Final = {
     "build": "server.commands.build:build_release",
@@ -18,6 +23,7 @@ _COMMANDS: Final = {
     "export": "server.commands.export:export",
     "format": "server.commands.format:format_files",
     "import": "server.commands.importing:import_ontology",
+    "init": "server.commands.init:init",
     "new": "server.commands.new:new",
     "query": "server.commands.query:query",
     "rename": "server.commands.rename:rename",
@@ -27,6 +33,9 @@ _COMMANDS: Final = {
     "version": "server.commands.version:ontology_version",
 }
 
+_NAMES: Final = "server.namespaces"
+"""The module that reads the names of a project, for good."""
+
 
 class _Commands(click.Group):
     """Imports a command's module for that command only: a server needs no validator, a check no web server."""
@@ -34,15 +43,43 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         return list(_COMMANDS)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; the project that --root names is the one whose names it is imported with."""
+        for argument, following in pairwise([*args, ""]):
+            option, equals, value = argument.partition("=")
+            folder = value if equals else following
+            if option == "--root" and (Path(folder) / FILE).is_file() and _NAMES not in sys.modules:
+                os.environ[VARIABLE] = folder
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
         module, _, name = _COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), name)
+        try:
+            command: click.Command = getattr(import_module(module), name)
+        except ProjectError as error:
+            return _without_project(cmd_name, str(error))
         return command
+
+
+def _without_project(name: str, fault: str) -> click.Command:
+    """Stand for a command whose module needs the names of a project: it says what is the matter, whatever is asked."""
+
+    def refuse() -> None:
+        raise click.ClickException(fault)
+
+    return click.Command(
+        name,
+        callback=refuse,
+        help="Needs a project: go into its folder.",
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    )
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="eikg")
 def main() -> None:
-    """The Eurasian Integration Knowledge Graph: build, check, serve and query it."""
+    """A knowledge graph of what documents claim: make, check, build, serve and query it."""

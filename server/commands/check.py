@@ -8,10 +8,12 @@ from typing import Final
 
 import click
 
+from server.authoring.answers import answer_faults
 from server.authoring.findings import as_annotations, as_json, findings
 from server.build.analysis import Analysis, analyse
 from server.build.validate.consistency import VERDICT, keep
 from server.commands.project import fail, releases_option, root_option
+from server.engine import EvaluatorDied
 from server.faults import Fault, in_order, totals
 from server.integrity import damage, entries
 from server.release import CURRENT, NAME, RELEASES, NoRelease, current
@@ -19,6 +21,9 @@ from server.release import CURRENT, NAME, RELEASES, NoRelease, current
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--answers", "wants_answers", is_flag=True, help="Ask the current release all saved queries, too."
+)
 @click.option("--all", "wants_all", is_flag=True, help="Show information too: what may stay as it is.")
 @click.option("--strict", is_flag=True, help="End with status 1 for warnings, too.")
 @click.option(
@@ -40,6 +45,7 @@ from server.release import CURRENT, NAME, RELEASES, NoRelease, current
 @releases_option
 def check(
     paths: tuple[Path, ...],
+    wants_answers: bool,
     wants_all: bool,
     strict: bool,
     form: str,
@@ -55,7 +61,8 @@ def check(
     Where the axioms of the ontology or of the entities changed, HermiT judges whether they are consistent, and
     ontology/consistency.txt keeps that they are: commit it with the change.
 
-    With PATHS all files are read, but only what is wrong in these files or folders is shown.
+    With PATHS all files are read, but only what is wrong in these files or folders is shown. With --answers the rows
+    that the current release gives for each saved query must be those of queries/expected.
 
     With --release [NAME] every file of a release is read and compared with what the build wrote: one line for each
     that is damaged. Give the option last, or the name after it.
@@ -66,7 +73,8 @@ def check(
         _check_release(releases, name)
         return
     found = analyse(root)
-    told = in_order([*findings(found), *_judged(found, quiet=form != "text")])
+    answered = _answered(root, releases) if wants_answers else []
+    told = in_order([*findings(found), *_judged(found, quiet=form != "text"), *answered])
     if paths:
         wanted = [path.resolve() for path in paths]
         told = [f for f in told if any((root / f.file).is_relative_to(path) for path in wanted)]
@@ -106,6 +114,13 @@ def _check_release(folder: Path, name: str) -> None:
             for one in found
         )
     click.echo(f"release {path.name}: {len(entries(path))} files, as they were written")
+
+
+def _answered(root: Path, releases: Path) -> list[Fault]:
+    try:
+        return [*answer_faults(root, current(releases))]
+    except (NoRelease, EvaluatorDied) as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _as_json(_: Analysis, shown: Iterable[Fault]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from server.build.read.segments import read_tables, wrong_digests
+from server.build.read.segments import read_tables, unread, wrong_digests
 from server.build.read.sources import read
 from server.build.validate.claims import Coverage, conflicts, coverage
 from server.commands.project import fail, root_option
@@ -26,39 +27,46 @@ from server.commands.project import fail, root_option
 def show_coverage(texts: Path | None, as_json: bool, root: Path) -> None:
     """Count the segments of each source that are covered by a claim, marked with a reason, or open.
 
-    Without --sources no digest is verified. Ends with status 1 if a digest is wrong, a segment is both covered
+    Without --sources no digest is verified; with it, those of the documents whose text is in the folder are, and the
+    others are named. Ends with status 1 if a digest is wrong, a segment is both covered
     and marked, or a file cannot be read; open segments are no error.
     """
     sources, tables = read(root), read_tables(root)
     digests = wrong_digests(tables, texts) if texts else []
-    wrong = Counter((p.subject or "").partition("/")[0] for p in digests)
+    left = unread(tables, texts) if texts else tables.sources()
+    counted = Counter((p.subject or "").partition("/")[0] for p in digests)
+    wrong = {source: counted[source] for source in tables.sources() if source not in left}
     rows = coverage(sources, tables)
     if as_json:
         figures = [_figures(row, wrong) for row in rows]
-        click.echo(json.dumps({"documents": figures, "verified": texts is not None}, indent=2))
+        click.echo(json.dumps({"documents": figures, "verified": not left, "unread": left}, indent=2))
     else:
-        _print(rows, wrong, verified=texts is not None)
+        _print(rows, wrong)
+        if texts is None:
+            click.echo("digests not verified: name the folder of the source texts with --sources")
+        elif left:
+            click.echo(f"not read, so not verified, as {texts} has no text of them: {', '.join(left)}")
     faults = [*sources.faults, *tables.faults, *conflicts(sources), *digests]
     if faults:
         fail(faults)
 
 
-def _figures(row: Coverage, wrong: Counter[str]) -> dict[str, str | int]:
+def _figures(row: Coverage, wrong: Mapping[str, int]) -> dict[str, str | int | None]:
     return {
         "document": row.source,
         "segments": len(row.segments),
         "covered": len(row.covered),
         "marked": len(row.marked),
         "open": len(row.open),
-        "wrong": wrong[row.source],
+        "wrong": wrong.get(row.source),
     }
 
 
-def _print(rows: list[Coverage], wrong: Counter[str], *, verified: bool) -> None:
+def _print(rows: list[Coverage], wrong: Mapping[str, int]) -> None:
     width = max((len(row.source) for row in rows), default=8)
     click.echo(f"{'document':{width}}  segments  covered  marked  open  wrong")
     for row in rows:
-        digests = str(wrong[row.source]) if verified else "-"
+        digests = str(wrong.get(row.source, "-"))
         click.echo(
             f"{row.source:{width}}  {len(row.segments):8}  {len(row.covered):7}  {len(row.marked):6}  "
             f"{len(row.open):4}  {digests:>5}"
@@ -66,8 +74,6 @@ def _print(rows: list[Coverage], wrong: Counter[str], *, verified: bool) -> None
     for row in rows:
         if row.open:
             click.echo(f"open in {row.source}: {', '.join(_ranges(row))}")
-    if not verified:
-        click.echo("digests not verified: name the folder of the source texts with --sources")
 
 
 def _ranges(row: Coverage) -> list[str]:

@@ -10,7 +10,7 @@ import click
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
-from server.commands.project import GRAPHS, releases_option, root_option
+from server.commands.project import GRAPHS, reading_option, releases_option
 from server.namespaces import BASE, PREFIXES
 from server.rdf.graphs import ONTOLOGY_GRAPHS, document, merged, used_prefixes
 from server.release import NoRelease, Release, current
@@ -32,7 +32,7 @@ from server.release import NoRelease, Release, current
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write. Default: stdout."
 )
-@root_option
+@reading_option
 @releases_option
 def export(
     format_name: str | None,

@@ -11,7 +11,6 @@ import click
 from server.authoring.draft import (
     Draft,
     Refused,
-    Wording,
     applied,
     kind_of_name,
     new_class,
@@ -25,64 +24,56 @@ from server.authoring.versions import raise_version
 from server.build.read.segments import read_tables
 from server.build.read.sources import Sources, read
 from server.build.validate.names import described
+from server.commands.new_files import COMMANDS
+from server.commands.new_options import (
+    LABELS,
+    NONE,
+    documentation_options,
+    force_near_option,
+    given_iris,
+    label_options,
+    refuse_options,
+    require,
+    text_options,
+    wording_of,
+)
 from server.commands.project import fail, root_option
 from server.faults import InvalidInput
+from server.namespaces import OWN
 from server.rdf.iris import expand, short
 from server.saved.library import read_folder
 from server.saved.query import SavedQuery
 
-_NONE = "none"
-
 
 @click.group("new")
 def new() -> None:
-    """Add a class, property, thing or concept, or saved query with all that it needs, to the right file.
+    """Add a term, thing, query, document or other part of the project with all that it needs, to the right file.
 
     What exists already is refused: the same IRI, the same label in any language, or a label within two edits.
     """
 
 
-def _options(*declarations: tuple[str, str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Add text options, each with its help."""
-
-    def add(command: Callable[..., Any]) -> Callable[..., Any]:
-        for name, meaning in reversed(declarations):
-            command = click.option(name, help=meaning)(command)
-        return command
-
-    return add
-
-
-_labels = _options(
-    *(
-        (f"--label-{tag}", f"Label in {name}.")
-        for tag, name in zip(LANGUAGES, ("English", "Russian", "Belarusian"), strict=True)
-    )
-)
-_documentation = _options(
-    ("--definition", "Definition in English: a phrase that begins with the parent, or with “relation of”."),
-    ("--example", "Example from the data, in English."),
-    ("--example-thing", "The thing that the example tells of, such as event:minsk-2."),
-    ("--scope-note", "What the term is not, or how it differs from a similar one."),
-)
-_force_near = click.option("--force-near", metavar="REASON", help="Let near labels through and note why.")
+for _command in COMMANDS:
+    new.add_command(_command)
 
 
 @new.command("class")
 @click.argument("name")
-@_options(("--module", "Module of the ontology, such as events."))
-@click.option("--parent", multiple=True, help="Class above it, such as eik:Meeting; may be repeated.")
-@_labels
-@_documentation
-@_force_near
+@text_options(("--module", "Module of the ontology, such as events."))
+@click.option(
+    "--parent", multiple=True, help=f"Class above it, such as {OWN}:Document, or none; may be repeated."
+)
+@label_options
+@documentation_options
+@force_near_option
 @root_option
 def class_(name: str, root: Path, **given: Any) -> None:
     """Add the class NAME, such as Summit, to the ontology."""
-    _require(given, "module", "parent", *_LABELS, "definition", "example", "example-thing")
+    require(given, "module", "parent", *LABELS, "definition", "example", "example-thing")
     _add(
         root,
         lambda sources: new_class(
-            sources, name.removeprefix("eik:"), given["module"], _iris(given["parent"]), _wording(given)
+            sources, name.removeprefix(f"{OWN}:"), given["module"], _above(given["parent"]), wording_of(given)
         ),
         given,
     )
@@ -90,33 +81,36 @@ def class_(name: str, root: Path, **given: Any) -> None:
 
 @new.command("property")
 @click.argument("name")
-@_options(("--module", "Module of the ontology, such as events."))
+@text_options(("--module", "Module of the ontology, such as events."))
 @click.option(
     "--kind", type=click.Choice(["object", "data"]), help="Whether its values are things or literals."
 )
-@click.option("--parent", multiple=True, help="Property above it; may be repeated.")
-@_options(
+@click.option("--parent", multiple=True, help="Property above it, or none; may be repeated.")
+@text_options(
     ("--domain", "Class of what has it, or none."),
     ("--range", "Class or datatype of its values, or none."),
 )
-@_labels
-@_documentation
-@_force_near
+@label_options
+@documentation_options
+@force_near_option
 @root_option
 def property_(name: str, root: Path, **given: Any) -> None:
     """Add the property NAME, such as adoptedBy, to the ontology."""
-    _require(given, "module", "kind", "domain", "range", *_LABELS, "definition", "example", "example-thing")
-    if given["domain"] == given["range"] == _NONE:
+    require(given, "module", "kind", "domain", "range", *LABELS, "definition", "example", "example-thing")
+    if given["domain"] == given["range"] == NONE:
         # What it joins is then said in words.
-        _require(given, "scope-note")
+        require(given, "scope-note")
     links = {
-        "parent": _iris(given["parent"]),
-        **{link: _iris([given[link]] if given[link] != _NONE else []) for link in ("domain", "range")},
+        "parent": _above(given["parent"]),
+        **{
+            link: given_iris([given[link]] if given[link] != NONE else [], link)
+            for link in ("domain", "range")
+        },
     }
     _add(
         root,
         lambda sources: new_property(
-            sources, name.removeprefix("eik:"), given["module"], given["kind"], links, _wording(given)
+            sources, name.removeprefix(f"{OWN}:"), given["module"], given["kind"], links, wording_of(given)
         ),
         given,
     )
@@ -124,14 +118,14 @@ def property_(name: str, root: Path, **given: Any) -> None:
 
 @new.command("entity")
 @click.argument("name")
-@_options(
-    ("--class", "Class of the thing, such as eik:City."),
+@text_options(
+    ("--class", f"Class of the thing, such as {OWN}:Document."),
     ("--acronym", "Its customary acronym."),
     ("--broader", "Of a concept: the concept above it, or none."),
     ("--definition", "Of a concept: its definition in English."),
 )
-@_labels
-@_force_near
+@label_options
+@force_near_option
 @root_option
 def entity(name: str, root: Path, **given: Any) -> None:
     """Add the thing or concept NAME, such as place:polotsk or topic:trade."""
@@ -141,22 +135,39 @@ def entity(name: str, root: Path, **given: Any) -> None:
         raise click.ClickException(str(refused)) from None
     iri = expand(name)
     if kind == "concept":
-        _require(given, "broader", *_LABELS, "definition")
-        _refuse(given, name, "class", "acronym")
-        [broader] = _iris([given["broader"]]) if given["broader"] != _NONE else [None]
-        _add(root, lambda sources: new_concept(sources, iri, broader, _wording(given)), given)
+        require(given, "broader", *LABELS, "definition")
+        refuse_options(given, name, "class", "acronym")
+        [broader] = given_iris([given["broader"]], "broader") if given["broader"] != NONE else [None]
+        _add(root, lambda sources: new_concept(sources, iri, broader, wording_of(given)), given)
     else:
-        _require(given, "class", *_LABELS)
-        _refuse(given, name, "broader", "definition")
-        [of] = _iris([given["class"]])
+        require(given, "class", *LABELS)
+        refuse_options(given, name, "broader", "definition")
+        [of] = given_iris([given["class"]], "class")
         _add(
-            root, lambda sources: new_thing(sources, iri, of, _wording(given).labels, given["acronym"]), given
+            root,
+            lambda sources: new_thing(sources, iri, of, wording_of(given).labels, given["acronym"]),
+            given,
         )
+
+
+@new.command("concept")
+@click.argument("name")
+@text_options(
+    ("--broader", "The concept above it, or none."),
+    ("--definition", "Its definition in English."),
+)
+@label_options
+@force_near_option
+@root_option
+@click.pass_context
+def concept(context: click.Context, /, name: str, **given: Any) -> None:
+    """Add the concept NAME, such as topic:trade, to its scheme."""
+    context.invoke(entity, name=name, **{"class": None, "acronym": None}, **given)
 
 
 @new.command("query")
 @click.argument("name")
-@_options(
+@text_options(
     ("--title-en", "Title in English."),
     ("--title-ru", "Title in Russian."),
     ("--question-en", "The question that it answers, in English."),
@@ -170,14 +181,17 @@ def entity(name: str, root: Path, **given: Any) -> None:
     "--column", nargs=3, multiple=True, metavar="NAME EN RU", help="A column and its labels; repeated."
 )
 @click.option("--parameter", nargs=4, multiple=True, metavar="NAME TYPE EN RU",
-              help="A parameter with its VALUES block; TYPE as date or iri=eik:State; repeated.")  # fmt: skip
+              help=f"A parameter with its VALUES block; TYPE as date or iri={OWN}:Document; repeated.")  # fmt: skip
 @click.option("--expected", type=click.File(encoding="utf-8"), help="CSV of the rows that the texts give.")
-@_force_near
+@force_near_option
 @root_option
 def query(name: str, root: Path, sparql: TextIO | None, expected: TextIO | None, **given: Any) -> None:
     """Add the saved query NAME, such as summits, with its front matter and expected rows."""
     given["sparql"] = sparql
-    _require(given, "title-en", "title-ru", "question-en", "question-ru", "sparql")
+    if "ru" not in LANGUAGES:  # the pages are in English and Russian, whatever the languages of the project
+        given["title_ru"] = given["title_ru"] or given["title_en"]
+        given["question_ru"] = given["question_ru"] or given["question_en"]
+    require(given, "title-en", "title-ru", "question-en", "question-ru", "sparql")
     title = texts(given["title_en"], given["title_ru"])
     matter: dict[str, object] = {
         "title": title,
@@ -202,38 +216,10 @@ def query(name: str, root: Path, sparql: TextIO | None, expected: TextIO | None,
         fail(invalid.faults)
 
 
-_LABELS = tuple(f"label-{language}" for language in LANGUAGES)
-
-
-def _require(given: Mapping[str, Any], *names: str) -> None:
-    """Ask for every option that is not given or empty, all at once."""
-    missing = [f"--{name}" for name in names if not given[name.replace("-", "_")]]
-    if missing:
-        raise click.UsageError(f"nothing was written; give also {', '.join(missing)} (see --help)")
-
-
-def _refuse(given: Mapping[str, Any], name: str, *options: str) -> None:
-    if given_anyway := [f"--{option}" for option in options if given[option]]:
-        raise click.UsageError(
-            f"nothing was written; {name} takes no {' and no '.join(given_anyway)} (see --help)"
-        )
-
-
-def _iris(names: Iterable[str]) -> list[str]:
-    try:
-        return [expand(name) for name in names]
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-
-
-def _wording(given: Mapping[str, Any]) -> Wording:
-    return Wording(
-        {language: given[f"label_{language}"].strip() for language in LANGUAGES},
-        given.get("definition") or "",
-        given.get("example") or "",
-        _iris([given["example_thing"]])[0] if given.get("example_thing") else "",
-        given.get("scope_note") or "",
-    )
+def _above(parents: tuple[str, ...]) -> list[str]:
+    if NONE in parents and len(parents) > 1:
+        raise click.UsageError("--parent none goes with no other --parent")
+    return given_iris((parent for parent in parents if parent != NONE), "parent")
 
 
 def _parameter(kind: str, en: str, ru: str) -> dict[str, object]:
@@ -248,7 +234,7 @@ def _add(root: Path, make: Callable[[Sources], Draft], given: Mapping[str, Any])
         if sources.faults:
             fail(sources.faults)
         draft = make(sources)
-        near = _near(_wording(given).labels, labels(sources), given["force_near"])
+        near = _near(wording_of(given).labels, labels(sources), given["force_near"])
         draft = draft.noting(near, given["force_near"] or "")
         text = applied(sources, tables, draft)
         (root / draft.file).write_text(text, encoding="utf-8", newline="\n")

@@ -11,6 +11,9 @@ import click
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from server.faults import Fault, in_order, totals
+from server.namespaces import PROJECT
+from server.project import FILE, ProjectError, read
+from server.release import CURRENT
 from server.settings import Settings, SettingsError
 
 SOLUTIONS: Final = {
@@ -47,6 +50,8 @@ def media_types(name: str | None) -> tuple[str | None, str | None]:
 
 def _found(value: Path | None) -> Path | None:
     if value is not None:
+        if faults := _other_names(value / FILE):
+            raise click.UsageError(faults)
         return value.resolve()
     here = Path.cwd()
     for folder in (here, *here.parents):
@@ -68,6 +73,25 @@ def _root(_context: click.Context, _parameter: click.Parameter, value: Path | No
     )
 
 
+def _other_names(path: Path) -> str:
+    """Return why this process cannot work on the project of a file, or "": it has the names of one for good."""
+    try:
+        other = read(path) if path.is_file() else PROJECT
+    except ProjectError as error:
+        return str(error)
+    fixed = ("base", "prefix", "kinds", "prefixes")
+    if any(getattr(other, name) != getattr(PROJECT, name) for name in fixed) or not {*other.schemes} <= {
+        *PROJECT.schemes
+    }:
+        return f"{path} has other names than {PROJECT.folder}, which were read: run it in that folder"
+    return ""
+
+
+def _root_or_release(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path:
+    """Return the project's root, or where there is only a release the folder in which it was found."""
+    return PROJECT.folder if value is None and PROJECT.root is None else _root(context, parameter, value)
+
+
 def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--root`: the folder with ontology/ and triples/, found upward from here by default."""
     return _root_option(_root)(command)
@@ -76,6 +100,11 @@ def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def optional_root_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--root` to a command that has work outside of a project, too: by default this folder there."""
     return _root_option(_root_or_here)(command)
+
+
+def reading_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--root` to a command that reads releases only: it works beside one of them, too."""
+    return _root_option(_root_or_release)(command)
 
 
 def _root_option(callback: Callable[..., Path]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -93,7 +122,9 @@ def releases_option(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def with_folder(root: Path, releases: Path | None, **arguments: Any) -> Any:
         try:
-            folder = releases.resolve() if releases else root / Settings.from_environment().releases
+            beside = PROJECT.root is None and (root / CURRENT).exists()
+            default = root if beside else root / Settings.from_environment().releases
+            folder = releases.resolve() if releases else default
         except SettingsError as error:
             raise click.UsageError(str(error)) from None
         return command(root=root, releases=folder, **arguments)

@@ -17,7 +17,7 @@ import click
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from server import __version__
-from server.commands.project import GRAPHS, SOLUTIONS, media_types, releases_option, root_option
+from server.commands.project import GRAPHS, SOLUTIONS, media_types, reading_option, releases_option
 from server.engine import EngineError, Job, Limits, Pool, QuerySyntaxError
 from server.namespaces import PREFIXES
 from server.release import NoRelease, current
@@ -37,7 +37,7 @@ _LONGEST_GET = 1500
 @click.option(
     "--endpoint", metavar="URL", help="Ask a running SPARQL endpoint instead of the current release."
 )
-@root_option
+@reading_option
 @releases_option
 def query(
     text: str | None,

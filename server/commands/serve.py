@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from server.commands.project import releases_option, root_option
+from server.commands.project import reading_option, releases_option
 from server.commands.scratch import scratch_release, scratch_token
 from server.commands.startup import prepare_to_serve
 from server.endpoint.scratch import Scratch
@@ -34,7 +34,7 @@ def _settings() -> str:
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on. Default: EIKG_PORT, or 8000.")
 @click.option("--scratch", is_flag=True, help="Serve a copy of the release that can be written to.")
 @click.option("--empty", is_flag=True, help="With --scratch: serve an empty dataset instead of a copy.")
-@root_option
+@reading_option
 @releases_option
 def serve(
     host: str | None,

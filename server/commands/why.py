@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from server.commands.project import GRAPHS, releases_option, root_option
+from server.commands.project import GRAPHS, reading_option, releases_option
 from server.engine import EngineError, Limits, Pool, select_many
 from server.engine.reading import read
 from server.rdf.terms import text
@@ -30,7 +30,7 @@ from server.why.proofs import Proofs
     type=click.Choice(["text", "json", *(name for name in GRAPHS if name not in ("json", "xml"))]),
     help="Default: text; ttl with --all.",
 )
-@root_option
+@reading_option
 @releases_option
 def why(
     terms: tuple[str, ...],

@@ -15,11 +15,14 @@ from server.engine import template
 from server.engine.errors import EvaluatorDied
 from server.engine.job import Access, Limits
 from server.engine.process import ENDING_SECONDS, Evaluator
+from server.namespaces import PROJECT
+from server.project import VARIABLE
 
 _ROOT: Final = Path(__file__).parents[2]
 
 _ENVIRONMENT: Final = {
     "PATH": os.defpath,
+    VARIABLE: str(PROJECT.folder),  # it runs in another folder
     "PYTHONUTF8": "1",
     "RUST_BACKTRACE": "0",
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # large pages: half the time to fork an evaluator, and to end it

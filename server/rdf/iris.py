@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from server.namespaces import PREFIXES
+from server.namespaces import OWN, PREFIXES
 
 _PREFIX_OF: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
@@ -62,7 +62,7 @@ def expand(text: str) -> str:
     iri = expanded(text)
     if not _ABSOLUTE.fullmatch(iri):
         shown = text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
-        raise ValueError(f"'{shown}' is no IRI; give one in full or with a prefix, as in state:belarus")
+        raise ValueError(f"'{shown}' is no IRI; give one in full or with a prefix, as in {OWN}:Claim")
     return iri
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from server.namespaces import BASE, PREFIXES
+from server.namespaces import BASE, EIK, PREFIXES
 from server.rdf.iris import prefixed, short
 
 Node = NamedNode | BlankNode
@@ -62,6 +62,8 @@ RDFS: Final = Namespace(PREFIXES["rdfs"])
 SD: Final = Namespace(PREFIXES["sd"])
 SH: Final = Namespace(PREFIXES["sh"])
 SKOS: Final = Namespace(PREFIXES["skos"])
+TERMS: Final = Namespace(EIK)
+"""The project's own terms."""
 VOID: Final = Namespace(PREFIXES["void"])
 XSD: Final = Namespace(PREFIXES["xsd"])
 

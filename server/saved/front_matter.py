@@ -10,6 +10,7 @@ import yaml
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from server.faults import Fault, InvalidInput
+from server.namespaces import OWN
 from server.rdf.iris import expand
 from server.saved.query import (
     LANGUAGES,
@@ -176,7 +177,9 @@ def _of(name: str, entry: Mapping[str, Any], faults: _Faults) -> str | None:
     try:
         return expand(str(entry["of"]))
     except ValueError as error:
-        faults.add(f"parameter '{name}': of: {error}", "name a class (eik:State) or a scheme (scheme:stance)")
+        faults.add(
+            f"parameter '{name}': of: {error}", f"name a class ({OWN}:Document) or a scheme (scheme:stance)"
+        )
         return None
 
 

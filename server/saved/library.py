@@ -1,7 +1,7 @@
 """The saved queries of a folder or of a release, and the checks that need more than the file itself.
 
 Expected rows are CSV files that a person writes and reads. A cell holds the text of a literal, or an IRI in full or
-with one of the project's prefixes (state:belarus). Where the query has an ORDER BY the order of the rows counts,
+with one of the project's prefixes (eik:Claim). Where the query has an ORDER BY the order of the rows counts,
 otherwise not. A GRAPH result has the columns subject, predicate and object, an ASK result the single column `result`.
 """
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from server.namespaces import OWN
 from server.rdf.iris import expand
 from server.rdf.terms import XSD
 from server.saved.query import Parameter, SavedQuery
@@ -76,7 +77,7 @@ def _iri(text: str) -> NamedNode:
         return NamedNode(expand(text))
     except ValueError:
         raise ValueError(
-            f"'{_shown(text)}' is no IRI; give one in full or with a prefix, as in state:belarus"
+            f"'{_shown(text)}' is no IRI; give one in full or with a prefix, as in {OWN}:Claim"
         ) from None
 
 

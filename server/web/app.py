@@ -14,6 +14,7 @@ from server.endpoint.problems import HttpProblem, of_error
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
 from server.engine import Busy, EngineError, LimitExceeded, Pool
+from server.namespaces import PROJECT
 from server.rdf.iris import readable
 from server.release import Release
 from server.settings import Settings
@@ -89,6 +90,7 @@ def create_app(
         pages.prepare()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
+        project=PROJECT,
         word=word,
         path_of=path_of,
         short=readable,

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import short
-from server.rdf.terms import PROV, RDF, RDFS, TYPE, named, text, to_json
+from server.rdf.terms import PROV, RDF, RDFS, TERMS, TYPE, text, to_json
 from server.why.proof_tree import Claim, Explanation
 from server.why.proofs import Proof, rule_iri
 
@@ -146,8 +146,8 @@ def _step(conclusion: Triple, rule: str, premises: Iterable[Triple]) -> Iterator
 
 def _claim(claim: Claim) -> Iterator[Triple]:
     node = NamedNode(claim.iri)
-    yield Triple(node, TYPE, named("eik:Claim"))
+    yield Triple(node, TYPE, TERMS["Claim"])
     for name, values in claim.details:
         for value in values:
             end = NamedNode(value) if name in _NODES else Literal(value)
-            yield Triple(node, named(f"eik:{name}"), end)
+            yield Triple(node, TERMS[name], end)

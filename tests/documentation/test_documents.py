@@ -14,7 +14,12 @@ from tests.ports import reserve
 
 @pytest.mark.parametrize(
     ("page", "least"),
-    [("CONTRIBUTING.md", 5), ("server/docs/curating.md", 15), ("server/docs/operations.md", 8)],
+    [
+        ("CONTRIBUTING.md", 5),
+        ("server/docs/curating.md", 15),
+        ("server/docs/another-topic.md", 20),
+        ("server/docs/operations.md", 8),
+    ],
 )
 def test_a_document_walks_through_what_it_says(
     page: str, least: int, project: Path, environment: dict[str, str]

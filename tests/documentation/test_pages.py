@@ -12,6 +12,7 @@ from server.endpoint.arrow import ARROW, PARQUET
 from server.endpoint.formats import GRAPHS, SOLUTIONS
 from server.endpoint.http import OPEN_TO_ALL, Headers
 from server.endpoint.problem_kinds import Slug
+from server.project import VARIABLE
 from server.settings import documentation
 from server.web.front.exchange import Exchange
 from tests.conftest import ROOT
@@ -106,6 +107,7 @@ def test_every_variable_that_is_named_exists(page: Path) -> None:
     named = set(re.findall(r"\bEIKG_[A-Z_]*[A-Z]\b", page.read_text("utf-8")))
     known = {name for name, _, _ in documentation()} | {
         "EIKG_SCRATCH_TOKEN",
+        VARIABLE,
         "EIKG_REQUIRE_ALL",
         "EIKG_FEDERATION_",
     }

@@ -15,7 +15,8 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server import __version__
-from server.namespaces import BASE, EIK, ENDPOINT, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
+from server.namespaces import BASE, EIK, ENDPOINT, EXAMPLES_GRAPH, PREFIXES, PROJECT, VOID_GRAPH
+from server.project import Texts
 from server.rdf.datatypes import STORED_AS
 from server.rdf.iris import short
 from server.rdf.terms import DCAT, DCTERMS, OWL, RDFS, SD, SH, TYPE, VOID, XSD, Term
@@ -26,17 +27,6 @@ _PROTOCOL: Final = NamedNode("http://www.w3.org/TR/sparql11-protocol/")
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _FORMATS: Final = ("text/turtle", "application/ld+json", "application/sparql-results+json", "text/csv")
 
-_TITLES: Final = {
-    "en": "Eurasian Integration Knowledge Graph",
-    "ru": "Граф знаний о евразийской интеграции",
-    "be": "Граф ведаў пра еўразійскую інтэграцыю",
-}
-_DESCRIPTIONS: Final = {
-    "en": "What five documents say about the diplomacy of Belarus and of the Eurasian integration bodies at the United "
-    "Nations: each statement with the passage that makes it and the person who speaks there.",
-    "ru": "Что пять документов говорят о дипломатии Беларуси и органов евразийской интеграции в Организации "
-    "Объединённых Наций: при каждом утверждении указаны место в тексте и тот, кто там говорит.",
-}
 _SERVICE: Final = {"en": "SPARQL endpoint", "ru": "Точка доступа SPARQL", "be": "Пункт доступу SPARQL"}
 
 _EXTENSION: Final = PREFIXES["void-ext"]
@@ -59,9 +49,9 @@ def catalogue(dataset: NamedNode) -> Iterator[Statement]:
     """Yield the description of the dataset as a resource of catalogues, and its prefixes (SHACL, section 5.2.1)."""
     distribution, service = _node("distribution"), _node("service")
     yield dataset, TYPE, DCAT["Dataset"]
-    yield from _texts(dataset, "title", _TITLES)
-    yield from _texts(dataset, "description", _DESCRIPTIONS)
-    for language in ("en", "ru", "be"):
+    yield from _texts(dataset, "title", PROJECT.title)
+    yield from _texts(dataset, "description", PROJECT.description)
+    for language in PROJECT.languages:
         yield dataset, DCTERMS["language"], _language(language)
     yield dataset, DCAT["landingPage"], NamedNode(BASE)
     yield dataset, DCAT["distribution"], distribution
@@ -94,7 +84,7 @@ def prefix_declarations(dataset: NamedNode) -> Iterator[Statement]:
         yield node, SH["namespace"], Literal(namespace, datatype=XSD["anyURI"])
 
 
-def _texts(node: NamedNode, name: str, texts: dict[str, str]) -> Iterator[Statement]:
+def _texts(node: NamedNode, name: str, texts: Texts) -> Iterator[Statement]:
     for language, text in texts.items():
         yield node, DCTERMS[name], Literal(text, language=language)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from server.build.read.segmentation import segmented
 from server.faults import Fault
 
 FOLDER: Final = "triples/segments"
@@ -102,16 +103,36 @@ def digest(text: str) -> str:
     return hashlib.sha256(normalised(text).encode()).hexdigest()
 
 
+def table(text: str) -> str:
+    """Return the segment table of a text, with a proposed kind for each segment."""
+    rows = [
+        f"{number:03}\t{start}\t{end}\t{digest(text[start:end])}\t{kind}"
+        for number, (start, end, kind) in enumerate(segmented(text), start=1)
+    ]
+    return "\n".join([_HEADER, *rows, ""])
+
+
+def unread(tables: Tables, folder: Path) -> list[str]:
+    """Return the sources of which `folder` holds no text (<source>.txt)."""
+    return [source for source in tables.sources() if not (folder / f"{source}.txt").is_file()]
+
+
 def wrong_digests(tables: Tables, folder: Path) -> list[Fault]:
-    """Compare every segment with the source texts in `folder` (<source>.txt); a missing text is a fault."""
+    """Compare the segments with the source texts that `folder` holds (<source>.txt); that it holds none is a fault."""
     faults: list[Fault] = []
     texts: dict[str, str] = {}
+    missing = unread(tables, folder)
     for source in tables.sources():
         path = folder / f"{source}.txt"
-        if path.is_file():
-            texts[source] = path.read_bytes().decode("utf-8")
-        else:
-            message, remedy = f"{path} does not exist", "name the folder of the source texts with --sources"
+        if source not in missing:
+            try:
+                texts[source] = path.read_bytes().decode("utf-8")
+            except UnicodeDecodeError:
+                faults.append(Fault(str(path), None, None, "source-text", "is not UTF-8", "save it as UTF-8"))
+    if missing and len(missing) == len(tables.sources()):
+        for source in missing:
+            message = f"{folder / source}.txt does not exist"
+            remedy = "name the folder of the source texts with --sources"
             faults.append(Fault(f"{FOLDER}/{source}.tsv", None, None, "source-text", message, remedy))
     for segment in tables.segments.values():
         text = texts.get(segment.source)

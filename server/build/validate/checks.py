@@ -8,7 +8,7 @@ from server.build.read.places import Places
 from server.build.read.segments import Tables
 from server.build.read.sources import Source, Sources
 from server.build.read.turtle import written
-from server.build.validate.claims import claim_faults, conflicts
+from server.build.validate.claims import claim_faults, conflicts, table_faults
 from server.build.validate.names import declaration_faults, deprecation_faults, iri_faults
 from server.build.validate.structure.checks import structure_faults
 from server.build.validate.values import literal_faults, value_faults
@@ -30,6 +30,7 @@ def faults_of(sources: Sources, tables: Tables, places: Places | None = None) ->
     yield from conflicts(sources)
     if not tables.faults:
         yield from claim_faults(sources, tables)
+        yield from table_faults(sources, tables)
     if not tables.faults and not sources.faults:
         yield from declaration_faults(sources, tables)
     if not sources.faults:

@@ -9,11 +9,12 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from server.build.read.segments import FOLDER as SEGMENTS
 from server.build.read.segments import Segment, Tables
 from server.build.read.sources import Source, Sources, subject_iri
-from server.build.vocabulary import DOCUMENTS, MARKED_AS, REFERENCE, SEGMENT, SEGMENT_BASE
+from server.build.vocabulary import DOCUMENTS, ENTITIES, MARKED_AS, REFERENCE, SEGMENT, SEGMENT_BASE, document
 from server.faults import Fault
-from server.namespaces import BASE, EIK
+from server.namespaces import BASE, EIK, OWN
 from server.rdf.iris import is_claim, short
 from server.rdf.terms import TYPE
 
@@ -38,6 +39,16 @@ def claim_faults(sources: Sources, tables: Tables) -> Iterator[Fault]:
         for iri, claim in claims.items():
             yield from _metadata_faults(source, iri, claim)
         yield from _segment_faults(source, tables)
+
+
+def table_faults(sources: Sources, tables: Tables) -> Iterator[Fault]:
+    """Yield each segment table of which no document is declared in triples/entities."""
+    declared = {subject_iri(q) for s in sources.under(ENTITIES) for q in s.quads if q.predicate == TYPE}
+    for name in tables.sources():
+        if document(name).value not in declared:
+            message = f"triples/entities declares no doc:{name}"
+            remedy = f"declare it with `eikg new entity doc:{name}`; `eikg new document` makes both"
+            yield Fault(f"{SEGMENTS}/{name}.tsv", None, f"doc:{name}", "segment-table", message, remedy)
 
 
 def _claims(source: Source) -> dict[str, _Claim]:
@@ -80,13 +91,15 @@ def _metadata_faults(source: Source, iri: str, claim: _Claim) -> Iterator[Fault]
     if not claim.states:
         yield fault("states nothing", f"add {short(iri)} {{ … }} with what the document says")
     if EIK + "Claim" not in claim.properties.get(TYPE.value, []):
-        yield fault("is not said to be a claim", "add `a eik:Claim`")
+        yield fault("is not said to be a claim", f"add `a {OWN}:Claim`")
     missing = [name for name in _REQUIRED[source.part] if EIK + name not in claim.properties]
     if missing:
-        names = ", ".join(f"eik:{name}" for name in missing)
+        names = ", ".join(f"{OWN}:{name}" for name in missing)
         yield fault(f"has no {names}", f"add {names} to the claim in the document's graph")
     if source.part == REFERENCE and EIK + "segment" in claim.properties:
-        yield fault("is a reference claim and has a segment", "remove eik:segment, or move it to a document")
+        yield fault(
+            "is a reference claim and has a segment", f"remove {OWN}:segment, or move it to a document"
+        )
 
 
 def _segment_faults(source: Source, tables: Tables) -> Iterator[Fault]:
@@ -112,7 +125,8 @@ def _segment_faults(source: Source, tables: Tables) -> Iterator[Fault]:
             seen.add(term.value)
             if term.value.removeprefix(SEGMENT_BASE) not in slugs:
                 line = source.positions.mention(term.value)
-                remedy = "use a segment of triples/segments, such as segment:belarus-facts-001"
+                example = short(SEGMENT_BASE + min(slugs, default="name-001"))
+                remedy = f"use a segment of triples/segments, such as {example}"
                 yield Fault(
                     source.name, line, short(term.value), "segment", "there is no such segment", remedy
                 )

@@ -21,7 +21,7 @@ from server.rdf.look_alikes import LOOK_ALIKE_REMEDY, look_alikes
 from server.rdf.terms import DCTERMS, OWL, TYPE, iris
 
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
-_HOST: Final = re.compile(r"https?://(www\.)?w3id\.org/eikg\b")
+_HOST: Final = re.compile(rf"https?://(www\.)?{re.escape(BASE.partition('//')[2].rstrip('/'))}\b")
 
 _SCHEMES: Final = BASE + "scheme/"
 _THINGS: Final = BASE + "id/"
@@ -40,7 +40,7 @@ def iri_faults(sources: Sources) -> Iterator[Fault]:
             if PREFIXES.get(prefix) != namespace:
                 line = source.positions.prefixes[prefix][1]
                 message = f"the prefix table of the project has no {prefix}: <{namespace}>"
-                remedy = "use a prefix of server/namespaces.py, or the full IRI"
+                remedy = "use a prefix of the table, the full IRI, or add it to [prefixes] in ontology/project.toml"
                 yield Fault(source.name, line, f"{prefix}:", "prefix", message, remedy)
         seen: set[str] = set()
         for quad in source.quads:
@@ -81,7 +81,7 @@ def namespace_of(iri: str) -> str:
 
 def _thing_fault(rest: list[str]) -> tuple[str, str] | None:
     if rest[0] not in KINDS:
-        return f"{rest[0]!r} is no kind of thing", "use a kind of server/namespaces.py"
+        return f"{rest[0]!r} is no kind of thing", "use a kind of ontology/project.toml, or add it there"
     if len(rest) != 2 or not _SLUG.fullmatch(rest[1]):
         return "the name after the kind is not well formed", "use Latin letters, digits, '-', '.' and '_'"
     return None
@@ -89,7 +89,10 @@ def _thing_fault(rest: list[str]) -> tuple[str, str] | None:
 
 def _concept_fault(rest: list[str]) -> tuple[str, str] | None:
     if not rest or rest[0] not in SCHEMES:
-        return f"{'/'.join(rest)!r} is in no concept scheme", "use a scheme of server/namespaces.py"
+        return (
+            f"{'/'.join(rest)!r} is in no concept scheme",
+            "use a scheme of ontology/schemes, or add one there",
+        )
     if len(rest) > 2 or not all(map(_SLUG.fullmatch, rest)):
         return "the name of the concept is not well formed", "use Latin letters, digits, '-', '.' and '_'"
     return None

@@ -17,9 +17,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from server.build.read.dates import Bounds, bounds, is_date
 from server.build.read.sources import Source, Sources, subject_iri
 from server.faults import Fault
-from server.namespaces import PREFIXES
+from server.namespaces import OWN, PREFIXES
 from server.rdf.iris import short
-from server.rdf.terms import OWL, RDFS, TYPE, named
+from server.rdf.terms import OWL, RDFS, TERMS, TYPE
 
 _OBJECT: Final = OWL["ObjectProperty"]
 _DATA: Final = OWL["DatatypeProperty"]
@@ -29,8 +29,8 @@ _DATATYPES: Final = (_XSD, PREFIXES["edtf"])
 _ALSO: Final = {_XSD + "decimal": frozenset((_XSD + "integer",))}
 """Datatypes derived from another whose values count as values of the other (XML Schema Part 2, section 3)."""
 
-_BETWEEN: Final = named("eik:betweenClaims")
-_REMEDY: Final = "tie the two claims by an eik:Discrepancy of the kind date in triples/discrepancies.ttl"
+_BETWEEN: Final = TERMS["betweenClaims"]
+_REMEDY: Final = f"tie the two claims by an {OWN}:Discrepancy of the kind date in triples/discrepancies.ttl"
 
 
 def value_faults(sources: Sources) -> Iterator[Fault]:

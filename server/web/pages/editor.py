@@ -7,22 +7,22 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, request
 
-from server.namespaces import BASE, PREFIXES
+from server.namespaces import BASE, EIK, OWN, PREFIXES, PROJECT
 from server.saved.query import SavedQuery
 from server.saved.values import InvalidParameter, bind
 from server.web.pages.rendering import language, page, site
 
 blueprint: Final = Blueprint("editor", __name__)
-_FIRST: Final = """\
-PREFIX eik: <https://w3id.org/eikg/ontology/>
+_FIRST: Final = f"""\
+PREFIX {OWN}: <{EIK}>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
 # Every claim, with the document that makes it and the person who speaks there.
-SELECT ?document ?claim ?speaker WHERE {
-  ?claim a eik:Claim ;
-    eik:inDocument ?document ;
-    eik:statedBy ?speaker .
-}
+SELECT ?document ?claim ?speaker WHERE {{
+  ?claim a {OWN}:Claim ;
+    {OWN}:inDocument ?document ;
+    {OWN}:statedBy ?speaker .
+}}
 LIMIT 100
 """
 
@@ -44,7 +44,7 @@ def editor_page(text: str | None = None) -> Response:
         "prefixes": PREFIXES,
         **site().terms,
         "query": text or (_bound(chosen, given) if chosen else _FIRST),
-        "tab": chosen.title[language()] if chosen else "EIKG" if text else "",
+        "tab": chosen.title[language()] if chosen else PROJECT.name if text else "",
         "examples": [_example(query, language()) for query in saved.values()],
     }
     response = make_response(page("editor.html", settings=settings, queries=saved.values()))

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
+from server.namespaces import PROJECT
+from server.project import Texts
 from server.web.pages.ontology.messages import WORDS
+
+LANGUAGES: Final = ("en", "ru")
+
+
+def _own(texts: Texts) -> tuple[str, str]:
+    """Return a text of the project in the languages of the interface, or in the nearest that it has."""
+    english, russian = (
+        PROJECT.in_language(texts, language).replace("{", "{{").replace("}", "}}") for language in LANGUAGES
+    )
+    return english, russian
+
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     **WORDS,
     # the frame of every page
-    "project": ("Eurasian Integration Knowledge Graph", "Граф знаний о евразийской интеграции"),
+    "project": _own(PROJECT.title),
     "skip": ("Skip to the content", "Перейти к содержанию"),
     "main_navigation": ("Main", "Основное меню"),
     "home": ("Home", "Главная"),
@@ -62,17 +75,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "conformance_announced": ("Announced: the answer differs", "Объявлено: ответ отличается"),
     "conformance_open": ("Not mended in this release", "Не исправлено в этом выпуске"),
     # home
-    "home_title": (
-        "Who said what about Belarus and Eurasia at the United Nations",
-        "Кто и что сказал о Беларуси и Евразии в Организации Объединённых Наций",
-    ),
-    "home_lead": (
-        "Documents, read sentence by sentence into a graph. Every statement keeps the passage that makes it and "
-        "the person who speaks there; where the documents contradict one another or the record, both sides stand.",
-        "Документы, прочитанные предложение за предложением и записанные в граф. При каждом утверждении указано "
-        "место в тексте и тот, кто там говорит; где документы противоречат друг другу или официальным данным, "
-        "приведены обе стороны.",
-    ),
+    "home_title": _own(PROJECT.heading),
+    "home_lead": _own(PROJECT.introduction),
     "figures": ("This release in figures", "Выпуск в цифрах"),
     "figure_claims": ("claims", "утверждений-источников"),
     "figure_triples": ("statements", "троек"),
@@ -268,8 +272,6 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Запрос выполнялся дольше, чем допускает сервер.",
     ),
 }
-
-LANGUAGES: Final = ("en", "ru")
 
 
 def message(language: str, key: str, **values: object) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from server.engine.reading import Reader, together
+from server.namespaces import OWN
 from server.web.pages.model.graph import text
 
 
@@ -62,8 +63,8 @@ class Documents:
 def documents() -> Reader[Documents]:
     """Return the documents of the release."""
     with_passages, with_claims = yield [
-        "SELECT DISTINCT ?d WHERE { ?s eik:position ?n ; eik:startOffset ?o ; eik:inDocument ?d }",
-        "SELECT DISTINCT ?d WHERE { ?claim a eik:Claim ; eik:inDocument ?d }",
+        f"SELECT DISTINCT ?d WHERE {{ ?s {OWN}:position ?n ; {OWN}:startOffset ?o ; {OWN}:inDocument ?d }}",
+        f"SELECT DISTINCT ?d WHERE {{ ?claim a {OWN}:Claim ; {OWN}:inDocument ?d }}",
     ]
     coverages = yield from together(*map(coverage_of, sorted(text(row, "d") for row in with_passages)))
     return Documents(coverages, short_codes(text(row, "d") for row in with_claims))
@@ -74,13 +75,13 @@ def coverage_of(document: str) -> Reader[Coverage]:
     node = NamedNode(document)
     listed, claims, by_document = yield [
         f"""SELECT ?s (COUNT(?claim) AS ?claims) (SAMPLE(?mark) AS ?why) WHERE {{
-        ?s eik:inDocument {node} ; eik:position ?position .
-        OPTIONAL {{ ?claim eik:passage ?s }} OPTIONAL {{ ?s eik:markedAs ?mark }}
+        ?s {OWN}:inDocument {node} ; {OWN}:position ?position .
+        OPTIONAL {{ ?claim {OWN}:passage ?s }} OPTIONAL {{ ?s {OWN}:markedAs ?mark }}
         }} GROUP BY ?s ?position ORDER BY ?position""",
         f"""SELECT (COUNT(DISTINCT ?claim) AS ?n) WHERE {{
-        ?claim eik:passage ?s . ?s eik:inDocument {node} ; eik:position ?position }}""",
+        ?claim {OWN}:passage ?s . ?s {OWN}:inDocument {node} ; {OWN}:position ?position }}""",
         f"""SELECT ?part (COUNT(DISTINCT ?claim) AS ?n) WHERE {{
-        ?claim eik:passage ?s ; eik:inDocument ?part . ?s eik:inDocument {node} ; eik:position ?position
+        ?claim {OWN}:passage ?s ; {OWN}:inDocument ?part . ?s {OWN}:inDocument {node} ; {OWN}:position ?position
         FILTER(?part != {node}) }} GROUP BY ?part ORDER BY ?part""",
     ]
     passages = []

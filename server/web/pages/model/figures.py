@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.engine.reading import Reader
+from server.namespaces import OWN
 from server.web.pages.model.graph import text
 
 COUNTED: Final[Mapping[str, str]] = {
-    "claims": "SELECT (COUNT(*) AS ?n) WHERE { ?claim a eik:Claim }",
+    "claims": f"SELECT (COUNT(*) AS ?n) WHERE {{ ?claim a {OWN}:Claim }}",
     "triples": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
     "entities": "SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE { GRAPH graph:entities { ?thing a ?kind } }",
     "inferred": "SELECT (COUNT(*) AS ?n) WHERE { GRAPH graph:inferred { ?s ?p ?o } }",
-    "documents": "SELECT (COUNT(DISTINCT ?document) AS ?n) WHERE { ?document a eik:SourceDocument }",
+    "documents": f"SELECT (COUNT(DISTINCT ?document) AS ?n) WHERE {{ ?document a {OWN}:SourceDocument }}",
 }
 """What is counted, by the name of its figure."""
 

@@ -13,7 +13,7 @@ from pyoxigraph import Literal
 
 from server.engine.reading import Reader
 from server.engine.rows import Row
-from server.namespaces import BASE
+from server.namespaces import BASE, OWN
 from server.rdf.iris import readable
 from server.rdf.terms import TYPE
 from server.web.pages.model.graph import text, values
@@ -24,7 +24,7 @@ KINDS_OF_PAGE = ("id", "ontology", "scheme", "graph")
 _NAMES: Final = ("rdfs:label", "skos:prefLabel", "dcterms:title")
 _END_NAMES: Final = ("label", "preferred", "title")
 """The variables for the values of _NAMES of what an unnamed thing is connected to."""
-_GIST: Final = "eik:gist"
+_GIST: Final = f"{OWN}:gist"
 _FALLBACK: Final = ("en", "ru", "be", "")
 _PARTS: Final = 3
 _LONGEST: Final = 120

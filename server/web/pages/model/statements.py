@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from server.engine.reading import Reader
 from server.engine.rows import Row
-from server.namespaces import PREFIXES
+from server.namespaces import EIK, OWN, PREFIXES
 from server.rdf.terms import TYPE, Term
 from server.web.pages.model.graph import text, values
 
@@ -21,11 +21,11 @@ _DOCUMENT: Final = PREFIXES["doc"]
 _NAMES: Final = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
 _LEADS: Final = (
     PREFIXES["skos"] + "definition",
-    PREFIXES["eik"] + "gist",
-    PREFIXES["eik"] + "aim",
-    PREFIXES["eik"] + "action",
+    EIK + "gist",
+    EIK + "aim",
+    EIK + "action",
 )
-_PASSAGE: Final = PREFIXES["eik"] + "passage"
+_PASSAGE: Final = EIK + "passage"
 MOST: Final = 2000
 """Statements of a graph, and of a resource each way, that a page shows."""
 
@@ -75,9 +75,9 @@ def sources_of(graphs: Iterable[str]) -> Reader[dict[str, Source]]:
     claims = values(graph for graph in wanted if graph.startswith(PREFIXES["claim"]))
     query = f"""SELECT ?claim ?inDocument ?segment ?recordKey ?statedBy ?stance WHERE {{
         VALUES ?claim {{ {claims} }}
-        ?claim eik:inDocument ?inDocument .
-        OPTIONAL {{ ?claim eik:segment ?segment }} OPTIONAL {{ ?claim eik:recordKey ?recordKey }}
-        OPTIONAL {{ ?claim eik:statedBy ?statedBy }} OPTIONAL {{ ?claim eik:stance ?stance }} }}"""
+        ?claim {OWN}:inDocument ?inDocument .
+        OPTIONAL {{ ?claim {OWN}:segment ?segment }} OPTIONAL {{ ?claim {OWN}:recordKey ?recordKey }}
+        OPTIONAL {{ ?claim {OWN}:statedBy ?statedBy }} OPTIONAL {{ ?claim {OWN}:stance ?stance }} }}"""
     fields: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in (yield [query])[0] if claims else ():
         for name in row.keys() - {"claim"}:

@@ -1,0 +1,48 @@
+"""The answers of a release to its saved queries against the rows that queries/expected holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from server.engine import EngineError, Job, Limits, Pool
+from server.faults import Fault
+from server.release import Release
+from server.saved.library import compare, expected_file, settings
+from server.saved.query import SavedQuery, from_json
+from server.saved.values import InvalidParameter, bind
+from server.settings import Settings
+
+_FOLDER: Final = "queries"
+
+
+def answer_faults(root: Path, release: Release) -> Iterator[Fault]:
+    """Yield a fault for each way in which an answer differs from its expected rows; `root` is the project's folder.
+
+    A query or setting without expected rows is a fault, too. Raises NoRelease.
+    """
+    queries = from_json(release.queries.read_text("utf-8"))
+    with closing(Pool(release.store, Limits.of(Settings.from_environment()), size=1)) as pool:
+        for query in queries:
+            for setting in settings(query):
+                file = expected_file(root / _FOLDER, query.name, setting)
+                name = file.relative_to(root).as_posix()
+                for difference in _differences(pool, query, setting, file):
+                    remedy = (
+                        "mend the query, the data or the expected rows, whichever the texts show to be wrong"
+                    )
+                    yield Fault(name, None, query.name, "answer", difference, remedy)
+
+
+def _differences(pool: Pool, query: SavedQuery, setting: str | None, file: Path) -> Iterator[str]:
+    if not file.is_file():
+        yield "is missing: nobody said which rows the query must give"
+        return
+    try:
+        text = query.text if setting is None else bind(query, query.settings[setting])
+        with pool.submit(Job(text)) as result:
+            yield from compare(file.read_text(encoding="utf-8"), b"".join(result), query)
+    except (EngineError, InvalidParameter) as error:
+        yield str(error)
