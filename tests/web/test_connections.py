@@ -141,7 +141,7 @@ def head(accept: str, query: str = LARGE) -> bytes:
 
 @pytest.mark.parametrize("exempt", ["", "127.0.0.0/8"])
 def test_silent_connections_lock_nobody_out(start_server: StartServer, exempt: str) -> None:
-    server = start_server(evaluators=1, rate_exempt=exempt)
+    server = start_server(evaluators=1, rate_exempt=exempt, head_wait=3600)
     with connections(server, 1100) as opened:
         for _ in range(10):
             assert is_answered(server)
