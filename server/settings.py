@@ -44,7 +44,7 @@ class Settings:
     queue_wait: float = 10.0
     client_queries: int = 3
     client_queue: int = 16
-    client_requests: int = 8
+    client_requests: int = 4
     client_waiting: int = 64
     client_seconds: int = 60
     client_errors: int = 60

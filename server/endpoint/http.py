@@ -22,6 +22,23 @@ OPEN_TO_ALL: Final = (
 """Fields that let pages of other sites read an answer."""
 
 
+_LISTS: Final = (
+    *(
+        b"accept",
+        b"accept-charset",
+        b"accept-encoding",
+        b"accept-language",
+        b"content-encoding",
+        b"content-type",
+    ),
+    *(b"if-match", b"if-none-match", b"prefer", b"access-control-request-headers"),
+)
+"""Fields that are taken apart, element by element, to answer a request."""
+
+LONGEST_LIST: Final = 2000
+"""Bytes of such a field, all times together that it is given; those of real clients are shorter than half of that."""
+
+
 class Headers:
     """The headers of a request, read once: a field that is given several times is one list (RFC 9110, section 5.2)."""
 
@@ -41,7 +58,10 @@ class Headers:
 
     @classmethod
     def bounded(cls, fields: Fields, most: int, longest: int) -> Headers:
-        """The headers. Raises HttpProblem for more than `most` fields, or `longest` bytes (RFC 6585, section 5)."""
+        """The headers. Raises HttpProblem for more than `most` fields, or `longest` bytes (RFC 6585, section 5).
+
+        What is taken apart has a bound of its own, as that costs more than to read it.
+        """
         if len(fields) > most:
             raise _too_many(f"There are more than {most} header fields.")
         size = 0
@@ -49,7 +69,11 @@ class Headers:
             size += len(name) + len(value)
         if size > longest:
             raise _too_many(f"The header fields take more than {longest:,} bytes.")
-        return cls(fields)
+        headers = cls(fields)
+        for name in _LISTS:
+            if len(headers.raw(name) or b"") > LONGEST_LIST:
+                raise _too_many(f"The header field {name.decode()} takes more than {LONGEST_LIST:,} bytes.")
+        return headers
 
     def raw(self, name: bytes) -> bytes | None:
         """The value of a field as it was sent."""

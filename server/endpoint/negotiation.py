@@ -27,12 +27,15 @@ class MediaRange:
         return 1 if media_type.startswith(f"{self.type}/") else 0 if self.type == "*" else -1
 
 
+_MOST: Final = 100
+"""Elements of a header that are read; no client that is known sends more than some twenty."""
+
 _ANYTHING: Final = (MediaRange("*", "*", 1.0),)
 
 
 def media_ranges(header: str | None) -> Sequence[MediaRange]:
     """The ranges of an Accept header. None, an empty header and one without any valid range accept anything."""
-    found = (_media_range(element) for element in (header or "").split(","))
+    found = map(_media_range, _elements(header))
     return tuple(media_range for media_range in found if media_range) or _ANYTHING
 
 
@@ -61,7 +64,7 @@ def best_coding(header: str | None, offered: Sequence[str]) -> str | None:
 
     Of equal ones that offered first wins. Without the header nothing is coded, as some clients could not decode it.
     """
-    wanted = {name: weight for name, weight in map(_coding, (header or "").split(",")) if name}
+    wanted = {name: weight for name, weight in map(_coding, _elements(header)) if name}
     anything = wanted.get("*", 0.0)
     most = wanted.get("identity", 0.0)
     chosen = None
@@ -70,6 +73,10 @@ def best_coding(header: str | None, offered: Sequence[str]) -> str | None:
         if weight > 0 and (weight > most or (chosen is None and weight == most)):
             chosen, most = coding, weight
     return chosen
+
+
+def _elements(header: str | None) -> list[str]:
+    return (header or "").split(",", _MOST)[:_MOST]
 
 
 def _coding(element: str) -> tuple[str, float]:

@@ -97,13 +97,15 @@ def test_a_field_repeated_by_reference_is_read_no_further_than_the_bounds(server
 @pytest.mark.parametrize(
     ("name", "value", "status"),
     [
-        ("Accept", "a/b;q=0.1," * 1500, 406),
-        ("Accept", "," * 15_000, 200),
-        ("Accept", ";" * 15_000, 200),
-        ("Accept", "*/*" + ";q=1" * 3700, 200),
-        ("Accept-Encoding", "gzip;q=0.5, " * 1250, 200),
-        ("Accept-Encoding", ";" * 15_000, 200),
-        ("If-None-Match", '"a", ' * 3000, 200),
+        ("Accept", "a/b;q=0.1," * 199, 406),
+        ("Accept", "," * 2000, 200),
+        ("Accept", ";" * 2000, 200),
+        ("Accept", "*/*" + ";q=1" * 499, 200),
+        ("Accept", "a/b;q=0.1," * 201, 431),
+        ("Accept-Encoding", "gzip;q=0.5, " * 166, 200),
+        ("Accept-Encoding", ";" * 2001, 431),
+        ("If-None-Match", '"a", ' * 400, 200),
+        ("If-None-Match", '"a", ' * 3000, 431),
         ("X-Forwarded-For", "1.1.1.1, " * 1600, 200),
         ("Cookie", "a=b;" * 3700, 200),
     ],
@@ -112,8 +114,13 @@ def test_a_long_list_keeps_nobody_waiting(server: Server, name: str, value: str,
     others_are_answered(server, lambda: sent(server, [(name, value)]).status == status)
 
 
+def test_the_size_of_a_list_that_is_taken_apart_is_bounded_over_all_its_fields(server: Server) -> None:
+    assert sent(server, [("Accept", "*/*;a=" + "b" * 600)] * 3).json()["boolean"] is True
+    assert is_refused(sent(server, [("Accept", "*/*;a=" + "b" * 600)] * 4))
+
+
 @pytest.mark.parametrize(("target", "status"), [("/sparql", 415), ("/ontology", 405), ("/fragments", 405)])
-@pytest.mark.parametrize("value", [";" * 5000, "text/plain" + "; a=b" * 3000, 'a/b; c="' + '\\"' * 7000])
+@pytest.mark.parametrize("value", [";" * 2000, "text/plain" + "; a=b" * 398, 'a/b; c="' + '\\"' * 990])
 def test_a_long_content_type_keeps_nobody_waiting(
     server: Server, value: str, target: str, status: int
 ) -> None:
@@ -121,7 +128,7 @@ def test_a_long_content_type_keeps_nobody_waiting(
     others_are_answered(server, lambda: sent(server, fields, target, "POST").status == status)
 
 
-@pytest.mark.parametrize("value", ["en;q=0.1," * 1600, "ru-" * 5000, "," * 15_000, ";q=" * 5000])
+@pytest.mark.parametrize("value", ["en;q=0.1," * 222, "ru-" * 666, "," * 2000, ";q=" * 666])
 def test_a_long_list_of_languages_keeps_nobody_waiting(server: Server, value: str) -> None:
     fields = [("Accept-Language", value), ("Accept", "text/html")]
     others_are_answered(server, lambda: sent(server, fields, "/ontology").status == 200)
