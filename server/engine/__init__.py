@@ -38,8 +38,9 @@ from server.engine.errors import (
 )
 from server.engine.interface import Abilities, Engine, EngineResult
 from server.engine.job import ASSERTED, SERVER, Access, Client, Dataset, Form, Head, Job, Limits
-from server.engine.pool import AsyncPool, AsyncResult
+from server.engine.pool import AsyncPool
 from server.engine.rows import Row, ask, construct_triples, job_rows, select_many, select_rows
+from server.engine.run import AsyncResult
 
 __all__ = [
     "ASSERTED",

@@ -11,7 +11,8 @@ from typing import Any, Final, Self, TypeVar
 
 from server.engine.errors import EvaluatorDied
 from server.engine.job import SERVER, Access, Client, Head, Job, Limits
-from server.engine.pool import AsyncPool, AsyncResult
+from server.engine.pool import AsyncPool
+from server.engine.run import AsyncResult
 from server.settings import Settings
 
 Value = TypeVar("Value")

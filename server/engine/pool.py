@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Final, TypeVar
 from uuid import uuid4
 
 from server.engine.errors import (
     Abandoned,
     ClientBusy,
-    DeadlineExceeded,
     EngineError,
     EvaluationFailed,
     EvaluatorDied,
@@ -27,15 +25,13 @@ from server.engine.errors import (
 )
 from server.engine.fair_queue import FairQueue
 from server.engine.interface import PYOXIGRAPH
-from server.engine.job import SERVER, Access, Client, Head, Job, Limits, encode_job
+from server.engine.job import SERVER, Access, Client, Job, Limits, encode_job
 from server.engine.process import Evaluator
+from server.engine.run import AsyncResult, Run
 from server.engine.template_process import TemplateProcess
 from server.settings import Settings
 
 Value = TypeVar("Value")
-
-PATIENCE: Final = 0.5
-"""Seconds after which a query has to yield to others, so that the small ones beside it stay quick."""
 
 ATTEMPTS: Final = 3
 MOMENT: Final = 0.5
@@ -153,7 +149,7 @@ class AsyncPool:
         self, job: Job, message: bytes, client: Client, meanwhile: Callable[[], object] | None
     ) -> AsyncResult:
         evaluator, enough = await self._begun(message, client)
-        run = _Run(self, evaluator, job, client)
+        run = Run(evaluator, job, client, self.limits.query_deadline, self.put_back)
         try:
             if meanwhile:
                 meanwhile()
@@ -176,7 +172,7 @@ class AsyncPool:
         change = _Change(f"urn:uuid:{uuid4()}", asyncio.get_running_loop().create_future())
         evaluator, enough = await self._begun(encode_job(replace(job, mark=change.mark)), client)
         self._change = change
-        run = _Run(self, evaluator, job, client)
+        run = Run(evaluator, job, client, self.limits.query_deadline, self.put_back)
         try:
             await enough
         except EngineError:
@@ -417,109 +413,3 @@ class AsyncPool:
 
     def _retry_after(self) -> int:
         return math.ceil(self.limits.queue_wait)
-
-
-class _Run:
-    """One job on one evaluator: ended at its deadline or that of its request, or when its client leaves.
-
-    The client is charged for the time, once, however the job ends.
-    """
-
-    __slots__ = ("_begun", "_client", "_deadline", "_evaluator", "_loop", "_pool", "_seconds", "_timer")
-
-    def __init__(self, pool: AsyncPool, evaluator: Evaluator, job: Job, client: Client) -> None:
-        limit = pool.limits.query_deadline
-        self._seconds = limit if job.timeout is None else min(job.timeout, limit)
-        left = min(self._seconds, client.allowance.begin(limit)) if client.allowance else self._seconds
-        self._pool, self._evaluator, self._client = pool, evaluator, client
-        self._loop = asyncio.get_running_loop()
-        self._begun: float | None = self._loop.time()
-        self._deadline = self._begun + left
-        first = self._impatient if left > PATIENCE else self._late
-        self._timer = self._loop.call_later(min(left, PATIENCE), first)
-        client.on_disconnect(self._left)
-        if client.disconnected:
-            self._left()
-
-    def end(self) -> None:
-        """The evaluator is needed no longer."""
-        self._timer.cancel()
-        self._client.forget(self._left)
-        self._charge()
-        self._pool.put_back(self._evaluator)
-
-    def _impatient(self) -> None:
-        self._evaluator.yield_to_others()
-        self._timer = self._loop.call_at(self._deadline, self._late)
-
-    def _late(self) -> None:
-        self._charge()
-        self._evaluator.kill(DeadlineExceeded(self._seconds))
-
-    def _left(self) -> None:
-        self._charge()
-        self._evaluator.kill(Abandoned("the client left"))
-
-    def _charge(self) -> None:
-        begun, self._begun = self._begun, None
-        if begun is not None:
-            self._client.account.charge(self._loop.time() - begun)
-
-
-class AsyncResult:
-    """What a query yields: `head`, then the bytes, once, by asynchronous iteration.
-
-    What was read ahead is there, so a failure before that is an error of `AsyncPool.submit`. A later one is raised by
-    the iteration: what was sent until then must not be made to look whole. Close the result (or use it in an `async
-    with`) when done, at the latest when the client has left: that is what frees the evaluator.
-    """
-
-    def __init__(self, evaluator: Evaluator, run: _Run) -> None:
-        assert evaluator.head is not None  # noqa: S101 - an evaluator sends it first
-        self.head: Head = evaluator.head
-        self.length = None if evaluator.busy else evaluator.length
-        """The number of bytes if all of them are known already, else None."""
-        self._evaluator = evaluator
-        self._run: _Run | None = run
-        self._chunks = evaluator.chunks
-        evaluator.chunks = []
-        if self.length is not None:
-            self.close()
-
-    @property
-    def whole(self) -> bytes | None:
-        """All bytes, where they are known already; they can be taken once."""
-        if self.length is None:
-            return None
-        chunks, self._chunks = self._chunks, []
-        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while True:
-            chunks, self._chunks = self._chunks, []
-            for chunk in chunks:
-                yield chunk
-            if self._run is None:
-                return
-            await self._evaluator.further()
-            self._chunks, self._evaluator.chunks = self._evaluator.chunks, []
-            if not self._evaluator.busy:
-                self.close()
-
-    def close(self) -> None:
-        """Free the evaluator; a query that still runs is ended."""
-        run, self._run = self._run, None
-        if run:
-            run.end()
-
-    async def aclose(self) -> None:
-        """`close`, for whoever waits for what is closed."""
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -1,5 +1,5 @@
-"""What stands between the HTTP server and Flask: clients, limits, kept results, releases, figures, the request log.
+"""What stands between the HTTP server and the web application: the layers in the order in which a request passes them.
 
-A request passes App (front.py) and, unless it is answered there, the bridge to Flask (bridge.py). What Flask needs to
-know of it stands in its WSGI environment (context.py).
+`App` (app.py) has made them: log and figures, client, budgets, sending, release, body, response cache, dispatch. What
+Flask needs to know of a request is `Context` (endpoint/http.py), which its WSGI environment holds (wsgi.py).
 """
