@@ -48,7 +48,14 @@ def flood(server: Server, number: int) -> Iterator[None]:
 
 
 def test_one_clients_flood_does_not_shut_out_another(start_server: StartServer) -> None:
-    server = start_server(evaluators=2, query_deadline=3600, queue_wait=3600, client_queue=4, cache_size=0)
+    server = start_server(
+        evaluators=2,
+        query_deadline=3600,
+        queue_wait=3600,
+        client_queue=4,
+        client_requests=8,
+        cache_size=0,
+    )
     with flood(server, 40):
         until(lambda: server.running() == 1 and waiting(server) == 4)
         for _ in range(5):
