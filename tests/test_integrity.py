@@ -97,7 +97,7 @@ def test_the_command_says_file_by_file_what_is_wrong(release: Release) -> None:
         assert f"{path.name}/queries.json: [damage] the file has 7 bytes where " in result.stderr
         assert "2 problems" in result.stderr
     assert "there is no release" in eikg(project, "check", "--release", "../..").stderr
-    assert "goes with neither" in eikg(project, "check", "--report", "--release").stderr
+    assert "goes without PATHS" in eikg(project, "check", "ontology", "--release").stderr
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,8 @@ def texts(root: Path) -> Iterator[tuple[str, str]]:
         for name in sorted(names):
             path = Path(folder) / name
             file = path.relative_to(root).as_posix()
-            if path.suffix in _SUFFIXES and not file.startswith(_HISTORY):
+            # A link to nothing, as a checkout may hold, has no text.
+            if path.suffix in _SUFFIXES and path.exists() and not file.startswith(_HISTORY):
                 try:
                     yield file, read_text(path, file)
                 except InvalidInput:

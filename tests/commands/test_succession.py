@@ -71,6 +71,15 @@ def test_a_rename_is_shown_and_nothing_written_until_asked(project: Path) -> Non
     assert not (project / MIGRATION).exists()
 
 
+def test_a_rename_passes_by_a_link_to_nothing(project: Path) -> None:
+    (project / "ontology/gone.ttl").symlink_to("no-such-file.ttl")
+    try:
+        result = invoke(project, "rename", "eik:member", "eik:hasMember")
+    finally:
+        (project / "ontology/gone.ttl").unlink()
+    assert result.exit_code == 0, result.output
+
+
 def test_a_rename_reaches_every_file_and_leaves_the_old_term_behind(project: Path) -> None:
     old = data(project)
     result = invoke(project, "rename", "eik:member", "eik:hasMember", "--because", "So.", "--write")
