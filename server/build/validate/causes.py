@@ -24,7 +24,7 @@ from server.rdf.terms import RDFS, TYPE
 from server.why.proofs import Proof
 
 LEAST: Final = 4
-"""From so many findings with one cause on, the cause is told and not each of them."""
+"""From so many things with findings of one cause on, the cause is told and not each of them: of fewer the data are."""
 _SHOWN: Final = 3
 _SUSPICIOUS: Final = 0.6
 """An axiom that less than about half of what rests on it contradicts is no cause: the data are."""
@@ -80,7 +80,7 @@ def causes(
     resting: Mapping[Axiom, set[NamedNode]],
     explains: Callable[[Axiom, list[Conflict]], list[Conflict]],
 ) -> tuple[list[Cause], list[Conflict]]:
-    """Return the causes of LEAST or more conflicts each, the worst first, and the conflicts that are left.
+    """Return the causes of conflicts of LEAST or more things each, the worst first, and the conflicts that are left.
 
     `resting` holds the things that rest on an axiom, sound ones among them; `explains` returns those of some conflicts
     that would be gone without the axiom.
@@ -93,7 +93,7 @@ def causes(
         if axiom is None:
             break
         explained = explains(axiom, [conflict for conflict in left if axiom in conflict.axioms])
-        if len(explained) < LEAST:
+        if len({conflict.thing for conflict in explained}) < LEAST:
             refused.add(axiom)
             continue
         found.append(Cause(axiom, tuple(explained)))
@@ -115,7 +115,7 @@ def _most_suspicious(
     ranked = []
     for axiom, things in failing.items():
         share = len(things) / len(things | resting.get(axiom, set()))
-        if axiom not in refused and numbers[axiom] >= LEAST and share >= _SUSPICIOUS:
+        if axiom not in refused and len(things) >= LEAST and share >= _SUSPICIOUS:
             score = round(sqrt(share * len(things) / everything), 1)
             ranked.append((score, axiom.predicate in _INFERRING, numbers[axiom], str(axiom), axiom))
     return max(ranked)[-1] if ranked else None
