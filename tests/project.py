@@ -196,8 +196,8 @@ state:belarus
 @prefix state: <https://w3id.org/eikg/id/state/> .
 @prefix body: <https://w3id.org/eikg/id/body/> .
 @prefix membership: <https://w3id.org/eikg/id/membership/> .
-@prefix stance: <https://w3id.org/eikg/scheme/stance/> .
 @prefix mark: <https://w3id.org/eikg/scheme/mark/> .
+@prefix stance: <https://w3id.org/eikg/scheme/stance/> .
 @prefix edtf: <http://id.loc.gov/datatypes/edtf/> .
 
 graph:note {

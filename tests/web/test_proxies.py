@@ -107,7 +107,7 @@ def test_whom_a_proxy_does_not_name_has_no_privileges(start_server: StartServer)
     assert status(ask, None) == 200
     for forwarded in (None, "", "unknown", "127.0.0.1", "::1", "127.0.0.2", "127.0.0.1, 127.0.0.2"):
         assert status(ask, forwarded) == 429, forwarded
-        assert status("/metrics", forwarded) == 403, forwarded
+        assert status("/metrics", forwarded) in (403, 429), forwarded
     for _ in range(3):
         assert status(ask, None, "127.0.0.1") == 200
     assert status("/metrics", None, "127.0.0.1") == 200
