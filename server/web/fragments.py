@@ -54,6 +54,8 @@ QUADS: Final = "/fragments/quads"
 _REFUSED: Final = ("POST", "PUT", "PATCH", "DELETE", "QUERY")
 _COUNTS_KEPT: Final = 10_000
 _PAUSE: Final = 0.01
+_LONGEST_KEPT: Final = 2_000
+"""Characters of a query string that every cell of a table repeats; with a longer one its cells lead nowhere."""
 
 
 @dataclass(frozen=True)
@@ -221,11 +223,10 @@ def _shown(
 ) -> Response:
     given = {place: parameters.get(place, "") for place in PLACES}
     named = wanted.pattern.named
+    kept = {name: value for name, value in parameters.items() if name not in ("page", "values")}
+    narrowed = kept if len(urlencode(kept)) <= _LONGEST_KEPT else None
     rows = [
-        [
-            _cell(place, names.named(term), given, parameters)
-            for place, term in zip(PLACES, terms, strict=False)
-        ]
+        [_cell(place, names.named(term), given, narrowed) for place, term in zip(PLACES, terms, strict=False)]
         for terms in (tuple(one)[: 4 if named else 3] for one in found.quads)
     ]
     iris = {cell.term.value for row in rows for cell in row if isinstance(cell.term, NamedNode)}
@@ -250,11 +251,10 @@ def _numbers(found: Page) -> Iterable[tuple[str, int]]:
     return [(relation, numbers[relation]) for relation in numbers if relation in found.links]
 
 
-def _cell(place: str, term: Term, given: Mapping[str, str], parameters: Mapping[str, str]) -> Cell:
-    if given[place] and not given[place].startswith("?"):
+def _cell(place: str, term: Term, given: Mapping[str, str], kept: Mapping[str, str] | None) -> Cell:
+    if kept is None or (given[place] and not given[place].startswith("?")):
         return Cell(term, "")
     text = written(term) if isinstance(term, NamedNode | Literal) else ""
-    kept = {name: value for name, value in parameters.items() if name not in ("page", "values")}
     return Cell(term, f"?{urlencode({**kept, place: text})}" if text else "")
 
 

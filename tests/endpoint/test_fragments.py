@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pyoxigraph as ox
 import pytest
 
-from server.endpoint.fragments.document import Address
+from server.endpoint.formats import TURTLE
+from server.endpoint.fragments.document import Address, Page, serialise
 from server.endpoint.fragments.request import Pattern, count_query, page_query, read_bindings, read_fragment
 from server.endpoint.fragments.terms import BlankNodeNames, Slot, read_slot, written
 from server.endpoint.problems import HttpProblem
@@ -210,3 +213,11 @@ def test_the_address_of_a_page_is_that_of_the_request(query: str, page: str, fra
     assert ox.NamedNode(address.page).value == f"http://example.org/fragments{page}"
     assert address.fragment == f"http://example.org/fragments{fragment}"
     assert address.numbered(2) == f"http://example.org/fragments{fragment}{'&' if fragment else '?'}page=2"
+
+
+def test_a_page_with_a_long_address_is_written_at_once() -> None:
+    query = "x=" + "a." * 29_000
+    page = Page(Address("http://example.org/fragments", query), 1, 100, 0, (), False, 5)
+    start = time.thread_time()
+    assert query.encode() in serialise(page, TURTLE, NAMES)
+    assert time.thread_time() - start < 2

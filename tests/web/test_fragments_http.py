@@ -224,6 +224,16 @@ def test_a_page_for_people_has_a_form_a_table_and_links_that_lead_somewhere(publ
     assert "/fragments" in Page(get(public, "/").text).links
 
 
+@pytest.mark.parametrize("query", ["unknown=" + "a" * 50_000, "subject=?" + "a" * 50_000])
+def test_a_table_does_not_repeat_a_long_query_string_in_each_cell(address: str, query: str) -> None:
+    answer = get(address, f"/fragments?{query}")
+    assert (answer.status, answer.media_type) == (200, "text/html")
+    page = Page(answer.text)
+    assert len([row for row in page.rows if row]) == 100
+    assert any("page=2" in target for target in page.links)
+    assert len(answer.body) < 20 * len(query)
+
+
 def test_a_page_of_a_release_stays_with_it_in_the_other_language(address: str, release: Release) -> None:
     start = f"/release/{release.path.name}/fragments"
     page = Page(get(address, f"{start}?page=2").text)

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Final
 
 from server.settings import Settings
-from server.web.front.clients import group, networks, within
+from server.web.front.clients import group, networks, prefixes, within
 from server.web.front.exchange import Peer
 
 _DESCRIPTORS: Final = "/proc/self/fd"
@@ -108,12 +108,13 @@ class ConnectionLimiter:
     """Closes connections beyond what the settings allow; counts `open` ones and those `closed`, by reason.
 
     `capacity` is how many connections the HTTP server should take before it lets others wait: more than stay, as the
-    limiter has to see a connection to choose which one goes. Raises SettingsError for lists of networks that are none.
+    limiter has to see a connection to choose which one goes. Raises SettingsError for networks that are none.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._uncounted = networks(settings, "trusted_proxies") + networks(settings, "rate_exempt")
+        self._prefixes = prefixes(settings)
         self._most = min(settings.connections, _descriptors(2 * settings.connections) // 2)
         self.capacity = 2 * self._most
         self.closed: Counter[str] = Counter()
@@ -232,7 +233,7 @@ class ConnectionLimiter:
             except OSError:  # it has ended, and is closed in a moment
                 return None
         host = host.partition("%")[0]
-        client = None if within(host, self._uncounted) else group(host)
+        client = None if within(host, self._uncounted) else group(host, *self._prefixes)
         return Connection(descriptor, inode, (host, str(port)), client, began, began)
 
     def _prepare(self, listening: socket.socket) -> None:
