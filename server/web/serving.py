@@ -7,10 +7,11 @@ keeps the port. Everything about HTTP itself (parsing, keeping connections, brea
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +47,8 @@ _RECEIVED_AHEAD: Final = 256 * 1024
 
 _PING: Final = 30_000
 """Milliseconds after which a connection of HTTP/2 is asked whether its other end is still there."""
+
+_log: Final = logging.getLogger(__name__)
 
 Application = Callable[[Release, Pool, SparqlEndpoint], "WSGIApplication"]
 """Makes the web application over a release: gets the pool for its threads, and the endpoint."""
@@ -154,25 +157,31 @@ class Serving:
             backlog=settings.connections,
             backpressure=app.connections.capacity,
         )
-        tasks = {
-            loop.create_task(releases.watch(settings.release_check)),
-            loop.create_task(app.connections.watch()),
-            loop.create_task(give_freed_memory_back()),
-            loop.create_task(take_leave_of_orphans()),
-        }
+        tasks: set[asyncio.Task[None]] = set()
 
-        def begin(work: asyncio.Task[None]) -> None:
-            tasks.add(work)
-            work.add_done_callback(tasks.discard)
+        def over(task: asyncio.Task[None]) -> None:
+            tasks.discard(task)
+            if not task.cancelled() and (error := task.exception()):
+                _log.error("what the server does beside the requests failed", exc_info=error)
+
+        def begin(work: Coroutine[None, None, None]) -> None:
+            task = loop.create_task(work)
+            tasks.add(task)
+            task.add_done_callback(over)
+
+        begin(releases.watch(settings.release_check))
+        begin(app.connections.watch())
+        begin(give_freed_memory_back())
+        begin(take_leave_of_orphans())
 
         def stop() -> None:
             app.stop()
             server.stop()  # type: ignore[no-untyped-call]
-            loop.call_later(settings.stop_wait, lambda: begin(loop.create_task(releases.close())))
+            loop.call_later(settings.stop_wait, lambda: begin(releases.close()))
 
         def refresh() -> None:
             app.reopen_log()
-            begin(loop.create_task(releases.refresh(again=True)))
+            begin(releases.refresh(again=True))
 
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop)
@@ -180,7 +189,7 @@ class Serving:
         try:
             await server.serve()
         finally:
-            for task in tasks:
+            for task in [*tasks]:
                 task.cancel()
             app.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import resource
 import select
@@ -13,7 +14,9 @@ from urllib.parse import quote
 
 import pytest
 
-from server.web.front.connections import Connection, surplus
+from server.settings import Settings
+from server.web.front import connections as connections_module
+from server.web.front.connections import Connection, ConnectionLimiter, surplus
 from tests.engine.small_store import ENDLESS
 from tests.processes import proportional
 from tests.web import http2
@@ -239,3 +242,24 @@ def test_of_all_the_clients_with_most_lose_first() -> None:
     assert len(closed) == 35
     assert {one.client for one in closed} == {"a"}
     assert len(surplus([*proxy, connection("b", 0)], 30, 64)) == 11
+
+
+def test_the_limiter_goes_on_after_a_look_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    limiter, looks = ConnectionLimiter(Settings()), 0
+
+    def look() -> tuple[list[Connection], list[Connection]]:
+        nonlocal looks
+        looks += 1
+        raise TypeError("a fault of the program")
+
+    monkeypatch.setattr(limiter, "look", look)
+    monkeypatch.setattr(connections_module, "_AFTER_FAILURE", 0.001)
+
+    async def watched() -> None:
+        watch = asyncio.create_task(limiter.watch())
+        while looks < 3:
+            assert not watch.done()
+            await asyncio.sleep(0.001)
+        watch.cancel()
+
+    asyncio.run(watched())

@@ -33,6 +33,9 @@ _DESCRIPTORS: Final = "/proc/self/fd"
 _INTERVAL: Final = 0.05
 """Seconds between two looks, at least."""
 
+_AFTER_FAILURE: Final = 1.0
+"""Seconds until connections are looked at again after that failed."""
+
 _BUSY: Final = 10
 _CALM: Final = 100
 """How much longer than a look the pause after it is, at least: while connections come and go, and while none does."""
@@ -155,8 +158,12 @@ class ConnectionLimiter:
                 pause = time.perf_counter() - began
                 await self._close(late, "idle")
                 await self._close(too_many, "surplus")
-            except OSError as error:
-                _log.warning("connections could not be looked at: %s", error)
+            except (
+                Exception
+            ):  # whatever it is, the next look may go well, and nothing else bounds connections
+                _log.exception("connections could not be looked at")
+                pause = _AFTER_FAILURE
+                continue
             pause = max(_INTERVAL, pause * (_CALM if set(self._connections) == before else _BUSY))
 
     def look(self) -> tuple[list[Connection], list[Connection]]:
