@@ -21,6 +21,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 from server.integrity import record
 from server.namespaces import BASE, PREFIXES
 from server.release import NoRelease, Release, current
+from tests.conftest import ROOT
 from tests.launcher import EIKG
 from tests.project import commit, eikg, replace, write_project
 
@@ -181,7 +182,8 @@ def test_a_build_killed_in_the_middle_leaves_the_release_as_it_was(project: Path
     release = build(project)
     replace(project, "triples/entities/things.ttl", '"Belarus"@en', '"Byelorussia"@en')
     program = [sys.executable, "-c", BLOCKED, *MOMENTS[moment]]
-    with subprocess.Popen(program, cwd=project, stdout=subprocess.PIPE, text=True) as process:
+    same_names = {**os.environ, "EIKG_PROJECT": str(ROOT)}  # as in this process
+    with subprocess.Popen(program, cwd=project, env=same_names, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "blocked\n"
         assert "another build is writing here" in eikg(project, "build").stderr
