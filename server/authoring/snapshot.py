@@ -89,6 +89,7 @@ def of_project(name: str, root: Path) -> Snapshot:
     if found.unreadable:
         raise InvalidInput(found.unreadable)
     with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # under root evaluators are another user
         store = _store(Path(folder) / "store", [*found.quads, *description(found.quads)])
         answers = _answers(store, found.queries)
     return _snapshot(

@@ -54,11 +54,12 @@ def connections(
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with ExitStack() as stack:
         opened = []
+        own_address = source, 0
         for _ in range(number):
             connection = stack.enter_context(socket.socket())
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             connection.settimeout(60)
-            connection.bind((source, 0))
+            connection.bind(own_address)
             connection.connect(("127.0.0.1", server.port))
             connection.sendall(first)
             opened.append(connection)

@@ -58,7 +58,8 @@ class Target:
         client = socket.socket()
         try:
             client.setsockopt(socket.IPPROTO_IP, _BIND_ADDRESS_NO_PORT, 1)
-            client.bind((source or self.random.choice(self.sources), 0))
+            own_address = source or self.random.choice(self.sources), 0
+            client.bind(own_address)
             if buffer:
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
             client.settimeout(seconds)
