@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -11,7 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from server.endpoint.http import Headers
+from server.endpoint.problems import HttpProblem
 from server.endpoint.scratch import FREE_GUESSES
+from server.settings import Settings
+from server.web.front.asgi import Receive, Scope, Send
+from server.web.front.exchange import EXCHANGE, Exchange
+from server.web.front.own_origin import OwnOriginLayer
 from tests.web.client import Answer, until
 from tests.web.test_scratch import TOKEN, UPDATE, Scratch, scratch
 
@@ -46,6 +53,18 @@ def test_no_page_of_another_site_may_read_or_send_anything(server: Scratch, targ
             assert not cors(answer)
     assert server.count("?s ?p ?o") == 0
     assert not cors(server.send("GET", target, {}))
+
+
+def test_an_origin_that_names_no_site_is_foreign_where_there_is_no_public_url() -> None:
+    async def nothing(scope: Scope, receive: Receive, send: Send) -> None: ...
+
+    for origin in (b"null", b"file://", b""):
+        scope: Scope = {"client": ("127.0.0.1", 1), "path": "/sparql", "http_version": "1.1"}
+        headers = Headers([(b"host", b"localhost:8000"), (b"origin", origin)])
+        scope[EXCHANGE] = Exchange(scope, headers, "POST", "/sparql")
+        with pytest.raises(HttpProblem) as refused:
+            asyncio.run(OwnOriginLayer(nothing, Settings())(scope, None, None))  # type: ignore[arg-type]
+        assert refused.value.status == 403
 
 
 def cors(answer: Answer) -> list[str]:

@@ -34,7 +34,8 @@ class OwnOriginLayer:
             names = ", ".join(sorted(self._hosts))
             detail = f"A scratch dataset answers under {names}; EIKG_PUBLIC_URL may give one more name."
             raise HttpProblem(Slug.HOST, 421, detail)
-        if origin is not None and urlsplit(origin.lower()).netloc not in ((host or "").lower(), self._public):
+        own = {(host or "").lower(), self._public} - {""}
+        if origin is not None and urlsplit(origin.lower()).netloc not in own:  # that of "null" is empty
             detail = "A scratch dataset answers no page of another site."
             raise HttpProblem(Slug.HOST, 403, detail)
         await self._inner(scope, receive, send)
