@@ -23,6 +23,9 @@ _SUFFIXES: Final = frozenset(
     {*FORMATS, ".rq", ".tsv", ".csv", ".yaml", ".toml", ".txt", ".py", ".md", ".html", ".js"}
 )
 _PROGRAMS: Final = frozenset({".py", ".toml", ".html", ".js"})
+_FOLDERS: Final = frozenset({"ontology", "queries", "server", "tests", "triples"})
+_DOCUMENT: Final = ".md"
+"""Beside these folders a project has documents; whatever else lies there is somebody's own."""
 _LEFT_OUT: Final = frozenset({"node_modules", "vendor", "target", "__pycache__"})
 _HISTORY: Final = ("CHANGELOG.md", "ontology/versions/", "ontology/migrations/", "ontology/consistency.txt")
 """What tells of the past, where a term keeps the name that it had."""
@@ -57,9 +60,13 @@ def texts(root: Path) -> Iterator[tuple[str, str]]:
     Left out is what was installed or built, what tells of earlier versions, and what is not UTF-8.
     """
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in _LEFT_OUT)
+        at_top = Path(folder) == root
+        known = (name for name in folders if not at_top or name in _FOLDERS)
+        folders[:] = sorted(name for name in known if not name.startswith(".") and name not in _LEFT_OUT)
         for name in sorted(names):
             path = Path(folder) / name
+            if at_top and path.suffix != _DOCUMENT:
+                continue
             file = path.relative_to(root).as_posix()
             # A link to nothing, as a checkout may hold, has no text.
             if path.suffix in _SUFFIXES and path.exists() and not file.startswith(_HISTORY):

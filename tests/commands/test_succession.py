@@ -80,6 +80,17 @@ def test_a_rename_passes_by_a_link_to_nothing(project: Path) -> None:
     assert result.exit_code == 0, result.output
 
 
+def test_what_lies_beside_the_folders_of_a_project_is_let_alone(project: Path) -> None:
+    text = "<https://example.org/x> <https://w3id.org/eikg/ontology/member> 1 .\n"
+    for name in ("export.ttl", "mine/notes.ttl"):
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text(text, "utf-8")
+    result = invoke(project, "rename", "eik:member", "eik:hasMember")
+    assert result.exit_code == 0, result.output
+    assert "export.ttl" not in result.output
+    assert "notes.ttl" not in result.output
+
+
 def test_a_rename_reaches_every_file_and_leaves_the_old_term_behind(project: Path) -> None:
     old = data(project)
     result = invoke(project, "rename", "eik:member", "eik:hasMember", "--because", "So.", "--write")
