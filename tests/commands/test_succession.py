@@ -33,7 +33,8 @@ def project(tmp_path: Path) -> Path:
     (root / "queries").mkdir()
     (root / "queries/members.rq").write_text(QUERY, encoding="utf-8")
     (root / "README.md").write_text("The address /ontology/member.ttl; `eik:memberOf`.\n", encoding="utf-8")
-    (root / "program.py").write_text('A = EIK + "member"\nB = "member"\n', encoding="utf-8")
+    (root / "tests").mkdir(exist_ok=True)
+    (root / "tests/program.py").write_text('A = EIK + "member"\nB = "member"\n', encoding="utf-8")
     replace(root, TERMS, "eik:Document\n    a", COUNTRY + "eik:Document\n    a")
     assert invoke(root, "version", "--record").exit_code == 0
     return root
@@ -107,8 +108,8 @@ def test_a_rename_reaches_every_file_and_leaves_the_old_term_behind(project: Pat
     assert (project / "README.md").read_text(
         "utf-8"
     ) == "The address /ontology/hasMember.ttl; `eik:memberOf`.\n"
-    assert (project / "program.py").read_text("utf-8") == 'A = EIK + "hasMember"\nB = "member"\n'
-    assert 'may mean the term, 1 lines:\n  program.py:2: B = "member"' in result.output
+    assert (project / "tests/program.py").read_text("utf-8") == 'A = EIK + "hasMember"\nB = "member"\n'
+    assert 'may mean the term, 1 lines:\n  tests/program.py:2: B = "member"' in result.output
     check(project)
     assert migrated(old, project) == {str(quad) for quad in data(project)}
 
