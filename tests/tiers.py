@@ -82,7 +82,9 @@ TIERS: Final[Mapping[str, Tier]] = {
     **dict.fromkeys(
         (
             "documentation/test_documents.py",
+            "engine/test_updates.py",
             "system",
+            "web/test_damage.py",
         ),
         Tier.SYSTEM,
     ),
