@@ -42,7 +42,7 @@ def test_the_end_of_the_server_ends_its_calls(tmp_path: Path) -> None:
     with serving(tmp_path, ["--scratch", "--empty"], environment) as server:
         query = urlencode({"query": f"ASK {{ SERVICE SILENT <{ONE}> {{ ?s ?p ?o }} }}"})
         with socket.create_connection(("127.0.0.1", server.port)) as client:
-            client.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            client.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             until(lambda: listener.count == 1)
             server.process.terminate()
             server.process.wait()
