@@ -31,7 +31,8 @@ def federated() -> Iterator[Store]:
     with ExitStack() as stack:
         ports = {iri: stack.enter_context(oxigraph(_folder(stack), "")) for iri in PLAIN}
         pins = {**ports, **dict.fromkeys(MISSING, CLOSED)}
-        calling = stack.enter_context(serving(**_settings(pins)))
+        own_name = {"EIKG_PUBLIC_URL": CALLING.removesuffix("/sparql")}  # a scratch dataset takes no other
+        calling = stack.enter_context(serving(**_settings(pins), **own_name))
         pins[CALLING] = int(calling.address.rpartition(":")[2])
         store = stack.enter_context(serving(**_settings(pins)))
         store.endpoints = {iri: partial(_load, port) for iri, port in ports.items()}
