@@ -38,6 +38,10 @@ MOMENT: Final = 0.5
 """How often a query is begun whose evaluator somebody ends within so many seconds, likely before it was at work."""
 
 
+KEPT: Final = 4 * 1024 * 1024
+IDLE: Final = 10.0
+"""Bytes of what past queries needed that an evaluator may keep that was idle for so many seconds."""
+
 OUTCOME_WITHIN: Final = 30.0
 """Seconds within which it must be known whether a change was made whose evaluator ended before it could say so."""
 
@@ -226,12 +230,22 @@ class AsyncPool:
         return self._template.pid
 
     def tend(self) -> None:
-        """Start what is missing, where an earlier attempt failed."""
+        """Start what is missing, where an earlier attempt failed; to be called now and then.
+
+        Of the evaluators that were idle for a while the one that keeps most is replaced, where that costs little:
+        together they would keep for good what a short rush of queries needed.
+        """
         if self.closed:
             return
         if self._template.gone:
             with suppress(OSError):
                 self._template = self._start_template()
+        before = asyncio.get_running_loop().time() - IDLE
+        idle = [evaluator for evaluator in self._idle if evaluator.idle_since < before]
+        if self.in_memory and idle and (most := max(idle, key=Evaluator.kept)).kept() > KEPT:
+            self._idle.remove(most)
+            self._everyone.remove(most)
+            most.close()
         for _ in range(self.size - len(self._everyone) - len(self._starts)):
             self._start()
 
@@ -260,6 +274,7 @@ class AsyncPool:
         self._release(evaluator)
         outdated = self._template.is_ready and evaluator.parent is not self._template
         if evaluator.reusable and not evaluator.worn() and not outdated and not self.closed:
+            evaluator.idle_since = asyncio.get_running_loop().time()
             self._idle.append(evaluator)
         elif evaluator in self._everyone:
             self._everyone.remove(evaluator)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import signal
 import socket
@@ -66,6 +67,8 @@ class Evaluator:
         self.gone: Callable[[Evaluator], object] = lambda _: None
         self.judged: Callable[[Evaluator], object] = lambda _: None
         self.parent, self._handle = parent, handle
+        self.idle_since = math.inf
+        """When its last job ended, by the clock of the event loop."""
         self._limits, self._access = limits, access
         self._loop = asyncio.get_running_loop()
         self._channel = channel
@@ -156,7 +159,11 @@ class Evaluator:
         self._jobs_done += 1
         if self._jobs_done % LOOK_EVERY:
             return False
-        return self._size() - self._first_size > self._limits.evaluator_memory
+        return self.kept() > self._limits.evaluator_memory
+
+    def kept(self) -> int:
+        """How many bytes of its own it has more than at first: memory that past queries needed."""
+        return self._size() - self._first_size
 
     def kill(self, reason: EngineError) -> None:
         """End the process at once. Whoever waits for it gets `reason`, unless the process was dead before."""

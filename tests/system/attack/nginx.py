@@ -24,6 +24,8 @@ pid {folder}/pid;
 error_log {folder}/error.log;
 events {{ worker_connections 768; }}
 http {{
+    # Visitors are of this machine here; no proxy of a real site names one that is.
+    map $remote_addr $visitor {{ "~^127[.](?<rest>.*)$" 10.$rest; default $remote_addr; }}
     sendfile on;
     tcp_nopush on;
     types_hash_max_size 2048;
@@ -41,7 +43,7 @@ http {{
             proxy_pass http://{host}:{behind};
             proxy_set_header Host $http_host;
             proxy_set_header X-Real-IP $remote_addr;
-            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+            proxy_set_header X-Forwarded-For $visitor;
             proxy_set_header X-Forwarded-Proto $scheme;
         }}
     }}

@@ -265,7 +265,7 @@ def _leaked(target: Target, releases: Releases, states: dict[str, State], seen: 
     """Processes and descriptors that should not be there.
 
     Processes may be ended and not noticed, beyond the pools, or of releases that are closed. The server has a socket
-    for each process, a descriptor (pidfd) for each evaluator, and the file of proofs of each release that is open.
+    for each process, a descriptor (pidfd) for each evaluator, and of each release that is open the proofs and the folder, which is locked.
     """
     health, below = target.health(), target.processes()
     old = len(releases.all)  # a permanent link opens a release with one evaluator
@@ -282,7 +282,7 @@ def _leaked(target: Target, releases: Releases, states: dict[str, State], seen: 
     warm, end = states["warm"], states["end"]
     evaluators = max(0, end.evaluators - warm.evaluators)
     opened = max(0, end.templates - warm.templates)
-    more = {"socket": evaluators + opened, PIDFD: evaluators, "file": opened}
+    more = {"socket": evaluators + opened, PIDFD: evaluators, "file": 2 * opened}
     for kind, number in end.descriptors.items():
         allowed = 0 if kind == GONE else warm.descriptors.get(kind, 0) + more.get(kind, 0)
         if number > allowed:
