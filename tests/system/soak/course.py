@@ -265,7 +265,8 @@ def _leaked(target: Target, releases: Releases, states: dict[str, State], seen: 
     """Processes and descriptors that should not be there.
 
     Processes may be ended and not noticed, beyond the pools, or of releases that are closed. The server has a socket
-    for each process, a descriptor (pidfd) for each evaluator, and of each release that is open the proofs and the folder, which is locked.
+    for each process, a descriptor (pidfd) for each evaluator, and for each release that is open one of its proofs and
+    one of its folder, which is locked.
     """
     health, below = target.health(), target.processes()
     old = len(releases.all)  # a permanent link opens a release with one evaluator
