@@ -251,3 +251,23 @@ def test_what_is_done_meanwhile_does_not_wait_for_the_answer(store: Path, store_
         assert pool.busy() == (0, 0)
 
     checked(store, store_memory, check)
+
+
+@pytest.mark.parametrize("idle", [0.0, 3600.0])
+def test_an_evaluator_that_keeps_memory_while_it_is_idle_is_replaced(
+    store: Path, store_memory: int, idle: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.engine.pool.IDLE", idle)
+    monkeypatch.setattr("server.engine.pool.KEPT", -(2**40))  # so that each keeps too much
+
+    async def check(pool: AsyncPool) -> None:
+        await run(pool, "ASK {}")
+        before = pool.process_ids()
+        await asyncio.sleep(0.01)
+        pool.tend()
+        if pool.in_memory and not idle:
+            await until(lambda: bool(pool.process_ids()) and pool.process_ids() != before)
+        else:
+            assert pool.process_ids() == before
+
+    checked(store, store_memory, check)
