@@ -53,6 +53,7 @@ class Settings:
     client_bodies: int = 16 * _MEBIBYTE
     client_unread: int = 32 * _MEBIBYTE
     client_connections: int = 64
+    client_new_connections: int = 150
     connections: int = 1024
     connection_streams: int = 64
     head_wait: float = 10.0
@@ -141,6 +142,7 @@ MEANINGS: Final = {
     "client_bodies": "bytes that bodies of requests of one client may take at the same time",
     "client_unread": "bytes of answers that one client may leave unread before it is refused further ones",
     "client_connections": "connections of one client",
+    "client_new_connections": "connections that one client may begin within a second, by requests; 0 for no limit",
     "connections": "connections that are served at the same time",
     "connection_streams": "requests at the same time by one connection of HTTP/2",
     "head_wait": "seconds until the head of a connection's first request has to be there",
@@ -205,6 +207,7 @@ _MAY_BE_ZERO: Final = (
     "result_buffer",
     "queue_length",
     "client_waiting",
+    "client_new_connections",
     "client_seconds",
     "client_errors",
     "rate_limit",

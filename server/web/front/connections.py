@@ -8,25 +8,24 @@ How long sent bytes may stay unread is the kernel's to watch (TCP_USER_TIMEOUT, 
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import os
-import resource
 import socket
 import stat
 import struct
 import sys
-import termios
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from server.settings import Settings
 from server.web.front.clients import group, networks, prefixes, within
+from server.web.front.connection_rate import ConnectionRate
+from server.web.front.descriptors import room_for, silent, socket_of, unread
 from server.web.front.exchange import Peer
 
 _DESCRIPTORS: Final = "/proc/self/fd"
@@ -46,15 +45,9 @@ _CLOSED_AT_ONCE: Final = 50
 _UNSENT: Final = 64 * 1024
 """Bytes that the kernel takes of an answer beyond what the network can carry at the moment."""
 
-_OTHER_DESCRIPTORS: Final = 512
-"""Descriptors for all that is no connection: files, evaluators, calls of other endpoints."""
-
 _INTERNET: Final = (socket.AF_INET, socket.AF_INET6)
 _RESET: Final = struct.pack("ii", 1, 0)
 """The value of SO_LINGER by which what is still unread is thrown away."""
-
-_LAST_DATA_SENT: Final = 44
-"""Where the milliseconds stand in Linux's tcp_info."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -118,7 +111,7 @@ class ConnectionLimiter:
         self._settings = settings
         self._uncounted = networks(settings, "trusted_proxies") + networks(settings, "rate_exempt")
         self._prefixes = prefixes(settings)
-        self._most = min(settings.connections, _descriptors(2 * settings.connections) // 2)
+        self._most = min(settings.connections, room_for(2 * settings.connections) // 2)
         self.capacity = 2 * self._most
         self.closed: Counter[str] = Counter()
         self._under_way: dict[Peer, int] = {}
@@ -126,14 +119,25 @@ class ConnectionLimiter:
         self._connections: dict[int, Connection] = {}
         self._no_connections: dict[int, int] = {}
         self._port: int | None = None
+        self._known: set[Peer] = set()
+        self._rate = ConnectionRate(settings.client_new_connections)
 
     @property
     def open(self) -> int:
         """How many connections there were at the last look."""
         return len(self._connections)
 
+    @property
+    def floods(self) -> int:
+        """How often a client opened connections too fast."""
+        return self._rate.floods
+
     def begin(self, peer: Peer) -> None:
         """Note that a request of a connection is under way."""
+        if peer not in self._known:
+            self._known.add(peer)
+            if client := self._client(peer[0]):
+                self._rate.count(client)
         self._under_way[peer] = self._under_way.get(peer, 0) + 1
 
     def end(self, peer: Peer) -> None:
@@ -182,7 +186,7 @@ class ConnectionLimiter:
         if not self._crowded(others):
             return late, []
         for connection in others:
-            connection.under_way = connection.under_way or _unread(connection.descriptor) > 0
+            connection.under_way = connection.under_way or unread(connection.descriptor) > 0
         return late, surplus(others, self._most, self._settings.client_connections)
 
     def _crowded(self, connections: list[Connection]) -> bool:
@@ -196,7 +200,7 @@ class ConnectionLimiter:
         most = self._settings.keep_alive if connection.asked else self._settings.head_wait
         if connection.under_way or now - connection.since <= most:
             return False
-        if _unread(connection.descriptor):  # it still reads its last answer, or the kernel ends it
+        if unread(connection.descriptor):  # it still reads its last answer, or the kernel ends it
             connection.since = now
             return False
         return True
@@ -222,26 +226,30 @@ class ConnectionLimiter:
             elif self._port is not None:
                 no_connections[descriptor] = inode
         self._connections, self._no_connections = connections, no_connections
+        self._known = {connection.peer for connection in connections.values()}
+        self._rate.relent()
 
     def _connection(self, descriptor: int, inode: int, now: float) -> Connection | None:
-        with _opened(descriptor, inode) as opened:
+        with socket_of(descriptor, inode) as opened:
             if opened is None or opened.family not in _INTERNET or opened.type != socket.SOCK_STREAM:
                 return None
             port = opened.getsockname()[1]
             if opened.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                self._port = port
+                self._port, self._rate.listening = port, (descriptor, inode)
                 self._prepare(opened)
                 return None
             if port != self._port:
                 return None
             try:
                 host, port = opened.getpeername()[:2]
-                began = now - _silent(opened)
+                began = now - silent(opened)
             except OSError:  # it has ended, and is closed in a moment
                 return None
         host = host.partition("%")[0]
-        client = None if within(host, self._uncounted) else group(host, *self._prefixes)
-        return Connection(descriptor, inode, (host, str(port)), client, began, began)
+        return Connection(descriptor, inode, (host, str(port)), self._client(host), began, began)
+
+    def _client(self, host: str) -> str | None:
+        return None if within(host, self._uncounted) else group(host, *self._prefixes)
 
     def _prepare(self, listening: socket.socket) -> None:
         """Set what each connection takes over from the socket that listens."""
@@ -256,58 +264,12 @@ class ConnectionLimiter:
                 await asyncio.sleep(0)
             if not connection.under_way and connection.peer in self._under_way:
                 continue  # a request came meanwhile
-            with _opened(connection.descriptor, connection.inode) as opened:
+            with socket_of(connection.descriptor, connection.inode) as opened:
                 if opened is not None:
                     self.closed[reason] += 1
                     with suppress(OSError):  # the other end was quicker
-                        if _unread(opened.fileno()):
+                        if unread(opened.fileno()):
                             opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                         opened.shutdown(socket.SHUT_RDWR)
             del self._connections[connection.descriptor]
             self._no_connections[connection.descriptor] = connection.inode
-
-
-@contextmanager
-def _opened(descriptor: int, inode: int) -> Iterator[socket.socket | None]:
-    """The socket of a descriptor, if it is still the one of the inode: a copy, as the number may soon be another's."""
-    try:
-        copy = os.dup(descriptor)
-    except OSError:
-        yield None
-        return
-    if os.fstat(copy).st_ino != inode:
-        os.close(copy)
-        yield None
-        return
-    with socket.socket(fileno=copy) as opened:
-        yield opened
-
-
-def _silent(opened: socket.socket) -> float:
-    """Seconds since something was sent on a connection, or since it began: last_data_sent in Linux's tcp_info."""
-    info = opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _LAST_DATA_SENT + 4)
-    return int.from_bytes(info[_LAST_DATA_SENT:], sys.byteorder) / 1000
-
-
-def _unread(descriptor: int) -> int:
-    """Bytes that were sent and are not acknowledged."""
-    number = bytearray(4)
-    try:
-        fcntl.ioctl(descriptor, termios.TIOCOUTQ, number)
-    except OSError:
-        return 0
-    return int.from_bytes(number, sys.byteorder)
-
-
-def _descriptors(wanted: int) -> int:
-    """For how many connections there are descriptors; the limit is raised for `wanted` of them as far as may be."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    needed = wanted + _OTHER_DESCRIPTORS
-    if hard != resource.RLIM_INFINITY and needed > hard:
-        needed = hard
-        _log.warning(
-            "of %d connections only %d have descriptors; raise the limit of open files", wanted, hard
-        )
-    if soft != resource.RLIM_INFINITY and soft < needed:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
-    return max(2, needed - _OTHER_DESCRIPTORS)

@@ -226,6 +226,9 @@ class _State(Collector):
         for reason, number in sorted(self._connections.closed.items()):
             closed.add_metric([reason], number)
         yield closed
+        yield CounterMetricFamily(
+            "eikg_connection_floods", "Times a client opened connections too fast", self._connections.floods
+        )
         yield GaugeMetricFamily("eikg_cache_bytes", "Bytes of results kept", self._cache.size)
         yield GaugeMetricFamily("eikg_cache_entries", "Results kept", len(self._cache))
         yield CounterMetricFamily("eikg_release_switches", "Releases taken up", self._releases.switches)

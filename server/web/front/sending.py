@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Iterator
 from typing import Final
 
+from server.endpoint.http import Fields
 from server.endpoint.problems import HttpProblem, Slug
 from server.settings import Settings
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
@@ -26,7 +27,7 @@ _AHEAD: Final = 7
 """Pieces that the HTTP server takes of a stream before it has sent any of them, and one more."""
 
 _OF_AN_ANSWER: Final = 16 * 1024
-"""Bytes that an answer takes beside its body, about."""
+"""Bytes that an answer takes beside its body, about; the HTTP server has copies of its own of what it takes ahead."""
 
 
 class SendLayer:
@@ -39,26 +40,35 @@ class SendLayer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Go on, if the client reads its answers. Raises HttpProblem, and NothingTaken in the midst of an answer."""
         exchange: Exchange = scope[EXCHANGE]
-        if self._unread.held(exchange.client.name) > self._unread.limit:
-            detail = "You have not read the answers to your other requests. Read them first."
-            raise HttpProblem(Slug.BUSY, 429, detail, headers={"Retry-After": "1"})
+        client, held = exchange.client.name, 0
+        self._refuse_if_unread(client)
         at_once = _SMALL if scope["http_version"] == "2" else PIECE
 
         def send_in_pieces(message: Message) -> Awaitable[None]:
+            nonlocal held
             if message["type"] == "http.response.start":
+                self._refuse_if_unread(client)  # others may have come this far since it was let in
+                held = _OF_AN_ANSWER + min(_length(message["headers"]), _AHEAD * PIECE)
+                self._unread.add(client, held)
                 return send(message)
             if exchange.sent or message.get("more_body") or len(message.get("body", b"")) > at_once:
                 return self._send(exchange, message, send)
             return send(message)
 
-        await self._inner(scope, receive, send_in_pieces)
+        try:
+            await self._inner(scope, receive, send_in_pieces)
+        finally:
+            self._unread.give_back(client, held)
+
+    def _refuse_if_unread(self, client: str) -> None:
+        if self._unread.held(client) > self._unread.limit:
+            detail = "You have not read the answers to your other requests. Read them first."
+            raise HttpProblem(Slug.BUSY, 429, detail, headers={"Retry-After": "1"})
 
     async def _send(self, exchange: Exchange, message: Message, send: Send) -> None:
         """Send a message, and return when all of it is on its way, but for what may be followed by more."""
         body, client = message.get("body", b""), exchange.client.name
-        held = _OF_AN_ANSWER + min(len(body), _AHEAD * PIECE)  # the HTTP server has copies of its own
-        if exchange.outcome != "hit":  # else it is in the cache anyway
-            held += len(body)
+        held = 0 if exchange.outcome == "hit" else len(body)  # what is a hit is in the cache anyway
         self._unread.add(client, held)
         try:
             multiplexed = exchange.scope["http_version"] == "2"
@@ -75,6 +85,11 @@ class SendLayer:
                 await send({"type": "http.response.body", "body": piece, "more_body": not last})
         except TimeoutError:
             raise NothingTaken from None
+
+
+def _length(fields: Fields) -> int:
+    """The bytes of an answer by its fields; of one that is streamed as much as the HTTP server takes."""
+    return int(dict(fields).get(b"content-length", _AHEAD * PIECE))
 
 
 def _pieces(body: bytes, single: int) -> Iterator[bytes]:

@@ -1,4 +1,7 @@
-"""nginx in front of the server, as in Debian: the nginx.conf of its package, and its proxy_params at one location."""
+"""nginx in front of the server, as in Debian: the nginx.conf of its package, and its proxy_params at one location.
+
+It has more connections than there: an attack has 500, each takes two, and nginx answers 500 by itself when it has none.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ daemon off;
 worker_processes auto;
 pid {folder}/pid;
 error_log {folder}/error.log;
-events {{ worker_connections 768; }}
+events {{ worker_connections 4096; }}
 http {{
     # Visitors are of this machine here; no proxy of a real site names one that is.
     map $remote_addr $visitor {{ "~^127[.](?<rest>.*)$" 10.$rest; default $remote_addr; }}

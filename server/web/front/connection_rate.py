@@ -1,0 +1,90 @@
+"""A bound on how fast a client may open connections: the kernel drops what begins more of them, for some seconds.
+
+Requests that are refused cost the server too, and so do those whose client has left. Whoever opens connections faster
+than they are refused would have all others wait. A client that waits and begins again is let in; one that goes on is
+dropped for twice as long.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import Final
+
+from server.web.front.clients import UNKNOWN
+from server.web.front.descriptors import socket_of
+from server.web.front.packet_filter import attach, dropping
+
+_SECOND: Final = 1.0
+_LONGEST: Final = 32.0
+"""Seconds for which the packets of a client are dropped, at most."""
+
+_MOST: Final = 64
+"""Clients whose packets are dropped at the same time, as each lengthens the filter; those of further ones are not."""
+
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass
+class _Dropped:
+    """Until when a client's packets are dropped, and for how many seconds they were."""
+
+    until: float
+    seconds: float
+
+
+class ConnectionRate:
+    """Counts the connections that clients begin within a second; `most` is the bound, 0 for none.
+
+    `listening` is the socket that accepts them: its descriptor and inode, None before they are known. `dropped` are
+    those whose packets are dropped now, and `floods` counts how often a client was over the bound.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._second = 0.0
+        self._begun: Counter[str] = Counter()
+        self._known: dict[str, _Dropped] = {}
+        self.dropped: list[str] = []
+        self.listening: tuple[int, int] | None = None
+        self.floods = 0
+
+    def count(self, client: str) -> None:
+        """Count a connection; after one too many the client can begin no other for a while."""
+        now = time.monotonic()
+        if now >= self._second + _SECOND:
+            self._second, self._begun = now, Counter()
+        self._begun[client] += 1
+        if self._begun[client] > self._most > 0 and client not in self.dropped and client != UNKNOWN:
+            self.floods += 1
+            before = self._known.get(client)
+            seconds = min(2 * before.seconds, _LONGEST) if before else _SECOND
+            self._known[client] = _Dropped(now + seconds, seconds)
+            self._filter(now)
+
+    def relent(self) -> None:
+        """Let those begin connections again whose time is over, and forget those who then kept quiet as long."""
+        now = time.monotonic()
+        self._known = {
+            client: dropped
+            for client, dropped in self._known.items()
+            if now < dropped.until + dropped.seconds
+        }
+        self._filter(now)
+
+    def _filter(self, now: float) -> None:
+        over = [client for client, dropped in self._known.items() if now < dropped.until][:_MOST]
+        if over == self.dropped or self.listening is None:
+            return
+        with socket_of(*self.listening) as listening:
+            if listening is None:
+                return
+            try:
+                attach(listening, dropping(map(ip_network, over)))
+            except OSError as error:
+                self._most = 0
+                _log.warning("how fast clients open connections is not bounded: %s", error.strerror)
+        self.dropped = over
