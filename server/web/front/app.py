@@ -6,8 +6,9 @@ from server.settings import Settings
 from server.web.front.asgi import Application
 from server.web.front.cache import Cache, CacheLayer
 from server.web.front.clients import ClientLayer, RateLayer
+from server.web.front.concurrency import ConcurrencyLimiter
 from server.web.front.connections import ConnectionLimiter
-from server.web.front.dispatch import BodyLayer, ConcurrencyLimiter, Dispatch
+from server.web.front.dispatch import BodyLayer, Dispatch
 from server.web.front.log import LogLayer, Metrics, RequestLog
 from server.web.front.operations import Operations
 from server.web.front.own_origin import OwnOriginLayer, closed_to_others

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
@@ -12,10 +11,10 @@ from typing import Final
 from server.endpoint.http import Answer, Request, decoded
 from server.endpoint.problems import HttpProblem, Slug
 from server.engine import Client
-from server.engine.fair_queue import FairQueue
 from server.settings import Settings
 from server.web.front.asgi import Application, Receive, Scope, Send
 from server.web.front.byte_budget import ByteBudget
+from server.web.front.concurrency import ConcurrencyLimiter, TooManyWaiting
 from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTaken, send_at_once
 from server.web.front.releases import OPENED, OpenRelease
 from server.web.front.wsgi import Threads
@@ -218,60 +217,3 @@ class _Watch:
         while (await self._receive())["type"] != "http.disconnect":
             pass
         self._client.disconnect()
-
-
-class TooManyWaiting(Exception):
-    """As many requests of this client wait as may."""
-
-
-class ConcurrencyLimiter:
-    """`slots` requests pass at the same time, `share` of each client, of which `waiting` more may wait.
-
-    For one event loop.
-    """
-
-    def __init__(self, slots: int, share: int, waiting: int) -> None:
-        self._free, self._share, self._most_waiting = slots, min(share, slots), waiting
-        self._inside: Counter[str] = Counter()
-        self._queue: FairQueue[asyncio.Future[None]] = FairQueue()
-
-    @property
-    def waiting(self) -> int:
-        """How many requests wait."""
-        return len(self._queue)
-
-    async def enter(self, client: str) -> None:
-        """Wait for the client's turn; to be left again. Raises TooManyWaiting instead of waiting behind too many."""
-        if self._free and self._may(client) and not (self._queue.lines and self._queue.next(self._may)):
-            self._admit(client)
-            return
-        if self._queue.of(client) >= self._most_waiting:
-            raise TooManyWaiting
-        ticket = asyncio.get_running_loop().create_future()
-        self._queue.add(client, ticket)
-        try:
-            await ticket
-        except asyncio.CancelledError:
-            if ticket.done() and not ticket.cancelled():
-                self.leave(client)
-            else:
-                self._queue.remove(client, ticket)
-            raise
-
-    def _may(self, client: str) -> bool:
-        return self._inside[client] < self._share
-
-    def _admit(self, client: str) -> None:
-        self._free -= 1
-        self._inside[client] += 1
-
-    def leave(self, client: str) -> None:
-        """Give the place to whose turn it is."""
-        self._free += 1
-        self._inside[client] -= 1
-        if not self._inside[client]:
-            del self._inside[client]
-        while self._queue.lines and self._free and (turn := self._queue.next(self._may)):
-            self._queue.remove(*turn)
-            self._admit(turn[0])
-            turn[1].set_result(None)

@@ -27,8 +27,9 @@ from server.settings import Settings
 from server.web.front.address import check_host
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.cache import Cache
+from server.web.front.concurrency import ConcurrencyLimiter
 from server.web.front.connections import ConnectionLimiter
-from server.web.front.dispatch import ConcurrencyLimiter, discard_body
+from server.web.front.dispatch import discard_body
 from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTaken, refuse
 from server.web.front.framing import check_framing
 from server.web.front.releases import ReleaseManager

@@ -29,6 +29,7 @@ from server.web.front.address import root_of
 from server.web.front.asgi import Application, Receive, Scope, Send
 from server.web.front.cache import Cache
 from server.web.front.clients import networks
+from server.web.front.concurrency import ConcurrencyLimiter, TooManyWaiting
 from server.web.front.damage import DamageWatch, Identity, identity
 from server.web.front.exchange import EXCHANGE, Exchange
 
@@ -131,7 +132,8 @@ class ReleaseManager:
         self._opener, self._folder, self._most_old = opener, folder, settings.old_releases
         self._evaluators, self._old_evaluators = settings.evaluators, settings.old_evaluators
         self._old: OrderedDict[str, OpenRelease] = OrderedDict()
-        self._opening = asyncio.Lock()
+        self._opening = ConcurrencyLimiter(1, 1, settings.client_waiting)
+        self._longest_wait = settings.queue_wait
         self._failure: _Failure | None = None
         self._endings: set[asyncio.Task[None]] = set()
 
@@ -147,19 +149,21 @@ class ReleaseManager:
     async def named(self, name: str, client: Client) -> OpenRelease | None:
         """The release that a permanent link names, by its name or the digest of its data; None if it is not kept.
 
-        To open one is work for the client. Raises EvaluatorDied if it cannot be opened, ClientSpent if it may not be,
-        and ReleaseDamaged.
+        To open one is work for the client, and one is opened at a time. Raises EvaluatorDied if it cannot be opened,
+        TooManyWaiting and ClientSpent if it may not be, and ReleaseDamaged.
         """
         if name in (self.current.name, self.current.digest) and name:
             return self.current
-        async with self._opening:
-            path = self._path(name)
+        path = self._path(name)
+        if path and (served := self._opened_old(path)):
+            return served
+        async with self._opening.turn(client.name, self._longest_wait):
+            path = self._path(
+                name
+            )  # a build may have removed it meanwhile, or another request have had it opened
             if path is None:
                 return None
-            served = self._old.get(path.name)
-            if served and served.identity != identity(path):  # it was built again
-                self._retire(self._old.pop(path.name))
-                served = None
+            served = self._opened_old(path)
             if served is None:
                 client.account.refuse_if_spent()
                 begun = time.monotonic()
@@ -177,8 +181,17 @@ class ReleaseManager:
                 self._old[path.name] = served
                 while len(self._old) > self._most_old:
                     self._retire(self._old.popitem(last=False)[1])
-            self._old.move_to_end(path.name)
             return served
+
+    def _opened_old(self, path: Path) -> OpenRelease | None:
+        """The older release of a folder, if it is open; one that was built again is closed."""
+        served = self._old.get(path.name)
+        if served and served.identity != identity(path):
+            self._retire(self._old.pop(path.name))
+            return None
+        if served:
+            self._old.move_to_end(path.name)
+        return served
 
     async def refresh(self, again: bool = False) -> None:
         """Take up the current release if it is another than the one in use; one that failed, later or if asked `again`.
@@ -187,7 +200,7 @@ class ReleaseManager:
         """
         if self._folder is None:
             return
-        async with self._opening:
+        async with self._opening.turn(""):
             path = self._linked(self._folder)
             found = identity(path) if path else None
             failure = self._failure if self._failure and self._failure.identity == found else None
@@ -297,6 +310,9 @@ class ReleaseLayer:
         except EvaluatorDied:
             detail = "The release could not be opened. Try again."
             raise HttpProblem(Slug.UNAVAILABLE, 503, detail, headers={"Retry-After": "5"}) from None
+        except TooManyWaiting:
+            detail = "Other releases are opened at the moment. Try again."
+            raise HttpProblem(Slug.BUSY, 503, detail, headers={"Retry-After": "5"}) from None
         if opened is None:
             detail = f"The release {name[:64]} is not kept here; /releases lists those that are."
             raise HttpProblem(Slug.RELEASE, 404, detail)

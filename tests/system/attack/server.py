@@ -57,6 +57,9 @@ _WARM: Final = (
         "/nothing",
     ),
 )
+_FORMATS: Final = ("arrow", "parquet")
+"""Those that are written by a library, which takes 40 MiB once it is loaded."""
+
 _KEPT: Final = 24
 """Results of 3.4 MB with which the cache is full before anything is measured."""
 
@@ -146,6 +149,8 @@ class Server:
         for path in (*_WARM, *(f"/release/{name}/sparql?query=ASK%7B%7D" for name in names)):
             for accept in ("text/html", "text/turtle", "application/json"):
                 self._get(path, accept)
+        for form in _FORMATS:
+            self._get(f"/sparql?query=SELECT%20*%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%209&format={form}")
         for number in range(_KEPT):
             self._get(f"/sparql?query=SELECT%20*%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%20{13_000 + number}")
 
