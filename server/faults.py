@@ -43,14 +43,24 @@ class Fault:
         return f"{severity}{self.place}: [{self.rule}] {about}{self.message}{column}{remedy}"
 
 
+OF_VERSION: Final = "version"
+"""The rule that a changed ontology has another version: any mistake in it breaks this one, too."""
+
+
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
-    """Return the distinct faults, the worst first, then by file, line and text."""
+    """Return the distinct faults, the worst first, then by file, line and text; of the version comes last."""
     return sorted(set(faults), key=_order)
 
 
-def _order(fault: Fault) -> tuple[int, str, int, str, str, str]:
-    worst_first = SEVERITIES.index(fault.severity)
-    return worst_first, fault.file, fault.line or 0, fault.rule, fault.subject or "", fault.message
+def _order(fault: Fault) -> tuple[int, bool, str, int, str, str, str]:
+    worst_first, line = SEVERITIES.index(fault.severity), fault.line or 0
+    of_version = fault.rule == OF_VERSION
+    return worst_first, of_version, fault.file, line, fault.rule, fault.subject or "", fault.message
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """Return a number of things in words: `1 file`, `2 files`; `more` where the plural does not end in s only."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def totals(faults: Iterable[Fault]) -> str:
@@ -58,7 +68,7 @@ def totals(faults: Iterable[Fault]) -> str:
     given = list(faults)
     numbers = [sum(fault.severity == severity for fault in given) for severity in SEVERITIES]
     words = ("problem", "warning", "note")
-    parts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in zip(numbers, words, strict=True) if n]
+    parts = [counted(number, word) for number, word in zip(numbers, words, strict=True) if number]
     return ", ".join(parts if numbers[0] else ["no problem", *parts])
 
 

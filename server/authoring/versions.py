@@ -31,7 +31,7 @@ from server.build.read.sources import Source, Sources, subject_iri
 from server.build.read.turtle import written
 from server.build.read.versions import module_versions
 from server.build.vocabulary import graph
-from server.faults import Fault, InvalidInput
+from server.faults import OF_VERSION, Fault, InvalidInput
 from server.namespaces import BASE
 from server.rdf.graphs import canonical, n_quads
 from server.rdf.iris import short
@@ -154,7 +154,7 @@ def record(root: Path, sources: Sources, *, force: bool = False) -> Path:
         name = path.relative_to(root).as_posix()
         remedy = "raise the version with `eikg version --raise`, or replace the record with --force"
         raise InvalidInput(
-            [Fault(name, None, None, "version", "this version is recorded with other terms", remedy)]
+            [Fault(name, None, None, OF_VERSION, "this version is recorded with other terms", remedy)]
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     for file, text in texts.items():
@@ -212,10 +212,10 @@ def _versions(sources: Sources) -> Iterator[tuple[str, str]]:
 def _header_fault(sources: Sources, iri: str, message: str, remedy: str) -> Fault:
     for source in sources.under(_MODULES):
         if line := source.positions.line(iri, _VERSION_INFO.value):
-            return Fault(source.name, line, short(iri), "version", f"owl:versionInfo {message}", remedy)
-    return Fault(_MODULES, None, short(iri), "version", f"owl:versionInfo {message}", remedy)
+            return Fault(source.name, line, short(iri), OF_VERSION, f"owl:versionInfo {message}", remedy)
+    return Fault(_MODULES, None, short(iri), OF_VERSION, f"owl:versionInfo {message}", remedy)
 
 
 def _fault(path: Path, root: Path, message: str) -> Fault:
     name = path.relative_to(root).as_posix()
-    return Fault(name, None, None, "version", message, "restore the file, or record the version again")
+    return Fault(name, None, None, OF_VERSION, message, "restore the file, or record the version again")

@@ -14,7 +14,7 @@ from server.build.analysis import Analysis, analyse
 from server.build.validate.consistency import VERDICT, keep
 from server.commands.project import fail, releases_option, root_option
 from server.engine import EvaluatorDied
-from server.faults import Fault, in_order, totals
+from server.faults import Fault, counted, in_order, totals
 from server.integrity import damage, entries
 from server.release import CURRENT, NAME, RELEASES, NoRelease, current
 
@@ -94,7 +94,8 @@ def _as_text(found: Analysis, shown: Iterable[Fault]) -> None:
     sources = found.sources
     statements = sum(len(source.quads) for source in sources.files)
     click.echo(
-        f"{len(sources.files)} files, {statements} statements, {len(found.tables.segments)} segments: {totals(faults)}"
+        f"{counted(len(sources.files), 'file')}, {counted(statements, 'statement')}, "
+        f"{counted(len(found.tables.segments), 'segment')}: {totals(faults)}"
     )
 
 
@@ -113,7 +114,7 @@ def _check_release(folder: Path, name: str) -> None:
             Fault(f"{path.name}/{one.name}", None, None, "damage", f"the file {one.reason}", remedy)
             for one in found
         )
-    click.echo(f"release {path.name}: {len(entries(path))} files, as they were written")
+    click.echo(f"release {path.name}: {counted(len(entries(path)), 'file')}, as they were written")
 
 
 def _answered(root: Path, releases: Path) -> list[Fault]:

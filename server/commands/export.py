@@ -21,7 +21,7 @@ from server.release import NoRelease, Release, current
     "--format",
     "format_name",
     type=click.Choice([*GRAPHS, "owl"]),
-    help="Default: nq, and rdf (which owl means too) for the ontology.",
+    help="Default: by the end of the output's name; else nq, and rdf (which owl means too) for the ontology.",
 )
 @click.option(
     "--ontology", is_flag=True, help="Only the ontology: all modules as one, which opens in Protégé."
@@ -45,6 +45,8 @@ def export(
     """Write the named graphs (nq, trig, jsonld) or their union (ttl, nt, rdf) of the current release."""
     if ontology and graph is not None:
         raise click.UsageError("--ontology names its graphs itself: leave --graph out")
+    if format_name is None and output and output.suffix[1:] in GRAPHS:
+        format_name = output.suffix[1:]
     try:
         release = current(releases)
         if ontology:

@@ -14,7 +14,7 @@ from server.authoring.versions import raised
 from server.build.read.sources import read, with_texts
 from server.commands.project import fail, root_option
 from server.commands.succession import write_option
-from server.faults import InvalidInput
+from server.faults import InvalidInput, counted
 from server.rdf.iris import short
 
 
@@ -59,7 +59,7 @@ def import_ontology(file: Path, module: str | None, remove: bool, write: bool, r
     if not files:
         click.echo("nothing was changed")
     elif not write:
-        click.echo(f"{len(files)} files would change: nothing was written (--write writes them)")
+        click.echo(f"{counted(len(files), 'file')} would change: nothing was written (--write writes them)")
 
 
 def _tell(found: Imported, *, remove: bool) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import click
@@ -58,13 +59,12 @@ def init(
     prefix = prefix or re.sub(r"[^a-z0-9]", "", name.lower())
     chosen = tuple(language for language in LANGUAGES if language in languages)
     written = files(Start(base, prefix, name, title, chosen, datetime.now(UTC).date().isoformat()))
-    _write(folder, {FILE: written[FILE]})
-    try:
-        read(folder / FILE)
-    except ProjectError as error:
-        (folder / FILE).unlink()
-        (folder / FILE).parent.rmdir()
-        raise click.ClickException(str(error)) from None
+    with TemporaryDirectory() as scratch:  # before there is anything in the folder
+        _write(Path(scratch), {FILE: written[FILE]})
+        try:
+            read(Path(scratch) / FILE)
+        except ProjectError as error:
+            raise click.ClickException(str(error)) from None
     _write(folder, written)
     environment = {**os.environ, VARIABLE: str(folder.resolve())}
     for command in ("format", "check"):

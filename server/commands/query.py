@@ -18,10 +18,12 @@ from SPARQLWrapper import POST, SPARQLWrapper
 
 from server import __version__
 from server.commands.project import GRAPHS, SOLUTIONS, media_types, reading_option, releases_option
+from server.endpoint.release_names import names_in
 from server.engine import EngineError, Job, Limits, Pool, QuerySyntaxError
-from server.namespaces import PREFIXES
+from server.namespaces import BASE, PREFIXES
 from server.release import NoRelease, current
 from server.settings import Settings, SettingsError
+from server.sparql.suggestions import NAMES_QUERY, Hint, header, unknown_names
 
 _LONGEST_GET = 1500
 """Characters of a query up to which it is sent by GET, which servers and proxies carry and cache most readily."""
@@ -65,14 +67,24 @@ def _evaluate(text: str, format_name: str | None, releases: Path) -> None:
     try:
         solutions, graph = media_types(format_name)
         limits = Limits.of(Settings.from_environment())
-        with (
-            closing(Pool(current(releases).store, limits, size=1)) as pool,
-            pool.submit(Job(_prologue(text) + text, solutions, graph)) as result,
-        ):
-            _write(result)
+        with closing(Pool(current(releases).store, limits, size=1)) as pool:
+            with pool.submit(Job(_prologue(text) + text, solutions, graph)) as result:
+                _write(result)
+            if misspelt := _misspelt(text, pool):
+                _tell(header(misspelt))
     except QuerySyntaxError as error:
         column = error.column - len(_prologue(text)) if error.line == 1 else error.column
         raise click.ClickException(f"line {error.line}, column {column}: {error}") from None
+
+
+def _misspelt(text: str, pool: Pool) -> list[Hint]:
+    """Find the names of the project in a query that the release does not have."""
+    whole = _prologue(text) + text
+    return unknown_names(whole, names_in(pool.fetch(Job(NAMES_QUERY)))) if BASE in whole else []
+
+
+def _tell(hints: str) -> None:
+    click.echo(f"hint: {hints}", err=True)
 
 
 def _ask(endpoint: str, text: str, format_name: str | None) -> bytes:
@@ -85,6 +97,8 @@ def _ask(endpoint: str, text: str, format_name: str | None) -> bytes:
         client.setMethod(POST)
     with _handing_on_refusals(), client.query().response as response:
         body = bytes(response.read())
+        if hints := response.headers.get("EIKG-Hint"):
+            _tell(hints)
     if response.status == HTTPStatus.BAD_REQUEST:
         raise click.ClickException(_detail(body) or response.reason)
     if response.status > HTTPStatus.BAD_REQUEST:

@@ -12,7 +12,7 @@ from server.authoring.draft import Refused
 from server.authoring.succession import Change, Succession, change_of
 from server.build.read.sources import Sources, read
 from server.commands.project import fail
-from server.faults import InvalidInput
+from server.faults import InvalidInput, counted
 from server.rdf.iris import expand
 
 write_option: Final = click.option(
@@ -50,15 +50,17 @@ def apply(root: Path, succession: Callable[[Sources], Succession], *, write: boo
             click.echo(line)
     _show_rest(change)
     if not write:
-        click.echo(f"{len(change.files)} files would change: nothing was written (--write writes them)")
+        click.echo(
+            f"{counted(len(change.files), 'file')} would change: nothing was written (--write writes them)"
+        )
 
 
 def _show_rest(change: Change) -> None:
     if change.left:
-        click.echo(f"left to decide by hand, {len(change.left)} uses:")
+        click.echo(f"left to decide by hand, {counted(len(change.left), 'use')}:")
         for use in change.left:
             click.echo(f"  {use}")
     if change.suspected:
-        click.echo(f"programs and tests that may mean the term, {len(change.suspected)} lines:")
+        click.echo(f"programs and tests that may mean the term, {counted(len(change.suspected), 'line')}:")
         for use in change.suspected:
             click.echo(f"  {use}")

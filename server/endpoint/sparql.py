@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Final, TypeVar
-
-import pyoxigraph as ox
 
 from server.endpoint.arrow import TABULAR
 from server.endpoint.caching import NOT_STORED, VARIES, Cacheable, cacheable_query, varies_with_address
@@ -35,6 +31,7 @@ from server.endpoint.http import OPEN_TO_ALL, Answer, Request, method_refused, o
 from server.endpoint.memoising import memoised
 from server.endpoint.preconditions import refuse_unmet
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable, of_error, update_refused
+from server.endpoint.release_names import ReleaseNames
 from server.endpoint.request import (
     ACCEPTED,
     QueryRequest,
@@ -46,13 +43,11 @@ from server.endpoint.request import (
 )
 from server.endpoint.results import compressed, result_of
 from server.endpoint.scratch import Scratch
-from server.engine import SERVER, Access, Client, Engine, EngineError, Job, Pool, ServiceRefused
+from server.engine import Client, Engine, EngineError, Job, Pool, ServiceRefused
 from server.federation import federation_of
-from server.namespaces import BASE
 from server.release import Release
 from server.settings import Settings
-from server.sparql.lint import PROPERTIES_QUERY, Linter, properties_of
-from server.sparql.suggestions import CHECKED, NAMES_QUERY, Hint, Names, header, unknown_names
+from server.sparql.suggestions import header
 from server.sparql.tokens import SHORT, calls_service
 from server.why.proofs import Proofs
 
@@ -60,16 +55,8 @@ Value = TypeVar("Value")
 
 ALLOWED: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 
-_MOMENT: Final = 3.0
-"""Seconds that an answer waits for the names, once; hints are worth no more."""
-
 _LONG: Final = 2000
 """Characters of a query whose hints are looked for in a thread; for one that is not `SHORT` nobody looks."""
-
-_PREFIX: Final = re.compile(r"(?<![^\s>])PREFIX[ \t\r\n]+([^\s:]*):[ \t\r\n]*<([^<>\s]*)>", re.IGNORECASE)
-_PREFIXED: Final = re.compile(r"([A-Za-z_][\w\-]*):([\w\-.]+)")
-_RELATIVE_IRI: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*:)[^<>\s]*>")
-_IRI: Final = re.compile(rf"<({re.escape(BASE)}[^<>\s]*)>")
 
 
 @dataclass(frozen=True)
@@ -97,69 +84,6 @@ class Description:
 
 
 Plan = Query | UpdateRequest | Description | Answer
-
-
-class ReleaseNames:
-    """The names of the release behind an engine, and the kinds of values of its properties.
-
-    Of data that changes it knows neither; hints then come from the text of a query alone.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._names: Names | None = None
-        self._linter = Linter({})
-        self._over = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self.settled = engine.access is not Access.RELEASE
-        """Whether `given` answers at once."""
-
-    def look_up(self) -> None:
-        """Begin to look the names up, in the event loop that runs."""
-        if not self.settled:
-            self._task = asyncio.get_running_loop().create_task(self._run())
-
-    async def given(self) -> Names | None:
-        """The names, if they are known within a moment."""
-        if not self.settled:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_MOMENT):
-                    await self._over.wait()
-            self.settled = True  # those of a large release take longer, and then nobody waits for them again
-        return self._names
-
-    def hints(self, query: str, client: Client) -> list[Hint]:
-        """What may be misspelt in a query, by the names that are known so far, and what it surely does not mean.
-
-        Of a long query nothing is said. The client is charged for it.
-        """
-        if len(query) > SHORT:
-            return []
-        with client.working():
-            return [*self._misspelt(query), *self._linter.hints(query)]
-
-    def _misspelt(self, query: str) -> list[Hint]:
-        names = self._names
-        if names is None or BASE not in query or _only_known(query, names):
-            return []
-        return unknown_names(query, names)
-
-    async def _run(self) -> None:
-        await asyncio.gather(self._read_names(), self._read_properties())
-        self.settled = True
-        self._over.set()
-
-    async def _read_names(self) -> None:
-        with suppress(EngineError):  # then no name is known
-            self._names = await asyncio.to_thread(_names_in, await self._asked(NAMES_QUERY))
-
-    async def _read_properties(self) -> None:
-        with suppress(EngineError):
-            self._linter = await asyncio.to_thread(_linter_of, await self._asked(PROPERTIES_QUERY))
-
-    async def _asked(self, query: str) -> bytes:
-        result = await self._engine.submit(Job(query), SERVER)
-        return b"".join([chunk async for chunk in result])
 
 
 class SparqlEndpoint:
@@ -367,36 +291,3 @@ def _parameter(request: Request, name: str) -> str | None:
 def _formats(wanted: str | None, accept: str | None) -> tuple[Format | None, Format | None]:
     """The formats that a client likes best for a table or boolean, and for a graph."""
     return chosen_format(wanted, accept, TABULAR), chosen_format(wanted, accept, GRAPHS)
-
-
-def _names_in(body: bytes) -> Names:
-    return Names(row["name"].value for row in _solutions(body) if isinstance(row["name"], ox.NamedNode))
-
-
-def _linter_of(body: bytes) -> Linter:
-    return Linter(properties_of(_solutions(body)))
-
-
-def _solutions(body: bytes) -> ox.QuerySolutions:
-    solutions = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the queries are SELECTs
-    return solutions
-
-
-def _only_known(query: str, names: Names) -> bool:
-    """Whether every name in a query is surely one of the release's, without reading its tokens.
-
-    Names in strings and comments are taken for names of the query: where one of them is unknown, its tokens are read.
-    """
-    if "\\" in query or _RELATIVE_IRI.search(query):
-        return False
-    known = names.iris
-    declared = _PREFIX.findall(query)
-    checked = {prefix: iri for prefix, iri in declared if iri.startswith(CHECKED)}
-    if "" in checked or len(dict(declared)) < len(declared):
-        return False
-    prefixed = (
-        checked[prefix] + name.rstrip(".") for prefix, name in _PREFIXED.findall(query) if prefix in checked
-    )
-    written = _IRI.findall(_PREFIX.sub("", query) if checked else query)
-    return all(iri in known or not iri.startswith(CHECKED) for iri in (*prefixed, *written))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, Final
 
 import yaml
@@ -40,14 +41,32 @@ _SYNTAX_PLACE: Final = re.compile(r"error at (\d+):(\d+)")
 class _Faults:
     """Collects what is wrong with one file, so that its author sees everything at once."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.found: list[Fault] = []
+        self._matter = list(takewhile(lambda line: line.startswith("#+"), text.splitlines()))
 
     def add(
-        self, message: str, remedy: str, line: int | None = None, rule: str = "query-front-matter"
+        self,
+        message: str,
+        remedy: str,
+        line: int | None = None,
+        *,
+        keys: Sequence[str] = (),
+        rule: str = "query-front-matter",
     ) -> None:
-        self.found.append(Fault(self.file, line, None, rule, message, remedy))
+        """Add a fault, at a line or at that of the front matter where the last of nested keys stands."""
+        self.found.append(Fault(self.file, line or self._line_of(keys), None, rule, message, remedy))
+
+    def _line_of(self, keys: Sequence[str]) -> int:
+        found = 0
+        for key in keys:
+            entry = re.compile(rf"#\+.*?(?<![\w-]){re.escape(key)} *:")
+            found = next(
+                (number for number, line in enumerate(self._matter) if number >= found and entry.match(line)),
+                found,
+            )
+        return found + 1
 
 
 def read(file: str, text: str) -> SavedQuery:
@@ -56,19 +75,22 @@ def read(file: str, text: str) -> SavedQuery:
     Raises InvalidInput with every fault of the file: front matter that is no YAML or lacks a part, a query that does
     not parse, a parameter without a VALUES block and the reverse, a column that the query does not project.
     """
-    faults = _Faults(file)
+    faults = _Faults(file, text)
     name = file.rpartition("/")[2].removesuffix(".rq")
     if not _NAME.fullmatch(name):
         faults.add(f"'{name}' is no name for a query", "use lower-case letters, digits and single hyphens")
     matter = _matter(text, faults)
     query = re.sub(r"\A(#\+[^\n]*\n)*\n*", "", text)
-    form, variables = _parsed(text, faults)
+    parsed = _parsed(text, faults)
+    if parsed is None:  # what the front matter lacks of it can be told when it parses
+        raise InvalidInput(faults.found)
+    form, variables = parsed
     parameters = tuple(_parameters(matter.get("parameters") or {}, text, query, faults))
     columns = tuple(_columns(matter.get("columns") or {}, variables, faults))
     result = SavedQuery(
         name=name,
-        title=_texts(matter.get("title"), "title", faults),
-        question=_texts(matter.get("question"), "question", faults),
+        title=_texts(matter.get("title"), "title", faults, "title"),
+        question=_texts(matter.get("question"), "question", faults, "question"),
         answers=tuple(_answers(matter.get("answers"), faults)),
         parameters=parameters,
         columns=columns,
@@ -96,12 +118,12 @@ def _matter(text: str, faults: _Faults) -> dict[str, Any]:
         faults.add("the front matter is missing", "start the file with `#+ title:` and so on", 1)
         raise InvalidInput(faults.found)
     for key in matter.keys() - _KEYS:
-        faults.add(f"unknown key '{key}'", f"known are {', '.join(sorted(_KEYS))}")
+        faults.add(f"unknown key '{key}'", f"known are {', '.join(sorted(_KEYS))}", keys=(key,))
     return matter
 
 
-def _parsed(text: str, faults: _Faults) -> tuple[str, list[str]]:
-    """Parse by running on an empty store; return the form and the projected variables."""
+def _parsed(text: str, faults: _Faults) -> tuple[str, list[str]] | None:
+    """Parse by running on an empty store; return the form and the projected variables, None if it does not parse."""
     try:
         result = Store().query(text)
     except SyntaxError as error:
@@ -110,17 +132,18 @@ def _parsed(text: str, faults: _Faults) -> tuple[str, list[str]]:
             f"the query does not parse: {error}",
             "mend the query",
             int(place[1]) if place else None,
-            "query-syntax",
+            rule="query-syntax",
         )
-        return "SELECT", []
+        return None
     if isinstance(result, QuerySolutions):
         return "SELECT", [variable.value for variable in result.variables]
     return ("ASK" if isinstance(result, QueryBoolean) else "GRAPH"), []
 
 
-def _texts(given: object, what: str, faults: _Faults) -> Texts:
+def _texts(given: object, what: str, faults: _Faults, *keys: str) -> Texts:
     if not isinstance(given, Mapping) or any(not isinstance(given.get(tag), str) for tag in LANGUAGES):
-        faults.add(f"{what} lacks a text", f"give {what}: with one line for each of {', '.join(LANGUAGES)}")
+        remedy = f"give {what}: with one line for each of {', '.join(LANGUAGES)}"
+        faults.add(f"{what} lacks a text", remedy, keys=keys)
         return dict.fromkeys(LANGUAGES, "")
     return {tag: given[tag] for tag in LANGUAGES}
 
@@ -129,14 +152,20 @@ def _answers(given: object, faults: _Faults) -> list[str]:
     if isinstance(given, list) and all(isinstance(item, str) and _QUESTION.fullmatch(item) for item in given):
         return given
     faults.add(
-        "answers is no list of question numbers", "write it as answers: [Q01, Q02], or [] if there is none"
+        "answers is no list of question numbers",
+        "write it as answers: [Q01, Q02], or [] if there is none",
+        keys=("answers",),
     )
     return []
 
 
 def _parameters(given: object, text: str, query: str, faults: _Faults) -> Iterator[Parameter]:
     if not isinstance(given, Mapping):
-        faults.add("parameters is no mapping", "write parameters: and below it one entry a parameter")
+        faults.add(
+            "parameters is no mapping",
+            "write parameters: and below it one entry a parameter",
+            keys=("parameters",),
+        )
         return
     blocks = {block.variable: block for block in values_blocks(text)}
     bodies = bodies_in(query)
@@ -149,13 +178,16 @@ def _parameters(given: object, text: str, query: str, faults: _Faults) -> Iterat
     for name, entry in given.items():
         if name not in blocks:
             faults.add(
-                f"parameter '{name}' has no place in the query", f"write VALUES ?{name} {{ <default> }}"
+                f"parameter '{name}' has no place in the query",
+                f"write VALUES ?{name} {{ <default> }}",
+                keys=("parameters", name),
             )
             continue
         if not isinstance(entry, Mapping) or entry.get("type") not in TYPES or entry.keys() - _PARAMETER_KEYS:
             faults.add(
                 f"parameter '{name}' is not declared in full",
                 f"give type: ({', '.join(TYPES)}), label:, and where they apply of: and required:",
+                keys=("parameters", name),
             )
             continue
         default = _default(name, blocks[name].body, text)
@@ -163,7 +195,7 @@ def _parameters(given: object, text: str, query: str, faults: _Faults) -> Iterat
             name=name,
             type=entry["type"],
             of=_of(name, entry, faults),
-            label=_texts(entry.get("label"), f"the label of parameter '{name}'", faults),
+            label=_texts(entry.get("label"), f"the label of parameter '{name}'", faults, "parameters", name),
             required=entry.get("required") == "true",
             default=default,
             values=tuple(map(as_requested, default)),
@@ -178,7 +210,9 @@ def _of(name: str, entry: Mapping[str, Any], faults: _Faults) -> str | None:
         return expand(str(entry["of"]))
     except ValueError as error:
         faults.add(
-            f"parameter '{name}': of: {error}", f"name a class ({OWN}:Document) or a scheme (scheme:stance)"
+            f"parameter '{name}': of: {error}",
+            f"name a class ({OWN}:Document) or a scheme (scheme:stance)",
+            keys=("parameters", name, "of"),
         )
         return None
 
@@ -197,15 +231,27 @@ def _default(name: str, body: str, text: str) -> tuple[str, ...]:
 
 def _columns(given: object, variables: list[str], faults: _Faults) -> Iterator[Column]:
     if not isinstance(given, Mapping):
-        faults.add("columns is no mapping", "write columns: and below it one entry a projected variable")
+        faults.add(
+            "columns is no mapping",
+            "write columns: and below it one entry a projected variable",
+            keys=("columns",),
+        )
         return
     for name in given.keys() - set(variables):
-        faults.add(f"column '{name}' is not projected by the query", "remove it, or add it to SELECT")
+        faults.add(
+            f"column '{name}' is not projected by the query",
+            "remove it, or add it to SELECT",
+            keys=("columns", name),
+        )
     for name in variables:
         if name not in given:
-            faults.add(f"column '{name}' is not documented", f"add columns: {name}: {{en: …, ru: …}}")
+            faults.add(
+                f"column '{name}' is not documented",
+                f"add columns: {name}: {{en: …, ru: …}}",
+                keys=("columns",),
+            )
         else:
-            yield Column(name, _texts(given[name], f"column '{name}'", faults))
+            yield Column(name, _texts(given[name], f"column '{name}'", faults, "columns", name))
 
 
 def _settings(
@@ -213,12 +259,16 @@ def _settings(
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     settings: dict[str, dict[str, tuple[str, ...]]] = {}
     if not isinstance(given, Mapping):
-        faults.add("settings is no mapping", "write settings: <name>: {parameter: value}")
+        faults.add("settings is no mapping", "write settings: <name>: {parameter: value}", keys=("settings",))
         return settings
     declared = {parameter.name: parameter for parameter in parameters}
     for setting, values in given.items():
         if not isinstance(values, Mapping) or not _NAME.fullmatch(str(setting)):
-            faults.add(f"setting '{setting}' is not well formed", "write <name>: {parameter: value}")
+            faults.add(
+                f"setting '{setting}' is not well formed",
+                "write <name>: {parameter: value}",
+                keys=("settings", setting),
+            )
             continue
         settings[str(setting)] = {
             str(name): tuple(str(item) for item in (value if isinstance(value, list) else [value]))
@@ -229,8 +279,12 @@ def _settings(
                 terms(declared[name], items)
             except KeyError:
                 faults.add(
-                    f"setting '{setting}' names '{name}', which is no parameter", "declare it or remove it"
+                    f"setting '{setting}' names '{name}', which is no parameter",
+                    "declare it or remove it",
+                    keys=("settings", setting, name),
                 )
             except InvalidParameter as error:
-                faults.add(f"setting '{setting}': {error}", "mend the value")
+                faults.add(
+                    f"setting '{setting}': {error}", "mend the value", keys=("settings", setting, name)
+                )
     return settings

@@ -100,7 +100,7 @@ def test_what_cannot_be_is_refused_and_nothing_written(
     refused = eikg(project.parent, "init", *arguments)
     assert refused.returncode == 1
     assert message in refused.stderr
-    assert not (project.parent / "other/triples").exists()
+    assert not (project.parent / "other").exists()
 
 
 @pytest.mark.parametrize(

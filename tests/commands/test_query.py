@@ -104,6 +104,13 @@ def test_a_syntax_error_is_told_with_its_place(built: Path, options: list[str]) 
     assert "Traceback" not in result.stderr
 
 
+def test_a_name_that_does_not_exist_is_pointed_out(built: Path, options: list[str]) -> None:
+    result = eikg(built, "query", "SELECT ?body { state:belarus eik:memberof ?body }", *options)
+    assert (result.returncode, result.stdout.split()) == (0, ["body"])
+    assert "eik:memberof does not exist in this release; did you mean eik:memberOf?" in result.stderr
+    assert eikg(built, "query", BODIES, *options).stderr == ""
+
+
 def test_declared_prefixes_do_not_move_the_place_of_an_error(built: Path) -> None:
     assert "line 1, column 29:" in eikg(built, "query", "SELECT * { ?s a eik:State . WHERE }").stderr
 
@@ -194,6 +201,26 @@ def test_export_of_one_graph(built: Path, name: str) -> None:
     assert len(list(pyoxigraph.parse(result.stdout, RdfFormat.TURTLE))) == 5
     assert "@prefix state:" in result.stdout
     assert "@prefix claim:" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("o.ttl", RdfFormat.TURTLE),
+        ("o.nt", RdfFormat.N_TRIPLES),
+        ("o.rdf", RdfFormat.RDF_XML),
+        ("o.owl", RdfFormat.RDF_XML),
+        ("o.jsonld", RdfFormat.JSON_LD),
+    ],
+)
+def test_the_name_of_the_output_tells_the_format(
+    built: Path, tmp_path: Path, name: str, form: RdfFormat
+) -> None:
+    assert eikg(built, "export", "--ontology", "--output", str(tmp_path / name)).returncode == 0
+    assert [*pyoxigraph.parse((tmp_path / name).read_bytes(), form)]
+    told = eikg(built, "export", "--ontology", "--format", "nt", "--output", str(tmp_path / name))
+    assert told.returncode == 0
+    assert [*pyoxigraph.parse((tmp_path / name).read_bytes(), RdfFormat.N_TRIPLES)]
 
 
 def test_export_of_an_unknown_graph(built: Path) -> None:

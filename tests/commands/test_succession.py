@@ -109,7 +109,7 @@ def test_a_rename_reaches_every_file_and_leaves_the_old_term_behind(project: Pat
         "utf-8"
     ) == "The address /ontology/hasMember.ttl; `eik:memberOf`.\n"
     assert (project / "tests/program.py").read_text("utf-8") == 'A = EIK + "hasMember"\nB = "member"\n'
-    assert 'may mean the term, 1 lines:\n  tests/program.py:2: B = "member"' in result.output
+    assert 'may mean the term, 1 line:\n  tests/program.py:2: B = "member"' in result.output
     check(project)
     assert migrated(old, project) == {str(quad) for quad in data(project)}
 
@@ -176,7 +176,7 @@ def test_what_no_pattern_decides_is_listed_and_found_until_it_is_done(project: P
 def test_what_is_given_up_without_successor_says_why(project: Path) -> None:
     result = invoke(project, "deprecate", "eik:markedAs", "--because", "Nobody asks.")
     assert (
-        "left to decide by hand, 1 uses:\n  triples/documents/note.trig:16: eik:markedAs mark:heading ;"
+        "left to decide by hand, 1 use:\n  triples/documents/note.trig:16: eik:markedAs mark:heading ;"
         in (result.output)
     )
     replace(project, NOTE, "        eik:markedAs mark:heading ;\n", "")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from server.endpoint.caching import permanent_query
 from server.endpoint.problems import HttpProblem
+from server.endpoint.release_names import _only_known
 from server.endpoint.request import parameters_of, percent_decoded
-from server.endpoint.sparql import _only_known
 from server.engine import Dataset, Job
 from server.sparql.suggestions import Names, unknown_names
 

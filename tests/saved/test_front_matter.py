@@ -79,22 +79,22 @@ def test_json_of_an_earlier_version_is_completed() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message", "line"),
     [
-        ("#+ title: {en: Members of a body, ru: Члены организации}\n", "", "title lacks a text", None),
-        ('ru: "Кто является членом?"}', 'be: "Хто?"}', "question lacks a text", None),
-        ("answers: [Q35]", "answers: Q35", "answers is no list", None),
+        ("#+ title: {en: Members of a body, ru: Члены организации}\n", "", "title lacks a text", 1),
+        ('ru: "Кто является членом?"}', 'be: "Хто?"}', "question lacks a text", 2),
+        ("answers: [Q35]", "answers: Q35", "answers is no list", 3),
         ("title: {en:", "title: [en:", "no YAML", 1),
-        ("type: date", "type: day", "parameter 'on' is not declared in full", None),
+        ("type: date", "type: day", "parameter 'on' is not declared in full", 9),
         ("#+   on:", "#+   since:", "VALUES ?on stands in the query but is no declared parameter", 21),
-        ("#+   on:", "#+   since:", "parameter 'since' has no place in the query", None),
-        ("#+   member:", "#+   person:", "column 'person' is not projected", None),
-        ("#+   member:", "#+   person:", "column 'member' is not documented", None),
+        ("#+   on:", "#+   since:", "parameter 'since' has no place in the query", 9),
+        ("#+   member:", "#+   person:", "column 'person' is not projected", 13),
+        ("#+   member:", "#+   person:", "column 'member' is not documented", 12),
         ("?member eik:memberOf", "?member eik:memberOf ;; .", "does not parse", 23),
-        ("body: body:cis", "corps: body:cis", "names 'corps', which is no parameter", None),
-        ("2015-01-01}", "2015-13-01}", "is no date", None),
-        ("#+ answers", "#+ author: nobody\n#+ answers", "unknown key 'author'", None),
+        ("body: body:cis", "corps: body:cis", "names 'corps', which is no parameter", 15),
+        ("2015-01-01}", "2015-13-01}", "is no date", 15),
+        ("#+ answers", "#+ author: nobody\n#+ answers", "unknown key 'author'", 3),
     ],
 )
-def test_fault_is_named_with_its_place(old: str, new: str, message: str, line: int | None) -> None:
+def test_fault_is_named_with_its_place(old: str, new: str, message: str, line: int) -> None:
     assert old in GOOD
     with pytest.raises(InvalidInput) as caught:
         read("queries/members-of.rq", GOOD.replace(old, new))
@@ -102,6 +102,12 @@ def test_fault_is_named_with_its_place(old: str, new: str, message: str, line: i
     assert found, str(caught.value)
     assert found[0].file == "queries/members-of.rq"
     assert found[0].line == line
+
+
+def test_a_query_that_does_not_parse_is_the_only_fault_told() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read("queries/members-of.rq", GOOD.replace("SELECT ?member WHERE {", "SELECT ?member WHERE"))
+    assert [fault.rule for fault in caught.value.faults] == ["query-syntax"]
 
 
 def test_file_name_becomes_an_address_so_it_is_checked() -> None:

@@ -16,7 +16,7 @@ from server.build.read.segments import FOLDER as SEGMENTS
 from server.build.read.sources import Sources
 from server.build.read.versions import module_versions
 from server.build.vocabulary import PASSAGE, SEGMENT_BASE, graph
-from server.faults import Fault, InvalidInput
+from server.faults import OF_VERSION, Fault, InvalidInput
 from server.namespaces import EIK
 from server.rdf.graphs import ROOT, canonical, n_quads
 from server.rdf.iris import is_claim
@@ -84,7 +84,7 @@ def versions_text(root: Path) -> str:
             graph = NamedNode(EIK + path.stem)
         except (SyntaxError, ValueError) as error:
             remedy = "restore the file, or record the version again"
-            faults.append(Fault(name, None, None, "version", str(error), remedy))
+            faults.append(Fault(name, None, None, OF_VERSION, str(error), remedy))
             continue
         quads += [Quad(t.subject, t.predicate, t.object, graph) for t in triples]
     if faults:

@@ -19,7 +19,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, Triple
 
 from server.build.read.places import Place
-from server.faults import SEVERITIES, Fault
+from server.faults import SEVERITIES, Fault, counted
 from server.rdf.terms import RDFS, TYPE
 from server.why.proofs import Proof
 
@@ -128,7 +128,7 @@ def told(cause: Cause, place: Place, axiom: str, remedy: str) -> Iterator[Fault]
     also = "".join(f"; {other.subject} ({other.place})" for other in others)
     more = f"; and {len(of_things) - _SHOWN} more" if len(of_things) > _SHOWN else ""
     message = (
-        f"{axiom} explains {len(cause.conflicts)} findings about {len(of_things)} things, "
+        f"{axiom} explains {counted(len(cause.conflicts), 'finding')} about {counted(len(of_things), 'thing')}, "
         f"such as {first.subject} ({first.place}), which {first.message}{also}{more}"
     )
     worst = min((conflict.fault.severity for conflict in cause.conflicts), key=SEVERITIES.index)
