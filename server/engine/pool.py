@@ -232,6 +232,7 @@ class AsyncPool:
     def tend(self) -> None:
         """Start what is missing, where an earlier attempt failed; to be called now and then.
 
+        An evaluator of a template that is gone is replaced, too, once it is idle.
         Of the evaluators that were idle for a while the one that keeps most is replaced, where that costs little:
         together they would keep for good what a short rush of queries needed.
         """
@@ -246,7 +247,8 @@ class AsyncPool:
             self._idle.remove(most)
             self._everyone.remove(most)
             most.close()
-        for _ in range(self.size - len(self._everyone) - len(self._starts)):
+        outdated = [one for one in self._idle if one.parent is not self._template]
+        for _ in range(self.size + len(outdated) - len(self._everyone) - len(self._starts)):
             self._start()
 
     async def close(self) -> None:

@@ -232,6 +232,22 @@ def test_an_evaluator_whose_template_ended_meanwhile_is_replaced(store: Path, st
     checked(store, store_memory, check, size=2)
 
 
+def test_an_evaluator_that_outlived_its_template_is_replaced_later(store: Path, store_memory: int) -> None:
+    async def check(pool: AsyncPool) -> None:
+        left, template = next(iter(pool._everyone)), pool._template
+        os.kill(template.pid, signal.SIGKILL)
+        await until(lambda: all(one.parent is pool._template for one in pool._everyone) and not pool._starts)
+        kept = next(iter(pool._everyone))
+        kept.parent = left.parent  # as if its replacement had taken another one's place
+        pool.tend()
+        async with asyncio.timeout(20):
+            await until(lambda: kept not in pool._everyone)
+        assert len(pool._everyone) == 2
+        assert all(one.parent is pool._template for one in pool._everyone)
+
+    checked(store, store_memory, check, size=2)
+
+
 def test_a_result_that_is_closed_before_its_end_frees_the_evaluator(store: Path, store_memory: int) -> None:
     async def check(pool: AsyncPool) -> None:
         (await pool.submit(Job(ENDLESS_ROWS, TSV))).close()
