@@ -22,6 +22,7 @@ from server.build.read.sources import Sources, read
 from server.build.validate.checks import faults_of
 from server.build.validate.conflicts import conflict_faults
 from server.build.validate.consistency import Projection, is_known, judged
+from server.build.validate.disagreements import between_claims, disagreement_faults
 from server.build.validate.names import described
 from server.build.validate.quality_checks import Report as QualityReport
 from server.build.validate.quality_report import Checks, quality_faults, read_all, report_on
@@ -29,7 +30,6 @@ from server.build.validate.references import QueryText, reference_faults
 from server.build.validate.shapes import Report as ShapesReport
 from server.build.validate.shapes import validate
 from server.build.validate.things import kind_of_iri_faults
-from server.build.validate.values import date_warnings
 from server.build.vocabulary import SEGMENT_BASE
 from server.faults import Fault, InvalidInput, in_order
 from server.saved.library import read_folder, unknown_names
@@ -173,8 +173,9 @@ def _validated(found: Analysis, drawn: Closure, alignments: list[Quad]) -> Analy
     quads = asserted + drawn.inferred
     shapes = validate(quads, found.sources)
     axioms = judged(found.sources)
+    failures, disagreements = between_claims(shapes.failures, quads, drawn.proofs)
     contradictions = list(
-        conflict_faults(found.sources, found.places, quads, drawn.proofs, shapes.failures, found.rules)
+        conflict_faults(found.sources, found.places, quads, drawn.proofs, failures, found.rules)
     )
     return replace(
         found,
@@ -188,7 +189,12 @@ def _validated(found: Analysis, drawn: Closure, alignments: list[Quad]) -> Analy
         ),
         query_faults=tuple(unknown_names(found.queries, found.root / QUERIES, described(quads))),
         warnings=tuple(
-            in_order([*(f for f in contradictions if f.severity == "warning"), *date_warnings(found.sources)])
+            in_order(
+                [
+                    *(f for f in contradictions if f.severity == "warning"),
+                    *disagreement_faults(found.sources, found.places, disagreements),
+                ]
+            )
         ),
         notes=(*shapes.notes, *(f for f in contradictions if f.severity == "info")),
         unjudged=None if is_known(found.root, axioms) else axioms,

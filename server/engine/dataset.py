@@ -2,6 +2,7 @@
 
 pyoxigraph treats a list of default graphs as a bag: a triple that stands in two of them is counted twice, where an
 RDF merge (SPARQL 1.1 Query, section 13.1) counts it once. So several graphs are first copied into one in memory.
+Where a default graph stands for several, and no named one is given, GRAPH reaches those that it stands for.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import pyoxigraph as ox
 from server.engine.errors import GraphNameInvalid, QueryRefused
 from server.engine.job import Dataset, Job
 from server.engine.stores import Stores
+from server.engine.virtual_graphs import is_virtual, members
 from server.namespaces import BASE, PREFIXES
-from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
 from server.sparql.prologue import iri_of, read_prologue
 from server.sparql.rewriting import (
     Refused,
@@ -31,6 +32,7 @@ from server.sparql.scanner import Unreadable
 from server.sparql.tokens import dataset_clauses
 from server.sparql.tree import Prologue
 
+_NAMES_A_GRAPH: Final = re.compile("GRAPH", re.IGNORECASE)
 _NAMES_GRAPHS: Final = re.compile("GRAPH|FROM", re.IGNORECASE)
 """Without these letters a query asks of the default graph alone; the parser takes them for a keyword in any place."""
 
@@ -89,10 +91,13 @@ def _evaluate(stores: Stores, job: Job, query: str) -> Answer:
         if stores.default is not None and not names_graphs:
             store = stores.default
         return store.query(query, base_iri=BASE, prefixes=prefixes, substitutions=nodes)
-    if (prepared := stores.prepared.get(dataset)) is not None:
+    named: list[ox.NamedNode | ox.BlankNode] = [*named_nodes(dataset.named)]
+    reaches_members = not named and _NAMES_A_GRAPH.search(query) is not None
+    if (prepared := stores.prepared.get(dataset)) is not None and not reaches_members:
         store, default = prepared, [ox.DefaultGraph()]
-    elif len(dataset.default) > 1 or _names_asserted(dataset):
-        store, default = _merged(store, dataset), [ox.DefaultGraph()]
+    elif len(dataset.default) > 1 or _names_virtual(dataset):
+        store, default = _merged(store, dataset, reaches_members), [ox.DefaultGraph()]
+        named = [*store.named_graphs()]
     else:
         default = [*named_nodes(dataset.default)]
     return store.query(
@@ -100,7 +105,7 @@ def _evaluate(stores: Stores, job: Job, query: str) -> Answer:
         base_iri=BASE,
         prefixes=prefixes,
         default_graph=default,
-        named_graphs=[*named_nodes(dataset.named)],
+        named_graphs=named,
         substitutions=nodes,
     )
 
@@ -131,11 +136,11 @@ def _dataset(job: Job, query: str, names_graphs: bool) -> Dataset | None:
     clauses = dataset_clauses(query)
     declared = read_prologue(clauses.prologue)
     found = Dataset(_resolved(clauses.default_graphs, declared), _resolved(clauses.named_graphs, declared))
-    return found if len(clauses.default_graphs) > 1 or _names_asserted(found) else None
+    return found if len(clauses.default_graphs) > 1 or _names_virtual(found) else None
 
 
-def _names_asserted(dataset: Dataset) -> bool:
-    return ASSERTED_GRAPH in (*dataset.default, *dataset.named)
+def _names_virtual(dataset: Dataset) -> bool:
+    return any(map(is_virtual, (*dataset.default, *dataset.named)))
 
 
 def named_nodes(iris: Iterable[str]) -> tuple[ox.NamedNode, ...]:
@@ -158,26 +163,29 @@ def _resolved(names: Iterable[str], declared: Prologue) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _merged(store: ox.Store, dataset: Dataset) -> ox.Store:
-    """A store in memory whose default graph is the merge; bounded by the memory limit and the deadline."""
+def _merged(store: ox.Store, dataset: Dataset, reaches_members: bool) -> ox.Store:
+    """A store in memory whose default graph is the merge; bounded by the memory limit and the deadline.
+
+    With `reaches_members` it has, as named graphs, those that the virtual ones among the default graphs stand for.
+    """
     merged = ox.Store()
-    merged.extend(_quads(store, dataset))
+    merged.extend(_quads(store, dataset, reaches_members))
     return merged
 
 
-def _quads(store: ox.Store, dataset: Dataset) -> Iterator[ox.Quad]:
-    for graph in named_nodes(dataset.default):
-        yield from _in_graph(_contents(store, graph), ox.DefaultGraph())
-    for graph in named_nodes(dataset.named):
-        yield from _in_graph(_contents(store, graph), graph)
+def _quads(store: ox.Store, dataset: Dataset, reaches_members: bool) -> Iterator[ox.Quad]:
+    for name in named_nodes(dataset.default):
+        for graph in members(store, name.value):
+            yield from _in_graph(store, graph, ox.DefaultGraph())
+            if reaches_members and is_virtual(name.value):
+                yield from store.quads_for_pattern(None, None, None, graph)
+    for name in named_nodes(dataset.named):
+        for graph in members(store, name.value):
+            yield from _in_graph(store, graph, name)
 
 
-def _contents(store: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
-    if graph.value != ASSERTED_GRAPH:
-        return store.quads_for_pattern(None, None, None, graph)
-    left_out = (ox.DefaultGraph(), ox.NamedNode(INFERRED_GRAPH))
-    return (quad for quad in store if quad.graph_name not in left_out)
-
-
-def _in_graph(quads: Iterable[ox.Quad], graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
-    return (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
+def _in_graph(
+    store: ox.Store, graph: ox.NamedNode, name: ox.NamedNode | ox.DefaultGraph
+) -> Iterator[ox.Quad]:
+    for quad in store.quads_for_pattern(None, None, None, graph):
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, name)

@@ -64,9 +64,9 @@ def test_without_a_choice_the_inferred_triples_are_there(pool: Pool) -> None:
 @pytest.mark.parametrize(
     ("default", "named", "found", "found_named"),
     [
-        ((ASSERTED_GRAPH,), None, 15, 0),
-        ((ASSERTED_GRAPH, INFERRED_GRAPH), None, 20, 0),
-        ((ASSERTED_GRAPH, ONE), None, 15, 0),
+        ((ASSERTED_GRAPH,), None, 15, 20),
+        ((ASSERTED_GRAPH, INFERRED_GRAPH), None, 20, 20),
+        ((ASSERTED_GRAPH, ONE), None, 15, 20),
         ((ASSERTED_GRAPH,), (ONE,), 15, 10),
         (None, (ASSERTED_GRAPH,), 0, 15),
     ],

@@ -25,6 +25,8 @@ FOLDER: Final = "ontology/shapes"
 _SH: Final = PREFIXES["sh"]
 _PROPERTY: Final = SH["property"]
 _MESSAGE: Final = SH["message"]
+_MOST: Final = SH["maxCount"]
+_MAX_COUNT: Final = SH["MaxCountConstraintComponent"]
 _SKOLEM: Final = "urn:property-shape:"
 """Names given to anonymous property shapes, so that a result can say which shape it is of."""
 _MOST_SHOWN: Final = 80
@@ -34,12 +36,16 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Failure:
-    """An error or a warning: the thing, the named shape that it fails, and the property concerned, if there is one."""
+    """An error or a warning: the thing, the named shape that it fails, and the property concerned, if there is one.
+
+    `most` is how many values the property may have, where it has more.
+    """
 
     fault: Fault
     thing: str
     shape: str
     path: str | None
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,10 @@ def validate(data: Iterable[Quad], sources: Sources) -> Report:
         fault = _fault(entry, shapes, sources)
         found[entry.severity].append(fault)
         if fault.severity != "info":
-            failures.append(Failure(fault, entry.focus_node, shapes.owner(entry.source_shape), entry.path))
+            most = shapes.most(entry) if entry.constraint_component == _MAX_COUNT.value else None
+            failures.append(
+                Failure(fault, entry.focus_node, shapes.owner(entry.source_shape), entry.path, most)
+            )
     faults, warnings = found.pop("Violation", []), found.pop("Warning", [])
     return Report(faults, warnings, [note for rest in found.values() for note in rest], failures)
 
@@ -83,6 +92,7 @@ class _Shapes:
         self._names: dict[BlankNode, NamedNode] = {}
         self._owners: dict[str, str] = {}
         self._messages: dict[str, str] = {}
+        self._most: dict[str, int] = {}
         for quad in quads:
             if quad.predicate == _PROPERTY and isinstance(quad.object, BlankNode):
                 name = self._names.setdefault(quad.object, NamedNode(f"{_SKOLEM}{len(self._names)}"))
@@ -90,6 +100,8 @@ class _Shapes:
                     self._owners[name.value] = quad.subject.value
         self.quads = [Quad(self._name(q.subject), q.predicate, self._name(q.object)) for q in quads]
         for quad in self.quads:
+            if quad.predicate == _MOST and isinstance(quad.object, Literal):
+                self._most[subject_iri(quad)] = int(quad.object.value)
             if quad.predicate == _MESSAGE and isinstance(quad.object, Literal):
                 subject = subject_iri(quad)
                 if subject not in self._messages or quad.object.language == "en":
@@ -98,6 +110,10 @@ class _Shapes:
     def owner(self, shape: str | None) -> str:
         """Return the named shape that a shape belongs to."""
         return self._owners.get(shape or "", shape or "")
+
+    def most(self, entry: ShaclValidationEntry) -> int | None:
+        """Return how many values the shape that failed allows."""
+        return self._most.get(entry.source_shape or "")
 
     def message(self, entry: ShaclValidationEntry) -> str:
         """Return the message of the shape that failed, which says what to do."""

@@ -1,25 +1,21 @@
-"""Values that their datatype, or the kind and range of their property, do not allow, and dates that contradict."""
+"""Values that their datatype, or the kind and range of their property, do not allow."""
 
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
-from itertools import combinations
 from typing import Final
 
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad
 
-from server.build.read.dates import Bounds, bounds, is_date
-from server.build.read.sources import Source, Sources, subject_iri
+from server.build.read.dates import bounds, is_date
+from server.build.read.sources import Sources, subject_iri
 from server.faults import Fault
-from server.namespaces import OWN, PREFIXES
+from server.namespaces import PREFIXES
 from server.rdf.iris import short
-from server.rdf.terms import OWL, RDFS, TERMS, TYPE
+from server.rdf.terms import OWL, RDFS, TYPE
 
 _OBJECT: Final = OWL["ObjectProperty"]
 _DATA: Final = OWL["DatatypeProperty"]
@@ -28,9 +24,6 @@ _XSD: Final = PREFIXES["xsd"]
 _DATATYPES: Final = (_XSD, PREFIXES["edtf"])
 _ALSO: Final = {_XSD + "decimal": frozenset((_XSD + "integer",))}
 """Datatypes derived from another whose values count as values of the other (XML Schema Part 2, section 3)."""
-
-_BETWEEN: Final = TERMS["betweenClaims"]
-_REMEDY: Final = f"tie the two claims by an {OWN}:Discrepancy of the kind date in triples/discrepancies.ttl"
 
 
 def value_faults(sources: Sources) -> Iterator[Fault]:
@@ -100,54 +93,3 @@ def _is_ill_typed(value: str, datatype: str) -> bool:
     # rdflib also logs what it cannot convert, with a traceback.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     return bool(rdflib.Literal(value, datatype=rdflib.URIRef(datatype)).ill_typed)
-
-
-@dataclass(frozen=True)
-class _Dated:
-    """A quad that holds a date, its file and the date's text."""
-
-    source: Source
-    quad: Quad
-    value: str
-
-    def __str__(self) -> str:
-        name = self.quad.graph_name
-        return f'"{self.value}" in {short(name.value) if isinstance(name, NamedNode) else name}'
-
-
-def date_warnings(sources: Sources) -> Iterator[Fault]:
-    """Yield each pair of claims that date a thing differently and that no discrepancy ties.
-
-    A date within the other, such as 5 September 2014 and September 2014, differs in precision only. An open or
-    unknown end of an interval has room for any day.
-    """
-    tied: dict[object, set[object]] = defaultdict(set)
-    dates: dict[tuple[object, NamedNode], list[_Dated]] = defaultdict(list)
-    for source in sources.files:
-        for quad in source.quads:
-            if quad.predicate == _BETWEEN:
-                tied[quad.object].add(quad.subject)
-            elif isinstance(quad.object, Literal) and is_date(quad.object):
-                dates[quad.subject, quad.predicate].append(_Dated(source, quad, quad.object.value))
-    for found in dates.values():
-        for one, other in combinations(found, 2):
-            is_tied = tied[one.quad.graph_name] & tied[other.quad.graph_name]
-            if not is_tied and not _compatible(bounds(one.value), bounds(other.value)):
-                yield _contradiction(one, other)
-
-
-def _compatible(one: Bounds, other: Bounds) -> bool:
-    return _within(one, other) or _within(other, one)
-
-
-def _within(inner: Bounds, outer: Bounds) -> bool:
-    return (outer.earliest or date.min) <= (inner.earliest or date.min) and (inner.latest or date.max) <= (
-        outer.latest or date.max
-    )
-
-
-def _contradiction(one: _Dated, other: _Dated) -> Fault:
-    subject, predicate = subject_iri(other.quad), other.quad.predicate.value
-    line = other.source.positions.line(subject, predicate, other.value)
-    message = f"{short(predicate)} is {one} and {other}"
-    return Fault(other.source.name, line, short(subject), "date", message, _REMEDY, "warning")

@@ -1,0 +1,260 @@
+"""What claims say of one thing that cannot all be so, with the discrepancy that is missing, as it can be pasted.
+
+Documents may disagree. A claim must hold in itself; where two of them give a property that has one value two, or dates
+that exclude each other, nothing is wrong with either, but somebody has to say that they differ.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import combinations
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from server.build.read.dates import Bounds, bounds, is_date
+from server.build.read.places import Place, Places
+from server.build.read.sources import Source, Sources
+from server.build.validate.shapes import Failure
+from server.build.vocabulary import DOCUMENTS, graph
+from server.faults import Fault
+from server.namespaces import OWN, PREFIXES
+from server.rdf.iris import short
+from server.rdf.terms import OWL, TERMS, TYPE, Term
+from server.why.proofs import Proof
+
+_BETWEEN: Final = TERMS["betweenClaims"]
+_FUNCTIONAL: Final = OWL["FunctionalProperty"]
+_ONTOLOGY: Final = frozenset((graph("ontology"), graph("external")))
+_CLAIMS: Final = PREFIXES["claim"]
+_NUMBERS: Final = frozenset(
+    PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "nonNegativeInteger")
+)
+_FILE: Final = "triples/discrepancies.ttl"
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Two claims, in order, that give one property of a thing values that exclude each other."""
+
+    thing: NamedNode
+    property: NamedNode
+    claims: tuple[NamedNode, NamedNode]
+    values: tuple[Term, Term]
+
+    @classmethod
+    def of(
+        cls, thing: NamedNode, prop: NamedNode, one: tuple[NamedNode, Term], other: tuple[NamedNode, Term]
+    ) -> Disagreement:
+        """The disagreement of two claims, each with the value that it gives."""
+        (first, value), (second, other_value) = sorted((one, other), key=str)
+        return cls(thing, prop, (first, second), (value, other_value))
+
+
+def disagreement_faults(
+    sources: Sources, places: Places, found: Iterable[Disagreement] = ()
+) -> Iterator[Fault]:
+    """Yield a warning for each disagreement that no discrepancy ties: those that are `found`, and those of the files.
+
+    A date within the other, such as 5 September 2014 and September 2014, differs in precision only. An open or
+    unknown end of an interval has room for any day.
+    """
+    tied: dict[object, set[object]] = defaultdict(set)
+    homes: dict[object, Source] = {}
+    for source in sources.files:
+        for quad in source.quads:
+            homes[quad.graph_name] = source
+            if quad.predicate == _BETWEEN:
+                tied[quad.object].add(quad.subject)
+    for one in dict.fromkeys([*_in_files(sources), *found]):
+        if not tied[one.claims[0]] & tied[one.claims[1]]:
+            yield _fault(one, _place(one, homes, places))
+
+
+def between_claims(
+    failures: Sequence[Failure], quads: Iterable[Quad], proofs: Iterable[Proof]
+) -> tuple[list[Failure], list[Disagreement]]:
+    """Divide what fails shapes: what is wrong in itself, and where claims together have more values than there may be.
+
+    Each value counts for the claims that state it, or from which it follows.
+    """
+    counted = {(failure.thing, failure.path) for failure in failures if failure.most}
+    if not counted:
+        return [*failures], []
+    values: dict[tuple[str, str | None], dict[Term, set[frozenset[NamedNode]]]] = defaultdict(
+        lambda: defaultdict(set)
+    )
+    said = _said(quads, proofs)
+    for quad in quads:
+        if (
+            isinstance(quad.subject, NamedNode)
+            and (key := (quad.subject.value, quad.predicate.value)) in counted
+        ):
+            values[key][quad.object] |= said(quad.triple)
+    wrong: list[Failure] = []
+    found: list[Disagreement] = []
+    for failure in failures:
+        given = values.get((failure.thing, failure.path), {})
+        pairs = _pairs(failure, given) if failure.most and failure.path else None
+        if pairs is None:
+            wrong.append(failure)
+        else:
+            found += pairs
+    return wrong, found
+
+
+def _pairs(failure: Failure, values: dict[Term, set[frozenset[NamedNode]]]) -> list[Disagreement] | None:
+    """The disagreements that a failure comes to; None if one claim, or what no claim says, is to blame."""
+    numbers: dict[frozenset[NamedNode], int] = defaultdict(int)
+    for speakers in values.values():
+        if not any(map(_of_claims, speakers)):
+            return None
+        for one in speakers:
+            numbers[one] += 1
+    if max(numbers.values(), default=len(values)) > (failure.most or 0):
+        return None
+    firsts = {value: min(filter(_of_claims, speakers), key=sorted) for value, speakers in values.items()}
+    return [
+        Disagreement.of(
+            NamedNode(failure.thing),
+            NamedNode(failure.path or ""),
+            (min(firsts[one], key=str), one),
+            (min(firsts[other], key=str), other),
+        )
+        for one, other in combinations(sorted(values, key=str), 2)
+        if not _agree(one, other)
+    ]
+
+
+def _of_claims(speakers: frozenset[NamedNode]) -> bool:
+    return bool(speakers) and all(one.value.startswith(_CLAIMS) for one in speakers)
+
+
+def _said(quads: Iterable[Quad], proofs: Iterable[Proof]) -> Callable[[Triple], set[frozenset[NamedNode]]]:
+    """Return what tells the graphs that state a triple, or together what it follows from; the ontology left out."""
+    origins = {proof.conclusion: proof for proof in proofs}
+    stated: dict[Triple, set[frozenset[NamedNode]]] = defaultdict(set)
+    for quad in quads:
+        if isinstance(quad.graph_name, NamedNode) and quad.graph_name != graph("inferred"):
+            stated[quad.triple].add(frozenset((quad.graph_name,)))
+
+    @cache
+    def said(triple: Triple) -> frozenset[frozenset[NamedNode]]:
+        if triple in stated:
+            return frozenset(stated[triple])
+        proof = origins.get(triple)
+        if proof is None:
+            return frozenset()
+        given = [
+            min(said(premise), key=lambda one: sorted(map(str, one)), default=frozenset())
+            for premise in proof.premises
+        ]
+        return frozenset((frozenset().union(*given) - _ONTOLOGY,))
+
+    return lambda triple: {*said(triple)}
+
+
+def _in_files(sources: Sources) -> Iterator[Disagreement]:
+    """Yield the disagreements of statements as they stand: of functional properties, and of dates."""
+    functional = {
+        quad.subject
+        for source in sources.under("ontology/modules")
+        for quad in source.quads
+        if quad.predicate == TYPE and quad.object == _FUNCTIONAL
+    }
+    given: dict[tuple[NamedNode, NamedNode], list[tuple[NamedNode, Term]]] = defaultdict(list)
+    for source in sources.under("triples"):
+        for quad in source.quads:
+            subject, claim = quad.subject, quad.graph_name
+            if (
+                isinstance(subject, NamedNode)
+                and isinstance(claim, NamedNode)
+                and claim.value.startswith(_CLAIMS)
+                and (
+                    quad.predicate in functional
+                    or (isinstance(quad.object, Literal) and is_date(quad.object))
+                )
+            ):
+                given[subject, quad.predicate].append((claim, quad.object))
+    for (thing, predicate), values in given.items():
+        for (one, first), (other, second) in combinations(values, 2):
+            if one != other and not _agree(first, second):
+                yield Disagreement.of(thing, predicate, (one, first), (other, second))
+
+
+def _agree(one: Term, other: Term) -> bool:
+    if not isinstance(one, Literal) or not isinstance(other, Literal):
+        return one == other
+    if is_date(one) and is_date(other):
+        return _within(bounds(one.value), bounds(other.value)) or _within(
+            bounds(other.value), bounds(one.value)
+        )
+    if one.datatype.value in _NUMBERS and other.datatype.value in _NUMBERS:
+        return float(one.value) == float(other.value)
+    return one == other
+
+
+def _within(inner: Bounds, outer: Bounds) -> bool:
+    return (outer.earliest or date.min) <= (inner.earliest or date.min) and (inner.latest or date.max) <= (
+        outer.latest or date.max
+    )
+
+
+def _place(found: Disagreement, homes: dict[object, Source], places: Places) -> Place:
+    """Return where one of the claims gives its value: the later one, but a document's rather than a reference's."""
+    value, claim = max(
+        zip(found.values, found.claims, strict=True),
+        key=lambda pair: homes[pair[1]].name.startswith(DOCUMENTS),
+    )
+    said = value.value if isinstance(value, NamedNode | Literal) else ""
+    source, thing, prop = homes[claim], found.thing.value, found.property.value
+    if source.positions.describes(thing, prop, said):
+        return Place(source.name, source.positions.line(thing, prop, said))
+    return places.resource(claim.value)  # it follows from what the claim says
+
+
+def _fault(found: Disagreement, place: Place) -> Fault:
+    claims, values = found.claims, found.values
+    given = " and ".join(
+        f"{_shown(value)} in {short(claim.value)}" for value, claim in zip(values, claims, strict=True)
+    )
+    message = f"{short(found.property.value)} is {given}"
+    return Fault(
+        place.file, place.line, short(found.thing.value), "discrepancy", message, _remedy(found), "warning"
+    )
+
+
+def _remedy(found: Disagreement) -> str:
+    """Return the discrepancy that is missing, as it can be pasted: `eikg format` lays it out."""
+    one, other = (short(claim.value).partition(":")[2] for claim in found.claims)
+    prop = short(found.property.value)
+    return (
+        f"correct one of the claims, or add to {_FILE} what ties them: discrepancy:{one}-{other} a {OWN}:Discrepancy ; "
+        f'rdfs:label "Two values of {prop.partition(":")[2]}"@en ; {OWN}:about {short(found.thing.value)} ; '
+        f"{OWN}:betweenClaims {short(found.claims[0].value)} , {short(found.claims[1].value)} ; "
+        f"{OWN}:discrepancyKind discrepancy-kind:{_kind(found)} ; {OWN}:severity severity:low ; "
+        f'{OWN}:gist "One says {_plain(found.values[0])}, the other {_plain(found.values[1])}."@en .'
+    )
+
+
+def _kind(found: Disagreement) -> str:
+    """Return the kind that is likely: of dates and numbers by the values, else by whether it is one document."""
+    for value in found.values:
+        if isinstance(value, Literal) and is_date(value):
+            return "date"
+        if isinstance(value, Literal) and value.datatype.value in _NUMBERS:
+            return "number"
+    one, other = (claim.value.removeprefix(_CLAIMS).rpartition("-")[0] for claim in found.claims)
+    return "within-document" if one == other else "document-against-document"
+
+
+def _shown(value: Term) -> str:
+    return short(value.value) if isinstance(value, NamedNode) else f'"{_plain(value)}"'
+
+
+def _plain(value: Term) -> str:
+    return short(value.value) if isinstance(value, NamedNode) else getattr(value, "value", str(value))
