@@ -38,9 +38,8 @@ from server.build.vocabulary import (
     graph,
 )
 from server.faults import Fault, InvalidInput
-from server.namespaces import PREFIXES
 from server.rdf.graphs import canonical
-from server.rdf.terms import TERMS, TYPE, XSD
+from server.rdf.terms import TERMS, TYPE, UNCOMMITTED, XSD
 from server.why.proofs import Proof
 
 EDTF_BOUNDS: Final = "edtf-bounds"
@@ -62,9 +61,6 @@ DERIVATIONS: Final = {
 _INFERRED: Final = graph("inferred")
 
 _STANCE: Final = TERMS["stance"]
-_UNCOMMITTED: Final = frozenset(
-    NamedNode(PREFIXES["stance"] + name) for name in ("denies", "predicts", "recommends")
-)
 
 Stage = Callable[[str], AbstractContextManager[object]]
 """Opens a stage of the work by its name, for a progress display."""
@@ -190,7 +186,7 @@ def _check_negations(rules: Iterable[Rule], proofs: Iterable[Proof]) -> None:
 def premises(quads: Iterable[Quad]) -> Iterator[Quad]:
     """Yield the quads that rules may start from: all but what uncommitted claims state, types excepted."""
     given = list(quads)
-    claims = {quad.subject for quad in given if quad.predicate == _STANCE and quad.object in _UNCOMMITTED}
+    claims = {quad.subject for quad in given if quad.predicate == _STANCE and quad.object in UNCOMMITTED}
     return (quad for quad in given if quad.graph_name not in claims or quad.predicate == TYPE)
 
 

@@ -23,7 +23,9 @@ from server.settings import Settings
 _COMMENT: Final = RDFS["comment"]
 _ASSERTED: Final = (
     "The union of all graphs without what was inferred. Name it by default-graph-uri= or FROM: it then is the default "
-    "graph. Without that, the default graph is the union of all graphs, inferred triples included."
+    "graph, and GRAPH reaches the graphs that it is the union of. Without that, the default graph is the union of all "
+    "graphs, inferred triples included. In the same way the IRI of a source document names the set of what its claims "
+    "put forward; with /everything behind it also what they deny, predict and recommend."
 )
 
 _SHOWN: Final = ("sd", "void", "void-ext", "rdfs", "xsd", "dcat", "dcterms", "schema", "sh", "eik")

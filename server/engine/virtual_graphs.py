@@ -1,7 +1,7 @@
 """Graphs that stand for several: all that is asserted, and what a document says. No quad is in them.
 
 A query sees them where its dataset names them. The name of a document stands for the claims in it that are put forward
-as so, whoever does it; with `/everything` behind it, for those too that are denied, foreseen or recommended.
+as so, whoever does it; with `/everything` behind it, for those too that are denied, predicted or recommended.
 """
 
 from __future__ import annotations
@@ -11,17 +11,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.namespaces import BASE, PREFIXES
-from server.rdf.terms import TERMS
+from server.namespaces import BASE
+from server.rdf.terms import TERMS, UNCOMMITTED
 from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
 
 EVERYTHING: Final = "/everything"
 _DOCUMENT: Final = f"{BASE}id/document/"
 _IN_DOCUMENT: Final = TERMS["inDocument"]
 _STANCE: Final = TERMS["stance"]
-_NOT_SO: Final = frozenset(
-    ox.NamedNode(f"{PREFIXES['stance']}{name}") for name in ("denies", "foresees", "recommends")
-)
 
 
 def is_virtual(name: str) -> bool:
@@ -45,5 +42,5 @@ def _claims(store: ox.Store, name: str) -> Iterator[ox.NamedNode]:
     document = ox.NamedNode(name.removesuffix(EVERYTHING))
     for claim in {quad.subject for quad in store.quads_for_pattern(None, _IN_DOCUMENT, document)}:
         stances = {quad.object for quad in store.quads_for_pattern(claim, _STANCE, None)}
-        if isinstance(claim, ox.NamedNode) and (name.endswith(EVERYTHING) or not stances & _NOT_SO):
+        if isinstance(claim, ox.NamedNode) and (name.endswith(EVERYTHING) or not stances & UNCOMMITTED):
             yield claim

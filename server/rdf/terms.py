@@ -67,6 +67,11 @@ TERMS: Final = Namespace(EIK)
 VOID: Final = Namespace(PREFIXES["void"])
 XSD: Final = Namespace(PREFIXES["xsd"])
 
+UNCOMMITTED: Final = frozenset(
+    NamedNode(PREFIXES["stance"] + name) for name in ("denies", "predicts", "recommends")
+)
+"""The stances of claims that do not put forward what they state."""
+
 TYPE: Final = RDF["type"]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -18,7 +19,7 @@ CLAIMS = {
     "note-1": (NOTE, "asserts", (1, 2)),
     "note-2": (NOTE, "reports", (2, 3)),
     "note-3": (NOTE, "denies", (4,)),
-    "note-4": (NOTE, "foresees", (5,)),
+    "note-4": (NOTE, "predicts", (5,)),
     "note-5": (NOTE, "recommends", (6,)),
     "note-6": (NOTE, "evaluates", (7,)),
     "letter-1": (LETTER, "quotes", (3, 8)),
@@ -33,6 +34,11 @@ def number(n: int) -> tuple[ox.NamedNode, ox.NamedNode, ox.Literal]:
     return ox.NamedNode(f"{EX}thing/{n}"), ox.NamedNode(EX + "number"), ox.Literal(n)
 
 
+def write(store: ox.Store, triples: Iterable[tuple[Any, Any, Any]], graph: ox.NamedNode) -> None:
+    for one, two, three in triples:
+        store.extend([ox.Quad(one, two, three, graph), ox.Quad(one, two, three)])
+
+
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     folder: Path = tmp_path_factory.mktemp("documents")
@@ -43,11 +49,9 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
             (claim, ox.NamedNode(PREFIXES["eik"] + "inDocument"), ox.NamedNode(document)),
             (claim, ox.NamedNode(PREFIXES["eik"] + "stance"), ox.NamedNode(PREFIXES["stance"] + stance)),
         ]
-        for triples, graph in ((told, about), (map(number, numbers), claim)):
-            for triple in triples:
-                store.extend([ox.Quad(*triple, graph), ox.Quad(*triple)])
-    for n in (9, 10):
-        store.extend([ox.Quad(*number(n), ox.NamedNode(INFERRED_GRAPH)), ox.Quad(*number(n))])
+        write(store, told, about)
+        write(store, map(number, numbers), claim)
+    write(store, map(number, (9, 10)), ox.NamedNode(INFERRED_GRAPH))
     store.flush()
     del store
     pool = Pool(folder, Limits(), size=1, access=Access.SCRATCH)

@@ -15,6 +15,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server import __version__
+from server.build.vocabulary import IN_DOCUMENT
 from server.namespaces import BASE, EIK, ENDPOINT, EXAMPLES_GRAPH, PREFIXES, PROJECT, VOID_GRAPH
 from server.project import Texts
 from server.rdf.datatypes import STORED_AS
@@ -42,6 +43,10 @@ _LABELS: Final = {"en": "What is stated", "ru": "Сказанное", "be": "С�
 _COMMENT: Final = (
     "The union of all graphs without what was inferred, each triple once. It is the default graph of a query that "
     "names it by FROM, or of a request with the parameter default-graph-uri."
+)
+_OF_DOCUMENT: Final = (
+    "What the claims of one document state. The document's IRI names, by FROM or default-graph-uri, the set of those "
+    "that are put forward; with /everything behind it, of all that are counted here."
 )
 
 
@@ -160,6 +165,7 @@ def description(quads: Iterable[Quad]) -> list[Quad]:
         *schema(union),
         *_graphs(graphs),
         *_asserted(),
+        *_documents(union, graphs),
         *catalogue(DATASET),
     )
     return [Quad(*statement, _GRAPH) for statement in statements]
@@ -224,6 +230,23 @@ def _asserted() -> Iterator[Statement]:
     for language, label in _LABELS.items():
         yield node, RDFS["label"], Literal(label, language=language)
     yield node, RDFS["comment"], Literal(_COMMENT, language="en")
+
+
+def _documents(union: set[Statement], graphs: Mapping[NamedNode, int]) -> Iterator[Statement]:
+    """Describe each document as a dataset, under a name of its own: the document itself is none."""
+    claims: dict[Term, list[Subject]] = defaultdict(list)
+    for claim, predicate, document in union:
+        if predicate == IN_DOCUMENT:
+            claims[document].append(claim)
+    for document, found in claims.items():
+        if isinstance(document, NamedNode):
+            node = partition("document", document)
+            yield DATASET, VOID["subset"], node
+            yield node, TYPE, SD["NamedGraph"]
+            yield node, SD["name"], document
+            yield node, RDFS["comment"], Literal(_OF_DOCUMENT, language="en")
+            number = sum(graphs.get(claim, 0) for claim in found if isinstance(claim, NamedNode))
+            yield node, VOID["triples"], Literal(number)
 
 
 def _is_thing(term: Term) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.endpoint.problems import HttpProblem, Slug
-from server.engine import Client, DeadlineExceeded, Job, Pool, Result, Row
+from server.engine import Client, Dataset, DeadlineExceeded, Job, Pool, Result, Row
 from server.federation import Answers
 from server.sparql.parser import parse
 from server.sparql.rewriting import edited
@@ -201,6 +201,9 @@ class _Flattening:
         return f"{FRESH}{self.fresh}"
 
 
+_MEMBERS: Final = "SELECT ?g { GRAPH ?g {} }"
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """Evaluates queries on the dataset of a job through a pool, until `end` by the monotonic clock.
@@ -244,6 +247,11 @@ class Evaluation:
     def tables_of_everything(self, queries: Sequence[str]) -> list[list[Row]]:
         """The rows of several SELECTs on all graphs, whatever the dataset of the job. Raises EngineError."""
         return self._tables(replace(self.job, dataset=None, prefixes=True), queries)
+
+    def members(self, graph: str) -> frozenset[str]:
+        """The names of the graphs that a virtual one stands for. Raises EngineError."""
+        (rows,) = self._tables(replace(self.job, dataset=Dataset((graph,))), [_MEMBERS])
+        return frozenset(str(getattr(row["g"], "value", "")) for row in rows)
 
     def triples(self, query: str, most: int) -> list[ox.Triple]:
         """The first triples of a CONSTRUCT or DESCRIBE, one more than `most` where there are. Raises EngineError."""

@@ -23,6 +23,7 @@ from server.endpoint.diagnostics.sources.parts import ROW, Slot, WrittenPattern
 from server.endpoint.diagnostics.sources.witnesses import Witnesses
 from server.engine import Dataset, QueryRefused, QuerySyntaxError, Row
 from server.engine.reading import read
+from server.engine.virtual_graphs import is_virtual
 from server.rdf.iris import is_claim
 from server.rdf.terms import Term, to_json
 from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
@@ -66,7 +67,7 @@ def explain_sources(query: str, evaluation: Evaluation) -> dict[str, Any]:
         tree = parse(query, most_elements=MOST_ELEMENTS)
         witnesses = Witnesses(tree, evaluation.answers.edits)
         found = _found(tree.query, witnesses, evaluation)
-        return _document(query, found, _visible(tree, evaluation.job.dataset), evaluation)
+        return _document(query, found, _visible(tree, evaluation), evaluation)
     except Unreadable as error:
         raise not_splittable(error) from None
     except QueryRefused as error:
@@ -185,22 +186,29 @@ Visible = Callable[[str | None, str], bool]
 """Whether a graph is one in which a pattern looks: by the graph that is named for the pattern, and its own name."""
 
 
-def _visible(tree: Tree, dataset: Dataset | None) -> Visible:
-    clauses = tree.query.dataset
+def _visible(tree: Tree, evaluation: Evaluation) -> Visible:
+    clauses, dataset = tree.query.dataset, evaluation.job.dataset
     if dataset is None and clauses:
-        dataset = Dataset(tuple(one.graph.value or "" for one in clauses if not one.named))
-    default = None if dataset is None else dataset.default
+        default, named = (
+            tuple(one.graph.value or "" for one in clauses if one.named is kind) for kind in (False, True)
+        )
+        dataset = Dataset(default, named)
+    names = (*dataset.default, *dataset.named) if dataset else ()
+    members = {
+        name: evaluation.members(name) for name in names if is_virtual(name) and name != ASSERTED_GRAPH
+    }
+
+    def is_in(name: str, graph: str) -> bool:
+        if name in members:
+            return graph in members[name]
+        return graph == name or (name == ASSERTED_GRAPH and graph != INFERRED_GRAPH)
 
     def visible(named: str | None, graph: str) -> bool:
         if named is not None:
-            return _is_in(named, graph)
-        return default is None or any(_is_in(one, graph) for one in default)
+            return is_in(named, graph)
+        return dataset is None or any(is_in(one, graph) for one in dataset.default)
 
     return visible
-
-
-def _is_in(name: str, graph: str) -> bool:
-    return graph == name or (name == ASSERTED_GRAPH and graph != INFERRED_GRAPH)
 
 
 def _document(query: str, found: _Found, visible: Visible, evaluation: Evaluation) -> dict[str, Any]:
