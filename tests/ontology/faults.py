@@ -154,6 +154,12 @@ FAULTS: dict[str, tuple[str, str]] = {
         f"""graph:ontology {{ {ROOT_ONTOLOGY} a owl:Ontology ; owl:versionInfo "0.2.0" .
         eik:actors a owl:Ontology ; owl:versionInfo "0.1.0" }}""",
     ),
+    "observation-with-holder": (
+        "statement:a",
+        """graph:x { statement:a a eik:Observation ; eik:holder state:a .
+        statement:b a eik:Observation ; eik:about state:a .
+        statement:c a eik:Evaluation ; eik:holder state:a }""",
+    ),
     "property-chain-of-one": (
         "eik:a",
         """graph:ontology { eik:a owl:propertyChainAxiom ( eik:b ) .

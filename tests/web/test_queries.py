@@ -70,7 +70,7 @@ def test_parameter_changes_the_answer_and_stays_in_the_links(site: Client) -> No
 
 
 def test_labels_come_in_the_language_of_the_reader_unless_another_is_chosen(site: Client) -> None:
-    russian = "Выдача и наказание военных преступников"
+    russian = "Выдача и наказание военных преступников (A/RES/3(I), 1946)"
     assert russian in table(get(site, f"{RESOLUTIONS}.csv?language=ru").text)[1]
     title = table(get(site, f"{RESOLUTIONS}.csv").text)[0].index("title")
     followed = Page(get(site, f"{RESOLUTIONS}?lang=ru").text).rows[1]

@@ -9,6 +9,7 @@ from server.build.read.segments import Tables
 from server.build.read.sources import Source, Sources
 from server.build.read.turtle import written
 from server.build.validate.claims import claim_faults, conflicts, table_faults
+from server.build.validate.disagreements import functional_faults
 from server.build.validate.names import declaration_faults, deprecation_faults, iri_faults
 from server.build.validate.structure.checks import structure_faults
 from server.build.validate.values import literal_faults, value_faults
@@ -28,6 +29,7 @@ def faults_of(sources: Sources, tables: Tables, places: Places | None = None) ->
     yield from literal_faults(sources)
     yield from value_faults(sources)
     yield from conflicts(sources)
+    yield from functional_faults(sources)
     if not tables.faults:
         yield from claim_faults(sources, tables)
         yield from table_faults(sources, tables)

@@ -18,15 +18,18 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from server.build.read.dates import Bounds, bounds, is_date
 from server.build.read.places import Place, Places
-from server.build.read.sources import Source, Sources
+from server.build.read.sources import Source, Sources, subject_iri
+from server.build.validate.shapes import FOLDER as SHAPES
 from server.build.validate.shapes import Failure
 from server.build.vocabulary import DOCUMENTS, graph
 from server.faults import Fault
 from server.namespaces import OWN, PREFIXES
 from server.rdf.iris import short
-from server.rdf.terms import OWL, TERMS, TYPE, Term
+from server.rdf.terms import OWL, SH, TERMS, TYPE, Term
 from server.why.proofs import Proof
 
+_PATH: Final = SH["path"]
+_MOST: Final = SH["maxCount"]
 _BETWEEN: Final = TERMS["betweenClaims"]
 _FUNCTIONAL: Final = OWL["FunctionalProperty"]
 _ONTOLOGY: Final = frozenset((graph("ontology"), graph("external")))
@@ -73,6 +76,30 @@ def disagreement_faults(
     for one in dict.fromkeys([*_in_files(sources), *found]):
         if not tied[one.claims[0]] & tied[one.claims[1]]:
             yield _fault(one, _place(one, homes, places))
+
+
+def functional_faults(sources: Sources) -> Iterator[Fault]:
+    """Yield an error for each thing to which one claim, or the files of the entities, give two values where one may be.
+
+    Of functional properties that is; where a shape bounds one, the shape tells.
+    """
+    shapes = [quad for source in sources.under(SHAPES) for quad in source.quads]
+    with_bound = {quad.subject for quad in shapes if quad.predicate == _MOST}
+    bounded = {quad.object for quad in shapes if quad.predicate == _PATH and quad.subject in with_bound}
+    functional = _functional(sources) - bounded
+    given: dict[tuple[object, object, object], Term] = {}
+    for source in sources.under("triples"):
+        for quad in source.quads:
+            if quad.predicate not in functional:
+                continue
+            first = given.setdefault((quad.graph_name, quad.subject, quad.predicate), quad.object)
+            if not _agree(first, quad.object):
+                prop, thing = short(quad.predicate.value), subject_iri(quad)
+                said = quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""
+                line = source.positions.line(thing, quad.predicate.value, said)
+                message = f"{prop} is {_shown(first)} and {_shown(quad.object)}, but has one value"
+                remedy = "keep the one that the source gives, or say the other in a claim of its own"
+                yield Fault(source.name, line, short(thing), "functional", message, remedy)
 
 
 def between_claims(
@@ -160,12 +187,7 @@ def _said(quads: Iterable[Quad], proofs: Iterable[Proof]) -> Callable[[Triple], 
 
 def _in_files(sources: Sources) -> Iterator[Disagreement]:
     """Yield the disagreements of statements as they stand: of functional properties, and of dates."""
-    functional = {
-        quad.subject
-        for source in sources.under("ontology/modules")
-        for quad in source.quads
-        if quad.predicate == TYPE and quad.object == _FUNCTIONAL
-    }
+    functional = _functional(sources)
     given: dict[tuple[NamedNode, NamedNode], list[tuple[NamedNode, Term]]] = defaultdict(list)
     for source in sources.under("triples"):
         for quad in source.quads:
@@ -184,6 +206,15 @@ def _in_files(sources: Sources) -> Iterator[Disagreement]:
         for (one, first), (other, second) in combinations(values, 2):
             if one != other and not _agree(first, second):
                 yield Disagreement.of(thing, predicate, (one, first), (other, second))
+
+
+def _functional(sources: Sources) -> set[Term]:
+    return {
+        quad.subject
+        for source in sources.under("ontology/modules")
+        for quad in source.quads
+        if quad.predicate == TYPE and quad.object == _FUNCTIONAL
+    }
 
 
 def _agree(one: Term, other: Term) -> bool:

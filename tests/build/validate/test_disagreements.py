@@ -175,6 +175,19 @@ def test_a_claim_that_contradicts_itself_stops_the_build(tmp_path: Path) -> None
     assert any("eik:member fails sh:maxCount" in error.message for error in errors)
 
 
+def test_two_values_of_a_functional_property_in_one_claim_are_an_error(tmp_path: Path) -> None:
+    root = two_claims(tmp_path, "membership:belarus-eaeu eik:member body:un , body:eaeu .")
+    assert [fault for fault in analyse(root).file_faults if fault.rule == "functional"] == []
+    functional(root)
+    (error,) = (fault for fault in analyse(root).file_faults if fault.rule == "functional")
+    assert error.message.startswith("eik:member is body:")
+    assert (error.file, error.subject, error.severity) == (
+        "triples/documents/note.trig",
+        "membership:belarus-eaeu",
+        "error",
+    )
+
+
 def test_what_follows_from_two_claims_is_theirs(tmp_path: Path) -> None:
     says = """membership:belarus-un
         a eik:Membership ;
