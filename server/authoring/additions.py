@@ -14,9 +14,10 @@ from server.authoring.draft import Refused, applied, new_thing
 from server.authoring.labels import definition_faults, label_faults
 from server.authoring.terms import terms
 from server.build.analysis import analyse
+from server.build.read.catalog import CATALOG, catalog
 from server.build.read.segments import FOLDER as SEGMENTS
 from server.build.read.segments import Tables, table
-from server.build.read.sources import Source, Sources, subject_iri
+from server.build.read.sources import Source, Sources, subject_iri, with_texts
 from server.build.read.turtle import positions, written
 from server.build.vocabulary import DOCUMENTS, document, graph
 from server.faults import Fault, InvalidInput
@@ -106,13 +107,15 @@ def new_module(sources: Sources, name: str, labels: Mapping[str, str], descripti
         (DCTERMS["description"], Literal(description, language="en")),
         (DCTERMS["conformsTo"], NamedNode("http://www.w3.org/ns/owl-profile/DL")),
         *((q.predicate, q.object) for q in root.quads if q.subject == _ROOT and q.predicate in _OF_ALL),
+        (OWL["imports"], _ROOT),  # so that the module can be opened by itself
     ]
     quads = [Quad(module, predicate, value) for predicate, value in header]
     imported = [*root.file_quads, Quad(_ROOT, OWL["imports"], module)]
-    return {
+    files = {
         f"{_MODULES}/{name}.ttl": _turtle(quads),
         root.name: written(imported, root.positions, root.name),
     }
+    return {**files, CATALOG: catalog(with_texts(sources, files))}
 
 
 _OF_ALL: Final = (DCTERMS["license"], OWL["versionInfo"])

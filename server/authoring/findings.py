@@ -9,6 +9,7 @@ from typing import Any
 from server.authoring.uses import deprecated_uses
 from server.authoring.versions import version_faults
 from server.build.analysis import QUERIES, Analysis
+from server.build.read.catalog import catalog_faults
 from server.build.validate.checks import style_faults
 from server.build.validate.names import deprecated
 from server.faults import SEVERITIES, Fault, in_order
@@ -24,6 +25,8 @@ def _findings(found: Analysis) -> Iterator[Fault]:
     yield from found.findings
     yield from found.query_faults
     yield from style_faults(found.sources)
+    if not found.sources.faults:
+        yield from catalog_faults(found.root, found.sources)
     remedies = {iri: entry.remedy for iri, entry in deprecated(found.sources).items()}
     yield from deprecated_names(found.queries, found.root / QUERIES, remedies)
     yield from deprecated_uses(found.root, remedies)

@@ -11,7 +11,8 @@ from typing import Final
 
 import click
 
-from server.build.read.sources import files, read_text
+from server.build.read.catalog import CATALOG, catalog, catalog_faults
+from server.build.read.sources import files, read, read_text
 from server.build.read.turtle import FORMATS, styled
 from server.commands.project import fail, root_option
 from server.faults import Fault, InvalidInput
@@ -30,7 +31,7 @@ git diff --cached --name-only --diff-filter=ACMR -z -- 'ontology/*.ttl' 'triples
 @click.option("--hook", is_flag=True, help="Have git check the files of each commit from now on.")
 @root_option
 def format_files(paths: tuple[Path, ...], check: bool, hook: bool, root: Path) -> None:
-    """Rewrite Turtle and TriG files in the one style, losing nothing.
+    """Rewrite Turtle and TriG files in the one style, losing nothing, and the catalog of the modules.
 
     PATHS are files or folders; without them, all of ontology/ and triples/. Missing declarations of prefixes
     of the project's table are added. A file that does not parse, or has a comment after its header, is left
@@ -57,8 +58,24 @@ def format_files(paths: tuple[Path, ...], check: bool, hook: bool, root: Path) -
             path.write_text(result, encoding="utf-8", newline="\n")
     if faults:
         fail(faults)
+    if not paths:
+        changed += _catalog(root, check=check)
     if check and changed:
         raise SystemExit(1)
+
+
+def _catalog(root: Path, *, check: bool) -> int:
+    """Write the catalog of the modules anew, if it is another; return how many files that changes."""
+    sources = read(root)
+    if sources.faults or not [*catalog_faults(root, sources)]:
+        return 0
+    click.echo(f"{'would change' if check else 'changed'} {CATALOG}")
+    if not check:
+        text = catalog(sources)
+        (root / CATALOG).write_text(text, encoding="utf-8", newline="\n") if text else (
+            root / CATALOG
+        ).unlink()
+    return 1
 
 
 def _hook(root: Path) -> Path:
