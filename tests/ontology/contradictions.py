@@ -23,9 +23,9 @@ CONTRADICTIONS = {
         "eik:Group owl:disjointWith eik:Person",
         "group:x a eik:Group , eik:Person .",
     ),
-    "a contested entity that is a state": (
-        "eik:ContestedEntity owl:disjointWith eik:State",
-        "contested-entity:x a eik:ContestedEntity , eik:State .",
+    "a contested entity that is a person": (
+        "eik:ContestedEntity owl:disjointWith eik:Person",
+        "contested-entity:x a eik:ContestedEntity , eik:Person .",
     ),
     "an organ that is a body": ("eik:Organ owl:disjointWith eik:Body", "organ:unga a eik:Organ , eik:Body ."),
     "an organ that is a company": (

@@ -144,7 +144,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "metadata-of-module": (
         "eik:actors",
         f"""graph:ontology {{ {ROOT_ONTOLOGY} a owl:Ontology ; dcterms:title "T"@en ; dcterms:description "D"@en ;
-        dcterms:license <http://l> ; owl:versionInfo "1" .
+        dcterms:license <http://l> ; owl:versionInfo "1" ; owl:imports eik:events .
         eik:actors a owl:Ontology ; dcterms:title "T"@en ; dcterms:description "D"@en ; dcterms:license <http://l> ;
         owl:versionInfo "1" }}""",
     ),

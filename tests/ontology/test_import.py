@@ -84,7 +84,8 @@ def test_edits_and_nothing_else_come_back(project: Path, edited: rdflib.Graph) -
         for path in project.rglob("*.ttl")
         if path.read_bytes() != (ROOT / path.relative_to(project)).read_bytes()
     ]
-    assert {path.name for path in changed} == {"eikg.ttl", "events.ttl"}  # its version was raised
+    # The version is raised where it is not yet one that has room for the change.
+    assert {path.name for path in changed} - {"eikg.ttl"} == {"events.ttl"}
 
 
 def test_a_new_term_without_a_module_needs_one_named(project: Path, edited: rdflib.Graph) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from xml.etree import ElementTree
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
+from server.build.read.catalog import CATALOG
 from server.namespaces import BASE, EIK
 from server.release import Release
+from tests.conftest import ROOT
 from tests.ontology.files import EXTERNAL, MODULES, ONTOLOGY, TRIPLES, iri, read, term
 
 KINDS = {
@@ -112,9 +115,9 @@ def test_no_two_terms_of_a_kind_share_an_english_label() -> None:
 
 
 def test_external_terms_are_declared_and_have_no_axioms() -> None:
-    predicates = {q.predicate for q in read([EXTERNAL])}
-    assert predicates == {term("rdf:type")}
-    declared = {iri(q.subject) for q in read([EXTERNAL])}
+    quads = [q for q in read([EXTERNAL]) if iri(q.subject) != BASE + "graph/external-terms"]
+    assert {q.predicate for q in quads} == {term("rdf:type")}
+    declared = {iri(q.subject) for q in quads}
     assert not any(name.startswith(BASE) for name in declared)
     subjects = {iri(q.subject) for q in QUADS} - {""}
     assert subjects <= {*OWN, BASE + "ontology", *(f"{EIK}{path.stem}" for path in MODULES)}
@@ -130,5 +133,18 @@ def test_every_own_term_used_in_the_triples_is_declared() -> None:
 
 
 def test_the_root_imports_every_module() -> None:
-    imported = {iri(q.object) for q in QUADS if q.predicate == term("owl:imports")}
-    assert imported == {f"{EIK}{path.stem}" for path in MODULES if path.stem != "eikg"}
+    imports = [(iri(q.subject), iri(q.object)) for q in QUADS if q.predicate == term("owl:imports")]
+    root, external = BASE + "ontology", BASE + "graph/external-terms"
+    modules = {f"{EIK}{path.stem}" for path in MODULES if path.stem != "eikg"}
+    assert {one for importing, one in imports if importing == root} == {*modules, external}
+    for module in modules:  # so that each can be opened by itself
+        assert {one for importing, one in imports if importing == module} == {root, external}
+
+
+def test_the_catalog_leads_to_every_module() -> None:
+    catalog = ElementTree.parse(ROOT / CATALOG).getroot()  # noqa: S314 - the project's own file
+    found = {entry.get("name"): entry.get("uri") for entry in catalog}
+    folder = (ROOT / CATALOG).parent
+    assert {iri(q.object) for q in QUADS if q.predicate == term("owl:imports")} <= {*found}
+    for name, place in found.items():
+        assert any(iri(q.subject) == name for q in read([(folder / str(place)).resolve()]))
