@@ -53,7 +53,7 @@ class Settings:
     client_bodies: int = 16 * _MEBIBYTE
     client_unread: int = 32 * _MEBIBYTE
     client_connections: int = 64
-    client_new_connections: int = 150
+    client_new_connections: int = 100
     connections: int = 1024
     connection_streams: int = 64
     head_wait: float = 10.0
