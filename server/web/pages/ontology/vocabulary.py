@@ -246,12 +246,12 @@ class Vocabulary:
 
     @cached_property
     def modules(self) -> dict[str, Module]:
-        """The modules by IRI, in order; the root of the ontology is none."""
+        """The modules by IRI, in order: neither the root of the ontology is one nor the terms of other vocabularies."""
         found = {}
         for iri in self.ontology.typed(_OWL + "Ontology"):
             defined = self.ontology.subjects(_RDFS + "isDefinedBy", NamedNode(iri))
             own = [term for term in self.terms if NamedNode(term) in defined]
-            if iri != ONTOLOGY:
+            if iri != ONTOLOGY and iri.startswith(EIK):
                 classes = tuple(term for term in own if self.terms[term] == "class")
                 found[iri] = Module(iri, classes, tuple(term for term in own if term not in classes))
         return found
