@@ -17,7 +17,7 @@ from server.build.analysis import analyse
 from server.build.read.catalog import CATALOG, catalog
 from server.build.read.segments import FOLDER as SEGMENTS
 from server.build.read.segments import Tables, table
-from server.build.read.sources import Source, Sources, subject_iri, with_texts
+from server.build.read.sources import Source, Sources, subject_iri
 from server.build.read.turtle import positions, written
 from server.build.vocabulary import DOCUMENTS, document, graph
 from server.faults import Fault, InvalidInput
@@ -111,11 +111,12 @@ def new_module(sources: Sources, name: str, labels: Mapping[str, str], descripti
     ]
     quads = [Quad(module, predicate, value) for predicate, value in header]
     imported = [*root.file_quads, Quad(_ROOT, OWL["imports"], module)]
-    files = {
-        f"{_MODULES}/{name}.ttl": _turtle(quads),
+    file = f"{_MODULES}/{name}.ttl"
+    return {
+        file: _turtle(quads),
         root.name: written(imported, root.positions, root.name),
+        CATALOG: catalog(sources, {module.value: file}),
     }
-    return {**files, CATALOG: catalog(with_texts(sources, files))}
 
 
 _OF_ALL: Final = (DCTERMS["license"], OWL["versionInfo"])

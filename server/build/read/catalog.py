@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import quoteattr
@@ -21,10 +21,13 @@ _HEAD: Final = (
 )
 
 
-def catalog(sources: Sources) -> str:
-    """Return the text of the catalog; empty where no module imports another."""
+def catalog(sources: Sources, further: Mapping[str, str] | None = None) -> str:
+    """Return the text of the catalog; empty where no module imports another.
+
+    `further` are the files of modules that are to be written, by their IRIs.
+    """
     own = [source for source in sources.files if source.name.startswith(_ONTOLOGY)]
-    if not any(quad.predicate == _IMPORTS for source in own for quad in source.quads):
+    if not further and not any(quad.predicate == _IMPORTS for source in own for quad in source.quads):
         return ""
     places = {
         quad.subject.value: source.name
@@ -32,6 +35,7 @@ def catalog(sources: Sources) -> str:
         for quad in source.quads
         if quad.predicate == TYPE and quad.object == OWL["Ontology"] and isinstance(quad.subject, NamedNode)
     }
+    places |= further or {}
     folder = CATALOG.rpartition("/")[0] + "/"
     lines = (
         f"    <uri name={quoteattr(iri)} uri={quoteattr(_from(folder, name))}/>\n"
