@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPResponse
 from itertools import pairwise
@@ -70,8 +70,9 @@ def _evaluate(text: str, format_name: str | None, releases: Path) -> None:
         with closing(Pool(current(releases).store, limits, size=1)) as pool:
             with pool.submit(Job(_prologue(text) + text, solutions, graph)) as result:
                 _write(result)
-            if misspelt := _misspelt(text, pool):
-                _tell(header(misspelt))
+            with suppress(EngineError):  # the answer is there; a hint is worth no failure
+                if misspelt := _misspelt(text, pool):
+                    _tell(header(misspelt))
     except QuerySyntaxError as error:
         column = error.column - len(_prologue(text)) if error.line == 1 else error.column
         raise click.ClickException(f"line {error.line}, column {column}: {error}") from None

@@ -29,10 +29,9 @@ from server.sparql.rewriting import (
     with_columns,
 )
 from server.sparql.scanner import Unreadable
-from server.sparql.tokens import dataset_clauses
+from server.sparql.tokens import asks_graphs, dataset_clauses
 from server.sparql.tree import Prologue
 
-_NAMES_A_GRAPH: Final = re.compile("GRAPH", re.IGNORECASE)
 _NAMES_GRAPHS: Final = re.compile("GRAPH|FROM", re.IGNORECASE)
 """Without these letters a query asks of the default graph alone; the parser takes them for a keyword in any place."""
 
@@ -92,12 +91,12 @@ def _evaluate(stores: Stores, job: Job, query: str) -> Answer:
             store = stores.default
         return store.query(query, base_iri=BASE, prefixes=prefixes, substitutions=nodes)
     named: list[ox.NamedNode | ox.BlankNode] = [*named_nodes(dataset.named)]
-    reaches_members = not named and _NAMES_A_GRAPH.search(query) is not None
+    reaches_members = not named and asks_graphs(query)
     if (prepared := stores.prepared.get(dataset)) is not None and not reaches_members:
         store, default = prepared, [ox.DefaultGraph()]
     elif len(dataset.default) > 1 or _names_virtual(dataset):
         store, default = _merged(store, dataset, reaches_members), [ox.DefaultGraph()]
-        named = [*store.named_graphs()]
+        named = [*store.named_graphs()] if reaches_members else named
     else:
         default = [*named_nodes(dataset.default)]
     return store.query(

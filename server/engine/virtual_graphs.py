@@ -32,9 +32,12 @@ def members(store: ox.Store, name: str) -> Iterator[ox.NamedNode]:
         for graph in store.named_graphs():
             if isinstance(graph, ox.NamedNode) and graph.value != INFERRED_GRAPH:
                 yield graph
-    elif is_virtual(name):
+        return
+    if is_virtual(name):
         yield from _claims(store, name)
-    else:
+    if not is_virtual(name) or store.contains_named_graph(
+        ox.NamedNode(name)
+    ):  # somebody may have written one
         yield ox.NamedNode(name)
 
 

@@ -134,6 +134,20 @@ def calls_service(query: str) -> bool:
     return False
 
 
+def asks_graphs(query: str) -> bool:
+    """Whether the query may contain a GRAPH pattern (SPARQL 1.1 Query, section 13.3); errs on the side of yes."""
+    if "graph" not in query.lower():
+        return False
+    before, suspect = "", False
+    for token in tokens(query):
+        if (suspect and token.text == "{") or (token.kind == "word" and "GRAPH" in token.word):
+            return True
+        is_one = token.kind == "name" and "graph" in token.text.partition(":")[0].lower()
+        suspect = is_one and before not in ("FROM", "NAMED")
+        before = token.word
+    return False
+
+
 def _may_be_comparison(token: Token) -> bool:
     # `?a<?b#>` is an IRI to this tokenizer, but after an operand the parser reads `<`, `?b` and a comment: what
     # follows would be read differently here and there.

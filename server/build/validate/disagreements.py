@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from itertools import combinations
 from typing import Final
@@ -25,7 +26,7 @@ from server.build.vocabulary import DOCUMENTS, graph
 from server.faults import Fault
 from server.namespaces import OWN, PREFIXES
 from server.rdf.iris import short
-from server.rdf.terms import OWL, SH, TERMS, TYPE, Term
+from server.rdf.terms import OWL, SH, TERMS, TYPE, UNCOMMITTED, Term
 from server.why.proofs import Proof
 
 _PATH: Final = SH["path"]
@@ -35,9 +36,22 @@ _FUNCTIONAL: Final = OWL["FunctionalProperty"]
 _ONTOLOGY: Final = frozenset((graph("ontology"), graph("external")))
 _CLAIMS: Final = PREFIXES["claim"]
 _NUMBERS: Final = frozenset(
-    PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "nonNegativeInteger")
+    PREFIXES["xsd"] + name
+    for name in (
+        "integer",
+        "decimal",
+        "double",
+        "int",
+        "long",
+        "float",
+        "positiveInteger",
+        "nonNegativeInteger",
+    )
 )
 _FILE: Final = "triples/discrepancies.ttl"
+_SHOWN: Final = 60
+_ENTITIES: Final = graph("entities")
+_STANCE: Final = TERMS["stance"]
 
 
 @dataclass(frozen=True)
@@ -81,25 +95,32 @@ def disagreement_faults(
 def functional_faults(sources: Sources) -> Iterator[Fault]:
     """Yield an error for each thing to which one claim, or the files of the entities, give two values where one may be.
 
-    Of functional properties that is; where a shape bounds one, the shape tells.
+    So is what a claim says against those files, which say what the thing is that is spoken of. This is of functional
+    properties; where a shape bounds one, the shape tells.
     """
     shapes = [quad for source in sources.under(SHAPES) for quad in source.quads]
     with_bound = {quad.subject for quad in shapes if quad.predicate == _MOST}
     bounded = {quad.object for quad in shapes if quad.predicate == _PATH and quad.subject in with_bound}
     functional = _functional(sources) - bounded
+    statements = [
+        (source, quad)
+        for source in sources.under("triples")
+        for quad in source.quads
+        if quad.predicate in functional
+    ]
+    entities = {(q.subject, q.predicate): q.object for _, q in statements if q.graph_name == _ENTITIES}
     given: dict[tuple[object, object, object], Term] = {}
-    for source in sources.under("triples"):
-        for quad in source.quads:
-            if quad.predicate not in functional:
-                continue
-            first = given.setdefault((quad.graph_name, quad.subject, quad.predicate), quad.object)
-            if not _agree(first, quad.object):
-                prop, thing = short(quad.predicate.value), subject_iri(quad)
-                said = quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""
-                line = source.positions.line(thing, quad.predicate.value, said)
-                message = f"{prop} is {_shown(first)} and {_shown(quad.object)}, but has one value"
-                remedy = "keep the one that the source gives, or say the other in a claim of its own"
-                yield Fault(source.name, line, short(thing), "functional", message, remedy)
+    for source, quad in statements:
+        first = given.setdefault((quad.graph_name, quad.subject, quad.predicate), quad.object)
+        known = entities.get((quad.subject, quad.predicate), quad.object)
+        first = first if _agree(known, quad.object) else known
+        if not _agree(first, quad.object):
+            prop, thing = short(quad.predicate.value), subject_iri(quad)
+            said = quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""
+            line = source.positions.line(thing, quad.predicate.value, said)
+            message = f"{prop} is {_shown(first)} and {_shown(quad.object)}, but has one value"
+            remedy = "keep the one that is right, or state each in a claim of its own"
+            yield Fault(source.name, line, short(thing), "functional", message, remedy)
 
 
 def between_claims(
@@ -136,6 +157,8 @@ def between_claims(
 
 def _pairs(failure: Failure, values: dict[Term, set[frozenset[NamedNode]]]) -> list[Disagreement] | None:
     """The disagreements that a failure comes to; None if one claim, or what no claim says, is to blame."""
+    if len(values) <= (failure.most or 0):
+        return None  # the values are of another path than a property, or of a blank node: the shape tells
     numbers: dict[frozenset[NamedNode], int] = defaultdict(int)
     for speakers in values.values():
         if not any(map(_of_claims, speakers)):
@@ -144,17 +167,20 @@ def _pairs(failure: Failure, values: dict[Term, set[frozenset[NamedNode]]]) -> l
             numbers[one] += 1
     if max(numbers.values(), default=len(values)) > (failure.most or 0):
         return None
-    firsts = {value: min(filter(_of_claims, speakers), key=sorted) for value, speakers in values.items()}
-    return [
-        Disagreement.of(
-            NamedNode(failure.thing),
-            NamedNode(failure.path or ""),
-            (min(firsts[one], key=str), one),
-            (min(firsts[other], key=str), other),
-        )
-        for one, other in combinations(sorted(values, key=str), 2)
-        if not _agree(one, other)
-    ]
+    speaking = {
+        value: sorted({claim for one in speakers if _of_claims(one) for claim in one}, key=str)
+        for value, speakers in values.items()
+    }
+    pairs = []
+    for value, another in combinations(sorted(values, key=str), 2):
+        first = speaking[value][0]
+        second = next((claim for claim in speaking[another] if claim != first), first)
+        first = next((claim for claim in speaking[value] if claim != second), first)
+        if first != second and not _agree(value, another):
+            thing, prop = NamedNode(failure.thing), NamedNode(failure.path or "")
+            pairs.append(Disagreement.of(thing, prop, (first, value), (second, another)))
+    agree = all(_agree(value, another) for value, another in combinations(values, 2))
+    return pairs if pairs or agree else None
 
 
 def _of_claims(speakers: frozenset[NamedNode]) -> bool:
@@ -187,7 +213,7 @@ def _said(quads: Iterable[Quad], proofs: Iterable[Proof]) -> Callable[[Triple], 
 
 def _in_files(sources: Sources) -> Iterator[Disagreement]:
     """Yield the disagreements of statements as they stand: of functional properties, and of dates."""
-    functional = _functional(sources)
+    functional, uncommitted = _functional(sources), _uncommitted(sources)
     given: dict[tuple[NamedNode, NamedNode], list[tuple[NamedNode, Term]]] = defaultdict(list)
     for source in sources.under("triples"):
         for quad in source.quads:
@@ -196,6 +222,7 @@ def _in_files(sources: Sources) -> Iterator[Disagreement]:
                 isinstance(subject, NamedNode)
                 and isinstance(claim, NamedNode)
                 and claim.value.startswith(_CLAIMS)
+                and claim not in uncommitted
                 and (
                     quad.predicate in functional
                     or (isinstance(quad.object, Literal) and is_date(quad.object))
@@ -208,6 +235,16 @@ def _in_files(sources: Sources) -> Iterator[Disagreement]:
                 yield Disagreement.of(thing, predicate, (one, first), (other, second))
 
 
+def _uncommitted(sources: Sources) -> set[Term]:
+    """Return the claims that do not put forward what they state: they contradict nobody who says otherwise."""
+    return {
+        quad.subject
+        for source in sources.under("triples")
+        for quad in source.quads
+        if quad.predicate == _STANCE and quad.object in UNCOMMITTED
+    }
+
+
 def _functional(sources: Sources) -> set[Term]:
     return {
         quad.subject
@@ -218,15 +255,22 @@ def _functional(sources: Sources) -> set[Term]:
 
 
 def _agree(one: Term, other: Term) -> bool:
-    if not isinstance(one, Literal) or not isinstance(other, Literal):
+    if one == other or not isinstance(one, Literal) or not isinstance(other, Literal):
         return one == other
+    try:
+        return _mean_the_same(one, other)
+    except (ValueError, ArithmeticError):  # a literal without a value, which another check tells
+        return True
+
+
+def _mean_the_same(one: Literal, other: Literal) -> bool:
     if is_date(one) and is_date(other):
         return _within(bounds(one.value), bounds(other.value)) or _within(
             bounds(other.value), bounds(one.value)
         )
     if one.datatype.value in _NUMBERS and other.datatype.value in _NUMBERS:
-        return float(one.value) == float(other.value)
-    return one == other
+        return Decimal(one.value) == Decimal(other.value)
+    return False
 
 
 def _within(inner: Bounds, outer: Bounds) -> bool:
@@ -262,13 +306,16 @@ def _fault(found: Disagreement, place: Place) -> Fault:
 def _remedy(found: Disagreement) -> str:
     """Return the discrepancy that is missing, as it can be pasted: `eikg format` lays it out."""
     one, other = (short(claim.value).partition(":")[2] for claim in found.claims)
-    prop = short(found.property.value)
+    name = short(found.property.value).partition(":")[2]
+    label = Literal(f"Two values of {name}", language="en")
+    gist = Literal(f"One says {_plain(found.values[0])}, the other {_plain(found.values[1])}.", language="en")
     return (
-        f"correct one of the claims, or add to {_FILE} what ties them: discrepancy:{one}-{other} a {OWN}:Discrepancy ; "
-        f'rdfs:label "Two values of {prop.partition(":")[2]}"@en ; {OWN}:about {short(found.thing.value)} ; '
+        f"correct one of the claims, or add to {_FILE} what ties them: "
+        f"discrepancy:{one}-{other}-{name.lower()} a {OWN}:Discrepancy ; "
+        f"rdfs:label {label} ; {OWN}:about {short(found.thing.value)} ; "
         f"{OWN}:betweenClaims {short(found.claims[0].value)} , {short(found.claims[1].value)} ; "
         f"{OWN}:discrepancyKind discrepancy-kind:{_kind(found)} ; {OWN}:severity severity:low ; "
-        f'{OWN}:gist "One says {_plain(found.values[0])}, the other {_plain(found.values[1])}."@en .'
+        f"{OWN}:gist {gist} ."
     )
 
 
@@ -288,4 +335,7 @@ def _shown(value: Term) -> str:
 
 
 def _plain(value: Term) -> str:
-    return short(value.value) if isinstance(value, NamedNode) else getattr(value, "value", str(value))
+    if isinstance(value, NamedNode):
+        return short(value.value)
+    text = str(getattr(value, "value", value))
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

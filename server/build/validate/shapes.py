@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -101,7 +102,8 @@ class _Shapes:
         self.quads = [Quad(self._name(q.subject), q.predicate, self._name(q.object)) for q in quads]
         for quad in self.quads:
             if quad.predicate == _MOST and isinstance(quad.object, Literal):
-                self._most[subject_iri(quad)] = int(quad.object.value)
+                with suppress(ValueError):  # no number, which the reading of the shapes tells
+                    self._most[subject_iri(quad)] = int(quad.object.value)
             if quad.predicate == _MESSAGE and isinstance(quad.object, Literal):
                 subject = subject_iri(quad)
                 if subject not in self._messages or quad.object.language == "en":

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from server.build.analysis import analyse
 from server.build.read.places import Places
@@ -186,6 +187,86 @@ def test_two_values_of_a_functional_property_in_one_claim_are_an_error(tmp_path:
         "membership:belarus-eaeu",
         "error",
     )
+
+
+def test_a_claim_against_the_entities_is_an_error(tmp_path: Path) -> None:
+    root = two_claims(tmp_path, "state:belarus eik:code 7 .")
+    replace(
+        root,
+        "ontology/modules/base.ttl",
+        "eik:during\n",
+        "eik:code a owl:DatatypeProperty , owl:FunctionalProperty .\n\neik:during\n",
+    )
+    replace(
+        root,
+        "triples/entities/things.ttl",
+        "state:belarus\n    a eik:State ;",
+        "state:belarus\n    a eik:State ; eik:code 8 ;",
+    )
+    (error,) = (fault for fault in analyse(root).file_faults if fault.rule == "functional")
+    assert error.message == 'eik:code is "8" and "7", but has one value'
+    assert error.file == "triples/documents/note.trig"
+
+
+def test_who_denies_contradicts_nobody_who_says_otherwise(tmp_path: Path) -> None:
+    root = two_claims(tmp_path, MEMBERS)
+    functional(root)
+    document = root / "triples/documents/note.trig"
+    denied = document.read_text().replace(
+        '"note/004" ;\n        eik:stance stance:asserts', '"note/004" ;\n        eik:stance stance:denies'
+    )
+    document.write_text(denied)
+    assert errors_and_warnings(root) == ([], [])
+
+
+def test_a_literal_without_a_value_is_told_as_that(tmp_path: Path) -> None:
+    root = two_claims(
+        tmp_path, 'state:belarus eik:code "abc"^^<http://www.w3.org/2001/XMLSchema#integer> , 7 .'
+    )
+    replace(
+        root,
+        "ontology/modules/base.ttl",
+        "eik:during\n",
+        "eik:code a owl:DatatypeProperty , owl:FunctionalProperty .\n\neik:during\n",
+    )
+    assert {fault.rule for fault in analyse(root).file_faults} == {"literal"}
+
+
+@pytest.mark.parametrize(
+    ("says", "path"),
+    [
+        ("state:belarus eik:memberOf body:un .", "[ sh:inversePath eik:memberOf ]"),
+        (
+            "state:belarus eik:memberOf body:un ; eik:body body:un , body:eaeu .",
+            "[ sh:alternativePath ( eik:memberOf eik:body ) ]",
+        ),
+    ],
+)
+def test_what_is_counted_along_a_path_stays_an_error(tmp_path: Path, says: str, path: str) -> None:
+    root = two_claims(tmp_path, says, (path, "eik:Actor"))
+    errors, warnings = errors_and_warnings(root)
+    assert any("maxCount" in error.message for error in errors)
+    assert warnings == []
+
+
+def test_what_is_pasted_is_turtle_whatever_the_values(tmp_path: Path) -> None:
+    root = two_claims(tmp_path, 'state:belarus eik:code "The \\"Big\\" one\\nof two" .')
+    first = "membership:belarus-eaeu\n        a eik:Membership ;"
+    replace(root, "triples/documents/note.trig", first, 'state:belarus eik:code "one" .\n\n    ' + first)
+    replace(
+        root,
+        "ontology/modules/base.ttl",
+        "eik:during\n",
+        "eik:code a owl:DatatypeProperty , owl:FunctionalProperty .\n\neik:during\n",
+    )
+    (warning,) = (fault for fault in analyse(root).warnings if fault.rule == "discrepancy")
+    pasted = re.search(r"discrepancy:\S+ a eik:Discrepancy .* \.", warning.remedy)
+    assert pasted
+    prefixes = "".join(
+        f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n"
+        for prefix in ("eik", "rdfs", "claim", "discrepancy", "discrepancy-kind", "severity", "state")
+    )
+    assert list(parse(prefixes + pasted[0], format=RdfFormat.TURTLE))
 
 
 def test_what_follows_from_two_claims_is_theirs(tmp_path: Path) -> None:
