@@ -248,6 +248,12 @@ class AsyncPool:
             self._everyone.remove(most)
             most.close()
         outdated = [one for one in self._idle if one.parent is not self._template]
+        if self.access is not Access.RELEASE:  # it holds the lock of the store that its successor needs
+            for evaluator in outdated:
+                self._idle.remove(evaluator)
+                self._everyone.remove(evaluator)
+                evaluator.close()
+            outdated = []
         for _ in range(self.size + len(outdated) - len(self._everyone) - len(self._starts)):
             self._start()
 

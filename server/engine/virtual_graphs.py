@@ -11,11 +11,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.namespaces import BASE
+from server.namespaces import BASE, EVERYTHING
 from server.rdf.terms import TERMS, UNCOMMITTED
 from server.release import ASSERTED_GRAPH, INFERRED_GRAPH
 
-EVERYTHING: Final = "/everything"
 _DOCUMENT: Final = f"{BASE}id/document/"
 _IN_DOCUMENT: Final = TERMS["inDocument"]
 _STANCE: Final = TERMS["stance"]

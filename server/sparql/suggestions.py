@@ -13,7 +13,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from server.namespaces import BASE, EIK, PREFIXES
+from server.namespaces import BASE, EIK, EVERYTHING, PREFIXES
 from server.sparql.prologue import written_iris
 from server.sparql.tokens import tokens, undeclared_prefixes
 from server.sparql.vocabulary import SCHEMES, keyword_meant
@@ -84,7 +84,8 @@ def unknown_names(query: str, names: Names) -> list[Hint]:
     """A hint for each name of the release's namespaces that the release does not have; ten at most."""
     found: dict[str, Hint] = {}
     for one in written_iris(query):
-        if one.iri.startswith(CHECKED) and one.iri not in names and one.written not in found:
+        iri = one.iri.removesuffix(EVERYTHING)
+        if iri.startswith(CHECKED) and iri not in names and one.written not in found:
             near = names.nearest(one.iri)
             meant = _short(near, one.written) if near else ""
             message = "does not exist in this release"

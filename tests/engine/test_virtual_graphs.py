@@ -41,7 +41,9 @@ def write(store: ox.Store, triples: Iterable[tuple[Any, Any, Any]], graph: ox.Na
 
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
-    folder: Path = tmp_path_factory.mktemp("documents")
+    folder: Path = (
+        tmp_path_factory.mktemp("documents") / "store"
+    )  # what is above becomes the evaluators' as well
     store = ox.Store(str(folder))
     for name, (document, stance, numbers) in CLAIMS.items():
         claim, about = ox.NamedNode(PREFIXES["claim"] + name), ox.NamedNode(f"{BASE}graph/note")

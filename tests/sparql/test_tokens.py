@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.sparql.tokens import calls_service, dataset_clauses, is_update, tokens, undeclared_prefix
+from server.sparql.tokens import (
+    asks_graphs,
+    calls_service,
+    dataset_clauses,
+    is_update,
+    tokens,
+    undeclared_prefix,
+)
 
 CALLS = [
     "ASK { SERVICE <http://localhost/> { ?s ?p ?o } }",
@@ -104,3 +111,22 @@ def test_undeclared_prefix_is_found_at_its_place() -> None:
     assert token is not None
     assert (token.text, token.start) == ("foo:bar", 42)
     assert undeclared_prefix("PREFIX ex: <a:> ASK { ex:a ex:b ex:c }") is None
+
+
+@pytest.mark.parametrize(
+    ("query", "asks"),
+    [
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", True),
+        ("SELECT * { graph<a:b>{ ?s ?p ?o } }", True),
+        ("SELECT * { ?s ?p trueGRAPHex:a { ?s ?p ?o } }", True),
+        ("SELECT * { ?s ?p 1 . GRAPHex:a { ?s ?p ?o } }", True),
+        ("SELECT * FROM <https://w3id.org/eikg/graph/asserted> { ?s ?p ?o }", False),
+        ("PREFIX graph: <x:> SELECT * FROM graph:asserted { ?s ?p ?o }", False),
+        ("PREFIX graph: <x:> SELECT * FROM NAMED graph:asserted { ?s graph:p ?o }", False),
+        ("SELECT * { ?s ?p 'graph' } # GRAPH", False),
+        ("SELECT * { ?graph ?p ?o }", False),
+        ("ASK {}", False),
+    ],
+)
+def test_whether_a_query_asks_of_named_graphs(query: str, asks: bool) -> None:
+    assert asks_graphs(query) is asks

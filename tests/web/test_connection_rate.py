@@ -15,7 +15,7 @@ import pytest
 from server.web.front import connection_rate as connection_rate_module
 from server.web.front.clients import UNKNOWN
 from server.web.front.connection_rate import ConnectionRate
-from server.web.front.packet_filter import attach, dropping
+from server.web.front.packet_filter import Instruction, attach, dropping
 from tests.web.client import until
 from tests.web.conftest import EndpointServer, StartServer
 from tests.web.test_connections import FLOOD, OTHER, connections, is_answered
@@ -143,6 +143,61 @@ def test_who_goes_on_waits_for_longer_and_who_keeps_quiet_is_forgotten(
         clock.now += 32
         rate.relent()
         assert flooded() == 1
+
+
+def test_one_flood_counts_once_however_long_its_queue_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        clock, rate = Clock(monkeypatch), ConnectionRate(2)
+        rate.listening = listening.fileno(), inode(listening)
+        for _ in range(500):
+            rate.count(FLOOD)
+        assert rate.floods == 1
+        assert dropped(rate, clock, FLOOD) == 1
+
+
+def test_who_is_spared_is_not_dropped_with_the_network_around(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        rate = ConnectionRate(2, (IPv4Network(f"{OTHER}/32"),))
+        rate.listening = listening.fileno(), inode(listening)
+        for _ in range(3):
+            rate.count("127.0.0.0/24")
+        port = listening.getsockname()[1]
+        assert not begins(port, FLOOD)
+        assert begins(port, OTHER)
+
+
+def test_a_filter_for_which_there_is_no_room_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+
+    def full(_: socket.socket, program: list[Instruction]) -> None:
+        tried.append(len(program))
+        if len(tried) == 2:
+            raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(connection_rate_module, "attach", full)
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        rate = ConnectionRate(1)
+        rate.listening = listening.fileno(), inode(listening)
+        for _ in range(2):
+            rate.count(FLOOD)
+        assert rate.dropped == []
+        rate.relent()
+        assert rate.dropped == [FLOOD]
+
+
+def test_the_largest_filter_there_can_be_is_attached() -> None:
+    networks = [IPv6Network(f"2001:db8:{number:x}::1/128") for number in range(40)]
+    with closing(socket.create_server(("::1", 0), family=socket.AF_INET6)) as listening:
+        attach(listening, dropping(networks, networks[:8]))
+        assert begins(listening.getsockname()[1], "::1", "::1")
+
+
+def test_a_connection_that_was_open_before_its_first_request_counts_too(bounded: EndpointServer) -> None:
+    with connections(bounded, 2 * MOST) as opened:
+        until(lambda: figure(bounded, "eikg_connections ") > 2 * MOST)
+        for connection in opened:
+            connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        until(lambda: figure(bounded, "eikg_connection_floods_total") >= 1)
 
 
 @pytest.mark.parametrize("most", [0, 3])

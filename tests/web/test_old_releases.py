@@ -130,3 +130,19 @@ def test_a_new_release_is_taken_up_between_two_that_are_opened(tmp_path: Path) -
         await asyncio.gather(refreshed, *flood)
 
     asyncio.run(run())
+
+
+def test_the_server_itself_waits_behind_any_number(tmp_path: Path) -> None:
+    async def run() -> None:
+        openings = Openings(tmp_path, client_waiting=0)
+        opening = openings.ask(0, "one")
+        await settled()
+        write_release(tmp_path, "5" * 64, 1)
+        refreshed = asyncio.create_task(openings.manager.refresh())
+        await settled()
+        for _ in range(2):
+            await openings.end_one()
+        await asyncio.gather(opening, refreshed)
+        assert openings.manager.switches == 1
+
+    asyncio.run(run())

@@ -16,11 +16,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server import __version__
 from server.build.vocabulary import IN_DOCUMENT
-from server.namespaces import BASE, EIK, ENDPOINT, EXAMPLES_GRAPH, PREFIXES, PROJECT, VOID_GRAPH
+from server.namespaces import BASE, EIK, ENDPOINT, EVERYTHING, EXAMPLES_GRAPH, PREFIXES, PROJECT, VOID_GRAPH
 from server.project import Texts
 from server.rdf.datatypes import STORED_AS
 from server.rdf.iris import short
-from server.rdf.terms import DCAT, DCTERMS, OWL, RDFS, SD, SH, TYPE, VOID, XSD, Term
+from server.rdf.terms import DCAT, DCTERMS, OWL, RDFS, SD, SH, TERMS, TYPE, UNCOMMITTED, VOID, XSD, Term
 from server.release import ASSERTED_GRAPH
 
 _LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
@@ -45,9 +45,13 @@ _COMMENT: Final = (
     "names it by FROM, or of a request with the parameter default-graph-uri."
 )
 _OF_DOCUMENT: Final = (
-    "What the claims of one document state. The document's IRI names, by FROM or default-graph-uri, the set of those "
-    "that are put forward; with /everything behind it, of all that are counted here."
+    "The set of what the claims of a document put forward: the dataset of a query that names the document by FROM, or "
+    "of a request with the parameter default-graph-uri. GRAPH reaches just these claims."
 )
+_OF_EVERYTHING: Final = (
+    "The set of what the claims of a document state, those included that deny, predict or recommend it."
+)
+_STANCE: Final = TERMS["stance"]
 
 
 def catalogue(dataset: NamedNode) -> Iterator[Statement]:
@@ -155,7 +159,8 @@ def description(quads: Iterable[Quad]) -> list[Quad]:
     """
     union: set[Statement] = set()
     graphs: Counter[NamedNode] = Counter()
-    for quad in set(quads):
+    given = set(quads)
+    for quad in given:
         union.add((quad.subject, quad.predicate, quad.object))
         if isinstance(quad.graph_name, NamedNode):
             graphs[quad.graph_name] += 1
@@ -165,7 +170,7 @@ def description(quads: Iterable[Quad]) -> list[Quad]:
         *schema(union),
         *_graphs(graphs),
         *_asserted(),
-        *_documents(union, graphs),
+        *_documents(given),
         *catalogue(DATASET),
     )
     return [Quad(*statement, _GRAPH) for statement in statements]
@@ -232,21 +237,32 @@ def _asserted() -> Iterator[Statement]:
     yield node, RDFS["comment"], Literal(_COMMENT, language="en")
 
 
-def _documents(union: set[Statement], graphs: Mapping[NamedNode, int]) -> Iterator[Statement]:
-    """Describe each document as a dataset, under a name of its own: the document itself is none."""
-    claims: dict[Term, list[Subject]] = defaultdict(list)
-    for claim, predicate, document in union:
-        if predicate == IN_DOCUMENT:
-            claims[document].append(claim)
-    for document, found in claims.items():
-        if isinstance(document, NamedNode):
-            node = partition("document", document)
+def _documents(quads: Iterable[Quad]) -> Iterator[Statement]:
+    """Describe each document as two datasets, under names of their own: the document itself is none."""
+    contents: dict[Term, set[Triple]] = defaultdict(set)
+    claims: dict[Term, set[Term]] = defaultdict(set)
+    uncommitted: set[Term] = set()
+    for quad in quads:
+        if isinstance(quad.graph_name, NamedNode):
+            contents[quad.graph_name].add(quad.triple)
+        if quad.predicate == IN_DOCUMENT:
+            claims[quad.object].add(quad.subject)
+        elif quad.predicate == _STANCE and quad.object in UNCOMMITTED:
+            uncommitted.add(quad.subject)
+    for document in sorted(claims, key=str):
+        if not isinstance(document, NamedNode):
+            continue
+        for kind, end, found, comment in (
+            ("document", "", claims[document] - uncommitted, _OF_DOCUMENT),
+            ("everything", EVERYTHING, claims[document], _OF_EVERYTHING),
+        ):
+            node = partition(kind, document)
+            triples: set[Triple] = set().union(*(contents.get(claim, ()) for claim in found))
             yield DATASET, VOID["subset"], node
             yield node, TYPE, SD["NamedGraph"]
-            yield node, SD["name"], document
-            yield node, RDFS["comment"], Literal(_OF_DOCUMENT, language="en")
-            number = sum(graphs.get(claim, 0) for claim in found if isinstance(claim, NamedNode))
-            yield node, VOID["triples"], Literal(number)
+            yield node, SD["name"], NamedNode(document.value + end)
+            yield node, RDFS["comment"], Literal(comment, language="en")
+            yield node, VOID["triples"], Literal(len(triples))
 
 
 def _is_thing(term: Term) -> bool:

@@ -31,11 +31,14 @@ class ConcurrencyLimiter:
         return len(self._queue)
 
     async def enter(self, client: str) -> None:
-        """Wait for the client's turn; to be left again. Raises TooManyWaiting instead of waiting behind too many."""
+        """Wait for the client's turn; to be left again. Raises TooManyWaiting instead of waiting behind too many.
+
+        The server itself, whose name is empty, waits behind any number.
+        """
         if self._free and self._may(client) and not (self._queue.lines and self._queue.next(self._may)):
             self._admit(client)
             return
-        if self._queue.of(client) >= self._most_waiting:
+        if client and self._queue.of(client) >= self._most_waiting:
             raise TooManyWaiting
         ticket = asyncio.get_running_loop().create_future()
         self._queue.add(client, ticket)

@@ -7,14 +7,16 @@ dropped for twice as long.
 
 from __future__ import annotations
 
+import errno
 import logging
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Final
 
-from server.web.front.clients import UNKNOWN
+from server.web.front.clients import UNKNOWN, Network
 from server.web.front.descriptors import socket_of
 from server.web.front.packet_filter import attach, dropping
 
@@ -22,7 +24,7 @@ _SECOND: Final = 1.0
 _LONGEST: Final = 32.0
 """Seconds for which the packets of a client are dropped, at most."""
 
-_MOST: Final = 64
+_MOST: Final = 32
 """Clients whose packets are dropped at the same time, as each lengthens the filter; those of further ones are not."""
 
 _log: Final = logging.getLogger(__name__)
@@ -39,12 +41,14 @@ class _Dropped:
 class ConnectionRate:
     """Counts the connections that clients begin within a second; `most` is the bound, 0 for none.
 
+    Networks that are `spared` are never dropped, though they may lie in that of a client.
+
     `listening` is the socket that accepts them: its descriptor and inode, None before they are known. `dropped` are
     those whose packets are dropped now, and `floods` counts how often a client was over the bound.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, spared: Sequence[Network] = ()) -> None:
+        self._most, self._spared = most, spared
         self._second = 0.0
         self._begun: Counter[str] = Counter()
         self._known: dict[str, _Dropped] = {}
@@ -58,9 +62,11 @@ class ConnectionRate:
         if now >= self._second + _SECOND:
             self._second, self._begun = now, Counter()
         self._begun[client] += 1
-        if self._begun[client] > self._most > 0 and client not in self.dropped and client != UNKNOWN:
+        before = self._known.get(client)
+        if before and now < before.until:
+            return
+        if self._begun[client] > self._most > 0 and client != UNKNOWN:
             self.floods += 1
-            before = self._known.get(client)
             seconds = min(2 * before.seconds, _LONGEST) if before else _SECOND
             self._known[client] = _Dropped(now + seconds, seconds)
             self._filter(now)
@@ -83,8 +89,13 @@ class ConnectionRate:
             if listening is None:
                 return
             try:
-                attach(listening, dropping(map(ip_network, over)))
+                # The kernel has room for one large filter, and for a moment there are the old one and the new.
+                attach(listening, dropping(()))
+                self.dropped = []
+                attach(listening, dropping(map(ip_network, over), self._spared))
+                self.dropped = over
             except OSError as error:
+                if error.errno in (errno.ENOMEM, errno.ENOBUFS):
+                    return  # a shorter list may fit at the next look
                 self._most = 0
                 _log.warning("how fast clients open connections is not bounded: %s", error.strerror)
-        self.dropped = over

@@ -119,8 +119,10 @@ class ConnectionLimiter:
         self._connections: dict[int, Connection] = {}
         self._no_connections: dict[int, int] = {}
         self._port: int | None = None
-        self._known: set[Peer] = set()
-        self._rate = ConnectionRate(settings.client_new_connections)
+        self._counted: set[Peer] = set()
+        """The connections that were counted when they had their first request; empty while nobody looks."""
+        self._looks = False
+        self._rate = ConnectionRate(settings.client_new_connections, self._uncounted)
 
     @property
     def open(self) -> int:
@@ -134,8 +136,8 @@ class ConnectionLimiter:
 
     def begin(self, peer: Peer) -> None:
         """Note that a request of a connection is under way."""
-        if peer not in self._known:
-            self._known.add(peer)
+        if self._looks and peer not in self._counted:
+            self._counted.add(peer)
             if client := self._client(peer[0]):
                 self._rate.count(client)
         self._under_way[peer] = self._under_way.get(peer, 0) + 1
@@ -153,9 +155,10 @@ class ConnectionLimiter:
                 "connections are not bounded: this system does not list the descriptors of a process"
             )
             return
-        pause = _INTERVAL
+        pause, self._looks = _INTERVAL, True
         while True:
             await asyncio.sleep(pause)
+            self._rate.relent()
             began, before = time.perf_counter(), set(self._connections)
             try:
                 late, too_many = self.look()
@@ -226,8 +229,7 @@ class ConnectionLimiter:
             elif self._port is not None:
                 no_connections[descriptor] = inode
         self._connections, self._no_connections = connections, no_connections
-        self._known = {connection.peer for connection in connections.values()}
-        self._rate.relent()
+        self._counted &= {connection.peer for connection in connections.values()}
 
     def _connection(self, descriptor: int, inode: int, now: float) -> Connection | None:
         with socket_of(descriptor, inode) as opened:

@@ -170,7 +170,7 @@ class Dispatch:
             first = await anext(answer.body, b"")
             try:
                 await self._stream(exchange, answer, first, send)
-            except ClientLeft:
+            except (ClientLeft, HttpProblem):  # of the latter none comes once the answer has begun
                 raise
             except Exception as error:
                 if exchange.client.disconnected:

@@ -42,15 +42,17 @@ class Instruction(NamedTuple):
     operand: int
 
 
-def dropping(networks: Iterable[IPv4Network | IPv6Network]) -> list[Instruction]:
-    """The program that drops packets by which one of the networks begins a connection."""
+def dropping(
+    networks: Iterable[IPv4Network | IPv6Network], sparing: Iterable[IPv4Network | IPv6Network] = ()
+) -> list[Instruction]:
+    """The program that drops packets by which one of the networks begins a connection, `sparing` parts of them."""
     drop, keep = Instruction(_RETURN, 0, 0, 0), Instruction(_RETURN, 0, 0, _ALL)
     program = [Instruction(_LOAD_BYTE, 0, 0, _FLAGS), Instruction(_ANY_BIT, 1, 0, _SYN), keep]
-    for network in networks:
+    for network, end in [*((one, keep) for one in sparing), *((one, drop) for one in networks)]:
         tests = [*_tests(network)]
         for left, (load, mask, value) in zip(reversed(range(len(tests))), tests, strict=True):
             program += [load, mask, Instruction(_EQUAL, 0, 3 * left + 1, value)]
-        program.append(drop)
+        program.append(end)
     return [*program, keep]
 
 

@@ -155,7 +155,9 @@ class ReleaseManager:
         if name in (self.current.name, self.current.digest) and name:
             return self.current
         path = self._path(name)
-        if path and (served := self._opened_old(path)):
+        if path is None:
+            return None
+        if served := self._opened_old(path):
             return served
         async with self._opening.turn(client.name, self._longest_wait):
             path = self._path(
