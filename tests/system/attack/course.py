@@ -107,7 +107,7 @@ def tried(
     behind = port is not None
     attacked = port or server.port
     faults = server.faults()
-    before = server.memory()
+    before = max(server.memory(), server.usual)
     with watched(server) as memory:
         attacker = Attacker(attack.name, attacked, sources, seconds + _LONGEST, seed=number)
         try:

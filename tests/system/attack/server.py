@@ -65,11 +65,16 @@ _KEPT: Final = 24
 
 
 class Server:
-    """A running server; `expected` are the right answers to what others ask."""
+    """A running server; `expected` are the right answers to what others ask.
+
+    `usual` are the bytes that it takes when all is warm: later it may take less for a while, as idle evaluators are
+    replaced and older releases are closed, and then as much again.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.port, self._folder, self._starts = reserve(), folder, 0
         self._process = self._start()
+        self.usual = self.memory()
         self.expected = right(self.port)
 
     @property
