@@ -236,13 +236,14 @@ def test_an_evaluator_that_outlived_its_template_is_replaced_later(store: Path, 
     async def check(pool: AsyncPool) -> None:
         left, template = next(iter(pool._everyone)), pool._template
         os.kill(template.pid, signal.SIGKILL)
-        await until(lambda: all(one.parent is pool._template for one in pool._everyone) and not pool._starts)
+        await until(lambda: pool._template is not template)
+        await until(lambda: len(pool._everyone) == 2 and not pool._starts)
+        await until(lambda: all(one.parent is pool._template for one in pool._everyone))
         kept = next(iter(pool._everyone))
         kept.parent = left.parent  # as if its replacement had taken another one's place
         pool.tend()
         async with asyncio.timeout(20):
-            await until(lambda: kept not in pool._everyone)
-        assert len(pool._everyone) == 2
+            await until(lambda: kept not in pool._everyone and len(pool._everyone) == 2)
         assert all(one.parent is pool._template for one in pool._everyone)
 
     checked(store, store_memory, check, size=2)
