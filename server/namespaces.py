@@ -30,7 +30,7 @@ EXAMPLES_GRAPH: Final = BASE + ".well-known/sparql-examples"
 """The graphs in which clients look for the description of the data and for queries to begin with."""
 
 EVERYTHING: Final = "/everything"
-"""Behind the IRI of a document it names, as a graph, all that is stated there, also what is denied or foreseen."""
+"""Behind the IRI of a document it names, as a graph, all that is stated there, also what is denied or predicted."""
 
 _KIND_PREFIXES: Final = {("doc" if kind == "document" else kind): f"{BASE}id/{kind}/" for kind in KINDS}
 

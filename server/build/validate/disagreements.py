@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import cache
 from itertools import combinations
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from server.build.read.dates import Bounds, bounds, is_date
+from server.build.read.dates import is_date
 from server.build.read.places import Place, Places
 from server.build.read.sources import Source, Sources, subject_iri
+from server.build.validate.agreement import NUMBERS, agree
 from server.build.validate.shapes import FOLDER as SHAPES
 from server.build.validate.shapes import Failure
 from server.build.vocabulary import DOCUMENTS, graph
 from server.faults import Fault
 from server.namespaces import OWN, PREFIXES
+from server.rdf.graphs import ONTOLOGY_GRAPHS
 from server.rdf.iris import short
 from server.rdf.terms import OWL, SH, TERMS, TYPE, UNCOMMITTED, Term
 from server.why.proofs import Proof
@@ -33,21 +33,8 @@ _PATH: Final = SH["path"]
 _MOST: Final = SH["maxCount"]
 _BETWEEN: Final = TERMS["betweenClaims"]
 _FUNCTIONAL: Final = OWL["FunctionalProperty"]
-_ONTOLOGY: Final = frozenset((graph("ontology"), graph("external")))
+_ONTOLOGY: Final = frozenset(map(graph, ONTOLOGY_GRAPHS))
 _CLAIMS: Final = PREFIXES["claim"]
-_NUMBERS: Final = frozenset(
-    PREFIXES["xsd"] + name
-    for name in (
-        "integer",
-        "decimal",
-        "double",
-        "int",
-        "long",
-        "float",
-        "positiveInteger",
-        "nonNegativeInteger",
-    )
-)
 _FILE: Final = "triples/discrepancies.ttl"
 _SHOWN: Final = 60
 _ENTITIES: Final = graph("entities")
@@ -113,8 +100,8 @@ def functional_faults(sources: Sources) -> Iterator[Fault]:
     for source, quad in statements:
         first = given.setdefault((quad.graph_name, quad.subject, quad.predicate), quad.object)
         known = entities.get((quad.subject, quad.predicate), quad.object)
-        first = first if _agree(known, quad.object) else known
-        if not _agree(first, quad.object):
+        first = first if agree(known, quad.object) else known
+        if not agree(first, quad.object):
             prop, thing = short(quad.predicate.value), subject_iri(quad)
             said = quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""
             line = source.positions.line(thing, quad.predicate.value, said)
@@ -176,11 +163,11 @@ def _pairs(failure: Failure, values: dict[Term, set[frozenset[NamedNode]]]) -> l
         first = speaking[value][0]
         second = next((claim for claim in speaking[another] if claim != first), first)
         first = next((claim for claim in speaking[value] if claim != second), first)
-        if first != second and not _agree(value, another):
+        if first != second and not agree(value, another):
             thing, prop = NamedNode(failure.thing), NamedNode(failure.path or "")
             pairs.append(Disagreement.of(thing, prop, (first, value), (second, another)))
-    agree = all(_agree(value, another) for value, another in combinations(values, 2))
-    return pairs if pairs or agree else None
+    alike = all(agree(value, another) for value, another in combinations(values, 2))
+    return pairs if pairs or alike else None
 
 
 def _of_claims(speakers: frozenset[NamedNode]) -> bool:
@@ -231,7 +218,7 @@ def _in_files(sources: Sources) -> Iterator[Disagreement]:
                 given[subject, quad.predicate].append((claim, quad.object))
     for (thing, predicate), values in given.items():
         for (one, first), (other, second) in combinations(values, 2):
-            if one != other and not _agree(first, second):
+            if one != other and not agree(first, second):
                 yield Disagreement.of(thing, predicate, (one, first), (other, second))
 
 
@@ -252,31 +239,6 @@ def _functional(sources: Sources) -> set[Term]:
         for quad in source.quads
         if quad.predicate == TYPE and quad.object == _FUNCTIONAL
     }
-
-
-def _agree(one: Term, other: Term) -> bool:
-    if one == other or not isinstance(one, Literal) or not isinstance(other, Literal):
-        return one == other
-    try:
-        return _mean_the_same(one, other)
-    except (ValueError, ArithmeticError):  # a literal without a value, which another check tells
-        return True
-
-
-def _mean_the_same(one: Literal, other: Literal) -> bool:
-    if is_date(one) and is_date(other):
-        return _within(bounds(one.value), bounds(other.value)) or _within(
-            bounds(other.value), bounds(one.value)
-        )
-    if one.datatype.value in _NUMBERS and other.datatype.value in _NUMBERS:
-        return Decimal(one.value) == Decimal(other.value)
-    return False
-
-
-def _within(inner: Bounds, outer: Bounds) -> bool:
-    return (outer.earliest or date.min) <= (inner.earliest or date.min) and (inner.latest or date.max) <= (
-        outer.latest or date.max
-    )
 
 
 def _place(found: Disagreement, homes: dict[object, Source], places: Places) -> Place:
@@ -324,7 +286,7 @@ def _kind(found: Disagreement) -> str:
     for value in found.values:
         if isinstance(value, Literal) and is_date(value):
             return "date"
-        if isinstance(value, Literal) and value.datatype.value in _NUMBERS:
+        if isinstance(value, Literal) and value.datatype.value in NUMBERS:
             return "number"
     one, other = (claim.value.removeprefix(_CLAIMS).rpartition("-")[0] for claim in found.claims)
     return "within-document" if one == other else "document-against-document"
