@@ -142,7 +142,7 @@ MEANINGS: Final = {
     "client_bodies": "bytes that bodies of requests of one client may take at the same time",
     "client_unread": "bytes of answers that one client may leave unread before it is refused further ones",
     "client_connections": "connections of one client",
-    "client_new_connections": "connections that one client may begin within a second, by requests; 0 for no limit",
+    "client_new_connections": "connections that one client may begin a second, by requests; 0 for no limit",
     "connections": "connections that are served at the same time",
     "connection_streams": "requests at the same time by one connection of HTTP/2",
     "head_wait": "seconds until the head of a connection's first request has to be there",

@@ -22,6 +22,12 @@ A batch yields the results of its queries, one behind the other.
 """
 
 
+EVALUATING: Final = 5
+YIELDING: Final = 15
+"""How much nicer an evaluator is than the server, which all requests need, and the nice value of one that yields to
+the others: each a third of the time of the one before, where there is not enough for all."""
+
+
 class Access(StrEnum):
     """What evaluators may do with their store.
 

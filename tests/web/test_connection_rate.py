@@ -34,7 +34,7 @@ def begins(port: int, source: str = FLOOD, host: str = "127.0.0.1", seconds: flo
     return True
 
 
-def flood(server: EndpointServer, source: str = FLOOD, number: int = 2 * MOST) -> None:
+def flood(server: EndpointServer, source: str = FLOOD, number: int = 4 * MOST) -> None:
     """Ask on connections of their own, as fast as they come about."""
     request = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     own_address = source, 0
@@ -47,19 +47,27 @@ def flood(server: EndpointServer, source: str = FLOOD, number: int = 2 * MOST) -
             opened.sendall(request)
 
 
+def whole(connection: socket.socket) -> bytes:
+    """All that comes until the server closes the connection."""
+    return b"".join(iter(lambda: connection.recv(4096), b""))
+
+
 @pytest.fixture
 def bounded(start_server: StartServer) -> EndpointServer:
     return start_server(evaluators=1, rate_exempt="127.0.0.1/32", client_new_connections=MOST)
 
 
 def test_who_opens_connections_too_fast_waits_and_nobody_else(bounded: EndpointServer) -> None:
+    request = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with connections(bounded, 1) as (kept,):
+        kept.sendall(request)
+        assert kept.recv(4096).startswith(b"HTTP/1.1 200")
         flood(bounded)
         until(lambda: not begins(bounded.port))
         assert is_answered(bounded, OTHER)
         assert begins(bounded.port, OTHER)
         assert figure(bounded, "eikg_connection_floods_total") >= 1
-        kept.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        kept.sendall(request)
         assert kept.recv(12) == b"HTTP/1.1 200"
     until(lambda: begins(bounded.port))
     assert is_answered(bounded, FLOOD)
@@ -135,7 +143,7 @@ def test_who_goes_on_waits_for_longer_and_who_keeps_quiet_is_forgotten(
         rate.listening = listening.fileno(), inode(listening)
 
         def flooded() -> float:
-            for _ in range(3):
+            for _ in range(5):
                 rate.count(FLOOD)
             return dropped(rate, clock, FLOOD)
 
@@ -149,8 +157,8 @@ def test_one_flood_counts_once_however_long_its_queue_is(monkeypatch: pytest.Mon
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         clock, rate = Clock(monkeypatch), ConnectionRate(2)
         rate.listening = listening.fileno(), inode(listening)
-        for _ in range(500):
-            rate.count(FLOOD)
+        served = [rate.count(FLOOD) for _ in range(500)]
+        assert served == [True] * 4 + [False] * 496
         assert rate.floods == 1
         assert dropped(rate, clock, FLOOD) == 1
 
@@ -159,7 +167,7 @@ def test_who_is_spared_is_not_dropped_with_the_network_around(monkeypatch: pytes
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         rate = ConnectionRate(2, (IPv4Network(f"{OTHER}/32"),))
         rate.listening = listening.fileno(), inode(listening)
-        for _ in range(3):
+        for _ in range(5):
             rate.count("127.0.0.0/24")
         port = listening.getsockname()[1]
         assert not begins(port, FLOOD)
@@ -178,7 +186,7 @@ def test_a_filter_for_which_there_is_no_room_is_tried_again(monkeypatch: pytest.
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         rate = ConnectionRate(1)
         rate.listening = listening.fileno(), inode(listening)
-        for _ in range(2):
+        for _ in range(3):
             rate.count(FLOOD)
         assert rate.dropped == []
         rate.relent()
@@ -193,11 +201,36 @@ def test_the_largest_filter_there_can_be_is_attached() -> None:
 
 
 def test_a_connection_that_was_open_before_its_first_request_counts_too(bounded: EndpointServer) -> None:
-    with connections(bounded, 2 * MOST) as opened:
-        until(lambda: figure(bounded, "eikg_connections ") > 2 * MOST)
+    with connections(bounded, 3 * MOST) as opened:
+        until(lambda: figure(bounded, "eikg_connections ") > 3 * MOST)
         for connection in opened:
             connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
         until(lambda: figure(bounded, "eikg_connection_floods_total") >= 1)
+
+
+def test_connections_of_a_calm_client_that_a_busy_server_kept_waiting_are_served_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, rate = Clock(monkeypatch), ConnectionRate(10)
+    for _ in range(10):
+        assert all(rate.count(FLOOD) for _ in range(10))
+        clock.now += 2
+    assert all(rate.count(FLOOD) for _ in range(20))
+    assert not rate.count(FLOOD)
+
+
+def test_connections_that_had_begun_before_the_kernel_was_told_are_refused_at_once(
+    bounded: EndpointServer,
+) -> None:
+    request = b"GET /ontology/Claim HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with connections(bounded, 3 * MOST) as opened:
+        until(lambda: figure(bounded, "eikg_connections ") > 3 * MOST)
+        for connection in opened:
+            connection.sendall(request)
+        answers = [whole(connection) for connection in opened]
+    refused = [answer for answer in answers if answer.startswith(b"HTTP/1.1 429")]
+    assert 0 < len(refused) <= MOST
+    assert all(b"connections a second" in answer for answer in refused)
 
 
 @pytest.mark.parametrize("most", [0, 3])

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import logging
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -20,9 +19,12 @@ from server.web.front.clients import UNKNOWN, Network
 from server.web.front.descriptors import socket_of
 from server.web.front.packet_filter import attach, dropping
 
-_SECOND: Final = 1.0
+_BURST: Final = 2.0
+"""Seconds whose connections may come at once: so long those of a calm client may have waited in a busy server."""
+
+_SHORTEST: Final = 1.0
 _LONGEST: Final = 32.0
-"""Seconds for which the packets of a client are dropped, at most."""
+"""Seconds for which the packets of a client are dropped, at first and at most."""
 
 _MOST: Final = 32
 """Clients whose packets are dropped at the same time, as each lengthens the filter; those of further ones are not."""
@@ -38,8 +40,16 @@ class _Dropped:
     seconds: float
 
 
+@dataclass
+class _Begun:
+    """The connections of a client that were more than the bound allowed for until some moment (a leaky bucket)."""
+
+    level: float
+    moment: float
+
+
 class ConnectionRate:
-    """Counts the connections that clients begin within a second; `most` is the bound, 0 for none.
+    """Counts the connections that clients begin; `most` a second is the bound, and 0 is none.
 
     Networks that are `spared` are never dropped, though they may lie in that of a client.
 
@@ -49,27 +59,34 @@ class ConnectionRate:
 
     def __init__(self, most: int, spared: Sequence[Network] = ()) -> None:
         self._most, self._spared = most, spared
-        self._second = 0.0
-        self._begun: Counter[str] = Counter()
+        self._begun: dict[str, _Begun] = {}
         self._known: dict[str, _Dropped] = {}
         self.dropped: list[str] = []
         self.listening: tuple[int, int] | None = None
         self.floods = 0
 
-    def count(self, client: str) -> None:
-        """Count a connection; after one too many the client can begin no other for a while."""
+    def count(self, client: str) -> bool:
+        """Count a connection; after one too many the client can begin no other for a while.
+
+        Returns whether it may be served: those that had begun when the kernel was told still come.
+        """
+        if not self._most or client == UNKNOWN:
+            return True
         now = time.monotonic()
-        if now >= self._second + _SECOND:
-            self._second, self._begun = now, Counter()
-        self._begun[client] += 1
         before = self._known.get(client)
         if before and now < before.until:
-            return
-        if self._begun[client] > self._most > 0 and client != UNKNOWN:
-            self.floods += 1
-            seconds = min(2 * before.seconds, _LONGEST) if before else _SECOND
-            self._known[client] = _Dropped(now + seconds, seconds)
-            self._filter(now)
+            return False
+        begun = self._begun.setdefault(client, _Begun(0.0, now))
+        begun.level = max(0.0, begun.level - (now - begun.moment) * self._most) + 1
+        begun.moment = now
+        if begun.level <= _BURST * self._most:
+            return True
+        del self._begun[client]
+        self.floods += 1
+        seconds = min(2 * before.seconds, _LONGEST) if before else _SHORTEST
+        self._known[client] = _Dropped(now + seconds, seconds)
+        self._filter(now)
+        return False
 
     def relent(self) -> None:
         """Let those begin connections again whose time is over, and forget those who then kept quiet as long."""
@@ -79,6 +96,7 @@ class ConnectionRate:
             for client, dropped in self._known.items()
             if now < dropped.until + dropped.seconds
         }
+        self._begun = {client: begun for client, begun in self._begun.items() if now < begun.moment + _BURST}
         self._filter(now)
 
     def _filter(self, now: float) -> None:

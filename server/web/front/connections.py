@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from server.endpoint.problems import HttpProblem, Slug
 from server.settings import Settings
 from server.web.front.clients import group, networks, prefixes, within
 from server.web.front.connection_rate import ConnectionRate
@@ -100,6 +101,11 @@ def surplus(connections: Iterable[Connection], most: int, share: int) -> list[Co
     return closed + kept[most:]
 
 
+def _too_fast(most: int) -> HttpProblem:
+    detail = f"You begin more than {most:,} connections a second. Keep them, and send the next request on one of them."
+    return HttpProblem(Slug.BUSY, 429, detail, headers={"Retry-After": "1", "Connection": "close"})
+
+
 class ConnectionLimiter:
     """Closes connections beyond what the settings allow; counts `open` ones and those `closed`, by reason.
 
@@ -135,12 +141,13 @@ class ConnectionLimiter:
         return self._rate.floods
 
     def begin(self, peer: Peer) -> None:
-        """Note that a request of a connection is under way."""
+        """Note that a request of a connection is under way. Raises HttpProblem for one of too many new connections."""
+        self._under_way[peer] = self._under_way.get(peer, 0) + 1
         if self._looks and peer not in self._counted:
             self._counted.add(peer)
-            if client := self._client(peer[0]):
-                self._rate.count(client)
-        self._under_way[peer] = self._under_way.get(peer, 0) + 1
+            client = self._client(peer[0])
+            if client and not self._rate.count(client):
+                raise _too_fast(self._settings.client_new_connections)
 
     def end(self, peer: Peer) -> None:
         """Note that a request of a connection is answered."""

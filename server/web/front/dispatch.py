@@ -19,7 +19,7 @@ from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTak
 from server.web.front.releases import OPENED, OpenRelease
 from server.web.front.wsgi import Threads
 
-PATIENCE: Final = 0.1
+PATIENCE: Final = 0.02
 """Seconds after which a request is watched for the leaving of its client."""
 
 _LAST_WORDS: Final = 1.0

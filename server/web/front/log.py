@@ -274,7 +274,6 @@ class LogLayer:
         exchange = Exchange(scope, _NO_HEADERS, scope["method"], scope["path"])
         scope[EXCHANGE] = exchange
         connection = exchange.connection
-        self._connections.begin(connection)
 
         async def recorded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -306,6 +305,7 @@ class LogLayer:
 
     async def _answered(self, exchange: Exchange, receive: Receive, send: Send) -> None:
         try:
+            self._connections.begin(exchange.connection)
             fields = exchange.scope["headers"]
             exchange.headers = Headers.bounded(fields, self._headers_number, self._headers_size)
             check_framing(exchange)
