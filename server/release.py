@@ -12,6 +12,7 @@
     conformance.ttl          what the program that made the release passes of the W3C's tests (EARL)
     originals.nt             the triples that the store gives back with another literal (server/rdf/originals.py)
     project.toml             the base IRI, name, kinds and prefixes: a copy of ontology/project.toml (server/project.py)
+    search.sqlite            what things are called, to be searched (server/search/index.py)
     versions.nq              the terms of each recorded version of the ontology, in a graph named by its version IRI
     files.tsv                size and digests of every file above, those of the stores too (server/integrity.py)
 """
@@ -38,6 +39,7 @@ ASSERTED: Final = "asserted"
 QUERIES: Final = "queries.json"
 PROOFS: Final = "proofs.tsv"
 ORIGINALS: Final = "originals.nt"
+SEARCH: Final = "search.sqlite"
 VERSIONS: Final = "versions.nq"
 PROJECT_COPY: Final = COPY
 CONFORMANCE: Final = "conformance.ttl"
@@ -126,6 +128,12 @@ class Release:
     def queries(self) -> Path:
         """The saved queries as validated by the build, in JSON."""
         return self.path / QUERIES
+
+    @property
+    def search(self) -> Path | None:
+        """The index of what things are called; None in a release that was made before there was one."""
+        path = self.path / SEARCH
+        return path if path.is_file() else None
 
     @property
     def versions(self) -> Path:

@@ -23,6 +23,7 @@ from server.namespaces import PROJECT
 from server.rdf.terms import OWL, TYPE
 from server.release import CONFORMANCE, PROJECT_COPY, PROOFS, QUERIES, VERSIONS, Release
 from server.saved.query import to_json
+from server.search.entries import entries
 from server.why.proofs import proofs_text
 
 _VERSION: Final = OWL["versionInfo"]
@@ -55,11 +56,12 @@ def build(root: Path, folder: Path, stage: Stage = no_stage) -> Built:
             VERSIONS: versions_text(root),
             PROJECT_COPY: PROJECT.copy,
         }
+        names = entries(found.quads, found.queries)
         if (conformance := report_text(root)) is not None:
             texts[CONFORMANCE] = conformance
     with stage("write"):
         version = _ontology_version(found.sources)
-        written = write(folder, quads, texts, _counts(found), version, newest_commit(root))
+        written = write(folder, quads, texts, names, _counts(found), version, newest_commit(root))
     return Built(written.release, found, tuple(_stale(found)), tuple(_replaced(written)))
 
 

@@ -66,6 +66,11 @@ def expand(text: str) -> str:
     return iri
 
 
+def local_name(iri: str) -> str:
+    """The last part of an IRI, which is what stands for a thing without a label."""
+    return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
+
+
 def unescaped(local: str) -> str:
     """A local name without the backslashes of PN_LOCAL_ESC (SPARQL 1.1 Query, section 19.8)."""
     return _ESCAPE.sub(r"\1", local) if "\\" in local else local

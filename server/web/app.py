@@ -15,7 +15,7 @@ from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
 from server.engine import Busy, EngineError, LimitExceeded, Pool
 from server.namespaces import PROJECT
-from server.rdf.iris import readable
+from server.rdf.iris import local_name, readable
 from server.release import Release
 from server.settings import Settings
 from server.web.answers import compress, problem_response
@@ -24,7 +24,7 @@ from server.web.graph_store import graph_store_blueprint
 from server.web.pages import conformance, docs, editor, home, problem_kinds, quality, queries, resources, why
 from server.web.pages.messages import LANGUAGES
 from server.web.pages.model.graph import Graph
-from server.web.pages.model.labels import is_own, local_name, path_of
+from server.web.pages.model.labels import is_own, path_of
 from server.web.pages.ontology import pages as ontology
 from server.web.pages.rendering import (
     LANGUAGE_COOKIE,

@@ -31,11 +31,14 @@ from server.release import (
     MANIFEST,
     ORIGINALS,
     RELEASES,
+    SEARCH,
     STORE,
     GraphEntry,
     Manifest,
     Release,
 )
+from server.search.entries import Entry
+from server.search.index import write as write_index
 
 KEPT: Final = 3
 """How many releases stay; a server that still reads the one before the last keeps working."""
@@ -62,13 +65,15 @@ def write(
     folder: Path,
     quads: Sequence[Quad],
     texts: Mapping[str, str],
+    names: Sequence[Entry],
     counts: Mapping[str, int],
     ontology_version: str,
     created: str | None,
 ) -> Written:
     """Write a release of `quads` (named graphs only) into `folder` and make it the current one.
 
-    `texts` holds the other files by their names in server/release.py; `counts` joins the manifest's. Whatever stops
+    `texts` holds the other files by their names in server/release.py, `names` what can be searched; `counts` joins the
+    manifest's. Whatever stops
     the writing, the release that was current stays so, and nothing of the unfinished one is left. An equal release
     that stands already is kept if it is undamaged. Raises InvalidInput if another build is writing, or if files cannot
     be written, as on a full disk.
@@ -77,6 +82,7 @@ def write(
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder), _unfinished(folder) as unfinished:
             manifest = _fill(unfinished, canonical(quads), texts, counts, ontology_version, created)
+            write_index(unfinished / SEARCH, names)
             record(unfinished)
             release, replaced = _place(unfinished, manifest)
             _switch(folder, release)

@@ -10,8 +10,9 @@ from flask import current_app, g, render_template, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from server.rdf.iris import local_name
 from server.web.pages.messages import LANGUAGES, message
-from server.web.pages.model.labels import Labels, labels_of, local_name
+from server.web.pages.model.labels import Labels, labels_of
 from server.web.pages.site import Site
 
 _KEY: Final = "eikg-site"

@@ -14,7 +14,7 @@ from pyoxigraph import Literal
 from server.engine.reading import Reader
 from server.engine.rows import Row
 from server.namespaces import BASE, OWN
-from server.rdf.iris import readable
+from server.rdf.iris import local_name, readable
 from server.rdf.terms import TYPE
 from server.web.pages.model.graph import text, values
 
@@ -40,11 +40,6 @@ def path_of(iri: str) -> str | None:
 def is_own(iri: str) -> bool:
     """Tell whether an IRI is one of the project's, so that this server describes it."""
     return iri.startswith(BASE)
-
-
-def local_name(iri: str) -> str:
-    """Return the last part of an IRI, which is what stands for a thing without a label."""
-    return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,296 @@
+"""Asking the index: what is called so exactly comes first, then what begins so, has the words, their forms, or nearly.
+
+A word that no name has is taken for a form of one that begins alike (for Belarusian, of which no stemmer exists, by
+its first letters), or for a typing error (by the Damerau-Levenshtein distance).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import takewhile
+from pathlib import Path
+from threading import Lock
+from typing import Final, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from server.rdf.iris import expanded
+from server.search.entries import Field, Name
+from server.search.index import SEPARATOR, connect
+from server.search.words import LONGEST, MOST, is_cyrillic, stems_of, words_of
+
+SECONDS: Final = 0.25
+"""What a question may take, far more than any does."""
+
+_STEPS: Final = 10_000
+"""Instructions of SQLite between two looks at the clock."""
+
+_CANDIDATES: Final = 2000
+"""Names that are compared: those of the things that stand in the most graphs."""
+
+_ALIKE: Final = 12
+"""Words that stand in for one that no name has."""
+
+_ENDING: Final = 3
+"""Letters by which a form of a Cyrillic word may differ at its end."""
+
+_BEGINNING: Final = 3
+"""Letters that two forms of a word have in common, at least."""
+
+
+class Level(IntEnum):
+    """How a name fits a question, the best first."""
+
+    IDENTIFIER = 0
+    EXACT = 1
+    BEGINNING = 2
+    WORDS = 3
+    FORMS = 4
+    PARTS = 5
+    ALIKE = 6
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that was found: the name that fits best, with its language, what it is of the thing, and how it fits."""
+
+    iri: str
+    kind: str
+    documents: tuple[str, ...]
+    name: str
+    language: str
+    field: Field
+    level: Level
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What hits are wanted: of a kind, in a document, by a name of a language; "" for any."""
+
+    kind: str = ""
+    document: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The hits that pass the filter, the best first, and how many hits there are by kind, document and language.
+
+    Each of these counts is of the hits that pass the other two filters. `meant` are the words that were looked for in
+    place of one that no name has.
+    """
+
+    hits: Sequence[Hit]
+    kinds: Mapping[str, int]
+    documents: Mapping[str, int]
+    languages: Mapping[str, int]
+    meant: Mapping[str, Sequence[str]]
+
+
+ANY: Final = Filter()
+
+_MATCHING: Final = "name.id IN (SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid LIMIT ?)"
+
+
+class _Row(NamedTuple):
+    """A row of the index: an entry with one of its names."""
+
+    entry: int
+    iri: str
+    kind: str
+    documents: str
+    uses: int
+    text: str
+    language: str
+    field: int
+    key: str
+    stems: str
+
+    def hit(self, level: Level) -> Hit:
+        """The row as what was found."""
+        documents = tuple(self.documents.split(SEPARATOR)) if self.documents else ()
+        return Hit(self.iri, self.kind, documents, self.text, self.language, Field(self.field), level)
+
+
+Rank = tuple[int, int, int, int]
+"""What orders hits: level, field, graphs (the most first), length."""
+
+
+class TooSlow(Exception):
+    """A question took more than its time."""
+
+
+class SearchIndex:
+    """The index of a release, open to be read by all threads of a process."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it. Raises sqlite3.Error."""
+        self._connection = connect(path)
+        self._lock = Lock()
+        with self._lock:
+            self._words = [row[0] for row in self._connection.execute("SELECT word FROM word")]
+        self._known = frozenset(self._words)
+
+    def find(self, text: str, wanted: Filter = ANY) -> Found:
+        """Return what a text may mean; nothing for an empty one. Raises TooSlow."""
+        with self._asking():
+            return self._found(text, wanted)
+
+    def near(self, text: str) -> Sequence[Hit]:
+        """Return what shares with a text as many words as possible that follow one another. Raises TooSlow."""
+        words = words_of(text[:LONGEST])[:MOST]
+        with self._asking():
+            for size in range(len(words), 0, -1):
+                for start in range(len(words) - size + 1):
+                    if hits := self._found(" ".join(words[start : start + size]), ANY).hits:
+                        return hits
+        return ()
+
+    def names(self, iris: Collection[str]) -> dict[str, list[Name]]:
+        """Return the labels of things, the gists of those that have none; what is not in the index is left out."""
+        marks = ", ".join("?" * len(iris))
+        query = f"""SELECT entry.iri, name.text, name.language, name.field FROM entry JOIN name ON name.entry = entry.id
+            WHERE entry.iri IN ({marks}) AND name.field IN ({int(Field.LABEL)}, {int(Field.GIST)})"""  # noqa: S608 - marks and numbers
+        found: dict[str, list[Name]] = {}
+        with self._asking():
+            for iri, text, language, field in self._connection.execute(query, tuple(iris)):
+                found.setdefault(iri, []).append(Name(text, language, Field(field)))
+        return {
+            iri: [one for one in names if one.field == min(name.field for name in names)]
+            for iri, names in found.items()
+        }
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Have the connection for a while, that is ended when it is over."""
+        with self._lock:
+            until = time.monotonic() + SECONDS
+            self._connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+            try:
+                yield
+            except sqlite3.OperationalError as error:
+                raise TooSlow(str(error)) from None
+            finally:
+                self._connection.set_progress_handler(None, 0)
+
+    def _found(self, text: str, wanted: Filter) -> Found:
+        text = text[:LONGEST].strip()
+        words = words_of(text)[:MOST]
+        stems = dict(zip(words, stems_of(text), strict=False))
+        key = SEPARATOR.join(words)
+        best: dict[int, tuple[Rank, _Row]] = {}
+
+        def take(rows: Iterable[tuple[_Row, Level]]) -> None:
+            for row, level in rows:
+                rank = level, row.field, -row.uses, len(row.text)
+                if row.entry not in best or rank < best[row.entry][0]:
+                    best[row.entry] = rank, row
+
+        take(self._exact(text, key))
+        meant = {} if best else {word: alike for word in words if (alike := self._alike(word, stems[word]))}
+        if stems:
+            match = " AND ".join(_group(word, stem, meant.get(word, ())) for word, stem in stems.items())
+            take((row, _level(row, key, stems, meant)) for row in self._rows(_MATCHING, match, _CANDIDATES))
+        ranked = sorted(best.values(), key=lambda one: (one[0], one[1].iri))
+        hits = [row.hit(Level(rank[0])) for rank, row in ranked]
+        return _filtered(hits, wanted, meant)
+
+    def _exact(self, text: str, key: str) -> Iterator[tuple[_Row, Level]]:
+        for condition, value, level in (
+            ("entry.iri = ?", expanded(text), Level.IDENTIFIER),
+            ("entry.local = ?", key, Level.IDENTIFIER),
+            ("name.key = ?", key, Level.EXACT),
+        ):
+            if value:
+                for row in self._rows(condition, value):
+                    yield row, level
+
+    def _rows(self, condition: str, *values: object) -> Iterator[_Row]:
+        """The entries that fulfil a condition, with their names, or with their IRI's last part if they have none."""
+        query = f"""SELECT entry.id, entry.iri, entry.kind, entry.documents, entry.uses,
+            coalesce(name.text, entry.local), coalesce(name.language, ''),
+            coalesce(name.field, {int(Field.CODE)}), coalesce(name.key, entry.local), coalesce(name.stems, '')
+            FROM entry LEFT JOIN name ON name.entry = entry.id WHERE {condition}"""  # noqa: S608 - all conditions stand here
+        return map(_Row._make, self._connection.execute(query, values))
+
+    def _alike(self, word: str, stem: str) -> list[str]:
+        """Words of names for one that none has, nor begins with."""
+        if word in self._known or word.isdecimal() or len(word) < _BEGINNING:
+            return []
+        after = bisect_left(self._words, word)
+        if self._words[after : after + 1] and self._words[after].startswith(word):
+            return []
+        if self._has_stem(stem):
+            return []
+        forms = [known for known in self._words if _is_form(known, word)] if is_cyrillic(word) else []
+        most = 1 if len(word) <= 5 else 2
+        near = process.extract(
+            word, self._words, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=_ALIKE
+        )
+        least = min((distance for _, distance, _ in near), default=0)
+        typing_errors = [known for known, distance, _ in near if distance == least and len(word) > _BEGINNING]
+        return [
+            *dict.fromkeys((*sorted(forms, key=lambda known: abs(len(known) - len(word))), *typing_errors))
+        ][:_ALIKE]
+
+    def _has_stem(self, stem: str) -> bool:
+        query = "SELECT 1 FROM texts WHERE texts MATCH ? LIMIT 1"
+        return self._connection.execute(query, (f'stems:"{stem}"',)).fetchone() is not None
+
+
+def _group(word: str, stem: str, alike: Iterable[str]) -> str:
+    """The part of an FTS5 expression that finds a word; words have letters and digits alone, so that quotes suffice."""
+    options = [f'key:"{word}"*', f'stems:"{stem}"', *(f'key:"{one}"' for one in alike)]
+    return f"({' OR '.join(options)})"
+
+
+def _level(row: _Row, asked: str, forms: Mapping[str, str], meant: Mapping[str, Sequence[str]]) -> Level:
+    key = f" {row.key} "
+    if key.startswith(f" {asked} "):
+        return Level.EXACT if row.key == asked else Level.BEGINNING
+    if all(f" {word} " in key for word in forms):
+        return Level.WORDS
+    stems = f" {row.stems} "
+    if all(f" {word} " in key or f" {stem} " in stems for word, stem in forms.items()):
+        return Level.FORMS
+    if not meant:
+        return Level.PARTS
+    listed = row.key.split(SEPARATOR)
+    return Level.FORMS if all(any(_is_form(one, word) for one in listed) for word in meant) else Level.ALIKE
+
+
+def _is_form(known: str, word: str) -> bool:
+    """Whether two words in Cyrillic letters differ in their endings only."""
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(known, word, strict=False)))
+    least = max(_BEGINNING, len(word) - _ENDING)
+    return common >= least and len(known) - common <= _ENDING and is_cyrillic(known)
+
+
+def _filtered(hits: Sequence[Hit], wanted: Filter, meant: Mapping[str, Sequence[str]]) -> Found:
+    kinds, documents, languages = Counter[str](), Counter[str](), Counter[str]()
+    passed = []
+    for hit in hits:
+        of_kind = wanted.kind in ("", hit.kind)
+        in_document = not wanted.document or wanted.document in hit.documents
+        in_language = wanted.language in ("", hit.language)
+        if in_document and in_language:
+            kinds[hit.kind] += 1
+        if of_kind and in_language:
+            documents.update(hit.documents)
+        if of_kind and in_document:
+            languages[hit.language] += 1
+        if of_kind and in_document and in_language:
+            passed.append(hit)
+    return Found(passed, kinds, documents, languages, meant)
