@@ -28,7 +28,7 @@ from server.search.index import SEPARATOR, connect
 from server.search.words import LONGEST, MOST, is_cyrillic, stems_of, words_of
 
 SECONDS: Final = 0.25
-"""What a question may take, far more than any does."""
+"""What a question may take of a processor, far more than any does."""
 
 _STEPS: Final = 10_000
 """Instructions of SQLite between two looks at the clock."""
@@ -176,8 +176,8 @@ class SearchIndex:
     def _asking(self) -> Iterator[None]:
         """Have the connection for a while, that is ended when it is over."""
         with self._lock:
-            until = time.monotonic() + SECONDS
-            self._connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+            until = time.thread_time() + SECONDS
+            self._connection.set_progress_handler(lambda: time.thread_time() > until, _STEPS)
             try:
                 yield
             except sqlite3.OperationalError as error:

@@ -21,7 +21,18 @@ from server.settings import Settings
 from server.web.answers import compress, problem_response
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
-from server.web.pages import conformance, docs, editor, home, problem_kinds, quality, queries, resources, why
+from server.web.pages import (
+    conformance,
+    docs,
+    editor,
+    home,
+    problem_kinds,
+    quality,
+    queries,
+    resources,
+    search,
+    why,
+)
 from server.web.pages.messages import LANGUAGES
 from server.web.pages.model.graph import Graph
 from server.web.pages.model.labels import is_own, path_of
@@ -69,6 +80,7 @@ def create_app(
     app.extensions |= attach(pages)
     for blueprint in (
         home.blueprint,
+        search.blueprint,
         editor.blueprint,
         quality.blueprint,
         queries.blueprint,

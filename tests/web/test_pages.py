@@ -198,15 +198,6 @@ def test_unknown_thing_gets_suggestions(site: Client) -> None:
     assert "/id/body/eaeu" in page.links
 
 
-def test_search_finds_by_name_in_any_language_and_acronym(site: Client) -> None:
-    assert "/id/body/eaeu" in Page(get(site, "/search?q=Eurasian+Economic").text).links
-    assert (
-        "/id/body/eaeu" in Page(get(site, "/search?q=" + quote("евразийский экономический союз")).text).links
-    )
-    assert "Nothing has that name" in Page(get(site, "/search?q=zzzz").text).text
-    assert get(site, "/search").status == 200
-
-
 def test_name_with_markup_is_shown_as_text(site: Client) -> None:
     html = get(site, "/search?q=" + quote("<script>alert(1)</script>")).text
     assert "<script>alert" not in html

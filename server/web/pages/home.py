@@ -1,14 +1,11 @@
-"""The home page and the search."""
+"""The home page."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, redirect, request
-from werkzeug.wrappers import Response
+from flask import Blueprint
 
-from server.web.pages.model.labels import path_of
-from server.web.pages.model.search import find
 from server.web.pages.rendering import labels, page, site
 
 blueprint: Final = Blueprint("home", __name__)
@@ -31,15 +28,4 @@ def home() -> str:
         queries=list(here.queries.values())[:_START],
         example=next((name for name, query in here.queries.items() if query.complete), None),
         all_queries=len(here.queries),
-    )
-
-
-@blueprint.get("/search")
-def search() -> str | Response:
-    """Things by their name; a single find is opened at once."""
-    words = request.args.get("q", "").strip()
-    found = site().graph.read(find(words))
-    path = path_of(found[0]) if len(found) == 1 else None
-    return (
-        redirect(path, 303) if path else page("search.html", words=words, found=found, labels=labels(found))
     )

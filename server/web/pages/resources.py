@@ -13,7 +13,6 @@ from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import readable
 from server.web.pages.model.documents import Coverage, coverage_of
 from server.web.pages.model.labels import KINDS_OF_PAGE, path_of
-from server.web.pages.model.search import near
 from server.web.pages.model.statements import (
     MOST,
     Contents,
@@ -27,6 +26,7 @@ from server.web.pages.model.statements import (
     sources_of,
 )
 from server.web.pages.rendering import labels, language, page, site
+from server.web.pages.search import near
 from server.web.pages.site import Deprecated, without_suffix
 from server.web.rdf import RDF, alternates, description, link_header, split, wanted
 
@@ -114,8 +114,8 @@ def _page(iri: str) -> Response:
 
 def missing(iri: str) -> Response:
     """Return the page for an IRI of which nothing is known, with what the reader may have meant."""
-    found = site().graph.read(near(iri))
-    return make_response(page("missing.html", iri=iri, found=found, labels=labels(found)), 404)
+    found, names = near(iri.rpartition("/")[2])
+    return make_response(page("missing.html", iri=iri, found=found, labels=names), 404)
 
 
 def _see_all(property_iri: str, iri: str) -> str:

@@ -15,8 +15,9 @@ from pyoxigraph import Literal, NamedNode
 from server.engine import EngineError, reading_release
 from server.engine.reading import Reader
 from server.namespaces import BASE
-from server.release import QUERIES, Release
+from server.release import QUERIES, SEARCH, NoRelease, Release
 from server.saved.query import LANGUAGES, SavedQuery, from_json
+from server.search.find import SearchIndex
 from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
@@ -195,6 +196,14 @@ class Site:
     def choices(self, query: SavedQuery) -> Choices:
         """Return what the parameters of a query can name; in a scratch dataset what they can name now."""
         return self.graph.read(choices_of([query])) if self._changing else self._choices.get()
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        """What things are called. Raises ReleaseDamaged, and NoRelease for a release that has no index."""
+        if (path := self.release.search) is None:
+            raise NoRelease(f"{self.release.path} has no index of names: run `eikg build`")
+        with reading_release(SEARCH):
+            return SearchIndex(path)
 
     @cached_property
     def queries(self) -> dict[str, SavedQuery]:
