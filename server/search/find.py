@@ -51,11 +51,12 @@ class Level(IntEnum):
 
     IDENTIFIER = 0
     EXACT = 1
-    BEGINNING = 2
-    WORDS = 3
-    FORMS = 4
-    PARTS = 5
-    ALIKE = 6
+    INFLECTED = 2
+    BEGINNING = 3
+    WORDS = 4
+    FORMS = 5
+    PARTS = 6
+    ALIKE = 7
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ class SearchIndex:
     def find(self, text: str, wanted: Filter = ANY) -> Found:
         """Return what a text may mean; nothing for an empty one. Raises TooSlow."""
         with self._asking():
-            return self._found(text, wanted)
+            return self._found(text, wanted, guessing=True)
 
     def near(self, text: str) -> Sequence[Hit]:
         """Return what shares with a text as many words as possible that follow one another. Raises TooSlow."""
@@ -150,9 +151,10 @@ class SearchIndex:
         with self._asking():
             for size in range(len(words), 0, -1):
                 for start in range(len(words) - size + 1):
-                    if hits := self._found(" ".join(words[start : start + size]), ANY).hits:
+                    run = " ".join(words[start : start + size])
+                    if hits := self._found(run, ANY, guessing=False).hits:
                         return hits
-        return ()
+            return self._found(" ".join(words), ANY, guessing=True).hits
 
     def names(self, iris: Collection[str]) -> dict[str, list[Name]]:
         """Return the labels of things, the gists of those that have none; what is not in the index is left out."""
@@ -185,7 +187,7 @@ class SearchIndex:
             finally:
                 self._connection.set_progress_handler(None, 0)
 
-    def _found(self, text: str, wanted: Filter) -> Found:
+    def _found(self, text: str, wanted: Filter, guessing: bool) -> Found:
         text = text[:LONGEST].strip()
         words = words_of(text)[:MOST]
         stems = dict(zip(words, stems_of(text), strict=False))
@@ -199,9 +201,11 @@ class SearchIndex:
                     best[row.entry] = rank, row
 
         take(self._exact(text, key))
-        meant = {} if best else {word: alike for word in words if (alike := self._alike(word, stems[word]))}
+        unknown = words if guessing and not best else ()
+        meant = {word: alike for word in unknown if (alike := self._alike(word, stems[word]))}
         if stems:
-            match = " AND ".join(_group(word, stem, meant.get(word, ())) for word, stem in stems.items())
+            others = {word: (*self._forms(word), *meant.get(word, ())) for word in stems}
+            match = " AND ".join(_group(word, stem, others[word]) for word, stem in stems.items())
             take((row, _level(row, key, stems, meant)) for row in self._rows(_MATCHING, match, _CANDIDATES))
         ranked = sorted(best.values(), key=lambda one: (one[0], one[1].iri))
         hits = [row.hit(Level(rank[0])) for rank, row in ranked]
@@ -234,16 +238,22 @@ class SearchIndex:
             return []
         if self._has_stem(stem):
             return []
-        forms = [known for known in self._words if _is_form(known, word)] if is_cyrillic(word) else []
         most = 1 if len(word) <= 5 else 2
         near = process.extract(
             word, self._words, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=_ALIKE
         )
         least = min((distance for _, distance, _ in near), default=0)
-        typing_errors = [known for known, distance, _ in near if distance == least and len(word) > _BEGINNING]
-        return [
-            *dict.fromkeys((*sorted(forms, key=lambda known: abs(len(known) - len(word))), *typing_errors))
-        ][:_ALIKE]
+        found = [known for known, distance, _ in near if distance == least and len(word) > _BEGINNING]
+        return [*dict.fromkeys((*self._forms(word), *found))][:_ALIKE]
+
+    def _forms(self, word: str) -> list[str]:
+        """Other forms of a Cyrillic word, the most like it first."""
+        if not is_cyrillic(word) or len(word) < _BEGINNING:
+            return []
+        beginning = word[: max(_BEGINNING, len(word) - _ENDING)]
+        first, last = (bisect_left(self._words, one) for one in (beginning, beginning + chr(0x10FFFF)))
+        forms = [known for known in self._words[first:last] if known != word and _is_form(known, word)]
+        return sorted(forms, key=lambda known: (abs(len(known) - len(word)), known))[:_ALIKE]
 
     def _has_stem(self, stem: str) -> bool:
         query = "SELECT 1 FROM texts WHERE texts MATCH ? LIMIT 1"
@@ -260,22 +270,27 @@ def _level(row: _Row, asked: str, forms: Mapping[str, str], meant: Mapping[str, 
     key = f" {row.key} "
     if key.startswith(f" {asked} "):
         return Level.EXACT if row.key == asked else Level.BEGINNING
+    listed, stems = row.key.split(SEPARATOR), row.stems.split(SEPARATOR)
+    if len(listed) >= len(forms) and all(
+        word == one or stem == its or _is_form(one, word)
+        for (word, stem), one, its in zip(forms.items(), listed, stems, strict=False)
+    ):
+        return Level.INFLECTED if len(listed) == len(forms) else Level.BEGINNING
     if all(f" {word} " in key for word in forms):
         return Level.WORDS
-    stems = f" {row.stems} "
-    if all(f" {word} " in key or f" {stem} " in stems for word, stem in forms.items()):
+    if all(
+        word in listed or stem in stems or any(_is_form(one, word) for one in listed)
+        for word, stem in forms.items()
+    ):
         return Level.FORMS
-    if not meant:
-        return Level.PARTS
-    listed = row.key.split(SEPARATOR)
-    return Level.FORMS if all(any(_is_form(one, word) for one in listed) for word in meant) else Level.ALIKE
+    return Level.ALIKE if meant else Level.PARTS
 
 
 def _is_form(known: str, word: str) -> bool:
     """Whether two words in Cyrillic letters differ in their endings only."""
     common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(known, word, strict=False)))
     least = max(_BEGINNING, len(word) - _ENDING)
-    return common >= least and len(known) - common <= _ENDING and is_cyrillic(known)
+    return common >= least and len(known) - common <= _ENDING and is_cyrillic(word)
 
 
 def _filtered(hits: Sequence[Hit], wanted: Filter, meant: Mapping[str, Sequence[str]]) -> Found:

@@ -258,6 +258,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "found_definition": ("definition", "определение"),
     "found_identifier": ("this is its identifier", "это его идентификатор"),
     "found_exact": ("exactly so", "точно"),
+    "found_inflected": ("in another form", "в другой форме"),
     "found_beginning": ("begins so", "начинается так"),
     "found_words": ("has the words", "содержит слова"),
     "found_forms": ("has forms of the words", "содержит формы слов"),
