@@ -192,7 +192,7 @@ CONTRADICTIONS = {
         "event:x a eik:Speech , eik:Visit .",
     ),
     "a meeting that is its document": (
-        "eik:Event owl:disjointWith eik:Document",
+        "eik:Event owl:disjointWith eik:InformationObject",
         "event:x a eik:Meeting , eik:Report .",
     ),
     "a document that speaks": (
@@ -220,7 +220,7 @@ CONTRADICTIONS = {
         "discrepancy:x eik:betweenClaims doc:x . doc:x a eik:Report .",
     ),
     "a discrepancy that is a claim": (
-        "eik:Discrepancy owl:disjointWith eik:Claim",
+        "eik:Situation owl:disjointWith eik:InformationObject",
         "claim:x a eik:Claim , eik:Discrepancy .",
     ),
     "an initiative put forward by a document": (
@@ -243,10 +243,10 @@ CONTRADICTIONS = {
         "eik:Initiative owl:disjointWith eik:Recommendation",
         "initiative:x eik:proponent state:x ; eik:action 'x'@en .",
     ),
-    "a stage that is the event": ("eik:Stage owl:disjointWith eik:Event", "stage:x eik:atEvent stage:x ."),
-    "a sanction that is its change": (
-        "eik:Sanction owl:disjointWith eik:Event",
-        "sanction:x a eik:Sanction , eik:SanctionChange .",
+    "a stage that is the event": ("eik:Situation owl:disjointWith eik:Event", "stage:x eik:atEvent stage:x ."),
+    "a sanction that is a tenure": (
+        "eik:Sanction owl:disjointWith eik:Tenure",
+        "sanction:x a eik:Sanction , eik:Tenure .",
     ),
     "a regime that is part of itself": (
         "eik:partOfRegime a owl:AsymmetricProperty",
@@ -256,12 +256,12 @@ CONTRADICTIONS = {
         "eik:target rdfs:range eik:Actor",
         "sanction:x eik:target event:x . event:x a eik:Election .",
     ),
-    "a statement that is an event": (
-        "eik:Statement owl:disjointWith eik:Event",
-        "statement:x a eik:Forecast , eik:Meeting .",
+    "a statement that is a document": (
+        "eik:Statement owl:disjointWith eik:Document",
+        "statement:x a eik:Forecast , eik:Report .",
     ),
     "a statement that is its quantity": (
-        "eik:Statement owl:disjointWith eik:Quantity",
+        "eik:InformationObject owl:disjointWith eik:Quantity",
         "statement:x a eik:Need ; eik:hasQuantity statement:x .",
     ),
     "a quantity with two values": ("eik:value a owl:FunctionalProperty", "quantity:x eik:value 1 , 2 ."),
