@@ -70,25 +70,25 @@ CONTRADICTIONS = {
         "eik:seat rdfs:range eik:Place",
         "body:x eik:seat state:x . state:x a eik:State .",
     ),
-    "a membership with two members": (
-        "eik:Membership owl:cardinality org:member",
-        """membership:x a eik:Membership ; org:member state:belarus , body:eaeu .
+    "an affiliation with two members": (
+        "eik:Affiliation owl:cardinality org:member",
+        """membership:x a eik:Affiliation ; org:member state:belarus , body:eaeu .
         state:belarus a eik:State . body:eaeu a eik:Body .""",
     ),
-    "a membership of a place": (
-        "eik:Membership owl:allValuesFrom org:member",
-        "membership:x a eik:Membership ; org:member place:minsk . place:minsk a eik:City .",
+    "an affiliation of a place": (
+        "eik:Affiliation owl:allValuesFrom org:member",
+        "membership:x a eik:Affiliation ; org:member place:minsk . place:minsk a eik:City .",
     ),
-    "a membership in two bodies": (
-        "eik:Membership owl:cardinality org:organization",
-        """membership:x a eik:Membership ; org:organization body:un , body:eaeu .
+    "an affiliation in two bodies": (
+        "eik:Affiliation owl:cardinality org:organization",
+        """membership:x a eik:Affiliation ; org:organization body:un , body:eaeu .
         body:un owl:differentFrom body:eaeu .""",
     ),
-    "a membership in a person": (
-        "eik:Membership owl:allValuesFrom org:organization",
-        "membership:x a eik:Membership ; org:organization person:makei . person:makei a eik:Person .",
+    "an affiliation in a person": (
+        "eik:Affiliation owl:allValuesFrom org:organization",
+        "membership:x a eik:Affiliation ; org:organization person:makei . person:makei a eik:Person .",
     ),
-    "a membership with two statuses": (
+    "an affiliation with two statuses": (
         "eik:status a owl:FunctionalProperty",
         """membership:x eik:status membership-status:member , membership-status:observer .
         membership-status:member owl:differentFrom membership-status:observer .""",

@@ -60,6 +60,13 @@ class TestScheme:
         assert english == {}
 
 
+def test_member_statuses_are_the_kinds_of_member() -> None:
+    quads = read(files.SCHEMES)
+    member = term("membership-status:member")
+    kinds = {member} | {q.subject for q in quads if q.predicate == term("skos:broader") and q.object == member}
+    assert {q.subject for q in quads if q.object == term("eik:MemberStatus")} == kinds
+
+
 def test_every_concept_used_in_the_triples_is_declared() -> None:
     declared = {iri(q.subject) for q in read(files.SCHEMES)}
     used = {iri(q.object) for q in read(TRIPLES)}
