@@ -245,11 +245,11 @@ CONTRADICTIONS = {
     ),
     "a stage that is the event": ("eik:Situation owl:disjointWith eik:Event", "stage:x eik:atEvent stage:x ."),
     "a sanction that is a tenure": (
-        "eik:Sanction owl:disjointWith eik:Tenure",
+        "eik:Restriction owl:disjointWith eik:Tenure",
         "sanction:x a eik:Sanction , eik:Tenure .",
     ),
     "a regime that is part of itself": (
-        "eik:partOfRegime a owl:AsymmetricProperty",
+        "eik:Sanction owl:disjointWith eik:SanctionsRegime",
         "sanction:x eik:partOfRegime sanction:x .",
     ),
     "a sanction against an event": (
