@@ -22,6 +22,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "eik:A",
         "graph:ontology { eik:A owl:equivalentClass [ owl:intersectionOf ( eik:B eik:A ) ] }",
     ),
+    "class-stated-not-inferred": (
+        "organ:x",
+        """graph:ontology { eik:A a owl:Class ; owl:equivalentClass [ owl:onProperty eik:p ; owl:someValuesFrom eik:B ] }
+        graph:a { organ:x a eik:A . organ:z a eik:B } graph:inferred { organ:y a eik:A }""",
+    ),
     "class-unconnected": (
         "eik:C",
         """graph:ontology { eik:A a owl:Class ; rdfs:subClassOf eik:B . eik:B a owl:Class .

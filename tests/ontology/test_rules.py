@@ -64,6 +64,10 @@ EXAMPLES = {
         "membership:belarus-un a eik:Membership ; org:member state:belarus ; org:organization body:un .",
         "state:belarus eik:memberOf body:un .",
     ),
+    "cited-document": (
+        "claim:x cito:citesAsEvidence doc:report .",
+        "doc:report a eik:CitedDocument .",
+    ),
     "holds-office": (
         "tenure:makei eik:heldBy person:vladimir-makei ; eik:office office:minister .",
         "person:vladimir-makei eik:holdsOffice office:minister .",
