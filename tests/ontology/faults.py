@@ -108,6 +108,13 @@ FAULTS: dict[str, tuple[str, str]] = {
         "graph:ontology { org:Post rdfs:subClassOf eik:A } graph:external-terms { org:Role a owl:Class }",
     ),
     "iri-is-a-relation": ("eik:isA", "graph:ontology { eik:isA a owl:ObjectProperty }"),
+    "key-shared": (
+        "vote:a",
+        """graph:ontology { eik:Vote a owl:Class ; owl:hasKey ( eik:voter eik:onResolution ) }
+        graph:x { vote:a a eik:Vote ; eik:voter state:x ; eik:onResolution resolution:x .
+        vote:b a eik:Vote ; eik:voter state:x ; eik:onResolution resolution:x .
+        vote:c a eik:Vote ; eik:voter state:x ; eik:onResolution resolution:y }""",
+    ),
     "label-form": (
         "eik:b",
         """graph:ontology { eik:A a owl:Class ; rdfs:label "Body"@en .

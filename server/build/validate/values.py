@@ -21,7 +21,7 @@ _OBJECT: Final = OWL["ObjectProperty"]
 _DATA: Final = OWL["DatatypeProperty"]
 _RANGE: Final = RDFS["range"]
 _XSD: Final = PREFIXES["xsd"]
-_DATATYPES: Final = (_XSD, PREFIXES["edtf"])
+_DATATYPES: Final = (_XSD, PREFIXES["edtf"], PREFIXES["rdf"])
 _ALSO: Final = {_XSD + "decimal": frozenset((_XSD + "integer",))}
 """Datatypes derived from another whose values count as values of the other (XML Schema Part 2, section 3)."""
 
