@@ -243,7 +243,10 @@ CONTRADICTIONS = {
         "eik:Initiative owl:disjointWith eik:Recommendation",
         "initiative:x eik:proponent state:x ; eik:action 'x'@en .",
     ),
-    "a stage that is the event": ("eik:Situation owl:disjointWith eik:Event", "stage:x eik:atEvent stage:x ."),
+    "a stage that is the event": (
+        "eik:Situation owl:disjointWith eik:Event",
+        "stage:x eik:atEvent stage:x .",
+    ),
     "a sanction that is a tenure": (
         "eik:Restriction owl:disjointWith eik:Tenure",
         "sanction:x a eik:Sanction , eik:Tenure .",

@@ -24,7 +24,9 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "class-stated-not-inferred": (
         "organ:x",
-        """graph:ontology { eik:A a owl:Class ; owl:equivalentClass [ owl:onProperty eik:p ; owl:someValuesFrom eik:B ] }
+        """graph:ontology {
+            eik:A a owl:Class ; owl:equivalentClass [ owl:onProperty eik:p ; owl:someValuesFrom eik:B ]
+        }
         graph:a { organ:x a eik:A . organ:z a eik:B } graph:inferred { organ:y a eik:A }""",
     ),
     "class-unconnected": (

@@ -38,7 +38,8 @@ EXAMPLES = {
         "state:belarus a eik:Actor .",
     ),
     "type-by-some-values-from": (
-        """eik:Membership owl:equivalentClass _:r . _:r owl:onProperty eik:status ; owl:someValuesFrom eik:MemberStatus .
+        """eik:Membership owl:equivalentClass _:r .
+        _:r owl:onProperty eik:status ; owl:someValuesFrom eik:MemberStatus .
         membership:belarus-un eik:status membership-status:member . membership-status:member a eik:MemberStatus .""",
         "membership:belarus-un a eik:Membership .",
     ),

@@ -64,7 +64,9 @@ class TestScheme:
 def test_member_statuses_are_the_kinds_of_member() -> None:
     quads = read(files.SCHEMES)
     member = term("membership-status:member")
-    kinds = {member} | {q.subject for q in quads if q.predicate == term("skos:broader") and q.object == member}
+    kinds = {member} | {
+        q.subject for q in quads if q.predicate == term("skos:broader") and q.object == member
+    }
     assert {q.subject for q in quads if q.object == term("eik:MemberStatus")} == kinds
 
 

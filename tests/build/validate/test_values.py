@@ -11,7 +11,8 @@ from server.build.validate.values import value_faults
 from server.namespaces import PREFIXES
 
 HEAD = "".join(
-    f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("eik", "state", "owl", "rdf", "rdfs", "xsd", "edtf")
+    f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n"
+    for prefix in ("eik", "state", "owl", "rdf", "rdfs", "xsd", "edtf")
 )
 ONTOLOGY = """
 eik:neighbour a owl:ObjectProperty .
