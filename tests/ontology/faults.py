@@ -64,7 +64,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "eik:A",
         'graph:ontology { eik:A rdfs:label "Body"@en ; skos:definition "body"@en }',
     ),
-    "definition-missing": ("eik:A", 'graph:ontology { eik:A a owl:Class ; skos:definition "x"@ru }'),
+    "definition-missing": (
+        "eik:A",
+        """graph:ontology { eik:A a owl:Class ; skos:definition "x"@en .
+        eik:B a owl:Class ; skos:definition "y"@en , "у"@ru }""",
+    ),
     "definition-repeated": ("eik:A", 'graph:ontology { eik:A skos:definition "x"@en, "y"@en, "z"@ru }'),
     "definition-shared": (
         "eik:A",
