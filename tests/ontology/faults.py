@@ -22,6 +22,13 @@ FAULTS: dict[str, tuple[str, str]] = {
         "eik:A",
         "graph:ontology { eik:A owl:equivalentClass [ owl:intersectionOf ( eik:B eik:A ) ] }",
     ),
+    "class-stated-not-inferred": (
+        "organ:x",
+        """graph:ontology {
+            eik:A a owl:Class ; owl:equivalentClass [ owl:onProperty eik:p ; owl:someValuesFrom eik:B ]
+        }
+        graph:a { organ:x a eik:A . organ:z a eik:B } graph:inferred { organ:y a eik:A }""",
+    ),
     "class-unconnected": (
         "eik:C",
         """graph:ontology { eik:A a owl:Class ; rdfs:subClassOf eik:B . eik:B a owl:Class .
@@ -57,7 +64,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "eik:A",
         'graph:ontology { eik:A rdfs:label "Body"@en ; skos:definition "body"@en }',
     ),
-    "definition-missing": ("eik:A", 'graph:ontology { eik:A a owl:Class ; skos:definition "x"@ru }'),
+    "definition-missing": (
+        "eik:A",
+        """graph:ontology { eik:A a owl:Class ; skos:definition "x"@en .
+        eik:B a owl:Class ; skos:definition "y"@en , "у"@ru }""",
+    ),
     "definition-repeated": ("eik:A", 'graph:ontology { eik:A skos:definition "x"@en, "y"@en, "z"@ru }'),
     "definition-shared": (
         "eik:A",
@@ -103,6 +114,13 @@ FAULTS: dict[str, tuple[str, str]] = {
         "graph:ontology { org:Post rdfs:subClassOf eik:A } graph:external-terms { org:Role a owl:Class }",
     ),
     "iri-is-a-relation": ("eik:isA", "graph:ontology { eik:isA a owl:ObjectProperty }"),
+    "key-shared": (
+        "vote:a",
+        """graph:ontology { eik:Vote a owl:Class ; owl:hasKey ( eik:voter eik:onResolution ) }
+        graph:x { vote:a a eik:Vote ; eik:voter state:x ; eik:onResolution resolution:x .
+        vote:b a eik:Vote ; eik:voter state:x ; eik:onResolution resolution:x .
+        vote:c a eik:Vote ; eik:voter state:x ; eik:onResolution resolution:y }""",
+    ),
     "label-form": (
         "eik:b",
         """graph:ontology { eik:A a owl:Class ; rdfs:label "Body"@en .
@@ -199,6 +217,16 @@ FAULTS: dict[str, tuple[str, str]] = {
         "eik:a",
         """graph:ontology { eik:a a owl:ObjectProperty .
         eik:b a owl:ObjectProperty } graph:x { state:a eik:b state:b }""",
+    ),
+    "reference-undated": (
+        "claim:a",
+        """graph:x { claim:a eik:verification verification:verified .
+        claim:b eik:verification verification:verified ; eik:asOf "2025"^^edtf:EDTF .
+        claim:c eik:verification verification:verified . claim:d eik:verification verification:unverified }
+        claim:a { membership:a a eik:Membership ; eik:during "2014/.."^^edtf:EDTF }
+        claim:b { body:b eik:seat place:b }
+        claim:c { tenure:c a eik:Tenure ; eik:during "2014/2018~"^^edtf:EDTF }
+        claim:d { body:d eik:seat place:d }""",
     ),
     "same-as": ("state:a", "graph:entities { state:a owl:sameAs state:b }"),
     "segment-open": (

@@ -38,15 +38,17 @@ class TestScheme:
             assert not NOT_BELARUSIAN.search(labels["be"]), concept
             assert not any(LATIN_IN_CYRILLIC.search(labels[tag]) for tag in ("ru", "be")), concept
             assert [iri(q.object) for q in own if q.predicate == term("skos:inScheme")] == [scheme], concept
-            assert [q for q in own if q.predicate == term("skos:definition")], concept
+            definitions = [q.object for q in own if q.predicate == term("skos:definition")]
+            assert {getattr(one, "language", None) for one in definitions} == {"en", "ru"}, concept
 
     def test_every_concept_is_at_the_top_or_below_another_of_the_scheme(self, path: Path) -> None:
         quads = read([path])
         concepts = {iri(q.subject) for q in quads if q.object == term("skos:Concept")}
         above = {iri(q.subject): iri(q.object) for q in quads if q.predicate == term("skos:broader")}
         top = {iri(q.subject) for q in quads if q.predicate == term("skos:topConceptOf")}
+        given_up = {iri(q.subject) for q in quads if q.predicate == term("owl:deprecated")}
         assert set(above.values()) <= concepts
-        assert top | set(above) == concepts
+        assert top | set(above) == concepts - given_up
         assert not top & set(above)
         for concept in above:
             chain = [concept]
@@ -58,6 +60,15 @@ class TestScheme:
         labels = Counter(q.object for q in read([path]) if q.predicate == term("skos:prefLabel"))
         english = {label: count for label, count in labels.items() if count > 1 and "@en" in str(label)}
         assert english == {}
+
+
+def test_member_statuses_are_the_kinds_of_member() -> None:
+    quads = read(files.SCHEMES)
+    member = term("membership-status:member")
+    kinds = {member} | {
+        q.subject for q in quads if q.predicate == term("skos:broader") and q.object == member
+    }
+    assert {q.subject for q in quads if q.object == term("eik:MemberStatus")} == kinds
 
 
 def test_every_concept_used_in_the_triples_is_declared() -> None:
