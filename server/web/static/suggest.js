@@ -58,9 +58,9 @@ for (const field of document.querySelectorAll("input[data-suggest]")) {
   field.addEventListener("blur", () => show(false));
   field.addEventListener("keydown", (event) => {
     const last = list.children.length - 1;
-    if (event.key === "Escape") return show(false);
     if (list.hidden) return;
-    if (event.key === "ArrowDown") choose(chosen === last ? 0 : chosen + 1);
+    if (event.key === "Escape") show(false); // and the text stays, which a search field would empty
+    else if (event.key === "ArrowDown") choose(chosen === last ? 0 : chosen + 1);
     else if (event.key === "ArrowUp") choose(chosen <= 0 ? last : chosen - 1);
     else if (event.key === "Enter" && chosen >= 0) take(list.children[chosen]);
     else return;
