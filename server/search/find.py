@@ -133,10 +133,10 @@ class SearchIndex:
     """The index of a release, open to be read by all threads of a process."""
 
     def __init__(self, path: Path) -> None:
-        """Open it. Raises sqlite3.Error."""
+        """Open it. Raises OSError for a file that is no index, as every question does."""
         self._connection = connect(path)
         self._lock = Lock()
-        with self._lock:
+        with self._asking():
             self._words = [row[0] for row in self._connection.execute("SELECT word FROM word")]
         self._known = frozenset(self._words)
 
@@ -182,8 +182,10 @@ class SearchIndex:
             self._connection.set_progress_handler(lambda: time.thread_time() > until, _STEPS)
             try:
                 yield
-            except sqlite3.OperationalError as error:
-                raise TooSlow(str(error)) from None
+            except sqlite3.DatabaseError as error:
+                if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+                    raise TooSlow(str(error)) from None
+                raise OSError(f"the index of names: {error}") from None
             finally:
                 self._connection.set_progress_handler(None, 0)
 

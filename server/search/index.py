@@ -65,6 +65,9 @@ def write(path: Path, entries: Iterable[Entry]) -> None:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open an index to read, for whichever thread asks next. Raises sqlite3.Error."""
+    """Open an index to read, for whichever thread asks next. Raises OSError."""
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+    try:
+        return sqlite3.connect(uri, uri=True, check_same_thread=False)
+    except sqlite3.OperationalError as error:
+        raise OSError(f"the index of names: {error}") from None

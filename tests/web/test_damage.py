@@ -21,6 +21,7 @@ WHY = "/why?s=state:belarus&p=eik:memberOf&o=body:un"
 PATHS = (
     *("/sparql?query=SELECT*%7B%3Fs%20%3Fp%20%3Fo%7D", "/sparql?query=ASK%7B%7D", "/ontology", "/queries"),
     *("/conformance.ttl", "/releases", "/id/state/belarus", "/data.nq", WHY),
+    *("/search?q=belarus", "/suggest?q=belarus", "/id/state/nothing"),
     "/sparql?explain=sources&query=SELECT*%7B%3Fs%20%3Chttps://w3id.org/eikg/ontology/memberOf%3E%20%3Fo%7D",
 )
 

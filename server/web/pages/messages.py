@@ -235,6 +235,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Names, acronyms, symbols, codes, IRIs and words of statements, in English, Russian and Belarusian.",
         "Названия, сокращения, номера, коды, IRI и слова высказываний на английском, русском и белорусском.",
     ),
+    "search_without_index": (
+        "This release was made before there was a search.",
+        "Этот выпуск сделан до того, как появился поиск.",
+    ),
     "facets": ("Narrow down", "Уточнить"),
     "facet_kind": ("Kind", "Вид"),
     "facet_document": ("Document", "Документ"),

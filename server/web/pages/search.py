@@ -10,7 +10,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request
 
 from server.endpoint.problems import HttpProblem, Slug
+from server.engine.errors import reading_release
 from server.namespaces import BASE, PREFIXES
+from server.release import SEARCH
 from server.search.entries import Field
 from server.search.find import Filter, Found, Hit, Level, SearchIndex, TooSlow
 from server.web.answers import client
@@ -116,17 +118,22 @@ def near(text: str) -> tuple[list[str], Labels]:
         iris = [hit.iri for hit in index.near(text)[:_SUGGESTED]]
         return iris, _names(index, iris)
 
-    return _asked(first)
+    return _asked(first) if site().index else ([], Labels({}))
 
 
 def _asked(ask: Callable[[SearchIndex], T]) -> T:
-    """Ask the index of the release, on the account of the client. Raises HttpProblem and ClientSpent."""
-    index = site().index
+    """Ask the index of the release, on the account of the client.
+
+    Raises ClientSpent, ReleaseDamaged, and HttpProblem for what takes too long or a release that has no index.
+    """
+    if (index := site().index) is None:
+        raise HttpProblem(Slug.OTHER, 404, word("search_without_index"))
     account = client().account
     account.refuse_if_spent()
     began = time.thread_time()
     try:
-        return ask(index)
+        with reading_release(SEARCH):
+            return ask(index)
     except TooSlow:
         detail = word("too_slow")
         raise HttpProblem(Slug.BUSY, 503, detail, headers={"Retry-After": "5"}) from None

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from server.engine import EngineError, reading_release
 from server.engine.reading import Reader
 from server.namespaces import BASE
-from server.release import QUERIES, SEARCH, NoRelease, Release
+from server.release import QUERIES, SEARCH, Release
 from server.saved.query import LANGUAGES, SavedQuery, from_json
 from server.search.find import SearchIndex
 from server.web.pages.model.documents import Documents, documents
@@ -198,12 +198,10 @@ class Site:
         return self.graph.read(choices_of([query])) if self._changing else self._choices.get()
 
     @cached_property
-    def index(self) -> SearchIndex:
-        """What things are called. Raises ReleaseDamaged, and NoRelease for a release that has no index."""
-        if (path := self.release.search) is None:
-            raise NoRelease(f"{self.release.path} has no index of names: run `eikg build`")
+    def index(self) -> SearchIndex | None:
+        """What things are called; None in a release that was made before there was an index. Raises ReleaseDamaged."""
         with reading_release(SEARCH):
-            return SearchIndex(path)
+            return SearchIndex(path) if (path := self.release.search) else None
 
     @cached_property
     def queries(self) -> dict[str, SavedQuery]:

@@ -23,6 +23,8 @@ from server.release import (
     Release,
     current,
 )
+from server.saved.query import from_json
+from server.search.entries import entries
 
 _LABEL: Final = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _LEFT_OUT: Final = 7
@@ -43,7 +45,9 @@ def changed(original: Release, folder: Path) -> Release:
     texts = {name: (original.path / name).read_text(encoding="utf-8") for name in (PROOFS, QUERIES, VERSIONS)}
     counts = {name: original.manifest.counts[name] for name in ("claims", "entities", "inferred")}
     version = original.manifest.versions["ontology"]
-    written = write(folder, [*_changed_quads(original)], texts, counts, version, original.manifest.created)
+    quads = [*_changed_quads(original)]
+    names = entries(quads, from_json(texts[QUERIES]))
+    written = write(folder, quads, texts, names, counts, version, original.manifest.created)
     point(folder, str(before))
     return written.release
 
