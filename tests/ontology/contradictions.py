@@ -70,25 +70,25 @@ CONTRADICTIONS = {
         "eik:seat rdfs:range eik:Place",
         "body:x eik:seat state:x . state:x a eik:State .",
     ),
-    "a membership with two members": (
-        "eik:Membership owl:cardinality org:member",
-        """membership:x a eik:Membership ; org:member state:belarus , body:eaeu .
+    "an affiliation with two members": (
+        "eik:Affiliation owl:cardinality org:member",
+        """membership:x a eik:Affiliation ; org:member state:belarus , body:eaeu .
         state:belarus a eik:State . body:eaeu a eik:Body .""",
     ),
-    "a membership of a place": (
-        "eik:Membership owl:allValuesFrom org:member",
-        "membership:x a eik:Membership ; org:member place:minsk . place:minsk a eik:City .",
+    "an affiliation of a place": (
+        "eik:Affiliation owl:allValuesFrom org:member",
+        "membership:x a eik:Affiliation ; org:member place:minsk . place:minsk a eik:City .",
     ),
-    "a membership in two bodies": (
-        "eik:Membership owl:cardinality org:organization",
-        """membership:x a eik:Membership ; org:organization body:un , body:eaeu .
+    "an affiliation in two bodies": (
+        "eik:Affiliation owl:cardinality org:organization",
+        """membership:x a eik:Affiliation ; org:organization body:un , body:eaeu .
         body:un owl:differentFrom body:eaeu .""",
     ),
-    "a membership in a person": (
-        "eik:Membership owl:allValuesFrom org:organization",
-        "membership:x a eik:Membership ; org:organization person:makei . person:makei a eik:Person .",
+    "an affiliation in a person": (
+        "eik:Affiliation owl:allValuesFrom org:organization",
+        "membership:x a eik:Affiliation ; org:organization person:makei . person:makei a eik:Person .",
     ),
-    "a membership with two statuses": (
+    "an affiliation with two statuses": (
         "eik:status a owl:FunctionalProperty",
         """membership:x eik:status membership-status:member , membership-status:observer .
         membership-status:member owl:differentFrom membership-status:observer .""",
@@ -192,7 +192,7 @@ CONTRADICTIONS = {
         "event:x a eik:Speech , eik:Visit .",
     ),
     "a meeting that is its document": (
-        "eik:Event owl:disjointWith eik:Document",
+        "eik:Event owl:disjointWith eik:InformationObject",
         "event:x a eik:Meeting , eik:Report .",
     ),
     "a document that speaks": (
@@ -220,7 +220,7 @@ CONTRADICTIONS = {
         "discrepancy:x eik:betweenClaims doc:x . doc:x a eik:Report .",
     ),
     "a discrepancy that is a claim": (
-        "eik:Discrepancy owl:disjointWith eik:Claim",
+        "eik:Situation owl:disjointWith eik:InformationObject",
         "claim:x a eik:Claim , eik:Discrepancy .",
     ),
     "an initiative put forward by a document": (
@@ -243,25 +243,28 @@ CONTRADICTIONS = {
         "eik:Initiative owl:disjointWith eik:Recommendation",
         "initiative:x eik:proponent state:x ; eik:action 'x'@en .",
     ),
-    "a stage that is the event": ("eik:Stage owl:disjointWith eik:Event", "stage:x eik:atEvent stage:x ."),
-    "a sanction that is its change": (
-        "eik:Sanction owl:disjointWith eik:Event",
-        "sanction:x a eik:Sanction , eik:SanctionChange .",
+    "a stage that is the event": (
+        "eik:Situation owl:disjointWith eik:Event",
+        "stage:x eik:atEvent stage:x .",
+    ),
+    "a sanction that is a tenure": (
+        "eik:Restriction owl:disjointWith eik:Tenure",
+        "sanction:x a eik:Sanction , eik:Tenure .",
     ),
     "a regime that is part of itself": (
-        "eik:partOfRegime a owl:AsymmetricProperty",
+        "eik:Sanction owl:disjointWith eik:SanctionsRegime",
         "sanction:x eik:partOfRegime sanction:x .",
     ),
     "a sanction against an event": (
         "eik:target rdfs:range eik:Actor",
         "sanction:x eik:target event:x . event:x a eik:Election .",
     ),
-    "a statement that is an event": (
-        "eik:Statement owl:disjointWith eik:Event",
-        "statement:x a eik:Forecast , eik:Meeting .",
+    "a statement that is a document": (
+        "eik:Statement owl:disjointWith eik:Document",
+        "statement:x a eik:Forecast , eik:Report .",
     ),
     "a statement that is its quantity": (
-        "eik:Statement owl:disjointWith eik:Quantity",
+        "eik:InformationObject owl:disjointWith eik:Quantity",
         "statement:x a eik:Need ; eik:hasQuantity statement:x .",
     ),
     "a quantity with two values": ("eik:value a owl:FunctionalProperty", "quantity:x eik:value 1 , 2 ."),

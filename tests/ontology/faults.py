@@ -22,6 +22,13 @@ FAULTS: dict[str, tuple[str, str]] = {
         "eik:A",
         "graph:ontology { eik:A owl:equivalentClass [ owl:intersectionOf ( eik:B eik:A ) ] }",
     ),
+    "class-stated-not-inferred": (
+        "organ:x",
+        """graph:ontology {
+            eik:A a owl:Class ; owl:equivalentClass [ owl:onProperty eik:p ; owl:someValuesFrom eik:B ]
+        }
+        graph:a { organ:x a eik:A . organ:z a eik:B } graph:inferred { organ:y a eik:A }""",
+    ),
     "class-unconnected": (
         "eik:C",
         """graph:ontology { eik:A a owl:Class ; rdfs:subClassOf eik:B . eik:B a owl:Class .
@@ -103,6 +110,13 @@ FAULTS: dict[str, tuple[str, str]] = {
         "graph:ontology { org:Post rdfs:subClassOf eik:A } graph:external-terms { org:Role a owl:Class }",
     ),
     "iri-is-a-relation": ("eik:isA", "graph:ontology { eik:isA a owl:ObjectProperty }"),
+    "key-shared": (
+        "vote:a",
+        """graph:ontology { eik:Vote a owl:Class ; owl:hasKey ( eik:voter eik:onResolution ) }
+        graph:x { vote:a a eik:Vote ; eik:voter state:x ; eik:onResolution resolution:x .
+        vote:b a eik:Vote ; eik:voter state:x ; eik:onResolution resolution:x .
+        vote:c a eik:Vote ; eik:voter state:x ; eik:onResolution resolution:y }""",
+    ),
     "label-form": (
         "eik:b",
         """graph:ontology { eik:A a owl:Class ; rdfs:label "Body"@en .

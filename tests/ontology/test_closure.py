@@ -24,7 +24,8 @@ place:valid eik:locatedIn place:region . state:valid eik:capital place:valid . p
 event:valid eik:partOf event:larger . measure:valid eik:measureOf initiative:valid .
 eik:narrow rdfs:subPropertyOf eik:wide . eik:wide rdfs:subPropertyOf eik:widest . body:valid eik:narrow state:valid .
 eik:forward a owl:ObjectProperty ; owl:inverseOf eik:backward . event:valid eik:forward place:valid .
-membership:of-somebody a eik:Membership ; org:member group:of-no-other-kind .
+membership:of-somebody a eik:Affiliation ; org:member group:of-no-other-kind ; eik:status membership-status:member .
+membership-status:member a eik:MemberStatus .
 doc:valid eik:nameVariant "x"@en ; eik:developedFrom resolution:valid .
 """
 

@@ -45,8 +45,9 @@ class TestScheme:
         concepts = {iri(q.subject) for q in quads if q.object == term("skos:Concept")}
         above = {iri(q.subject): iri(q.object) for q in quads if q.predicate == term("skos:broader")}
         top = {iri(q.subject) for q in quads if q.predicate == term("skos:topConceptOf")}
+        given_up = {iri(q.subject) for q in quads if q.predicate == term("owl:deprecated")}
         assert set(above.values()) <= concepts
-        assert top | set(above) == concepts
+        assert top | set(above) == concepts - given_up
         assert not top & set(above)
         for concept in above:
             chain = [concept]
@@ -58,6 +59,15 @@ class TestScheme:
         labels = Counter(q.object for q in read([path]) if q.predicate == term("skos:prefLabel"))
         english = {label: count for label, count in labels.items() if count > 1 and "@en" in str(label)}
         assert english == {}
+
+
+def test_member_statuses_are_the_kinds_of_member() -> None:
+    quads = read(files.SCHEMES)
+    member = term("membership-status:member")
+    kinds = {member} | {
+        q.subject for q in quads if q.predicate == term("skos:broader") and q.object == member
+    }
+    assert {q.subject for q in quads if q.object == term("eik:MemberStatus")} == kinds
 
 
 def test_every_concept_used_in_the_triples_is_declared() -> None:

@@ -38,9 +38,11 @@ DECLARED = "".join(f"@prefix {prefix}: <{iri}> . " for prefix, iri in PREFIXES.i
 
 @pytest.fixture(scope="module")
 def ontology() -> Sources:
-    """The modules and the external terms: what most faults concern, so that a case takes milliseconds."""
+    """The modules, the schemes and the external terms: what most faults concern, so that a case takes milliseconds."""
     found = read(ROOT)
-    return Sources(tuple(found.under("ontology/modules", "ontology/external-terms.ttl")), ())
+    return Sources(
+        tuple(found.under("ontology/modules", "ontology/schemes", "ontology/external-terms.ttl")), ()
+    )
 
 
 def faults(sources: Sources, changed: Source) -> list[Fault]:

@@ -112,15 +112,15 @@ def test_picture_speaks_the_language_of_the_page(site: Client) -> None:
 
 
 def test_class_has_its_parts_and_its_uses(site: Client) -> None:
-    page = Page(get(site, "/ontology/Membership").text)
-    assert page.headings[0] == "Membership"
+    page = Page(get(site, "/ontology/Affiliation").text)
+    assert page.headings[0] == "Affiliation"
     for text in (
-        "Членства be",
-        "relation that gives an actor a status",
+        "Прыналежнасць be",
+        "situation that gives an actor a status",
         "The observer status of Belarus",
         "exactly 1 org:member",
         "every org:organization is Body or Organ or Group",
-        "must Give the membership one eik:status",
+        "must Give the affiliation one eik:status",
         "Memberships, offices and relations",
     ):
         assert text in page.text, text
@@ -207,7 +207,7 @@ def test_modules_together_are_the_ontology(site: Client, stated: list[Triple]) -
 
 
 def test_description_holds_what_is_nested_in_its_blank_nodes(site: Client, stated: list[Triple]) -> None:
-    found = read(get(site, "/ontology/Membership.ttl").body)
+    found = read(get(site, "/ontology/Affiliation.ttl").body)
     numbers = {str(t.object) for t in found if t.predicate.value.lower().endswith("cardinality")}
     assert numbers == {f'"1"^^<{PREFIXES["xsd"]}nonNegativeInteger>'}
     nested = {t.object for t in found if isinstance(t.object, BlankNode)}

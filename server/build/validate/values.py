@@ -21,9 +21,13 @@ _OBJECT: Final = OWL["ObjectProperty"]
 _DATA: Final = OWL["DatatypeProperty"]
 _RANGE: Final = RDFS["range"]
 _XSD: Final = PREFIXES["xsd"]
-_DATATYPES: Final = (_XSD, PREFIXES["edtf"])
-_ALSO: Final = {_XSD + "decimal": frozenset((_XSD + "integer",))}
-"""Datatypes derived from another whose values count as values of the other (XML Schema Part 2, section 3)."""
+_RDF: Final = PREFIXES["rdf"]
+_DATATYPES: Final = (_XSD, PREFIXES["edtf"], _RDF)
+_ALSO: Final = {
+    _XSD + "decimal": frozenset((_XSD + "integer",)),
+    _RDF + "PlainLiteral": frozenset((_RDF + "langString", _XSD + "string")),
+}
+"""Datatypes whose values count as values of another: XML Schema Part 2, section 3; rdf:PlainLiteral, section 3."""
 
 
 def value_faults(sources: Sources) -> Iterator[Fault]:

@@ -11,7 +11,8 @@ from server.build.validate.values import value_faults
 from server.namespaces import PREFIXES
 
 HEAD = "".join(
-    f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("eik", "state", "owl", "rdfs", "xsd", "edtf")
+    f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n"
+    for prefix in ("eik", "state", "owl", "rdf", "rdfs", "xsd", "edtf")
 )
 ONTOLOGY = """
 eik:neighbour a owl:ObjectProperty .
@@ -20,6 +21,7 @@ eik:motto a owl:DatatypeProperty .
 eik:code a owl:DatatypeProperty , owl:FunctionalProperty ; rdfs:range xsd:string .
 eik:foundedOn a owl:DatatypeProperty ; rdfs:range edtf:EDTF .
 eik:area a owl:DatatypeProperty ; rdfs:range xsd:decimal .
+eik:slogan a owl:DatatypeProperty ; rdfs:range rdf:PlainLiteral .
 """
 
 
@@ -33,7 +35,7 @@ def messages(folder: Path, statements: str) -> list[str]:
         path.write_text(HEAD + text, encoding="utf-8")
     found = list(value_faults(read(folder)))
     assert all(
-        p.file == "triples/entities/states.ttl" and p.line == 7 and p.subject == "state:x" for p in found
+        p.file == "triples/entities/states.ttl" and p.line == 8 and p.subject == "state:x" for p in found
     )
     return [fault.message for fault in found]
 
@@ -48,6 +50,7 @@ def messages(folder: Path, statements: str) -> list[str]:
         ("eik:code 112", "is no xsd:string"),
         ('eik:foundedOn "1991"', "is no edtf:EDTF"),
         ("eik:area 2.5e3", "is no xsd:decimal"),
+        ("eik:slogan 1", "is no rdf:PlainLiteral"),
     ],
 )
 def test_a_value_of_another_kind_is_a_fault(tmp_path: Path, statements: str, fault: str) -> None:
@@ -63,6 +66,7 @@ def test_a_value_of_another_kind_is_a_fault(tmp_path: Path, statements: str, fau
         'eik:code "BY"',
         'eik:foundedOn "1991"^^edtf:EDTF',
         "eik:area 207600 , 207600.5",
+        'eik:slogan "x"@en , "y"',
         "eik:unknownToTheOntology 1",
     ],
 )

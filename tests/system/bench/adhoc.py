@@ -20,8 +20,8 @@ class AdHoc:
 
 
 _STATES: Final = "SELECT ?it { ?it a eik:State }"
-_MEMBERS: Final = "SELECT DISTINCT ?it { ?m a eik:Membership ; org:member ?it }"
-_BODIES: Final = "SELECT DISTINCT ?it { ?m a eik:Membership ; org:organization ?it }"
+_MEMBERS: Final = "SELECT DISTINCT ?it { ?m a eik:Affiliation ; org:member ?it }"
+_BODIES: Final = "SELECT DISTINCT ?it { ?m a eik:Affiliation ; org:organization ?it }"
 _DOCUMENTS: Final = "SELECT DISTINCT ?it { ?claim a eik:Claim ; eik:inDocument ?it }"
 _SPEAKERS: Final = "SELECT DISTINCT ?it { ?claim eik:statedBy ?it }"
 _TOPICS: Final = "SELECT DISTINCT ?it { ?s eik:topic ?it }"
@@ -34,7 +34,7 @@ _WORDS: Final = (
     "SELECT ?it { VALUES ?it "
     '{ "union" "council" "belarus" "security" "eurasian" "assembly" "treaty" "minsk" } }'
 )
-_DAYS: Final = "SELECT DISTINCT ?it { ?m a eik:Membership ; eik:earliest ?it }"
+_DAYS: Final = "SELECT DISTINCT ?it { ?m a eik:Affiliation ; eik:earliest ?it }"
 
 AD_HOC: Final = (
     AdHoc("lookup", _STATES, "SELECT ?property ?value WHERE { $it ?property ?value }"),
@@ -69,7 +69,7 @@ SELECT ?thing ?en ?ru ?be WHERE {
         _MEMBERS,
         """\
 SELECT ?body ?status ?during WHERE {
-  ?membership a eik:Membership ; org:member $it ; org:organization ?body ; eik:status ?status .
+  ?membership a eik:Affiliation ; org:member $it ; org:organization ?body ; eik:status ?status .
   OPTIONAL { ?membership eik:during ?during }
 }""",
     ),

@@ -89,13 +89,13 @@ _QUERIES: Final = {
     "who-says": "SELECT ?g ?p ?o { GRAPH ?g { body:eaeu ?p ?o FILTER(!isBlank(?o)) } }",
     "labels": "SELECT ?s ?label { ?s rdfs:label ?label }",
     "languages": "SELECT ?l (COUNT(*) AS ?n) { ?s rdfs:label ?x BIND(LANG(?x) AS ?l) } GROUP BY ?l ORDER BY ?l",
-    "optional": "SELECT ?m ?status { ?m a eik:Membership OPTIONAL { ?m eik:status ?status } }",
+    "optional": "SELECT ?m ?status { ?m a eik:Affiliation OPTIONAL { ?m eik:status ?status } }",
     "dates": "SELECT ?x ?d { ?x eik:earliest ?d FILTER(?d < '2000-01-01'^^xsd:date) } ORDER BY ?d ?x",
     "path": "SELECT ?c { eik:State rdfs:subClassOf* ?c FILTER(!isBlank(?c)) } ORDER BY ?c",
     "inferred": "SELECT (COUNT(*) AS ?n) { GRAPH graph:inferred { ?s ?p ?o } }",
     "construct": "CONSTRUCT { ?s rdfs:label ?l } { ?s a eik:State ; rdfs:label ?l }",
     "describe-like": "CONSTRUCT { body:eaeu ?p ?o } { body:eaeu ?p ?o FILTER(!isBlank(?o)) }",
-    "memberships": "CONSTRUCT { ?m ?p ?o } { ?m a eik:Membership ; ?p ?o FILTER(!isBlank(?o)) }",
+    "memberships": "CONSTRUCT { ?m ?p ?o } { ?m a eik:Affiliation ; ?p ?o FILTER(!isBlank(?o)) }",
 }
 _UNIQUE: Final = {
     "unique-states": "SELECT ?s { ?s a eik:State FILTER(STR(?s) != '$UNIQUE') } ORDER BY ?s",
