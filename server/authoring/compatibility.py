@@ -231,6 +231,10 @@ class _Judge:
             return (Step.MINOR, f"is now {said}") if is_new else (Step.MAJOR, f"is no longer {said}")
         if change.predicate in SCOPES or change.predicate == TYPE.value:
             return Step.NONE, ""
+        if change.predicate == DISJOINT:
+            other = self.before if is_new else self.after
+            if other.disjoint(self.iri, expanded(change.object)):
+                return Step.PATCH, "excludes what it excluded before, stated in another way"
         if change.predicate in PARENTS:
             if not change.object.startswith("["):
                 return Step.NONE, ""

@@ -17,7 +17,7 @@ from server.rdf.terms import OWL, TYPE, Node, Term, read_list
 
 Key = tuple[str, ...]
 _UNORDERED: Final = frozenset(
-    OWL[name] for name in ("unionOf", "intersectionOf", "oneOf", "members", "disjointUnionOf")
+    OWL[name] for name in ("unionOf", "intersectionOf", "oneOf", "members", "disjointUnionOf", "hasKey")
 )
 _SYMMETRIC: Final = frozenset(
     OWL[name]

@@ -145,6 +145,15 @@ def test_taking_a_restriction_away_is_no_major_step() -> None:
     assert term_changes(ontology(narrow), ontology(BASE)).step is Step.MINOR
 
 
+def test_classes_that_exclude_each_other_by_those_above_them_are_no_wider() -> None:
+    stated = BASE + "eik:City owl:disjointWith eik:State ."
+    above = BASE + "eik:City owl:disjointWith eik:Actor ."
+    assert reasons(stated, above) == [
+        "major: eik:Actor is narrower: owl:disjointWith eik:City",
+        "patch: eik:City excludes what it excluded before, stated in another way",
+    ]
+
+
 def test_taking_an_inference_away_is_a_major_step() -> None:
     rich = BASE + "eik:at a owl:TransitiveProperty . eik:of a owl:ObjectProperty ; owl:inverseOf eik:at ."
     poor = BASE + "eik:of a owl:ObjectProperty ."
