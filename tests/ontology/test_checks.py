@@ -53,9 +53,17 @@ def test_a_check_finds_nothing_in_nothing(name: str) -> None:
     [
         ("of-another-kind", "eik:p skos:exactMatch org:Post", {"eik:p"}),
         ("of-another-kind", "eik:A skos:narrowMatch org:holds", {"eik:A"}),
-        ("of-another-kind", "eik:p skos:broadMatch org:role . eik:q skos:exactMatch org:role", {"eik:p", "eik:q"}),
+        (
+            "of-another-kind",
+            "eik:p skos:broadMatch org:role . eik:q skos:exactMatch org:role",
+            {"eik:p", "eik:q"},
+        ),
         ("of-another-kind", "eik:p skos:closeMatch org:Post . eik:q skos:relatedMatch org:Post", set()),
-        ("incoherent", "eik:A skos:exactMatch org:Post . eik:B skos:narrowMatch org:Post", {"eik:A", "eik:B"}),
+        (
+            "incoherent",
+            "eik:A skos:exactMatch org:Post . eik:B skos:narrowMatch org:Post",
+            {"eik:A", "eik:B"},
+        ),
         ("incoherent", "eik:A skos:narrowMatch org:Post . eik:B skos:broadMatch org:Post", {"eik:A"}),
         ("incoherent", "eik:A skos:exactMatch org:Role", {"eik:A"}),
         ("incoherent", "eik:A skos:broadMatch org:Role", set()),
