@@ -228,6 +228,16 @@ FAULTS: dict[str, tuple[str, str]] = {
         """graph:ontology { eik:a a owl:ObjectProperty .
         eik:b a owl:ObjectProperty } graph:x { state:a eik:b state:b }""",
     ),
+    "reference-undated": (
+        "claim:a",
+        """graph:x { claim:a eik:verification verification:verified .
+        claim:b eik:verification verification:verified ; eik:asOf "2025"^^edtf:EDTF .
+        claim:c eik:verification verification:verified . claim:d eik:verification verification:unverified }
+        claim:a { membership:a a eik:Membership ; eik:during "2014/.."^^edtf:EDTF }
+        claim:b { body:b eik:seat place:b }
+        claim:c { tenure:c a eik:Tenure ; eik:during "2014/2018~"^^edtf:EDTF }
+        claim:d { body:d eik:seat place:d }""",
+    ),
     "same-as": ("state:a", "graph:entities { state:a owl:sameAs state:b }"),
     "segment-open": (
         "segment:a-003",
