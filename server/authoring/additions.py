@@ -123,9 +123,9 @@ _OF_ALL: Final = (DCTERMS["license"], OWL["versionInfo"])
 """What a module's header has of the ontology's."""
 
 
-def new_scheme(name: str, labels: Mapping[str, str], definition: str) -> Files:
+def new_scheme(name: str, labels: Mapping[str, str], definitions: Mapping[str, str]) -> Files:
     """Return the file of a concept scheme, still without concepts. Raises Refused."""
-    faults = [*_slug_faults(name, "NAME"), *label_faults(labels), *definition_faults(definition)]
+    faults = [*_slug_faults(name, "NAME"), *label_faults(labels), *definition_faults(definitions)]
     if name in PREFIXES:
         faults.append(f"NAME {name}: the prefix {name}: is taken already; choose another name")
     if faults:
@@ -135,7 +135,7 @@ def new_scheme(name: str, labels: Mapping[str, str], definition: str) -> Files:
     said: list[tuple[NamedNode, Term]] = [
         (TYPE, SKOS["ConceptScheme"]),
         *texts,
-        (SKOS["definition"], Literal(definition, language="en")),
+        *((SKOS["definition"], Literal(text, language=tag)) for tag, text in definitions.items()),
     ]
     return {f"ontology/schemes/{name}.ttl": _turtle(Quad(scheme, *statement) for statement in said)}
 

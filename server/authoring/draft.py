@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import combinations
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from server.authoring.labels import Clash, class_faults, definition_faults, label_faults, property_faults
+from server.authoring.labels import (
+    DEFINED,
+    Clash,
+    class_faults,
+    definition_faults,
+    label_faults,
+    property_faults,
+)
 from server.authoring.terms import terms
 from server.build.read.segments import Tables
 from server.build.read.sources import Source, Sources, subject_iri
@@ -43,16 +50,16 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Wording:
-    """What people read about a term: labels by language, and in English a definition, an example, a scope note.
+    """What people read about a term: labels, definitions and scope notes by language, and an example in English.
 
     `example_thing` is the IRI of the thing that the example tells of.
     """
 
     labels: Mapping[str, str]
-    definition: str = ""
+    definitions: Mapping[str, str] = field(default_factory=dict)
     example: str = ""
     example_thing: str = ""
-    scope_note: str = ""
+    scope_notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,8 +85,8 @@ class Draft:
 def new_class(sources: Sources, name: str, module: str, parents: Iterable[str], wording: Wording) -> Draft:
     """Draft a class. `parents` are IRIs, none for a root. Raises Refused."""
     parents = tuple(parents)
-    above = [label for parent in parents for label in _labels(sources, parent)]
-    faults = [*definition_faults(wording.definition), *class_faults(wording.definition, above)]
+    above = {tag: [label for parent in parents for label in _labels(sources, parent, tag)] for tag in DEFINED}
+    faults = [*definition_faults(wording.definitions), *class_faults(wording.definitions, above)]
     faults += [fault for parent in parents for fault in _kind_faults(sources, parent, "--parent", "class")]
     known = terms(sources.quads)
     for one, other in combinations(parents, 2):
@@ -98,7 +105,7 @@ def new_property(
     sources: Sources, name: str, module: str, kind: str, links: Mapping[str, Iterable[str]], wording: Wording
 ) -> Draft:
     """Draft a property. `kind`: object or data; `links`: parent, domain and range, each with IRIs. Raises Refused."""
-    faults = [*definition_faults(wording.definition), *property_faults(wording.definition)]
+    faults = [*definition_faults(wording.definitions), *property_faults(wording.definitions)]
     if not _PROPERTY_NAME.fullmatch(name):
         faults.append(f"'{name}' is no name for a property: begin it with a small letter, as in adoptedBy")
     predicates = {"parent": "rdfs:subPropertyOf", "domain": "rdfs:domain", "range": "rdfs:range"}
@@ -120,7 +127,7 @@ def new_property(
 def new_concept(sources: Sources, iri: str, broader: str | None, wording: Wording) -> Draft:
     """Draft a concept of the scheme that its IRI names. Raises Refused."""
     scheme, _ = prefixed(iri) or ("", "")
-    faults = [*label_faults(wording.labels), *definition_faults(wording.definition)]
+    faults = [*label_faults(wording.labels), *definition_faults(wording.definitions)]
     home = NamedNode(f"{BASE}scheme/{scheme}")
     place = ("skos:broader", NamedNode(broader)) if broader else ("skos:topConceptOf", home)
     properties: list[Property] = [
@@ -271,13 +278,13 @@ def _kind(prefix: str) -> str:
     return "document" if prefix == "doc" else prefix
 
 
-def _labels(sources: Sources, iri: str) -> list[str]:
+def _labels(sources: Sources, iri: str, language: str) -> list[str]:
     return [
         quad.object.value
         for source in sources.under("ontology/modules")
         for quad in source.quads
         if subject_iri(quad) == iri and short(quad.predicate.value) == "rdfs:label"
-        if isinstance(quad.object, Literal) and quad.object.language == "en"
+        if isinstance(quad.object, Literal) and quad.object.language == language
     ]
 
 
@@ -288,7 +295,8 @@ def _texts(texts: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, Litera
 
 
 def _documentation(wording: Wording) -> Iterator[tuple[str, Literal | NamedNode]]:
-    given = {"definition": wording.definition, "example": wording.example, "scopeNote": wording.scope_note}
-    yield from _texts({f"skos:{name}": {"en": text} for name, text in given.items() if text})
+    example = {"en": wording.example} if wording.example else {}
+    yield from _texts({"skos:definition": wording.definitions, "skos:example": example})
+    yield from _texts({"skos:scopeNote": wording.scope_notes})
     if wording.example_thing:
         yield "skos:example", NamedNode(wording.example_thing)

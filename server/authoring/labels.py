@@ -24,6 +24,8 @@ _LETTERS: Final = 3
 """Letters that a label must have for each edit: every word of four letters is two edits from many others."""
 
 LANGUAGES: Final = PROJECT.languages
+DEFINED: Final[tuple[str, ...]] = tuple(language for language in ("en", "ru") if language in LANGUAGES)
+"""The languages in which terms, concepts and schemes are defined."""
 _NOTHING: Final = re.compile(r"(?!)")
 _MIXED: Final = re.compile(r"[A-Za-z][а-яёіў]|[а-яёіў][A-Za-z]", re.IGNORECASE)
 _FOREIGN: Final = {
@@ -33,7 +35,12 @@ _FOREIGN: Final = {
 }
 _CYRILLIC: Final = ("ru", "be")
 _CYRILLIC_LETTER: Final = re.compile(r"[а-яёіў]", re.IGNORECASE)
-_RELATION: Final = re.compile(r"(transitive )?relation of ")
+_RELATION: Final = {
+    "en": (re.compile(r"(transitive )?relation of "), "relation of … to …"),
+    "ru": (re.compile(r"(транзитивное )?отношение "), "отношение … к …"),
+}
+"""How the definition of a property begins in each language, and how that is said."""
+_AFTER_PARENT: Final = {"en": " that …", "ru": " …"}
 
 
 @dataclass(frozen=True)
@@ -113,22 +120,38 @@ def label_faults(labels: Mapping[str, str]) -> Iterator[str]:
             yield f"--label-{language} “{label}” mixes Latin and Cyrillic letters in a word"
 
 
-def definition_faults(definition: str) -> Iterator[str]:
-    """Yield what is wrong with the form of a definition: it is a phrase that could stand for the term."""
-    if not definition[:1].islower():
-        yield f"--definition “{definition}” does not begin with a small letter"
-    if definition.endswith("."):
-        yield "--definition ends with a full stop: it is a phrase, no sentence"
+def in_language(option: str, language: str) -> str:
+    """Return the name of an option for a text in a language; the option by itself is the one for English."""
+    return option if language == "en" else f"{option}-{language}"
 
 
-def class_faults(definition: str, parents: Iterable[str]) -> Iterator[str]:
-    """Yield a fault if the definition of a class does not begin with the label of a parent."""
-    wanted = [parent.lower() for parent in parents]
-    if wanted and not any(definition.lower().startswith(parent) for parent in wanted):
-        yield f"--definition names no parent: begin it “{wanted[0]} that …”"
+def definition_faults(definitions: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is wrong with the form of definitions, by language: each is a phrase that could stand for the term."""
+    for language, definition in definitions.items():
+        option = f"--{in_language('definition', language)}"
+        if not definition[:1].islower():
+            yield f"{option} “{definition}” does not begin with a small letter"
+        if definition.endswith("."):
+            yield f"{option} ends with a full stop: it is a phrase, no sentence"
+        pattern, fault = _FOREIGN[language]
+        if found := pattern.search(definition):
+            yield f"{option} “{definition}” holds {fault}: {found[0]}"
 
 
-def property_faults(definition: str) -> Iterator[str]:
-    """Yield a fault if the definition of a property does not say what it relates."""
-    if not _RELATION.match(definition):
-        yield "--definition of a property begins “relation of … to …”"
+def class_faults(definitions: Mapping[str, str], parents: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """Yield a fault for each definition of a class that does not begin with the label of a parent in its language."""
+    for language, definition in definitions.items():
+        wanted = [parent.lower() for parent in parents[language]]
+        if wanted and not any(definition.lower().startswith(parent) for parent in wanted):
+            yield (
+                f"--{in_language('definition', language)} names no parent: "
+                f"begin it “{wanted[0]}{_AFTER_PARENT[language]}”"
+            )
+
+
+def property_faults(definitions: Mapping[str, str]) -> Iterator[str]:
+    """Yield a fault for each definition of a property that does not say what it relates."""
+    for language, definition in definitions.items():
+        pattern, form = _RELATION[language]
+        if not pattern.match(definition):
+            yield f"--{in_language('definition', language)} of a property begins “{form}”"

@@ -18,7 +18,10 @@ BASE: Final = Path(__file__).parent / "base"
 """The files that every project begins with."""
 
 LANGUAGES: Final = ("en", "ru", "be")
-"""The languages in which the base ontology has labels; the first has definitions, too."""
+"""The languages in which the base ontology has labels."""
+
+DEFINED: Final = LANGUAGES[:2]
+"""Those in which it has definitions, too."""
 
 _IRI: Final = "https://w3id.org/eikg/"
 _PREFIX: Final = re.compile(r"(?<![\w-])eik:")
@@ -120,14 +123,17 @@ def _quoted(text: str) -> str:
 def _adapted(text: str, start: Start) -> str:
     """Return a file's text with the base, prefix, title and languages of the new project."""
     title = _quoted(start.title)[1:-1]
+    defined = [language for language in DEFINED if language in start.languages]
     replaced: Mapping[str, str] = {
         _IRI: start.base,
         '"eik"': f'"{start.prefix}"',
         "{title}": title,
         "{day}": start.day,
         '"en" "ru" "be"': " ".join(map(_quoted, start.languages)),
+        '"en" "ru"': " ".join(map(_quoted, defined)),
         "sh:minCount 3": f"sh:minCount {len(start.languages)}",
         "in English, Russian and Belarusian": f"in {', '.join(start.languages)}",
+        "in English and Russian": f"in {', '.join(defined)}",
     }
     for old, new in replaced.items():
         text = text.replace(old, new)

@@ -41,7 +41,7 @@ _NEXT: Final = """\
     type=click.Choice(LANGUAGES),
     multiple=True,
     default=("en",),
-    help="Language of the labels, repeated for several; definitions are in English. Default: en.",
+    help="Language of the labels, repeated for several; definitions are in English and Russian. Default: en.",
 )
 def init(
     folder: Path, base: str, name: str, title: str, prefix: str | None, languages: tuple[str, ...]

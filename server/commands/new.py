@@ -26,11 +26,13 @@ from server.build.read.sources import Sources, read
 from server.build.validate.names import described
 from server.commands.new_files import COMMANDS
 from server.commands.new_options import (
+    DEFINITIONS,
     LABELS,
     NONE,
     documentation_options,
     force_near_option,
     given_iris,
+    in_languages,
     label_options,
     refuse_options,
     require,
@@ -69,7 +71,7 @@ for _command in COMMANDS:
 @root_option
 def class_(name: str, root: Path, **given: Any) -> None:
     """Add the class NAME, such as Summit, to the ontology."""
-    require(given, "module", "parent", *LABELS, "definition", "example", "example-thing")
+    require(given, "module", "parent", *LABELS, *DEFINITIONS, "example", "example-thing")
     _add(
         root,
         lambda sources: new_class(
@@ -96,7 +98,7 @@ def class_(name: str, root: Path, **given: Any) -> None:
 @root_option
 def property_(name: str, root: Path, **given: Any) -> None:
     """Add the property NAME, such as adoptedBy, to the ontology."""
-    require(given, "module", "kind", "domain", "range", *LABELS, "definition", "example", "example-thing")
+    require(given, "module", "kind", "domain", "range", *LABELS, *DEFINITIONS, "example", "example-thing")
     if given["domain"] == given["range"] == NONE:
         # What it joins is then said in words.
         require(given, "scope-note")
@@ -122,7 +124,7 @@ def property_(name: str, root: Path, **given: Any) -> None:
     ("--class", f"Class of the thing, such as {OWN}:Document."),
     ("--acronym", "Its customary acronym."),
     ("--broader", "Of a concept: the concept above it, or none."),
-    ("--definition", "Of a concept: its definition in English."),
+    *in_languages("definition", "Of a concept: its definition {}."),
 )
 @label_options
 @force_near_option
@@ -135,13 +137,13 @@ def entity(name: str, root: Path, **given: Any) -> None:
         raise click.ClickException(str(refused)) from None
     iri = expand(name)
     if kind == "concept":
-        require(given, "broader", *LABELS, "definition")
+        require(given, "broader", *LABELS, *DEFINITIONS)
         refuse_options(given, name, "class", "acronym")
         [broader] = given_iris([given["broader"]], "broader") if given["broader"] != NONE else [None]
         _add(root, lambda sources: new_concept(sources, iri, broader, wording_of(given)), given)
     else:
         require(given, "class", *LABELS)
-        refuse_options(given, name, "broader", "definition")
+        refuse_options(given, name, "broader", *DEFINITIONS)
         [of] = given_iris([given["class"]], "class")
         _add(
             root,
@@ -154,7 +156,7 @@ def entity(name: str, root: Path, **given: Any) -> None:
 @click.argument("name")
 @text_options(
     ("--broader", "The concept above it, or none."),
-    ("--definition", "Its definition in English."),
+    *in_languages("definition", "Its definition {}."),
 )
 @label_options
 @force_near_option

@@ -24,7 +24,16 @@ from server.authoring.draft import Refused
 from server.authoring.labels import LANGUAGES
 from server.build.read.segments import read_tables
 from server.build.read.sources import Sources, read
-from server.commands.new_options import LABELS, given_iris, label_options, require, text_options, wording_of
+from server.commands.new_options import (
+    DEFINITIONS,
+    LABELS,
+    given_iris,
+    in_languages,
+    label_options,
+    require,
+    text_options,
+    wording_of,
+)
 from server.commands.project import fail, root_option
 from server.faults import InvalidInput
 from server.namespaces import OWN
@@ -84,12 +93,13 @@ def module(name: str, root: Path, **given: Any) -> None:
 @click.command("scheme")
 @click.argument("name")
 @label_options
-@text_options(("--definition", "Its definition in English: “concept scheme of …”."))
+@text_options(*in_languages("definition", "Its definition {}."))
 @root_option
 def scheme(name: str, root: Path, **given: Any) -> None:
     """Add the concept scheme NAME, such as port-kind; its concepts are named port-kind:…."""
-    require(given, *LABELS, "definition")
-    _unchecked(root, lambda _: new_scheme(name, wording_of(given).labels, given["definition"]))
+    require(given, *LABELS, *DEFINITIONS)
+    wording = wording_of(given)
+    _unchecked(root, lambda _: new_scheme(name, wording.labels, wording.definitions))
 
 
 @click.command("kind")

@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from server.authoring.draft import Wording
-from server.authoring.labels import LANGUAGES
+from server.authoring.labels import DEFINED, LANGUAGES, in_language
 from server.rdf.iris import expand
 
 _NAMES: Final = {"en": "English", "ru": "Russian", "be": "Belarusian"}
@@ -26,14 +26,23 @@ def text_options(*declarations: tuple[str, str]) -> Callable[[Callable[..., Any]
 
 
 label_options = text_options(*((f"--label-{tag}", f"Label in {_NAMES.get(tag, tag)}.") for tag in LANGUAGES))
+
+
+def in_languages(option: str, meaning: str) -> tuple[tuple[str, str], ...]:
+    """Return an option, with its help, for each language in which terms are defined."""
+    return tuple((f"--{in_language(option, tag)}", meaning.format(f"in {_NAMES[tag]}")) for tag in DEFINED)
+
+
 documentation_options = text_options(
-    ("--definition", "Definition in English: a phrase that begins with the parent, or with “relation of”."),
+    *in_languages(
+        "definition", "Definition {}: a phrase that begins with the parent, or says what is related."
+    ),
     ("--example", "Example from the data, in English."),
     (
         "--example-thing",
         "The thing that the example tells of, such as doc:about, or none before there is one.",
     ),
-    ("--scope-note", "What the term is not, or how it differs from a similar one."),
+    *in_languages("scope-note", "What the term is not, or how it differs from a similar one, {}."),
 )
 force_near_option = click.option(
     "--force-near", metavar="REASON", help="Let near labels through and note why."
@@ -43,6 +52,7 @@ force_near_option = click.option(
 NONE: Final = "none"
 """What is written where an option that must be given has no value."""
 LABELS: Final = tuple(f"label-{language}" for language in LANGUAGES)
+DEFINITIONS: Final = tuple(in_language("definition", language) for language in DEFINED)
 
 
 def require(given: Mapping[str, Any], *names: str) -> None:
@@ -54,7 +64,7 @@ def require(given: Mapping[str, Any], *names: str) -> None:
 
 def refuse_options(given: Mapping[str, Any], name: str, *options: str) -> None:
     """Refuse options that something of this name does not take."""
-    if given_anyway := [f"--{option}" for option in options if given[option]]:
+    if given_anyway := [f"--{option}" for option in options if given[option.replace("-", "_")]]:
         raise click.UsageError(
             f"nothing was written; {name} takes no {' and no '.join(given_anyway)} (see --help)"
         )
@@ -72,10 +82,15 @@ def wording_of(given: Mapping[str, Any]) -> Wording:
     """Return the labels and texts that were given."""
     return Wording(
         {language: given[f"label_{language}"].strip() for language in LANGUAGES},
-        given.get("definition") or "",
+        _texts(given, "definition"),
         given.get("example") or "",
         given_iris([given["example_thing"]], "example-thing")[0]
         if given.get("example_thing") not in (None, NONE)
         else "",
-        given.get("scope_note") or "",
+        _texts(given, "scope-note"),
     )
+
+
+def _texts(given: Mapping[str, Any], option: str) -> dict[str, str]:
+    texts = {language: given.get(in_language(option, language).replace("-", "_")) for language in DEFINED}
+    return {language: text for language, text in texts.items() if text}

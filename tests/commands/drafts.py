@@ -16,6 +16,7 @@ CLASS = {
     "module": "events",
     "parent": "eik:Meeting",
     "definition": "meeting that brings heads of state or government together",
+    "definition-ru": "встреча, на которую собираются главы государств или правительств",
     "example": "The summit of the Shanghai Cooperation Organisation in Astana in 2024.",
     "example-thing": "event:sco-summit-astana-2024",
 }
@@ -25,6 +26,7 @@ PROPERTY = {
     "domain": "eik:Meeting",
     "range": "eik:Actor",
     "definition": "relation of a meeting to the actor that asked for it",
+    "definition-ru": "отношение встречи к актору, по просьбе которого она созвана",
     "example": "The meeting in Minsk, which the OSCE asked for.",
     "example-thing": "event:minsk-1",
 }

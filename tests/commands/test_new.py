@@ -55,7 +55,8 @@ def test_a_class_stands_in_its_module_with_all_its_parts(project: Path) -> None:
         '    rdfs:label\n        "Summit"@en ,\n        "Саммит"@ru ,\n        "Саміт"@be ;\n'
         "    rdfs:isDefinedBy eik:events ;\n"
         "    rdfs:subClassOf eik:Meeting ;\n"
-        '    skos:definition "meeting that brings heads of state or government together"@en ;\n'
+        '    skos:definition\n        "meeting that brings heads of state or government together"@en ,\n'
+        '        "встреча, на которую собираются главы государств или правительств"@ru ;\n'
         "    skos:example\n        event:sco-summit-astana-2024 ,\n"
         '        "The summit of the Shanghai Cooperation Organisation in Astana in 2024."@en ;\n'
         "    ."
@@ -93,12 +94,20 @@ def test_a_thing_stands_where_the_others_of_its_kind_stand(project: Path) -> Non
 
 def test_a_concept_stands_in_its_scheme(project: Path) -> None:
     words = {"en": "beekeeping", "ru": "пчеловодство", "be": "пчалярства"}
-    given = {"broader": "none", "definition": "topic of the keeping of bees"}
+    given = {
+        "broader": "none",
+        "definition": "topic of the keeping of bees",
+        "definition-ru": "тема разведения пчёл",
+    }
     added(project, "entity", "topic:beekeeping", *options(given, words))
     text = block(project / "ontology/schemes/topic.ttl", "topic:beekeeping")
     assert "    skos:inScheme scheme:topic ;\n    skos:topConceptOf scheme:topic ;\n" in text
     words = {"en": "honey trade", "ru": "торговля мёдом", "be": "гандаль мёдам"}
-    given = {"broader": "topic:beekeeping", "definition": "topic of the sale of honey"}
+    given = {
+        "broader": "topic:beekeeping",
+        "definition": "topic of the sale of honey",
+        "definition-ru": "тема продажи мёда",
+    }
     added(project, "entity", "topic:honey-trade", *options(given, words))
     text = block(project / "ontology/schemes/topic.ttl", "topic:honey-trade")
     assert "    skos:broader topic:beekeeping ;\n" in text

@@ -50,6 +50,7 @@ def changed(root: Path) -> str:
 
 
 SHAPE = ("--class", "eik:Body", "--path", "eik:seat", "--message", "One.", "--file", "actors")
+RUSSIAN = ("--definition-ru", "схема понятий о чём-либо")
 RULE = ("--title-en", "A", "--title-ru", "А", "--reason", "B")
 
 
@@ -71,8 +72,11 @@ RULE = ("--title-en", "A", "--title-ru", "А", "--reason", "B")
             "--label-ru “Note” is in Latin letters",
         ),
         (("module", "events", *LABELS, "--description", "X"), "NAME eik:events exists already"),
-        (("scheme", "topic", *LABELS, "--definition", "concept scheme of x"), "the prefix topic: is taken already"),
-        (("scheme", "mood", *LABELS, "--definition", "Moods."), "does not begin with a small letter"),
+        (
+            ("scheme", "topic", *LABELS, "--definition", "concept scheme of x", *RUSSIAN),
+            "the prefix topic: is taken already",
+        ),
+        (("scheme", "mood", *LABELS, "--definition", "Moods.", *RUSSIAN), "does not begin with a small letter"),
         (("kind", "port", "--class", "eik:Port"), "--class eik:Port: the ontology has no such class"),
         (("kind", "state", "--class", "eik:State"), "the prefix state: is taken already"),
         (("shape", *SHAPE), "give --min or --max"),
@@ -110,7 +114,12 @@ def test_what_cannot_be_is_refused_with_the_argument(
 
 def test_a_root_class_needs_no_parent(real: Path) -> None:
     words = {"en": "Proposal", "ru": "Предложение", "be": "Прапанова"}
-    given = {**CLASS, "parent": "none", "definition": "situation that an actor wants"}
+    given = {
+        **CLASS,
+        "parent": "none",
+        "definition": "situation that an actor wants",
+        "definition-ru": "положение, которого хочет актор",
+    }
     result = invoke(real, "new", "class", "Proposal", *options(given, words))
     assert result.exit_code == 0, result.output
     text = (real / "ontology/modules/events.ttl").read_text(encoding="utf-8")

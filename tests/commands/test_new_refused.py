@@ -19,6 +19,8 @@ from tests.commands.drafts import (
     refused,
 )
 
+WORDING = "--label-en, --label-ru, --label-be, --definition, --definition-ru, --example, --example-thing"
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -56,11 +58,11 @@ def test_a_query_that_names_what_does_not_exist_or_lacks_a_column_is_refused(
     [
         (
             ["class", "Summit", "--parent", "eik:Meeting"],
-            "--module, --label-en, --label-ru, --label-be, --definition, --example, --example-thing",
+            f"--module, {WORDING}",
         ),
         (
             ["property", "convokedFor", "--module", "events"],
-            "--kind, --domain, --range, --label-en, --label-ru, --label-be, --definition, --example, --example-thing",
+            f"--kind, --domain, --range, {WORDING}",
         ),
         (
             [
@@ -71,7 +73,10 @@ def test_a_query_that_names_what_does_not_exist_or_lacks_a_column_is_refused(
             "--scope-note",
         ),
         (["entity", "place:x", "--label-en", "X"], "--class, --label-ru, --label-be"),
-        (["entity", "topic:x", "--label-en", "X"], "--broader, --label-ru, --label-be, --definition"),
+        (
+            ["entity", "topic:x", "--label-en", "X"],
+            "--broader, --label-ru, --label-be, --definition, --definition-ru",
+        ),
         (["query", "x", "--title-en", "X"], "--title-ru, --question-en, --question-ru, --sparql"),
     ],
 )
@@ -98,6 +103,14 @@ def test_what_is_not_given_is_asked_for_all_at_once(project: Path, arguments: li
         ("Gathering", {"module": "event"}, {}, "there is no module 'event'; --module is one of actors,"),
         ("Gathering", {"definition": "People that meet."}, {}, "ends with a full stop"),
         ("Gathering", {"definition": "people that meet"}, {}, "begin it “meeting that …”"),
+        ("Gathering", {"definition-ru": "люди, которые встретились"}, {}, "begin it “встреча …”"),
+        (
+            "Gathering",
+            {"definition-ru": "Встреча"},
+            {},
+            "--definition-ru “Встреча” does not begin with a small",
+        ),
+        ("Gathering", {"definition-ru": "встреча людзі"}, {}, "holds a letter that Russian has not: і"),
         ("gathering", {}, {}, "begin each word with a capital"),
         ("Gathering", {}, {"ru": "Саміт"}, "holds a letter that Russian has not: і"),
         ("Gathering", {}, {"be": "Cход"}, "mixes Latin and Cyrillic letters in a word"),
@@ -116,6 +129,10 @@ def test_a_class_that_exists_or_is_faulty_is_refused(
         ({"range": "xsd:date"}, "--range of a object property is a class"),
         ({"parent": "eik:value"}, "--parent eik:value is of kind data property, wanted is a object property"),
         ({"definition": "the actor that asked for it"}, "begins “relation of … to …”"),
+        (
+            {"definition-ru": "актор, который просил"},
+            "--definition-ru of a property begins “отношение … к …”",
+        ),
     ],
 )
 def test_a_faulty_property_is_refused(project: Path, given: dict[str, str], said: str) -> None:
@@ -134,6 +151,7 @@ def test_a_faulty_property_is_refused(project: Path, given: dict[str, str], said
         ("minsk", {}, "'minsk' is no name"),
         ("owl:x", {}, "'owl:' names neither a kind of thing nor a concept scheme"),
         ("place:x", {"definition": "x"}, "place:x takes no --definition"),
+        ("place:x", {"definition-ru": "х"}, "place:x takes no --definition-ru"),
     ],
 )
 def test_a_faulty_thing_is_refused(project: Path, name: str, given: dict[str, str], said: str) -> None:

@@ -78,7 +78,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "eik:A",
         'graph:ontology { eik:A rdfs:label "Body"@en ; skos:definition "body"@en }',
     ),
-    "definition-missing": ("eik:A", 'graph:ontology { eik:A a owl:Class ; skos:definition "x"@ru }'),
+    "definition-missing": (
+        "eik:A",
+        """graph:ontology { eik:A a owl:Class ; skos:definition "x"@en .
+        eik:B a owl:Class ; skos:definition "y"@en , "у"@ru }""",
+    ),
     "definition-repeated": ("eik:A", 'graph:ontology { eik:A skos:definition "x"@en, "y"@en, "z"@ru }'),
     "definition-shared": (
         "eik:A",
@@ -233,7 +237,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         """graph:x { claim:a eik:verification verification:verified .
         claim:b eik:verification verification:verified ; eik:asOf "2025"^^edtf:EDTF .
         claim:c eik:verification verification:verified . claim:d eik:verification verification:unverified }
-        claim:a { membership:a a eik:Membership ; eik:during "2014/.."^^edtf:EDTF }
+        claim:a { membership:a a eik:Affiliation ; eik:during "2014/.."^^edtf:EDTF }
         claim:b { body:b eik:seat place:b }
         claim:c { tenure:c a eik:Tenure ; eik:during "2014/2018~"^^edtf:EDTF }
         claim:d { body:d eik:seat place:d }""",

@@ -43,6 +43,33 @@ def test_a_check_names_the_faulty_thing_only(name: str) -> None:
     assert {finding.subject for finding in found} == {iri_of(subject)}
 
 
+@pytest.mark.parametrize(
+    ("name", "definition"),
+    [
+        ("definition-form", "Орган, который собирается"),
+        ("definition-form", "орган, который собирается."),
+        ("definition-genus", "собрание органа"),
+    ],
+)
+def test_definitions_in_russian_are_checked_too(name: str, definition: str) -> None:
+    given = """graph:ontology { eik:P a owl:Class ; rdfs:label "Organ"@en , "Орган"@ru .
+        eik:A a owl:Class ; rdfs:subClassOf eik:P ; skos:definition "organ that meets"@en , "%s"@ru .
+        eik:B a owl:Class ; rdfs:subClassOf eik:P ; skos:definition "орган, который заседает"@ru }"""
+    found = run(CHECKS[name], checked_store(turtle(given % definition)))
+    assert [(finding.subject, finding.detail) for finding in found] == [(iri_of("eik:A"), definition)]
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"), [('"x"@en', ["ru"]), ('"х"@ru', ["en"]), ('"x"@be', ["en", "ru"])]
+)
+def test_a_definition_is_missing_in_each_language_by_itself(given: str, missing: list[str]) -> None:
+    text = f"graph:schemes {{ topic:a a skos:Concept ; skos:definition {given} }}"
+    found = run(CHECKS["definition-missing"], checked_store(turtle(text)))
+    assert [(finding.subject, finding.detail) for finding in found] == [
+        (iri_of("topic:a"), language) for language in missing
+    ]
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_check_finds_nothing_in_nothing(name: str) -> None:
     assert run(CHECKS[name], checked_store([])) == []

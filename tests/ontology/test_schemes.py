@@ -38,7 +38,8 @@ class TestScheme:
             assert not NOT_BELARUSIAN.search(labels["be"]), concept
             assert not any(LATIN_IN_CYRILLIC.search(labels[tag]) for tag in ("ru", "be")), concept
             assert [iri(q.object) for q in own if q.predicate == term("skos:inScheme")] == [scheme], concept
-            assert [q for q in own if q.predicate == term("skos:definition")], concept
+            definitions = [q.object for q in own if q.predicate == term("skos:definition")]
+            assert {getattr(one, "language", None) for one in definitions} == {"en", "ru"}, concept
 
     def test_every_concept_is_at_the_top_or_below_another_of_the_scheme(self, path: Path) -> None:
         quads = read([path])

@@ -51,7 +51,8 @@ class TestTerm:
         labels = texts(EIK + name, "rdfs:label")
         assert set(labels) == {"en", "ru", "be"}
         assert all(labels.values())
-        assert set(texts(EIK + name, "skos:definition")) == {"en"}
+        assert set(texts(EIK + name, "skos:definition")) == {"en", "ru"}
+        assert set(texts(EIK + name, "skos:scopeNote")) in (set(), {"en", "ru"})
         assert set(texts(EIK + name, "skos:example")) == {"en"}
 
     def test_has_an_example_from_the_data(self, name: str, release: Release) -> None:
@@ -71,21 +72,22 @@ class TestTerm:
 
     def test_labels_are_in_the_letters_of_their_languages(self, name: str) -> None:
         labels = texts(EIK + name, "rdfs:label")
-        assert not NOT_RUSSIAN.search(labels["ru"])
+        definition = texts(EIK + name, "skos:definition")["ru"]
+        assert not NOT_RUSSIAN.search(labels["ru"] + definition)
         assert not NOT_BELARUSIAN.search(labels["be"])
         assert not any(LATIN_IN_CYRILLIC.search(labels[language]) for language in ("ru", "be"))
 
     def test_definition_is_a_phrase_that_names_a_genus(self, name: str) -> None:
-        definition = texts(EIK + name, "skos:definition")["en"]
-        assert definition[0].islower()
-        assert not definition.endswith(".")
         own = NamedNode(EIK + name)
-        if TERMS[own] != term("owl:Class"):
-            assert re.match(r"(transitive )?relation of ", definition)
-        elif parents := [iri(q.object) for q in QUADS if q.subject == own and q.predicate == SUBCLASS]:
-            genera = [
-                texts(parent, "rdfs:label")["en"].lower() for parent in parents if parent.startswith(EIK)
-            ]
+        parents = [iri(q.object) for q in QUADS if q.subject == own and q.predicate == SUBCLASS]
+        for language, relation in (("en", "relation of "), ("ru", "отношение ")):
+            definition = texts(EIK + name, "skos:definition")[language]
+            assert definition[0].islower()
+            assert not definition.endswith(".")
+            if TERMS[own] != term("owl:Class"):
+                assert re.match(f"(transitive |транзитивное )?{relation}", definition)
+                continue
+            genera = [texts(one, "rdfs:label")[language].lower() for one in parents if one.startswith(EIK)]
             assert not genera or definition.startswith(tuple(genera))
 
 

@@ -21,6 +21,7 @@ from server.web.pages.model.statements import (
     claims_of,
     contents,
     describe,
+    documented_in,
     iris_of,
     lead,
     size_of,
@@ -95,7 +96,7 @@ def _page(iri: str) -> Response:
     body = page(
         "resource.html",
         iri=iri,
-        found=found,
+        found=documented_in(found, language()),
         inside=inside,
         cut=(MOST, size) if size > MOST else None,
         sources=sources,

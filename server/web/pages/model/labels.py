@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from server.engine.reading import Reader
 from server.engine.rows import Row
 from server.namespaces import BASE, OWN
 from server.rdf.iris import readable
-from server.rdf.terms import TYPE
+from server.rdf.terms import TYPE, Term
 from server.web.pages.model.graph import text, values
 
 KINDS_OF_PAGE = ("id", "ontology", "scheme", "graph")
@@ -130,6 +130,16 @@ def best(candidates: Iterable[Label], language: str) -> Label | None:
         key=lambda c: (order.index(c.language) if c.language in order else len(order), len(c.text), c.text),
     )
     return ranked[0] if ranked else None
+
+
+def in_language(values: Sequence[Term], language: str) -> list[Term]:
+    """Return values without the texts in other languages than the one wanted, or in the first of en, ru, be there is.
+
+    What has no language, as an IRI, a date or a code, stays.
+    """
+    tags = [getattr(value, "language", None) for value in values]
+    chosen = next((tag for tag in (language, *_FALLBACK) if tag in tags), None)
+    return [value for value, tag in zip(values, tags, strict=True) if tag in (None, chosen)]
 
 
 def _numbered(iri: str) -> str | None:

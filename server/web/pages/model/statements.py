@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from pyoxigraph import Literal, NamedNode
@@ -14,6 +14,7 @@ from server.engine.rows import Row
 from server.namespaces import EIK, OWN, PREFIXES
 from server.rdf.terms import TYPE, Term
 from server.web.pages.model.graph import text, values
+from server.web.pages.model.labels import in_language
 
 INFERRED: Final = PREFIXES["graph"] + "inferred"
 _DOCUMENT: Final = PREFIXES["doc"]
@@ -25,6 +26,8 @@ _LEADS: Final = (
     EIK + "aim",
     EIK + "action",
 )
+_DOCUMENTATION: Final = tuple(PREFIXES["skos"] + name for name in ("definition", "scopeNote"))
+"""Properties whose values say the same in each language."""
 _PASSAGE: Final = EIK + "passage"
 MOST: Final = 2000
 """Statements of a graph, and of a resource each way, that a page shows."""
@@ -207,6 +210,19 @@ def lead(found: Description, language: str) -> Literal | None:
         if texts:
             return min(texts, key=lambda one: (one.language != language, one.language != "en", one.value))
     return None
+
+
+def documented_in(found: Description, language: str) -> Description:
+    """Return a description with definitions and scope notes in the language wanted, or in English, and in no other."""
+    return replace(found, outgoing=tuple(_documented(group, language) for group in found.outgoing))
+
+
+def _documented(group: Group, language: str) -> Group:
+    if group.predicate not in _DOCUMENTATION:
+        return group
+    shown = in_language([value.term for value in group.values], language)
+    kept = tuple(value for value in group.values if value.term in shown)
+    return replace(group, values=kept, count=len(kept))
 
 
 def claims_of(passage: str) -> Reader[list[str]]:

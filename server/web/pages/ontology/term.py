@@ -10,6 +10,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.namespaces import PREFIXES
 from server.rdf.terms import OWL, TYPE, Term
+from server.web.pages.messages import LANGUAGES
+from server.web.pages.model.labels import in_language
 from server.web.pages.ontology.facts import Facts
 
 _OWL, _RDFS, _SKOS, _DCTERMS = (PREFIXES[name] for name in ("owl", "rdfs", "skos", "dcterms"))
@@ -171,21 +173,21 @@ class Row:
 
 
 def rows_of(facts: Facts, iri: str, language: int) -> Iterator[Row]:
-    """Yield what the ontology says of a class or property, without its labels, definition and history."""
+    """Yield what the ontology says of a class or property, without its labels, definition and history.
+
+    Of texts in several languages only those in the reader's are shown.
+    """
     node, speaker = NamedNode(iri), Speaker(facts, language)
     for predicate in _FIRST:
-        yield from _row(heading(predicate), _plain(facts.values(node, predicate)))
+        yield from _row(heading(predicate), _plain(facts.values(node, predicate), language))
     yield from _hierarchy(facts, node, speaker)
     if _OWL + "Class" in facts.iris(node, TYPE.value):
         yield from _class(facts, node, speaker)
     else:
         yield from _property(facts, node, speaker)
-    rest: dict[str, list[Sentence]] = {}
-    for triple in facts.about(node):
-        if triple.predicate.value not in (*_SHOWN_OTHERWISE, *_FIRST):
-            rest.setdefault(triple.predicate.value, []).extend(_plain([triple.object]))
-    for predicate, values in sorted(rest.items()):
-        yield from _row(heading(predicate), values)
+    rest = {triple.predicate.value for triple in facts.about(node)} - {*_SHOWN_OTHERWISE, *_FIRST}
+    for predicate in sorted(rest):
+        yield from _row(heading(predicate), _plain(facts.values(node, predicate), language))
 
 
 def domain_and_range(facts: Facts, iri: str, language: int) -> tuple[Sentence, Sentence]:
@@ -268,8 +270,9 @@ def _disjoint(facts: Facts, node: NamedNode) -> list[str]:
     return sorted(found - {node.value})
 
 
-def _plain(terms: Iterable[Term]) -> list[Sentence]:
-    return [(term,) for term in terms if isinstance(term, NamedNode | Literal)]
+def _plain(terms: Sequence[Term], language: int) -> list[Sentence]:
+    shown = in_language(terms, LANGUAGES[language])
+    return [(term,) for term in shown if isinstance(term, NamedNode | Literal)]
 
 
 def _row(title: str, values: Iterable[Sentence]) -> Iterator[Row]:
