@@ -217,5 +217,9 @@ def closure(sources: Sources, tables: Tables, rules: Iterable[Rule], stage: Stag
         passages = list(passage_proofs(asserted))
         asserted += segment_quads(tables, asserted)
     with stage("infer"):
-        steps = derived + prove(rules, premises(asserted + conclusions(derived)))
+        drawn = prove(rules, premises(asserted + conclusions(derived)))
+        # A rule may conclude a date, such as that of a signature: it spans days as a curated one does.
+        known = {proof.conclusion for proof in derived}
+        spans = (proof for proof in date_proofs(conclusions(drawn)) if proof.conclusion not in known)
+        steps = [*derived, *drawn, *spans]
         return Closure(tuple(asserted), tuple(conclusions(steps)), tuple(steps + passages))

@@ -9,6 +9,20 @@ ROOT_ONTOLOGY = "<https://w3id.org/eikg/ontology>"
 TERM = 'rdfs:label "A"@en'
 
 FAULTS: dict[str, tuple[str, str]] = {
+    "alignment-incoherent": (
+        "eik:A",
+        """graph:ontology { eik:A owl:disjointWith eik:B . eik:C rdfs:subClassOf eik:B }
+        graph:alignments { eik:A skos:exactMatch org:Post , org:Role . eik:C skos:broadMatch org:Post .
+        eik:A skos:broadMatch org:Membership . eik:B skos:broadMatch org:Membership .
+        eik:B skos:closeMatch org:Role }""",
+    ),
+    "alignment-of-another-kind": (
+        "eik:p",
+        """graph:ontology { eik:p a owl:DatatypeProperty . eik:q a owl:ObjectProperty . eik:A a owl:Class }
+        graph:external-terms { org:holds a owl:ObjectProperty }
+        graph:alignments { eik:p skos:broadMatch org:holds ; skos:closeMatch org:memberOf .
+        eik:q skos:exactMatch org:memberOf . eik:A skos:exactMatch org:Post }""",
+    ),
     "alignment-of-nothing": ("eik:Gone", "graph:alignments { eik:Gone skos:exactMatch org:Post }"),
     "claim-without-fact": ("claim:a-001", "graph:a { claim:a-001 a eik:Claim ; eik:inDocument doc:a }"),
     "class-disjointness-missing": (
@@ -223,7 +237,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         """graph:x { claim:a eik:verification verification:verified .
         claim:b eik:verification verification:verified ; eik:asOf "2025"^^edtf:EDTF .
         claim:c eik:verification verification:verified . claim:d eik:verification verification:unverified }
-        claim:a { membership:a a eik:Membership ; eik:during "2014/.."^^edtf:EDTF }
+        claim:a { membership:a a eik:Affiliation ; eik:during "2014/.."^^edtf:EDTF }
         claim:b { body:b eik:seat place:b }
         claim:c { tenure:c a eik:Tenure ; eik:during "2014/2018~"^^edtf:EDTF }
         claim:d { body:d eik:seat place:d }""",

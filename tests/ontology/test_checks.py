@@ -75,6 +75,36 @@ def test_a_check_finds_nothing_in_nothing(name: str) -> None:
     assert run(CHECKS[name], checked_store([])) == []
 
 
+@pytest.mark.parametrize(
+    ("check", "text", "expected"),
+    [
+        ("of-another-kind", "eik:p skos:exactMatch org:Post", {"eik:p"}),
+        ("of-another-kind", "eik:A skos:narrowMatch org:holds", {"eik:A"}),
+        (
+            "of-another-kind",
+            "eik:p skos:broadMatch org:role . eik:q skos:exactMatch org:role",
+            {"eik:p", "eik:q"},
+        ),
+        ("of-another-kind", "eik:p skos:closeMatch org:Post . eik:q skos:relatedMatch org:Post", set()),
+        (
+            "incoherent",
+            "eik:A skos:exactMatch org:Post . eik:B skos:narrowMatch org:Post",
+            {"eik:A", "eik:B"},
+        ),
+        ("incoherent", "eik:A skos:narrowMatch org:Post . eik:B skos:broadMatch org:Post", {"eik:A"}),
+        ("incoherent", "eik:A skos:exactMatch org:Role", {"eik:A"}),
+        ("incoherent", "eik:A skos:broadMatch org:Role", set()),
+    ],
+)
+def test_alignments_are_judged_by_relation_and_kind(check: str, text: str, expected: set[str]) -> None:
+    ontology = """eik:A a owl:Class . eik:B a owl:Class ; rdfs:subClassOf org:Role .
+        [] a owl:AllDisjointClasses ; owl:members ( eik:A eik:B ) .
+        eik:p a owl:DatatypeProperty . eik:q a owl:ObjectProperty ."""
+    quads = turtle(f"graph:ontology {{ {ontology} }} graph:alignments {{ {text} }}")
+    found = run(CHECKS[f"alignment-{check}"], checked_store(quads))
+    assert {finding.subject for finding in found} == {iri_of(one) for one in expected}
+
+
 def test_a_term_that_its_vocabulary_lacks_is_unknown() -> None:
     vocabularies = read_vocabularies(ROOT)
     assert unknown_terms(turtle(GOOD), vocabularies) == []

@@ -26,6 +26,7 @@ eik:narrow rdfs:subPropertyOf eik:wide . eik:wide rdfs:subPropertyOf eik:widest 
 eik:forward a owl:ObjectProperty ; owl:inverseOf eik:backward . event:valid eik:forward place:valid .
 membership:of-somebody a eik:Affiliation ; org:member group:of-no-other-kind ; eik:status membership-status:member .
 membership-status:member a eik:MemberStatus .
+person:valid eik:metWith state:valid .
 doc:valid eik:nameVariant "x"@en ; eik:developedFrom resolution:valid .
 """
 

@@ -9,7 +9,7 @@ from server.build.infer import conclusions as drawn
 from server.build.infer import premises, prove
 from server.build.read.rules import FOLDER, Rule
 from tests.conftest import ROOT
-from tests.ontology.files import SCHEMES, read, turtle, union
+from tests.ontology.files import SCHEMES, read, term, turtle, union
 
 EXAMPLES = {
     "subclass-of-transitive": (
@@ -64,6 +64,43 @@ EXAMPLES = {
     "member-of": (
         "membership:belarus-un a eik:Membership ; org:member state:belarus ; org:organization body:un .",
         "state:belarus eik:memberOf body:un .",
+    ),
+    "member-of-open": (
+        """membership:belarus-csto a eik:Membership ; org:member state:belarus ; org:organization body:csto ;
+            eik:during "1993-12-31/.."^^edtf:EDTF .""",
+        "state:belarus eik:memberOf body:csto .",
+    ),
+    "former-member-of": (
+        """membership:ukraine-cis a eik:Membership ; org:member state:ukraine ; org:organization body:cis ;
+            eik:during "1991-12-08/2018-05"^^edtf:EDTF .""",
+        "state:ukraine eik:formerMemberOf body:cis .",
+    ),
+    "former-member-of-by-status": (
+        """membership:georgia-cis org:member state:georgia ; org:organization body:cis ;
+            eik:status membership-status:former-member .""",
+        "state:georgia eik:formerMemberOf body:cis .",
+    ),
+    "signed-on": (
+        """treaty-action:signature eik:actionKind treaty-action-kind:signature ;
+            eik:onTreaty treaty:charter ; eik:date "1945-06"^^edtf:EDTF .""",
+        'treaty:charter eik:signedOn "1945-06"^^edtf:EDTF .',
+    ),
+    "decided-on": (
+        'event:decree a eik:Decision ; eik:date "2017-01"^^edtf:EDTF .',
+        'event:decree eik:decidedOn "2017-01"^^edtf:EDTF .',
+    ),
+    "decided-on-of-sanction-change": (
+        'sanction-change:lifted a eik:SanctionChange ; eik:date "2016-02"^^edtf:EDTF .',
+        'sanction-change:lifted eik:decidedOn "2016-02"^^edtf:EDTF .',
+    ),
+    "met-with": (
+        """event:visit a eik:Meeting . person:sergei-lavrov eik:participatedIn event:visit .
+        person:vladimir-makei eik:participatedIn event:visit .""",
+        "person:sergei-lavrov eik:metWith person:vladimir-makei .",
+    ),
+    "symmetric": (
+        "eik:metWith a owl:SymmetricProperty . person:sergei-lavrov eik:metWith person:vladimir-makei .",
+        "person:vladimir-makei eik:metWith person:sergei-lavrov .",
     ),
     "cited-document": (
         "claim:x cito:citesAsEvidence doc:report .",
@@ -132,6 +169,62 @@ def test_only_statuses_of_members_make_a_membership(status: str, expected: int) 
     definition = turtle(given.partition("membership:")[0])
     quads = turtle(f"membership:x eik:status membership-status:{status} .")
     assert len(conclusions("type-by-some-values-from", [*read(SCHEMES), *definition, *quads])) == expected
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        ("1991-12-21/..", "memberOf"),
+        ("1991-12-21/", "memberOf"),
+        ("1991/2018?", "formerMemberOf"),
+        ("/2020-01-31", "formerMemberOf"),
+        ("../2020-01-31", "formerMemberOf"),
+        ("1991/2999", "formerMemberOf"),
+        ("1974", "formerMemberOf"),
+    ],
+)
+def test_a_period_makes_a_member_or_a_former_member_by_its_end(period: str, expected: str) -> None:
+    quads = turtle(
+        "membership:x a eik:Membership ; org:member state:belarus ; org:organization body:cis ; "
+        f'eik:during "{period}"^^edtf:EDTF .'
+    )
+    names = ("member-of", "member-of-open", "former-member-of")
+    found = [quad.predicate for name in names for quad in conclusions(name, quads)]
+    assert found == [term(f"eik:{expected}")]
+
+
+def test_who_left_and_came_back_is_both() -> None:
+    quads = turtle(
+        """membership:first a eik:Membership ; org:member state:uzbekistan ; org:organization body:csto ;
+            eik:during "1992/1999"^^edtf:EDTF .
+        membership:second a eik:Membership ; org:member state:uzbekistan ; org:organization body:csto ;
+            eik:during "2006/.."^^edtf:EDTF ."""
+    )
+    assert len(conclusions("member-of-open", quads)) == len(conclusions("former-member-of", quads)) == 1
+
+
+@pytest.mark.parametrize(
+    "tie",
+    [
+        "participation:one eik:participant person:sergei-lavrov ; eik:onBehalfOf person:vladimir-makei .",
+        "participation:one eik:participant person:vladimir-makei ; eik:onBehalfOf person:sergei-lavrov .",
+        """participation:one eik:participant person:sergei-lavrov ; eik:inEvent event:visit ; eik:onBehalfOf body:eaeu .
+        participation:other eik:participant person:vladimir-makei ; eik:inEvent event:visit ;
+            eik:onBehalfOf body:eaeu .""",
+        "membership:x org:member person:sergei-lavrov ; org:organization person:vladimir-makei .",
+        "membership:x org:member person:vladimir-makei ; org:organization person:sergei-lavrov .",
+    ],
+)
+def test_those_on_one_side_do_not_meet(tie: str) -> None:
+    given, _ = EXAMPLES["met-with"]
+    assert conclusions("met-with", turtle(given + tie)) == set()
+
+
+@pytest.mark.parametrize("kind", ["ratification", "conclusion", "publication"])
+def test_other_actions_are_no_signature(kind: str) -> None:
+    given, _ = EXAMPLES["signed-on"]
+    other = given.replace("treaty-action-kind:signature", f"treaty-action-kind:{kind}")
+    assert conclusions("signed-on", turtle(other)) == set()
 
 
 @pytest.mark.parametrize("role", ["invited", "declined"])
