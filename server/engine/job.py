@@ -22,10 +22,8 @@ A batch yields the results of its queries, one behind the other.
 """
 
 
-EVALUATING: Final = 5
-YIELDING: Final = 15
-"""How much nicer an evaluator is than the server, which all requests need, and the nice value of one that yields to
-the others: each a third of the time of the one before, where there is not enough for all."""
+YIELDING: Final = 10
+"""The nice value of an evaluator that yields to others: a tenth of their time where there is not enough for all."""
 
 
 class Access(StrEnum):

@@ -22,7 +22,7 @@ from typing import Final
 
 from server.engine.confinement import prepare
 from server.engine.evaluator import run
-from server.engine.job import EVALUATING, Access, Limits
+from server.engine.job import Access, Limits
 from server.engine.privileges import call_this_process
 from server.engine.stores import Stores, fits_in_memory, in_memory
 from server.release import NoRelease
@@ -108,7 +108,6 @@ def _fork(control: socket.socket, channel: socket.socket) -> bool:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setpgid(0, 0)
-        os.nice(EVALUATING)
         call_this_process("eikg-evaluator")
         return False
     channel.close()

@@ -42,7 +42,8 @@ class Reader(HTMLParser):
         given = dict(attrs)
         self.targets += [str(given[name]) for name in ("href", "src") if name in given]
         self.anchors.add(str(given.get("id")))
-        if tag in ("script", "style") or any(name == "style" or name.startswith("on") for name in given):
+        inline = tag == "style" or (tag == "script" and "src" not in given)
+        if inline or any(name == "style" or name.startswith("on") for name in given):
             self.unsafe.append(tag)
 
 

@@ -112,7 +112,7 @@ CASES = [
         "SELECT ?b ?place ?site { ?b eik:seat ?place "
         "OPTIONAL { ?b eik:website ?site FILTER(STRLEN(STR(?site)) > 22) } } ORDER BY ?b ?site",
         "",
-        ("?b eik:seat ?place", "?b eik:website ?site FILTER(BOUND(?site))"),
+        ("?b eik:seat ?place", "?b eik:website ?site FILTER(STRLEN(STR(?site)) > 22)"),
     ),
     Case(
         "UNION",

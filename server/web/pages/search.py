@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 
 from server.endpoint.problems import HttpProblem, Slug
 from server.engine.errors import reading_release
@@ -124,10 +124,10 @@ def near(text: str) -> tuple[list[str], Labels]:
 def _asked(ask: Callable[[SearchIndex], T]) -> T:
     """Ask the index of the release, on the account of the client.
 
-    Raises ClientSpent, ReleaseDamaged, and HttpProblem for what takes too long or a release that has no index.
+    Raises ClientSpent, ReleaseDamaged, HttpProblem for what takes too long, and NotFound where a release has no index.
     """
     if (index := site().index) is None:
-        raise HttpProblem(Slug.OTHER, 404, word("search_without_index"))
+        abort(404, word("search_without_index"))
     account = client().account
     account.refuse_if_spent()
     began = time.thread_time()
