@@ -20,7 +20,7 @@ from typing import Any, Final
 from pyoxigraph import RdfFormat, parse
 
 from server.faults import Fault, InvalidInput
-from server.namespaces import BASE
+from server.namespaces import BASE, EVERYTHING
 from server.rdf.iris import readable
 from server.saved.front_matter import read
 from server.saved.query import SavedQuery, line_of
@@ -149,7 +149,7 @@ def unknown_names(queries: Iterable[SavedQuery], folder: Path, known: Collection
     for query in queries:
         text = (folder / f"{query.name}.rq").read_text("utf-8")
         for named in written_iris(text):
-            if named.iri.startswith(BASE) and named.iri not in known:
+            if named.iri.startswith(BASE) and named.iri.removesuffix(EVERYTHING) not in known:
                 namespace = named.iri[: named.iri.rfind("/") + 1]
                 near = difflib.get_close_matches(
                     named.iri, [iri for iri in known if iri.startswith(namespace)], 1

@@ -113,17 +113,17 @@ def test_what_cannot_be_is_refused_with_the_argument(
 
 
 def test_a_root_class_needs_no_parent(real: Path) -> None:
-    words = {"en": "Proposal", "ru": "Предложение", "be": "Прапанова"}
+    words = {"en": "Wish", "ru": "Желание", "be": "Пажаданне"}
     given = {
         **CLASS,
         "parent": "none",
         "definition": "situation that an actor wants",
         "definition-ru": "положение, которого хочет актор",
     }
-    result = invoke(real, "new", "class", "Proposal", *options(given, words))
+    result = invoke(real, "new", "class", "Wish", *options(given, words))
     assert result.exit_code == 0, result.output
     text = (real / "ontology/modules/events.ttl").read_text(encoding="utf-8")
-    assert "rdfs:subClassOf" not in text.partition("\neik:Proposal\n")[2].partition("\n    .\n")[0]
+    assert "rdfs:subClassOf" not in text.partition("\neik:Wish\n")[2].partition("\n    .\n")[0]
     subprocess.run(["git", "-C", str(real), "checkout", "-q", "ontology"], check=True)
 
 
