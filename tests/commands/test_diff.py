@@ -247,6 +247,7 @@ def test_a_change_of_the_real_project_shows_the_rows_it_moves(release: Release, 
     assert [row[0] for row in rows["gained"]] == [NAME.replace("Charter", "Paper")]
     assert found["problems"] == {"new": [], "gone": []}
     assert found["shapes"]["new"]
+    # A visit names its place, and has a date.
     assert any("shapes/Visit>" in shape for shape in found["shapes"]["new"])
     assert all(
         re.search("shapes/(Visit|DatedEvent)>", shape) for shape in found["shapes"]["new"]
