@@ -1,7 +1,8 @@
 """Asking the index: what is called so exactly comes first, then what begins so, has the words, their forms, or nearly.
 
 A word that no name has is taken for a form of one that begins alike (for Belarusian, of which no stemmer exists, by
-its first letters), or for a typing error (by the Damerau-Levenshtein distance).
+its first letters), or for a typing error (by the optimal string alignment distance, in which letters that changed
+places are one error).
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 from threading import Lock
 from typing import Final, NamedTuple
 
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 from server.rdf.iris import expanded
 from server.search.entries import Field, Name
@@ -33,11 +34,18 @@ SECONDS: Final = 0.25
 _STEPS: Final = 10_000
 """Instructions of SQLite between two looks at the clock."""
 
-_CANDIDATES: Final = 2000
+_CANDIDATES: Final = 1000
 """Names that are compared: those of the things that stand in the most graphs."""
+
+_NEAR: Final = 4
+_NAMES_NEAR: Final = 200
+"""Words, and names that have some of them, that are looked at where nothing is called as was asked."""
 
 _ALIKE: Final = 12
 """Words that stand in for one that no name has."""
+
+_GUESSED: Final = 3
+"""Words of a question for which others stand in, as all known words are compared with each."""
 
 _ENDING: Final = 3
 """Letters by which a form of a Cyrillic word may differ at its end."""
@@ -83,13 +91,14 @@ class Filter:
 
 @dataclass(frozen=True)
 class Found:
-    """The hits that pass the filter, the best first, and how many hits there are by kind, document and language.
+    """The wanted ones of the hits that pass the filter, the best first, and how many hits there are.
 
-    Each of these counts is of the hits that pass the other two filters. `meant` are the words that were looked for in
-    place of one that no name has.
+    `total` counts all that pass. The other counts are by kind, document and language, each of the hits that pass the
+    other two filters. `meant` are the words that were looked for in place of one that no name has.
     """
 
     hits: Sequence[Hit]
+    total: int
     kinds: Mapping[str, int]
     documents: Mapping[str, int]
     languages: Mapping[str, int]
@@ -97,6 +106,8 @@ class Found:
 
 
 ANY: Final = Filter()
+
+_FIRST: Final = slice(_NAMES_NEAR)
 
 _MATCHING: Final = "name.id IN (SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid LIMIT ?)"
 
@@ -140,21 +151,21 @@ class SearchIndex:
             self._words = [row[0] for row in self._connection.execute("SELECT word FROM word")]
         self._known = frozenset(self._words)
 
-    def find(self, text: str, wanted: Filter = ANY) -> Found:
-        """Return what a text may mean; nothing for an empty one. Raises TooSlow."""
+    def find(self, text: str, wanted: Filter = ANY, shown: slice = slice(None)) -> Found:
+        """Return what a text may mean, those of the hits that are `shown`; nothing for an empty one. Raises TooSlow."""
         with self._asking():
-            return self._found(text, wanted, guessing=True)
+            return self._found(text, wanted, shown, guessing=True)
 
     def near(self, text: str) -> Sequence[Hit]:
         """Return what shares with a text as many words as possible that follow one another. Raises TooSlow."""
-        words = words_of(text[:LONGEST])[:MOST]
+        words = words_of(text[:LONGEST])[:_NEAR]
         with self._asking():
             for size in range(len(words), 0, -1):
                 for start in range(len(words) - size + 1):
                     run = " ".join(words[start : start + size])
-                    if hits := self._found(run, ANY, guessing=False).hits:
+                    if hits := self._found(run, ANY, _FIRST, guessing=False, most=_NAMES_NEAR).hits:
                         return hits
-            return self._found(" ".join(words), ANY, guessing=True).hits
+            return self._found(" ".join(words), ANY, _FIRST, guessing=True, most=_NAMES_NEAR).hits
 
     def names(self, iris: Collection[str]) -> dict[str, list[Name]]:
         """Return the labels of things, the gists of those that have none; what is not in the index is left out."""
@@ -189,7 +200,9 @@ class SearchIndex:
             finally:
                 self._connection.set_progress_handler(None, 0)
 
-    def _found(self, text: str, wanted: Filter, guessing: bool) -> Found:
+    def _found(
+        self, text: str, wanted: Filter, shown: slice, guessing: bool, most: int = _CANDIDATES
+    ) -> Found:
         text = text[:LONGEST].strip()
         words = words_of(text)[:MOST]
         stems = dict(zip(words, stems_of(text), strict=False))
@@ -204,14 +217,14 @@ class SearchIndex:
 
         take(self._exact(text, key))
         unknown = words if guessing and not best else ()
-        meant = {word: alike for word in unknown if (alike := self._alike(word, stems[word]))}
+        likely = ((word, self._alike(word, stems[word])) for word in unknown)
+        meant = dict(islice(((word, alike) for word, alike in likely if alike), _GUESSED))
         if stems:
             others = {word: (*self._forms(word), *meant.get(word, ())) for word in stems}
             match = " AND ".join(_group(word, stem, others[word]) for word, stem in stems.items())
-            take((row, _level(row, key, stems, meant)) for row in self._rows(_MATCHING, match, _CANDIDATES))
+            take((row, _level(row, key, stems, meant)) for row in self._rows(_MATCHING, match, most))
         ranked = sorted(best.values(), key=lambda one: (one[0], one[1].iri))
-        hits = [row.hit(Level(rank[0])) for rank, row in ranked]
-        return _filtered(hits, wanted, meant)
+        return _filtered(ranked, wanted, shown, meant)
 
     def _exact(self, text: str, key: str) -> Iterator[tuple[_Row, Level]]:
         for condition, value, level in (
@@ -241,9 +254,7 @@ class SearchIndex:
         if self._has_stem(stem):
             return []
         most = 1 if len(word) <= 5 else 2
-        near = process.extract(
-            word, self._words, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=_ALIKE
-        )
+        near = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=most, limit=_ALIKE)
         least = min((distance for _, distance, _ in near), default=0)
         found = [known for known, distance, _ in near if distance == least and len(word) > _BEGINNING]
         return [*dict.fromkeys((*self._forms(word), *found))][:_ALIKE]
@@ -295,19 +306,23 @@ def _is_form(known: str, word: str) -> bool:
     return common >= least and len(known) - common <= _ENDING and is_cyrillic(word)
 
 
-def _filtered(hits: Sequence[Hit], wanted: Filter, meant: Mapping[str, Sequence[str]]) -> Found:
+def _filtered(
+    ranked: Iterable[tuple[Rank, _Row]], wanted: Filter, shown: slice, meant: Mapping[str, Sequence[str]]
+) -> Found:
     kinds, documents, languages = Counter[str](), Counter[str](), Counter[str]()
     passed = []
-    for hit in hits:
-        of_kind = wanted.kind in ("", hit.kind)
-        in_document = not wanted.document or wanted.document in hit.documents
-        in_language = wanted.language in ("", hit.language)
+    for rank, row in ranked:
+        listed = row.documents.split(SEPARATOR) if row.documents else ()
+        of_kind = wanted.kind in ("", row.kind)
+        in_document = not wanted.document or wanted.document in listed
+        in_language = wanted.language in ("", row.language)
         if in_document and in_language:
-            kinds[hit.kind] += 1
+            kinds[row.kind] += 1
         if of_kind and in_language:
-            documents.update(hit.documents)
+            documents.update(listed)
         if of_kind and in_document:
-            languages[hit.language] += 1
+            languages[row.language] += 1
         if of_kind and in_document and in_language:
-            passed.append(hit)
-    return Found(passed, kinds, documents, languages, meant)
+            passed.append((rank, row))
+    hits = [row.hit(Level(rank[0])) for rank, row in passed[shown]]
+    return Found(hits, len(passed), kinds, documents, languages, meant)

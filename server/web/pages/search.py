@@ -43,20 +43,20 @@ _OF_OTHERS: Final = {
 def search() -> str:
     """What a text may mean, the nearest first, with the numbers of hits by kind, document and language."""
     words, wanted = request.args.get("q", "").strip(), _filter()
-    found, names = _asked(lambda index: _named(index, index.find(words, wanted)))
-    first = _ON_A_PAGE * (_page_number() - 1)
+    found, names = _asked(lambda index: _named(index, index.find(words, wanted, _shown())))
+    first = _shown().start
     return page(
         "search.html",
         words=words,
-        hits=found.hits[first : first + _ON_A_PAGE],
-        total=len(found.hits),
+        hits=found.hits,
+        total=found.total,
         first=first,
         meant=found.meant,
         facets=_facets(found, wanted, names),
         names=names,
         kind_name=lambda kind: _kind_name(kind, names),
         address_of=_address,
-        following=_here(page=str(_page_number() + 1)) if first + _ON_A_PAGE < len(found.hits) else None,
+        following=_here(page=str(_page_number() + 1)) if first + _ON_A_PAGE < found.total else None,
         previous=_here(page=str(_page_number() - 1)) if first else None,
         why=_why,
     )
@@ -66,8 +66,7 @@ def search() -> str:
 def search_json() -> Response:
     """The same as JSON, for programs."""
     words, wanted = request.args.get("q", "").strip(), _filter()
-    found, names = _asked(lambda index: _named(index, index.find(words, wanted)))
-    first = _ON_A_PAGE * (_page_number() - 1)
+    found, names = _asked(lambda index: _named(index, index.find(words, wanted, _shown())))
     hits = [
         {
             "iri": hit.iri,
@@ -80,11 +79,11 @@ def search_json() -> Response:
             "match": hit.level.name.lower(),
             "documents": hit.documents,
         }
-        for hit in found.hits[first : first + _ON_A_PAGE]
+        for hit in found.hits
     ]
     counts = {"kinds": found.kinds, "documents": found.documents, "languages": found.languages}
     response = jsonify(
-        {"query": words, "total": len(found.hits), "hits": hits, "counts": counts, "meant": found.meant}
+        {"query": words, "total": found.total, "hits": hits, "counts": counts, "meant": found.meant}
     )
     return _open_to_all(response)
 
@@ -95,7 +94,7 @@ def suggest() -> Response:
     words, wanted = request.args.get("q", "").strip(), _filter()
 
     def first(index: SearchIndex) -> tuple[list[Hit], Labels]:
-        hits = [*index.find(words, wanted).hits[:_SUGGESTED]]
+        hits = [*index.find(words, wanted, slice(_SUGGESTED)).hits]
         return hits, _names(index, (iri for hit in hits for iri in (hit.iri, hit.kind)))
 
     hits, names = _asked(first)
@@ -142,9 +141,7 @@ def _asked(ask: Callable[[SearchIndex], T]) -> T:
 
 
 def _named(index: SearchIndex, found: Found) -> tuple[Found, Labels]:
-    first = _ON_A_PAGE * (_page_number() - 1)
-    hits = found.hits[first : first + _ON_A_PAGE]
-    return found, _names(index, (*(hit.iri for hit in hits), *found.kinds, *found.documents))
+    return found, _names(index, (*(hit.iri for hit in found.hits), *found.kinds, *found.documents))
 
 
 def _names(index: SearchIndex, iris: Iterable[str]) -> Labels:
@@ -156,6 +153,11 @@ def _names(index: SearchIndex, iris: Iterable[str]) -> Labels:
 def _filter() -> Filter:
     given = request.args
     return Filter(given.get("kind", ""), given.get("document", ""), given.get("language", ""))
+
+
+def _shown() -> slice:
+    first = _ON_A_PAGE * (_page_number() - 1)
+    return slice(first, first + _ON_A_PAGE)
 
 
 def _page_number() -> int:

@@ -109,7 +109,7 @@ def searches(target: Target) -> None:
     def make() -> bytes:
         text = " ".join(words(target.random, target.random.choice((1, 5, 500)), WORDS))
         language = target.random.choice(("en", "ru", "be", "xx"))
-        return message(f"/search?{urlencode({'text': f'{text} {target.random.random()}', 'lang': language})}")
+        return message(f"/search?{urlencode({'q': f'{text} {target.random.random()}', 'lang': language})}")
 
     flood(target, make, 16)
 
