@@ -114,9 +114,11 @@ def test_a_conclusion_follows_from_its_premises_alone_and_from_none_fewer(
     for proof in tried:
         given = list(proof.premises)
         assert follows(proof.conclusion, given, rules), proof
+        # Another rule may hold where a premise is not given, as for a membership without a period.
+        own = [rule for rule in rules if rule.name == proof.rule] or rules
         for premise in given:
             rest = [triple for triple in given if triple != premise]
-            assert not follows(proof.conclusion, rest, rules), (proof, premise)
+            assert not follows(proof.conclusion, rest, own), (proof, premise)
 
 
 def test_every_rule_of_a_proof_is_described(quads: list[Quad], proofs: dict[Triple, Proof]) -> None:

@@ -216,6 +216,7 @@ class ConnectionLimiter:
         return True
 
     def _find(self, now: float) -> None:
+        told_apart = self._port is not None  # before, the connections are not known among all sockets
         connections: dict[int, Connection] = {}
         no_connections: dict[int, int] = {}
         with os.scandir(_DESCRIPTORS) as entries:
@@ -236,7 +237,8 @@ class ConnectionLimiter:
             elif self._port is not None:
                 no_connections[descriptor] = inode
         self._connections, self._no_connections = connections, no_connections
-        self._counted &= {connection.peer for connection in connections.values()}
+        if told_apart:
+            self._counted &= {connection.peer for connection in connections.values()}
 
     def _connection(self, descriptor: int, inode: int, now: float) -> Connection | None:
         with socket_of(descriptor, inode) as opened:
