@@ -28,7 +28,7 @@ from server.search.entries import Field, Name
 from server.search.index import SEPARATOR, connect
 from server.search.words import LONGEST, MOST, is_cyrillic, stems_of, words_of
 
-SECONDS: Final = 0.25
+SECONDS: Final = 2.0
 """What a question may take of a processor, far more than any does."""
 
 _STEPS: Final = 10_000
