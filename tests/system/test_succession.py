@@ -29,6 +29,8 @@ def copy(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / part, tmp_path / part, ignore=ignored)
     for name in ("README.md", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
+    # Those of earlier versions are behind the data.
+    shutil.rmtree(tmp_path / "ontology/migrations", ignore_errors=True)
     return tmp_path
 
 
