@@ -10,6 +10,7 @@ from typing import Final
 from pyoxigraph import Literal
 from rapidfuzz.distance import Levenshtein
 
+from server.authoring.start import DEFINITION_LANGUAGES
 from server.build.read.sources import Sources, subject_iri
 from server.namespaces import PREFIXES, PROJECT
 from server.rdf.iris import short
@@ -24,8 +25,10 @@ _LETTERS: Final = 3
 """Letters that a label must have for each edit: every word of four letters is two edits from many others."""
 
 LANGUAGES: Final = PROJECT.languages
-DEFINED: Final[tuple[str, ...]] = tuple(language for language in ("en", "ru") if language in LANGUAGES)
-"""The languages in which terms, concepts and schemes are defined."""
+DEFINED: Final[tuple[str, ...]] = tuple(
+    language for language in DEFINITION_LANGUAGES if language in LANGUAGES
+)
+"""Those in which terms, concepts and schemes of this project are defined."""
 _NOTHING: Final = re.compile(r"(?!)")
 _MIXED: Final = re.compile(r"[A-Za-z][а-яёіў]|[а-яёіў][A-Za-z]", re.IGNORECASE)
 _FOREIGN: Final = {

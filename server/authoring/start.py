@@ -20,7 +20,7 @@ BASE: Final = Path(__file__).parent / "base"
 LANGUAGES: Final = ("en", "ru", "be")
 """The languages in which the base ontology has labels."""
 
-DEFINED: Final = LANGUAGES[:2]
+DEFINITION_LANGUAGES: Final = LANGUAGES[:2]
 """Those in which it has definitions, too."""
 
 _IRI: Final = "https://w3id.org/eikg/"
@@ -123,7 +123,7 @@ def _quoted(text: str) -> str:
 def _adapted(text: str, start: Start) -> str:
     """Return a file's text with the base, prefix, title and languages of the new project."""
     title = _quoted(start.title)[1:-1]
-    defined = [language for language in DEFINED if language in start.languages]
+    defined = [language for language in DEFINITION_LANGUAGES if language in start.languages]
     replaced: Mapping[str, str] = {
         _IRI: start.base,
         '"eik"': f'"{start.prefix}"',

@@ -22,10 +22,6 @@ A batch yields the results of its queries, one behind the other.
 """
 
 
-YIELDING: Final = 10
-"""The nice value of an evaluator that yields to others: a tenth of their time where there is not enough for all."""
-
-
 class Access(StrEnum):
     """What evaluators may do with their store.
 

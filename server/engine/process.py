@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from server.engine.errors import EngineError, EvaluatorDied, MemoryExceeded, QueryTooDeep, decode_error
-from server.engine.job import YIELDING, Access, FrameReader, Head, Kind, Limits
+from server.engine.job import Access, FrameReader, Head, Kind, Limits
 
 ENDING_SECONDS: Final = 5.0
 """How long the template may take to tell how a process ended."""
+
+NICE: Final = 10
+"""The nice value of a process that yields to others: a tenth of their time where there is not enough for all."""
 
 LOOK_EVERY: Final = 8
 """Jobs between two looks at the memory of an idle evaluator."""
@@ -144,7 +147,7 @@ class Evaluator:
             return
         self._yields = True
         with suppress(OSError):  # gone already
-            os.setpriority(os.PRIO_PGRP, self.pid, YIELDING)  # of all its threads
+            os.setpriority(os.PRIO_PGRP, self.pid, NICE)  # of all its threads
 
     def worn(self) -> bool:
         """Whether it should go after its job: it yields to others, or keeps too much memory that past queries needed.

@@ -14,8 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import IntEnum
-from itertools import islice, takewhile
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Final, NamedTuple
@@ -26,6 +25,7 @@ from rapidfuzz.distance import OSA
 from server.rdf.iris import expanded
 from server.search.entries import Field, Name
 from server.search.index import SEPARATOR, connect
+from server.search.levels import BEGINNING, ENDING, Level, is_form, level_of
 from server.search.words import LONGEST, MOST, is_cyrillic, stems_of, words_of
 
 SECONDS: Final = 2.0
@@ -46,25 +46,6 @@ _ALIKE: Final = 12
 
 _GUESSED: Final = 3
 """Words of a question for which others stand in, as all known words are compared with each."""
-
-_ENDING: Final = 3
-"""Letters by which a form of a Cyrillic word may differ at its end."""
-
-_BEGINNING: Final = 3
-"""Letters that two forms of a word have in common, at least."""
-
-
-class Level(IntEnum):
-    """How a name fits a question, the best first."""
-
-    IDENTIFIER = 0
-    EXACT = 1
-    INFLECTED = 2
-    BEGINNING = 3
-    WORDS = 4
-    FORMS = 5
-    PARTS = 6
-    ALIKE = 7
 
 
 @dataclass(frozen=True)
@@ -181,10 +162,6 @@ class SearchIndex:
             for iri, names in found.items()
         }
 
-    def close(self) -> None:
-        """Give the file back."""
-        self._connection.close()
-
     @contextmanager
     def _asking(self) -> Iterator[None]:
         """Have the connection for a while, that is ended when it is over."""
@@ -222,7 +199,10 @@ class SearchIndex:
         if stems:
             others = {word: (*self._forms(word), *meant.get(word, ())) for word in stems}
             match = " AND ".join(_group(word, stem, others[word]) for word, stem in stems.items())
-            take((row, _level(row, key, stems, meant)) for row in self._rows(_MATCHING, match, most))
+            take(
+                (row, level_of(row.key, row.stems, key, stems, guessed=bool(meant)))
+                for row in self._rows(_MATCHING, match, most)
+            )
         ranked = sorted(best.values(), key=lambda one: (one[0], one[1].iri))
         return _filtered(ranked, wanted, shown, meant)
 
@@ -246,7 +226,7 @@ class SearchIndex:
 
     def _alike(self, word: str, stem: str) -> list[str]:
         """Words of names for one that none has, nor begins with."""
-        if word in self._known or word.isdecimal() or len(word) < _BEGINNING:
+        if word in self._known or word.isdecimal() or len(word) < BEGINNING:
             return []
         after = bisect_left(self._words, word)
         if self._words[after : after + 1] and self._words[after].startswith(word):
@@ -256,16 +236,16 @@ class SearchIndex:
         most = 1 if len(word) <= 5 else 2
         near = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=most, limit=_ALIKE)
         least = min((distance for _, distance, _ in near), default=0)
-        found = [known for known, distance, _ in near if distance == least and len(word) > _BEGINNING]
+        found = [known for known, distance, _ in near if distance == least and len(word) > BEGINNING]
         return [*dict.fromkeys((*self._forms(word), *found))][:_ALIKE]
 
     def _forms(self, word: str) -> list[str]:
         """Other forms of a Cyrillic word, the most like it first."""
-        if not is_cyrillic(word) or len(word) < _BEGINNING:
+        if not is_cyrillic(word) or len(word) < BEGINNING:
             return []
-        beginning = word[: max(_BEGINNING, len(word) - _ENDING)]
+        beginning = word[: max(BEGINNING, len(word) - ENDING)]
         first, last = (bisect_left(self._words, one) for one in (beginning, beginning + chr(0x10FFFF)))
-        forms = [known for known in self._words[first:last] if known != word and _is_form(known, word)]
+        forms = [known for known in self._words[first:last] if known != word and is_form(known, word)]
         return sorted(forms, key=lambda known: (abs(len(known) - len(word)), known))[:_ALIKE]
 
     def _has_stem(self, stem: str) -> bool:
@@ -277,33 +257,6 @@ def _group(word: str, stem: str, alike: Iterable[str]) -> str:
     """The part of an FTS5 expression that finds a word; words have letters and digits alone, so that quotes suffice."""
     options = [f'key:"{word}"*', f'stems:"{stem}"', *(f'key:"{one}"' for one in alike)]
     return f"({' OR '.join(options)})"
-
-
-def _level(row: _Row, asked: str, forms: Mapping[str, str], meant: Mapping[str, Sequence[str]]) -> Level:
-    key = f" {row.key} "
-    if key.startswith(f" {asked} "):
-        return Level.EXACT if row.key == asked else Level.BEGINNING
-    listed, stems = row.key.split(SEPARATOR), row.stems.split(SEPARATOR)
-    if len(listed) >= len(forms) and all(
-        word == one or stem == its or _is_form(one, word)
-        for (word, stem), one, its in zip(forms.items(), listed, stems, strict=False)
-    ):
-        return Level.INFLECTED if len(listed) == len(forms) else Level.BEGINNING
-    if all(f" {word} " in key for word in forms):
-        return Level.WORDS
-    if all(
-        word in listed or stem in stems or any(_is_form(one, word) for one in listed)
-        for word, stem in forms.items()
-    ):
-        return Level.FORMS
-    return Level.ALIKE if meant else Level.PARTS
-
-
-def _is_form(known: str, word: str) -> bool:
-    """Whether two words in Cyrillic letters differ in their endings only."""
-    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(known, word, strict=False)))
-    least = max(_BEGINNING, len(word) - _ENDING)
-    return common >= least and len(known) - common <= _ENDING and is_cyrillic(word)
 
 
 def _filtered(

@@ -30,7 +30,7 @@ from server.engine import (
     construct_triples,
     select_rows,
 )
-from server.engine.job import YIELDING
+from server.engine.process import NICE
 from tests.engine.small_store import ENDLESS, ENDLESS_ROWS, EX, HUNGRY, THINGS
 
 
@@ -231,8 +231,8 @@ def test_a_long_query_yields_to_the_small_ones_and_its_evaluator_is_replaced(sto
     client = Client("a")
     with ThreadPoolExecutor() as threads:
         running = threads.submit(lambda: pool.submit(Job(ENDLESS), client))
-        until(lambda: YIELDING in map(priority, (long, small)))
-        assert sorted(map(priority, (long, small))) == [os.nice(0), YIELDING]
+        until(lambda: NICE in map(priority, (long, small)))
+        assert sorted(map(priority, (long, small))) == [os.nice(0), NICE]
         assert b"true" in run(pool, "ASK {}")
         pool.disconnect(client)
         with pytest.raises(Abandoned):

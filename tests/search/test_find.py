@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,9 @@ import pytest
 from server.namespaces import BASE, EIK
 from server.search import find as find_module
 from server.search.entries import Entry, Field, Name
-from server.search.find import ANY, Filter, Level, SearchIndex, TooSlow
+from server.search.find import ANY, Filter, SearchIndex, TooSlow
 from server.search.index import write
+from server.search.levels import Level, level_of
 from server.search.words import LONGEST, MOST
 
 STATE, BODY = EIK + "State", EIK + "Body"
@@ -53,12 +53,10 @@ ENTRIES = [
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
+def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     path = tmp_path_factory.mktemp("index") / "search.sqlite"
     write(path, ENTRIES)
-    found = SearchIndex(path)
-    yield found
-    found.close()
+    return SearchIndex(path)
 
 
 def found(index: SearchIndex, text: str, wanted: Filter = ANY) -> list[tuple[str, Level]]:
@@ -183,3 +181,9 @@ def test_equal_entries_make_equal_files_and_a_file_is_never_written_over(tmp_pat
 def test_an_index_cannot_be_changed(index: SearchIndex) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         index._connection.execute("DELETE FROM name")
+
+
+def test_all_words_of_a_code_are_compared_though_it_has_no_stems() -> None:
+    asked = {"sco": "sco", "observer": "observ"}
+    assert level_of("sco blr observer", "", "sco observer", asked, guessed=False) == Level.WORDS
+    assert level_of("sco observer 2010", "", "sco observer", asked, guessed=False) == Level.BEGINNING

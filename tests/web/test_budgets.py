@@ -122,6 +122,15 @@ def test_whoever_is_spent_has_no_long_text_read(counting: EndpointServer) -> Non
     assert refused_for(counting.send("POST", "/sparql", form, body, source)) == "seconds"
 
 
+def test_a_search_is_charged_though_no_evaluator_works_for_it() -> None:
+    with served_in_process(RELEASES, client_seconds=1, rate_window=3600.0, rate_exempt="") as client:
+        for number in range(2000):
+            if (answer := client.send("GET", f"/search.json?q=belarus+{number}", source=ONE)).status != 200:
+                break
+        assert refused_for(answer) == "seconds"
+        assert client.send("GET", "/search.json?q=belarus", source=OTHER).status == 200
+
+
 def test_whatever_is_evaluated_is_refused_to_whoever_is_spent(pages: AsgiClient) -> None:
     assert pages.send("GET", SPENDING, source=ONE).status == 503
     for path in EVALUATED:

@@ -9,12 +9,14 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from server.endpoint.problems import HttpProblem, Slug
+from server.endpoint.problems import HttpProblem, Slug, of_error
+from server.engine import EngineError
 from server.engine.errors import reading_release
 from server.namespaces import BASE, PREFIXES
 from server.release import SEARCH
 from server.search.entries import Field
-from server.search.find import Filter, Found, Hit, Level, SearchIndex, TooSlow
+from server.search.find import Filter, Found, Hit, SearchIndex, TooSlow
+from server.search.levels import Level
 from server.web.answers import client
 from server.web.pages.model.labels import Label, Labels, best, path_of
 from server.web.pages.rendering import language, page, site, word
@@ -123,19 +125,20 @@ def near(text: str) -> tuple[list[str], Labels]:
 def _asked(ask: Callable[[SearchIndex], T]) -> T:
     """Ask the index of the release, on the account of the client.
 
-    Raises ClientSpent, ReleaseDamaged, HttpProblem for what takes too long, and NotFound where a release has no index.
+    Raises HttpProblem where the client is spent, the index damaged or the time over, and NotFound without an index.
     """
     if (index := site().index) is None:
         abort(404, word("search_without_index"))
     account = client().account
-    account.refuse_if_spent()
     began = time.thread_time()
     try:
+        account.refuse_if_spent()
         with reading_release(SEARCH):
             return ask(index)
+    except EngineError as error:  # told as a problem: programs ask, too
+        raise of_error(error) from None
     except TooSlow:
-        detail = word("too_slow")
-        raise HttpProblem(Slug.BUSY, 503, detail, headers={"Retry-After": "5"}) from None
+        raise HttpProblem(Slug.BUSY, 503, word("too_slow"), headers={"Retry-After": "5"}) from None
     finally:
         account.charge(time.thread_time() - began)
 
