@@ -10,7 +10,8 @@ from typing import Final
 from server.engine import EngineError, Job, Limits, Pool
 from server.faults import Fault
 from server.release import Release
-from server.saved.library import compare, expected_file, settings
+from server.saved.library import compare, expected_file, settings, table
+from server.saved.order import both_ways, undecided
 from server.saved.query import SavedQuery, from_json
 from server.saved.values import InvalidParameter, bind
 from server.settings import Settings
@@ -21,7 +22,8 @@ _FOLDER: Final = "queries"
 def answer_faults(root: Path, release: Release) -> Iterator[Fault]:
     """Yield a fault for each way in which an answer differs from its expected rows; `root` is the project's folder.
 
-    A query or setting without expected rows is a fault, too. Raises NoRelease.
+    A query or setting without expected rows is a fault, too, and rows whose order the query leaves open. Raises
+    NoRelease.
     """
     queries = from_json(release.queries.read_text("utf-8"))
     with closing(Pool(release.store, Limits.of(Settings.from_environment()), size=1)) as pool:
@@ -34,6 +36,10 @@ def answer_faults(root: Path, release: Release) -> Iterator[Fault]:
                         "mend the query, the data or the expected rows, whichever the texts show to be wrong"
                     )
                     yield Fault(name, None, query.name, "answer", difference, remedy)
+                if open_order := _open_order(pool, query, setting):
+                    place = f"{_FOLDER}/{query.name}.rq"
+                    remedy = "add the variables to ORDER BY"
+                    yield Fault(place, None, query.name, "answer-order", open_order, remedy)
 
 
 def _differences(pool: Pool, query: SavedQuery, setting: str | None, file: Path) -> Iterator[str]:
@@ -41,8 +47,25 @@ def _differences(pool: Pool, query: SavedQuery, setting: str | None, file: Path)
         yield "is missing: nobody said which rows the query must give"
         return
     try:
-        text = query.text if setting is None else bind(query, query.settings[setting])
-        with pool.submit(Job(text)) as result:
+        with pool.submit(Job(_text(query, setting))) as result:
             yield from compare(file.read_text(encoding="utf-8"), b"".join(result), query)
     except (EngineError, InvalidParameter) as error:
         yield str(error)
+
+
+def _open_order(pool: Pool, query: SavedQuery, setting: str | None) -> str | None:
+    if query.form != "SELECT":
+        return None
+    columns = [column.name for column in query.columns]
+    answers = []
+    try:
+        for text in both_ways(_text(query, setting), columns) or ():
+            with pool.submit(Job(text)) as result:
+                answers.append(table(b"".join(result), query)[1])
+    except (EngineError, InvalidParameter):
+        return None  # told of where the answer is compared
+    return undecided(*answers, columns) if answers else None
+
+
+def _text(query: SavedQuery, setting: str | None) -> str:
+    return query.text if setting is None else bind(query, query.settings[setting])

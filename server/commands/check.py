@@ -62,7 +62,8 @@ def check(
     ontology/consistency.txt keeps that they are: commit it with the change.
 
     With PATHS all files are read, but only what is wrong in these files or folders is shown. With --answers the rows
-    that the current release gives for each saved query must be those of queries/expected.
+    that the current release gives for each saved query must be those of queries/expected, and its ORDER BY must decide
+    their order.
 
     With --release [NAME] every file of a release is read and compared with what the build wrote: one line for each
     that is damaged. Give the option last, or the name after it.

@@ -55,6 +55,22 @@ def test_an_answer_that_is_not_the_expected_one_fails(project: Path) -> None:
     assert "is missing: nobody said which rows" in missing.stderr
 
 
+def test_rows_whose_order_is_left_open_are_told(project: Path) -> None:
+    query = project / "queries/who-wrote-what.rq"
+    text = query.read_text(encoding="utf-8")
+    two_rows = "?passage ?speaker WHERE { VALUES (?passage ?speaker) { (1 2) (3 4) } } ORDER BY (1)"
+    query.write_text(re.sub(r"\?passage \?speaker WHERE[\s\S]*", two_rows, text), encoding="utf-8")
+    built = eikg(project, "build")
+    found = eikg(project, "check", "--answers")
+    query.write_text(text, encoding="utf-8")
+    eikg(project, "build")
+    assert built.returncode == 0, built.stderr
+    assert (
+        "queries/who-wrote-what.rq: [answer-order] who-wrote-what: ORDER BY leaves the order of rows open"
+        in found.stderr
+    )
+
+
 def test_labels_are_in_the_languages_chosen(project: Path) -> None:
     text = (project / "ontology/modules/claims.ttl").read_text(encoding="utf-8")
     assert '"Claim"@en' in text

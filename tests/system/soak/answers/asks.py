@@ -53,6 +53,11 @@ class Ask:
         return bool(self.equivalents)
 
     @property
+    def fetched(self) -> bool:
+        """Whether a quiet server must record it: a page, or a query of a dataset that the store alone does not have."""
+        return not self.query or "\nFROM " in self.query
+
+    @property
     def ordered(self) -> bool:
         """Whether the rows have an order."""
         return "ORDER BY" in self.query
