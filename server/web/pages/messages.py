@@ -19,7 +19,7 @@ def _own(texts: Texts) -> tuple[str, str]:
     return english, russian
 
 
-MESSAGES: Final[dict[str, tuple[str, str]]] = {
+MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **WORDS,
     # the frame of every page
     "project": _own(PROJECT.title),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-WORDS: Final[dict[str, tuple[str, str]]] = {
+WORDS: Final[dict[str, tuple[str, ...]]] = {
     "ontology": ("Ontology", "Онтология"),
     "ontology_lead": (
         "The terms in which the graph speaks: what kinds of things there are, and how they are tied to one another.",
