@@ -64,7 +64,7 @@ def _open_order(pool: Pool, query: SavedQuery, setting: str | None) -> str | Non
                 answers.append(table(b"".join(result), query)[1])
     except (EngineError, InvalidParameter):
         return None  # told of where the answer is compared
-    return undecided(*answers, columns) if answers else None
+    return undecided(columns, *answers) if answers else None
 
 
 def _text(query: SavedQuery, setting: str | None) -> str:

@@ -26,7 +26,7 @@ def both_ways(query: str, columns: list[str]) -> tuple[str, str] | None:
     return f"{before} {ascending}{after}", f"{before} {descending}{after}"
 
 
-def undecided(first: list[tuple[str, ...]], second: list[tuple[str, ...]], columns: list[str]) -> str | None:
+def undecided(columns: list[str], first: list[tuple[str, ...]], second: list[tuple[str, ...]]) -> str | None:
     """A sentence about the first rows in another order in the two answers; None if there are none."""
     for one, other in zip(first, second, strict=True):
         if one != other:

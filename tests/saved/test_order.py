@@ -16,7 +16,7 @@ def open_order(query: str, *columns: str) -> str | None:
         rows = Store().query(text)
         assert isinstance(rows, QuerySolutions)
         answers.append([tuple(str(row[name]) for name in columns) for row in rows])
-    return undecided(*answers, list(columns))
+    return undecided(list(columns), *answers)
 
 
 @pytest.mark.parametrize(
