@@ -13,6 +13,7 @@ from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import readable
 from server.web.pages.model.documents import Coverage, coverage_of
 from server.web.pages.model.labels import KINDS_OF_PAGE, path_of
+from server.web.pages.model.passages import MOST_SUBJECTS, Place, Reading, Wanted, place_of, reading_of
 from server.web.pages.model.statements import (
     MOST,
     Contents,
@@ -26,6 +27,7 @@ from server.web.pages.model.statements import (
     size_of,
     sources_of,
 )
+from server.web.pages.reading import choices, walk, wanted_statements, with_filter
 from server.web.pages.rendering import labels, language, page, site
 from server.web.pages.search import near
 from server.web.pages.site import Deprecated, without_suffix
@@ -85,14 +87,18 @@ def described(iri: str, form: Format) -> Response:
 def _page(iri: str) -> Response:
     if not _well_formed(iri):
         return missing(iri)
-    found, (inside, sources, size), coverage = site().graph.read(
-        together(describe(iri), _inside(iri), _coverage(iri))
+    chosen = wanted_statements()
+    found, (inside, sources, size), coverage, reading, place = site().graph.read(
+        together(describe(iri), _inside(iri), _coverage(iri), _reading(iri), _place(iri, chosen))
     )
     if found.empty and not any(inside.values()):
         return missing(iri)
     shown = {*found.iris(), *_iris(inside), *(iri for source in sources.values() for iri in source.named)}
-    if coverage:
-        shown.update(coverage.named, (passage.mark for passage in coverage.passages if passage.mark))
+    if coverage and reading:
+        shown.update(coverage.named, reading.iris())
+    if place:
+        shown.update(filter(None, (place.document, chosen.stance, chosen.speaker)))
+    names = labels(shown)
     body = page(
         "resource.html",
         iri=iri,
@@ -100,8 +106,14 @@ def _page(iri: str) -> Response:
         inside=inside,
         cut=(MOST, size) if size > MOST else None,
         sources=sources,
-        coverage=coverage if coverage and coverage.passages else None,
-        labels=labels(shown),
+        coverage=coverage,
+        reading=reading if reading and reading.passages else None,
+        read=reading.wanted(chosen) if reading else (),
+        choices=choices(reading, chosen, names) if reading else (),
+        kept_filter=with_filter(chosen),
+        most_subjects=MOST_SUBJECTS,
+        walk=walk(place, chosen),
+        labels=names,
         kind=_kind(iri),
         lead=lead(found, language()),
         alternates=alternates(),
@@ -166,6 +178,14 @@ def _size(iri: str) -> Reader[int]:
 
 def _coverage(iri: str) -> Reader[Coverage | None]:
     return (yield from coverage_of(iri)) if iri.startswith(_DOCUMENT) else None
+
+
+def _reading(iri: str) -> Reader[Reading | None]:
+    return (yield from reading_of(iri)) if iri.startswith(_DOCUMENT) else None
+
+
+def _place(iri: str, chosen: Wanted) -> Reader[Place | None]:
+    return (yield from place_of(iri, chosen)) if iri.startswith(_SEGMENT) else None
 
 
 def _iris(inside: dict[str, tuple[Contents, ...]]) -> set[str]:
