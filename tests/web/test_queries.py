@@ -42,6 +42,38 @@ def test_every_query_has_a_page_that_answers(site: Client, release: Release) -> 
             assert f"Rows: {len(rows)}" in page.text, query.name
 
 
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        ("text/csv", "csv"),
+        ("application/sparql-results+json", "json"),
+        ("application/sparql-results+xml;q=0.9, text/html;q=0.8", "xml"),
+        ("text/tab-separated-values", "tsv"),
+    ],
+)
+def test_the_address_of_a_query_answers_in_the_format_asked_for(
+    site: Client, accept: str, suffix: str
+) -> None:
+    given = "?state=state:belarus"
+    answer = site.send("GET", RESOLUTIONS + given, {"Accept": accept})
+    alone = get(site, f"{RESOLUTIONS}.{suffix}{given}")
+    assert (answer.status, answer.body) == (200, alone.body)
+    assert answer.headers["Content-Type"] == alone.headers["Content-Type"]
+    assert "accept" in answer.headers["Vary"].lower()
+
+
+def test_the_address_of_a_query_is_a_page_for_whoever_takes_anything_and_refuses_other_formats(
+    site: Client,
+) -> None:
+    assert site.send("GET", RESOLUTIONS, {"Accept": "*/*"}).headers["Content-Type"].startswith("text/html")
+    assert site.send("GET", RESOLUTIONS).headers["Content-Type"].startswith("text/html")
+    refused = site.send("GET", RESOLUTIONS, {"Accept": "image/png"})
+    assert refused.status == 406
+    assert "text/csv" in refused.text
+    without = site.send("GET", "/queries/visits-to-a-place", {"Accept": "text/csv"})
+    assert (without.status, json.loads(without.body)["status"]) == (400, 400)
+
+
 def table(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text)))
 

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, make_response, request
 from pyoxigraph import NamedNode
 
-from server.endpoint.formats import GRAPHS, SOLUTIONS, named
+from server.endpoint.formats import GRAPHS, HTML, SOLUTIONS, Format, named
+from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.engine.reading import Reader
@@ -56,8 +57,13 @@ def index() -> str:
 
 @blueprint.get("/queries/<name>")
 def query(name: str) -> Response:
-    """One saved query: its question, its parameters, its answer."""
+    """One saved query: its question, its parameters, its answer; the answer alone where a program asks for a format."""
     saved = find(name)
+    form = _wanted(saved)
+    if form is not HTML:
+        response = _alone(saved, form)
+        response.vary.add("Accept")
+        return response
     given = parameters()
     examples = _examples(saved, given)
     asked = _in_language(saved, {**given, **examples})
@@ -84,7 +90,7 @@ def query(name: str) -> Response:
         answer=found,
         labels=labels(_iris(found, fields)),
         columns={column.name: column.label[language()] for column in saved.columns},
-        suffixes=[form.names[0] for form in (GRAPHS if saved.form == "GRAPH" else SOLUTIONS)],
+        suffixes=[one.names[0] for one in _formats(saved)],
         given=_encoded(_beyond_defaults(saved, asked)),
     )
     return make_response(body, status)
@@ -94,10 +100,34 @@ def query(name: str) -> Response:
 def answer(name: str, suffix: str) -> Response:
     """The answer alone, in the format that the suffix names."""
     saved = find(name)
-    offered = GRAPHS if saved.form == "GRAPH" else SOLUTIONS
+    offered = _formats(saved)
     form = named(suffix, offered)
     if form is None:
         abort(404, word("no_such_format", suffix=suffix, formats=", ".join(one.names[0] for one in offered)))
+    return _alone(saved, form)
+
+
+def find(name: str) -> SavedQuery:
+    """Return a saved query, or answer 404."""
+    saved = site().queries.get(name)
+    return saved or abort(404, word("not_found_text", what=name))
+
+
+def _wanted(saved: SavedQuery) -> Format:
+    """Return the format that the request accepts best, a page first. Raises NotAcceptable."""
+    offered = (HTML, *_formats(saved))
+    found = best(media_ranges(request.headers.get("Accept")), ((one, one.media_types) for one in offered))
+    if found is None:
+        abort(406, word("not_acceptable", formats=", ".join(one.media_type for one in offered)))
+    return found
+
+
+def _formats(saved: SavedQuery) -> tuple[Format, ...]:
+    return GRAPHS if saved.form == "GRAPH" else SOLUTIONS
+
+
+def _alone(saved: SavedQuery, form: Format) -> Response:
+    """Return the answer in a format, or a problem document that says what is wrong with a parameter."""
     try:
         response = site().graph.respond(bind(saved, parameters()), form)
     except InvalidParameter as error:
@@ -109,12 +139,6 @@ def answer(name: str, suffix: str) -> Response:
         return problem_response(of_error(error))
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
-
-
-def find(name: str) -> SavedQuery:
-    """Return a saved query, or answer 404."""
-    saved = site().queries.get(name)
-    return saved or abort(404, word("not_found_text", what=name))
 
 
 def parameters() -> dict[str, list[str]]:
