@@ -13,6 +13,7 @@ FRONTEND := server/web/frontend
 COMUNICA := tests/system/clients/comunica
 JAVA := tests/system/clients/java
 CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
+AXE := tests/system/pages/axe
 
 # A release is built again when one of these is newer; folders too, so that a deleted file counts.
 CURATED := $(shell find ontology triples queries 2>/dev/null)
@@ -43,7 +44,7 @@ quick: $(VENV)/.installed-dev .eikg/.built ## the tests of pure code and Turtle:
 test: check $(VENDOR)/.copied .eikg/.built ## every check, and every test that needs nothing but Python (and chromium, if it is there)
 	$(PYTEST) --tier quick --tier standard
 
-test-all: test $(CLIENTS) ## also real clients, other servers, the W3C's suites, faults, a short soak, the documents' commands
+test-all: test $(CLIENTS) $(AXE)/node_modules/.installed ## also real clients, other servers, the W3C's suites, faults, a short soak, the documents' commands
 	$(PYTEST) --tier system
 
 fuzz: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## throw 20,000 bad requests at a server, each time others
@@ -134,6 +135,11 @@ $(COMUNICA)/node_modules/.installed: $(COMUNICA)/package-lock.json | $(VENDOR)/.
 	@echo "Installing Comunica ..."
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix $(COMUNICA) ci --ignore-scripts --no-audit --no-fund --loglevel=error \
 		&& touch $@ || echo "Comunica could not be installed, so it is not tried."
+
+$(AXE)/node_modules/.installed: $(AXE)/package-lock.json | $(VENDOR)/.copied
+	@echo "Installing axe-core ..."
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix $(AXE) ci --ignore-scripts --no-audit --no-fund --loglevel=error \
+		&& touch $@ || echo "axe-core could not be installed, so it is not tried."
 
 $(JAVA)/target/.compiled: $(JAVA)/pom.xml $(wildcard $(JAVA)/src/*.java)
 	@echo "Installing Jena and RDF4J ..."

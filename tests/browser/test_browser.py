@@ -184,6 +184,32 @@ def test_question_opens_in_the_editor_with_its_parameters(browser: Open, address
     assert "VALUES ?state { <https://w3id.org/eikg/id/state/belarus> }" in text
 
 
+def test_a_question_that_is_opened_again_is_in_the_tab_that_it_has(browser: Open, address: str) -> None:
+    window = browser()
+    path = f"{address}/editor?saved=resolutions-initiated"
+    window.get(path)
+    before = len(wait(window, ".tabsList .tab"))
+    window.get(f"{address}/queries")
+    window.get(path)
+    assert len(wait(window, ".tabsList .tab")) == before
+    window.get(f"{path}&state=state:belarus")
+    assert len(wait(window, ".tabsList .tab")) == before + 1
+    assert "state/belarus" in window.execute_script(
+        "return document.querySelector('.tabPanel.active .CodeMirror').CodeMirror.getValue()"
+    )
+
+
+def test_every_tab_asks_this_endpoint_whatever_a_link_says(browser: Open, address: str) -> None:
+    window = browser()
+    window.get(f"{address}/editor#query=ASK%7B%7D&endpoint=https%3A%2F%2Felsewhere.example%2Fsparql")
+    wait(window, ".tabPanel.active .CodeMirror")
+    asked = "return [...document.querySelectorAll('.tabPanel.active .autocompleteWrapper input')].map(one => one.value)"
+    assert window.execute_script(asked) == [f"{address}/sparql"]
+    window.find_element(By.CSS_SELECTOR, ".addTab").click()
+    wait(window, ".tabPanel.active .CodeMirror")
+    assert window.execute_script(asked) == [f"{address}/sparql"]
+
+
 def test_editor_completes_the_terms_of_the_ontology(browser: Open, address: str) -> None:
     window = browser()
     window.get(f"{address}/editor")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -18,7 +18,9 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, make_response, request
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 from server.endpoint.formats import HTML, Format
@@ -144,11 +146,19 @@ def _read(path: Path) -> Document:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     markdown.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0"><table class="rows">')
     markdown.add_render_rule("table_close", lambda *_: "</table></div>")
+    markdown.add_render_rule("fence", _fence)
     tokens = markdown.parse(text)
     titles = _with_anchors(tokens)
     targets = tuple(dict.fromkeys(_led(tokens, posixpath.dirname(place))))
     html = Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - a file of this program
     return Document(address_of(place), titles[0], text, html, targets)
+
+
+def _fence(
+    renderer: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType
+) -> str:
+    """A block of code that can be scrolled with the keyboard."""
+    return renderer.fence(tokens, place, options, env).replace("<pre>", '<pre tabindex="0">', 1)
 
 
 def _with_anchors(tokens: list[Token]) -> list[str]:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, request
 from server.namespaces import BASE, EIK, OWN, PREFIXES, PROJECT
 from server.saved.query import SavedQuery
 from server.saved.values import InvalidParameter, bind
-from server.web.pages.rendering import language, page, site
+from server.web.pages.rendering import language, page, site, word
 
 blueprint: Final = Blueprint("editor", __name__)
 _FIRST: Final = f"""\
@@ -45,6 +45,7 @@ def editor_page(text: str | None = None) -> Response:
         **site().terms,
         "query": text or (_bound(chosen, given) if chosen else _FIRST),
         "tab": chosen.title[language()] if chosen else PROJECT.name if text else "",
+        "words": {"query": word("editor_query"), "size": word("editor_size")},
         "examples": [_example(query, language()) for query in saved.values()],
     }
     response = make_response(page("editor.html", settings=settings, queries=saved.values()))

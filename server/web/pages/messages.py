@@ -162,6 +162,8 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     "editor_title": ("SPARQL editor", "Редактор SPARQL"),
     "editor_examples": ("Load a prepared question", "Загрузить готовый вопрос"),
     "editor_load": ("Load", "Загрузить"),
+    "editor_query": ("SPARQL query", "Запрос SPARQL"),
+    "editor_size": ("Rows on a page", "Строк на странице"),
     "editor_hint": ("Hint:", "Подсказка:"),
     "editor_needs_script": (
         "The editor needs JavaScript. Without it, ask by address: /sparql?query=…",

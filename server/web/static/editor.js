@@ -59,10 +59,17 @@
   }
   Yasgui.Yasr.registerPlugin("table", TextTable);
 
+  // A shared query that names another endpoint is asked of this one.
+  const shared = new URLSearchParams(window.location.hash.slice(1));
+  if (shared.has("endpoint")) {
+    shared.set("endpoint", endpoint);
+    window.history.replaceState(null, "", `#${shared}`);
+  }
+
   const yasgui = new Yasgui(place, {
     requestConfig: { endpoint: endpoint, method: "POST" },
     endpointCatalogueOptions: { getData: () => [{ endpoint: endpoint }] },
-    copyEndpointOnNewTab: true,
+    copyEndpointOnNewTab: false,
     autofocus: true,
     yasqe: { value: settings.query },
     yasr: { prefixes: settings.prefixes },
@@ -84,9 +91,44 @@
   });
   yasgui.on("tabSelect", () => show(""));
 
-  const open = (name, query) => yasgui.addTab(true, { name: name, yasqe: { value: query } });
+  // All tabs ask this endpoint, also those that an address of elsewhere, or of an earlier visit, had ask another one.
+  const ownEndpoint = (tab) => { if (tab.getEndpoint() !== endpoint) tab.setEndpoint(endpoint); };
+  yasgui.on("tabSelect", () => ownEndpoint(yasgui.getTab()));
+  ownEndpoint(yasgui.getTab());
+
+  // A query that this page opened in a tab before, and that is still there, is not opened once more.
+  const OPENED = "eikg-opened";
+  const opened = JSON.parse(localStorage.getItem(OPENED) ?? "{}");
+  const open = (name, query) => {
+    const before = Object.keys(opened).find((id) => opened[id] === query && yasgui.getTab(id));
+    if (before) return yasgui.selectTabId(before);
+    const tab = yasgui.addTab(true, { name: name, yasqe: { value: query } });
+    opened[tab.getId()] = query;
+    const there = Object.entries(opened).filter(([id]) => yasgui.getTab(id));
+    localStorage.setItem(OPENED, JSON.stringify(Object.fromEntries(there)));
+    return tab;
+  };
 
   if (settings.tab) open(settings.tab, settings.query);
+
+  // What YASGUI leaves without a name, or with a part that its role does not have, for those who hear the page.
+  const name = (selector, label) => {
+    for (const one of place.querySelectorAll(selector)) if (!one.hasAttribute("aria-label")) one.setAttribute("aria-label", label);
+  };
+  const named = () => {
+    name(".CodeMirror textarea", settings.words.query);
+    name("select.tableSizer", settings.words.size);
+    for (const list of place.querySelectorAll(".tabsList[role=tablist]")) list.removeAttribute("role");
+    for (const tab of place.querySelectorAll(".tabsList [role=tab]")) tab.removeAttribute("role");
+    for (const tab of place.querySelectorAll(".tabsList [aria-selected]")) {
+      if (tab.getAttribute("aria-selected") === "true") tab.setAttribute("aria-current", "true");
+      else tab.removeAttribute("aria-current");
+      tab.removeAttribute("aria-selected");
+    }
+    for (const panel of place.querySelectorAll(".tabPanel[role=tabpanel]")) panel.removeAttribute("role");
+  };
+  new MutationObserver(named).observe(place, { childList: true, subtree: true, attributeFilter: ["aria-selected"] });
+  named();
 
   document.getElementById("examples").addEventListener("submit", (event) => {
     event.preventDefault();

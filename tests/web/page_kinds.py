@@ -1,0 +1,80 @@
+"""An example of each kind of page, by the route that answers it: what holds for every page is tried on these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+PAGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "/": ("/",),
+    "/conformance": ("/conformance",),
+    "/docs": ("/docs",),
+    "/docs/<>": ("/docs/http-api", "/docs/no-such-document"),
+    "/editor": ("/editor",),
+    "/fragments": ("/fragments",),
+    "/fragments/quads": ("/fragments/quads",),
+    "/graph": ("/graph/entities",),
+    "/graph/<>": ("/graph/inferred",),
+    "/id": ("/id/nothing",),
+    "/id/<>": (
+        "/id/state/belarus",
+        "/id/body/eaeu",
+        "/id/document/vysotskaya-2018",
+        "/id/segment/leshenyuk-2021-083",
+        "/id/claim/leshenyuk-2021-083",
+        "/id/person/nobody-of-this-name",
+    ),
+    "/ontology": ("/ontology",),
+    "/ontology/<>": ("/ontology/Membership", "/ontology/about", "/ontology/modules"),
+    "/problem": ("/problem",),
+    "/problem/<>": ("/problem/request",),
+    "/quality": ("/quality",),
+    "/queries": ("/queries",),
+    "/queries/<>": ("/queries/recommendations", "/queries/visits-to-a-place", "/queries/status-as-of?date=x"),
+    "/releases": ("/releases",),
+    "/scheme": ("/scheme",),
+    "/scheme/<>": ("/scheme/stance", "/scheme/stance/reports"),
+    "/search": (
+        "/search?q=union",
+        "/search?q=%D0%9B%D1%83%D0%BA%D0%B0%D1%88%D0%B5%D0%BD%D0%BA%D0%BE",
+        "/search",
+        "/search?q=xyzzyxyzzyxyzzy",
+    ),
+    "/why": (
+        "/why?subject=https%3A%2F%2Fw3id.org%2Feikg%2Fid%2Fstate%2Fbelarus"
+        "&predicate=http%3A%2F%2Fwww.w3.org%2F1999%2F02%2F22-rdf-syntax-ns%23type"
+        "&object=https%3A%2F%2Fw3id.org%2Feikg%2Fontology%2FActor",
+    ),
+}
+"""Routes as `routes` in tests/documentation/test_served.py writes them, with paths that they answer with a page."""
+
+HEAVY: Final = ("/editor",)
+"""Pages that may be larger than others."""
+
+WITHOUT_PAGES: Final = frozenset(
+    (
+        "/.well-known/genid/<>/<>",
+        "/.well-known/sparql-examples",
+        "/.well-known/void",
+        "/conformance.ttl",
+        "/data",
+        "/data/<>",
+        "/docs.md",
+        "/docs/files/<>",
+        "/ontology.<>",
+        "/queries/<>.<>",
+        "/release/<>",
+        "/scheme.<>",
+        "/search.json",
+        "/sparql",
+        "/static/<>",
+        "/suggest",
+        "/timegate/fragments",
+        "/timegate/fragments/quads",
+        "/timegate/queries/<>.<>",
+        "/timegate/sparql",
+    )
+)
+"""Routes that answer programs: with data, a redirect or a file."""
+
+EXAMPLES: Final = tuple(path for paths in PAGES.values() for path in paths)
