@@ -118,6 +118,22 @@ def test_figures_of_the_home_page(site: Client, data: Data, release: Release, ta
         assert f'href="/{iri(document).removeprefix(BASE)}"' in page
 
 
+def test_home_names_who_made_each_document_and_when(site: Client, data: Data) -> None:
+    page = html(site, "/?lang=en")
+    for document in data.things(EIK + "SourceDocument"):
+        made_by = data.objects[iri(document), PREFIXES["dcterms"] + "creator"]
+        issued = data.objects[iri(document), EIK + "issuedOn"]
+        if f'<h3><a href="/{iri(document).removeprefix(BASE)}"' not in page:
+            continue  # one that is printed in another
+        part = page.split(f'<h3><a href="/{iri(document).removeprefix(BASE)}"')[1].split("</svg>")[0]
+        assert made_by
+        for creator in made_by:
+            assert f'href="/{iri(creator).removeprefix(BASE)}"' in part
+        for date in issued:
+            assert isinstance(date, Literal)
+            assert date.value in part
+
+
 def sentence(data: Data, document: str) -> tuple[str, list[str]]:
     """What is said of the passages of a document, and of each document that is printed in it."""
     passages = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -155,3 +157,17 @@ def test_suggestions_are_those_of_opensearch(site: Client) -> None:
     assert addresses[0].endswith("/id/state/belarus")
     as_iris = json.loads(get(site, "/suggest?as=iri&q=belar").text)
     assert as_iris[3][0] == f"{BASE}id/state/belarus"
+
+
+@pytest.mark.parametrize("tag", ["en", "ru"])
+def test_what_home_offers_to_search_for_is_found_first(site: Client, tag: str) -> None:
+    page = get(site, f"/?lang={tag}").text
+    offered = re.findall(r'<a href="(/search\?q=[^"]+)"[^>]*>([^<]+)</a>', page)
+    kinds = []
+    for address, name in offered:
+        (first, *_) = json.loads(
+            get(site, f"{address.replace('/search?', '/search.json?')}&lang={tag}").body
+        )["hits"]
+        assert first["label"] == html.unescape(name)
+        kinds.append(first["kind"])
+    assert len(kinds) == len({*kinds}) == 5

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from flask import Blueprint
 
+from server.engine import EngineError
+from server.engine.errors import reading_release
+from server.namespaces import BASE
+from server.release import SEARCH
+from server.web.pages.model.documents import Origin
 from server.web.pages.rendering import labels, page, site
 
 blueprint: Final = Blueprint("home", __name__)
 _START: Final = 6
+_SEARCHED: Final = 5
 
 
 @blueprint.get("/")
 def home() -> str:
     """What this is, the figures of the release, where to start, the documents and the kinds of things."""
     here = site()
-    figures, coverages = here.figures, here.documents.coverages
-    shown = [kind for kind, _ in figures.kinds]
+    figures, coverages, origins = here.figures, here.documents.coverages, here.documents.origins
+    searched = _searched()
+    shown = [kind for kind, _ in figures.kinds] + searched
     shown += [iri for coverage in coverages for iri in coverage.named]
+    shown += [creator for origin in origins.values() for creator in origin.creators]
     return page(
         "home.html",
         counts=figures.counts,
         coverages=coverages,
+        origin_of=lambda document: origins.get(document, Origin()),
         kinds=figures.kinds,
         labels=labels(shown),
+        searched=searched,
         queries=list(here.queries.values())[:_START],
         example=next((name for name, query in here.queries.items() if query.complete), None),
         all_queries=len(here.queries),
     )
+
+
+def _searched() -> list[str]:
+    """Things to show the search by; none in a release whose index is missing or damaged."""
+    with suppress(EngineError), reading_release(SEARCH):
+        if index := site().index:
+            return index.foremost(f"{BASE}id/", _SEARCHED)
+    return []

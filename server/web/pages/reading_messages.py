@@ -1,10 +1,12 @@
-"""The words of the pages of documents and passages, in English, Russian and Belarusian."""
+"""The words of the home page and of the pages of documents and passages, in English, Russian and Belarusian."""
 
 from __future__ import annotations
 
 from typing import Final
 
 WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "home_search": ("Search the graph", "Поиск по графу", "Пошук па графе"),
+    "home_examples": ("For example:", "Например:", "Напрыклад:"),
     "by_stance": ("How it is said", "Как сказано", "Як сказана"),
     "by_speaker": ("Who says it", "Кто говорит", "Хто гаворыць"),
     "read_out": ("What was read out of it", "Что из него прочитано", "Што з яго прачытана"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from server.engine.reading import Reader, together
+from server.engine.rows import Row
 from server.namespaces import OWN
 from server.web.pages.model.graph import text
 
@@ -53,21 +54,42 @@ class Coverage:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Who made a document, and when it was issued as its date in EDTF says; empty where nobody says."""
+
+    creators: tuple[str, ...] = ()
+    issued: str = ""
+
+
+@dataclass(frozen=True)
 class Documents:
-    """The coverage of every document that has passages, and the short code of every one that makes claims."""
+    """The coverage of every document that has passages, the short code of every one that makes claims, and origins."""
 
     coverages: tuple[Coverage, ...]
     short_codes: Mapping[str, str]
+    origins: Mapping[str, Origin]
 
 
 def documents() -> Reader[Documents]:
     """Return the documents of the release."""
-    with_passages, with_claims = yield [
+    with_passages, with_claims, origins = yield [
         f"SELECT DISTINCT ?d WHERE {{ ?s {OWN}:position ?n ; {OWN}:startOffset ?o ; {OWN}:inDocument ?d }}",
         f"SELECT DISTINCT ?d WHERE {{ ?claim a {OWN}:Claim ; {OWN}:inDocument ?d }}",
+        f"""SELECT DISTINCT ?d ?creator ?issued WHERE {{ ?d a {OWN}:SourceDocument
+        OPTIONAL {{ ?d dcterms:creator ?creator }} OPTIONAL {{ ?d {OWN}:issuedOn ?issued }} }}
+        ORDER BY ?creator ?issued""",
     ]
     coverages = yield from together(*map(coverage_of, sorted(text(row, "d") for row in with_passages)))
-    return Documents(coverages, short_codes(text(row, "d") for row in with_claims))
+    return Documents(coverages, short_codes(text(row, "d") for row in with_claims), _origins(origins))
+
+
+def _origins(rows: Iterable[Row]) -> dict[str, Origin]:
+    found: dict[str, Origin] = {}
+    for row in rows:
+        before = found.get(text(row, "d"), Origin())
+        creators = dict.fromkeys((*before.creators, *filter(None, [text(row, "creator")])))
+        found[text(row, "d")] = Origin(tuple(creators), before.issued or text(row, "issued"))
+    return found
 
 
 def coverage_of(document: str) -> Reader[Coverage]:
