@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from server.engine.reading import Reader
 from server.engine.rows import Row
-from server.namespaces import BASE, OWN
+from server.namespaces import BASE, OWN, PREFIXES
 from server.rdf.iris import local_name, readable
 from server.rdf.terms import TYPE, Term
 from server.web.pages.model.graph import text, values
@@ -26,8 +26,12 @@ _END_NAMES: Final = ("label", "preferred", "title")
 """The variables for the values of _NAMES of what an unnamed thing is connected to."""
 _GIST: Final = f"{OWN}:gist"
 _FALLBACK: Final = ("en", "ru", "be", "")
-_PARTS: Final = 3
-_LONGEST: Final = 120
+_PARTS: Final = 4
+_LONGEST: Final = 160
+_LONGEST_PART: Final = 60
+_LONGEST_END: Final = 24
+_SUBJECT, _VALUE = "urn:content:1-subject", "urn:content:2-value"
+"""Tie a claim to what its graph speaks of and to what that is tied to, in the rows of this module alone."""
 
 
 def path_of(iri: str) -> str | None:
@@ -49,6 +53,13 @@ class Label:
     text: str
     language: str
 
+
+_TELLING: Final = frozenset(
+    PREFIXES[prefix] + name
+    for prefix, names in (("xsd", ("integer", "decimal", "date", "gYear")), ("edtf", ("EDTF",)))
+    for name in names
+)
+"""The datatypes of values that tell things without a name apart."""
 
 Candidates = Mapping[str, list[Label]]
 """The labels to choose from, by IRI."""
@@ -155,7 +166,10 @@ def _descriptions(terms: str) -> tuple[str, str, str]:
     """
     absent = " ".join(f"FILTER NOT EXISTS {{ ?iri {name} ?n{n} }}" for n, name in enumerate((*_NAMES, _GIST)))
     facts = f"""{{ SELECT ?iri WHERE {{ VALUES ?iri {{ {terms} }} {absent} }} }}
-        GRAPH ?g {{ ?iri ?p ?o }} FILTER(?g != graph:inferred)"""
+        {{ GRAPH ?g {{ ?iri ?p ?o }} FILTER(?g != graph:inferred) }}
+        UNION {{ ?iri a {OWN}:Claim . GRAPH ?iri {{ ?o ?q ?z }} BIND({NamedNode(_SUBJECT)} AS ?p) }}
+        UNION {{ ?iri a {OWN}:Claim . GRAPH ?iri {{ ?z ?q ?o }} BIND({NamedNode(_VALUE)} AS ?p)
+        FILTER(?q != rdf:type && ISIRI(?o)) }}"""
     names = " ".join(
         f"OPTIONAL {{ ?end {name} ?{column} }}" for name, column in zip(_NAMES, _END_NAMES, strict=True)
     )
@@ -187,18 +201,42 @@ def _first_of(properties: Iterable[Candidates], language: str) -> dict[str, Labe
 
 
 def _description(iri: str, facts: list[Row], named: Mapping[str, Label], language: str) -> Label:
-    ends: dict[bool, dict[str, None]] = {True: {}, False: {}}
-    for row in facts:
-        if label := named.get(text(row, "o")):
-            ends[row.get("p") == TYPE].setdefault(label.text)
-    kinds, parts = list(ends[True])[:1], list(ends[False])[:_PARTS]
+    kinds = [label.text for row in facts if row.get("p") == TYPE and (label := named.get(text(row, "o")))]
+    spoken_of = [row for row in facts if text(row, "p") in (_SUBJECT, _VALUE)]
+    parts = [*dict.fromkeys(_parts(spoken_of or facts, named, language))][:_PARTS]
     if not parts:
         return Label(f"{kinds[0]}: {local_name(iri)}" if kinds else readable(iri), "")
-    return Label(_shortened(": ".join([*kinds, " · ".join(parts)])), language)
+    if len(parts) > 1:
+        parts = [_shortened_within(part) for part in parts]
+    return Label(_shortened(": ".join([*kinds[:1], " · ".join(parts)])), language)
 
 
-def _shortened(words: str) -> str:
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"
+def _parts(facts: Iterable[Row], named: Mapping[str, Label], language: str) -> Iterator[str]:
+    """The values of a thing that tell it apart: numbers and dates first, then words, then the names of other things."""
+    words: dict[str, list[Label]] = defaultdict(list)
+    for row in facts:
+        if isinstance(value := row["o"], Literal):
+            if value.language:
+                words[text(row, "p")].append(Label(value.value, value.language))
+            elif value.datatype.value in _TELLING:
+                yield value.value
+    chosen = (best(said, language) for said in words.values())
+    yield from (one.text for one in chosen if one and len(one.text) <= _LONGEST_PART)
+    for row in facts:
+        if row.get("p") != TYPE and (label := named.get(text(row, "o"))):
+            yield label.text
+
+
+def _shortened(words: str, longest: int = _LONGEST) -> str:
+    return words if len(words) <= longest else words[: longest - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _shortened_within(words: str) -> str:
+    """Words without those in the midst, as what tells a name apart, as its symbol or year, often stands at its end."""
+    if len(words) <= _LONGEST_PART:
+        return words
+    end = words[-_LONGEST_END:].partition(" ")[2]
+    return f"{_shortened(words, _LONGEST_PART - len(end))} {end}".rstrip()
 
 
 def _in_words(iri: str) -> str:

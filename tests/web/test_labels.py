@@ -1,0 +1,69 @@
+"""What a page calls things that have no name of their own tells one from the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+from pyoxigraph import NamedNode, QuerySolutions, Store
+
+from server.engine.reading import read
+from server.engine.rows import Row
+from server.namespaces import PREFIXES
+from server.release import Release
+from server.web.pages.model.labels import Labels, labels_of
+
+PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+
+
+@pytest.fixture(scope="module")
+def store(release: Release) -> Store:
+    return Store.read_only(str(release.store))
+
+
+def rows(store: Store, query: str) -> list[Row]:
+    found = store.query(PROLOGUE + query)
+    assert isinstance(found, QuerySolutions)
+    names = [variable.value for variable in found.variables]
+    return [{name: term for name in names if (term := row[name]) is not None} for row in found]
+
+
+def named(store: Store, kind: str, language: str) -> Labels:
+    def many(queries: Sequence[str]) -> list[list[Row]]:
+        return [rows(store, query) for query in queries]
+
+    return read(labels_of(things(store, kind), language), many)
+
+
+def things(store: Store, kind: str) -> list[str]:
+    found = rows(store, f"SELECT DISTINCT ?thing {{ ?thing a eik:{kind} FILTER(ISIRI(?thing)) }}")
+    return [row["thing"].value for row in found if isinstance(row["thing"], NamedNode)]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["Affiliation", "Quantity", "Vote", "Relation", "Participation", "Tenure", "Statement", "Discrepancy"],
+)
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_two_things_of_a_kind_have_one_label(store: Store, kind: str, language: str) -> None:
+    labels = named(store, kind, language)
+    counts = Counter(labels[iri].text for iri in things(store, kind))
+    assert counts
+    assert [text for text, count in counts.items() if count > 1] == []
+
+
+def test_claims_of_reference_tables_are_named_by_what_they_say(store: Store) -> None:
+    labels = named(store, "Claim", "en")
+    claims = things(store, "Claim")
+    counts = Counter(labels[iri].text for iri in claims)
+    assert sum(count for count in counts.values() if count > 1) < len(claims) / 50
+    eaeu = labels[f"{PREFIXES['claim']}reference-memberships-eaeu-blr-member"].text
+    assert eaeu == "Claim: Eurasian Economic Union · Belarus · member"
+
+
+def test_the_end_of_a_long_name_stays(store: Store) -> None:
+    labels = named(store, "Vote", "en")
+    votes = [labels[iri].text for iri in things(store, "Vote")]
+    assert any("… (A/RES/" in text for text in votes)
+    assert max(map(len, votes)) <= 160
