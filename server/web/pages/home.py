@@ -6,6 +6,8 @@ from typing import Final
 
 from flask import Blueprint
 
+from server.web.pages.discrepancies.pages import wording_of
+from server.web.pages.model.disputes import worked_example
 from server.web.pages.rendering import labels, page, site
 
 blueprint: Final = Blueprint("home", __name__)
@@ -28,4 +30,6 @@ def home() -> str:
         queries=list(here.queries.values())[:_START],
         example=next((name for name, query in here.queries.items() if query.complete), None),
         all_queries=len(here.queries),
+        disagreement=worked_example(here.discrepancies),
+        wording=wording_of(),
     )
