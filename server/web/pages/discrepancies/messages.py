@@ -29,6 +29,11 @@ DISCREPANCY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Ни одно расхождение не отвечает всем фильтрам сразу. Снимите один из них.",
         "Ніводнае разыходжанне не адпавядае ўсім фільтрам адразу. Прыбярыце адзін з іх.",
     ),
+    "discrepancies_empty": (
+        "This graph holds no disagreements.",
+        "В этом графе нет расхождений.",
+        "У гэтым графе няма разыходжанняў.",
+    ),
     "discrepancies_contradiction_documents": (
         "Contradictions between documents",
         "Противоречия между документами",
@@ -117,7 +122,7 @@ DISCREPANCY_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "discrepancies_year": ("{year}", "{year}", "{year}"),
     "discrepancies_or_later": ("{year} or later", "{year} или позже", "{year} або пазней"),
     # the page of one
-    "discrepancy_at_issue": ("What is at issue", "О чём спор", "Пра што спрэчка"),
+    "discrepancy_at_issue": ("What differs", "Что различается", "Што адрозніваецца"),
     "discrepancy_sides": ("The sides", "Стороны", "Бакі"),
     "discrepancy_side": ("Version {number}", "Версия {number}", "Версія {number}"),
     "discrepancy_said": ("What is said", "Что сказано", "Што сказана"),
@@ -138,11 +143,17 @@ DISCREPANCY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Усё, што сказана ў гэтым сцвярджэнні",
     ),
     "discrepancy_settles": ("Settles it", "Разрешает расхождение", "Вырашае разыходжанне"),
+    "discrepancy_more_exact": ("more exact", "точнее", "дакладней"),
+    "discrepancy_settled_by_side": (
+        "Version {number}, above",
+        "Версия {number}, выше",
+        "Версія {number}, вышэй",
+    ),
     "discrepancy_settling": ("What settles it", "Чем разрешается", "Чым вырашаецца"),
     "discrepancy_unsettled": (
-        "Nothing that has been read settles it: both versions stand.",
-        "Ничто из прочитанного его не разрешает: остаются обе версии.",
-        "Нішто з прачытанага яго не вырашае: застаюцца абедзве версіі.",
+        "Nothing that has been read settles it: the versions stand side by side.",
+        "Ничто из прочитанного его не разрешает: версии остаются рядом.",
+        "Нішто з прачытанага яго не вырашае: версіі застаюцца побач.",
     ),
     "discrepancy_nature": (
         "What sort of difference it is",
@@ -158,8 +169,14 @@ DISCREPANCY_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "discrepancy_same_kind": ("All of this kind", "Все этого вида", "Усе гэтага віду"),
     "discrepancy_questions": ("Related questions", "Вопросы по теме", "Пытанні па тэме"),
     # elsewhere
-    "disputed": ("disputed", "спорно", "спрэчна"),
-    "disputed_precision": ("more or less exact elsewhere", "с иной точностью", "з іншай дакладнасцю"),
+    "disputed_contradiction": ("disputed", "спорно", "спрэчна"),
+    "disputed_out_of_date": ("right at another time", "верно для другого времени", "слушна для іншага часу"),
+    "disputed_naming": ("named otherwise, too", "есть и другое название", "ёсць і іншая назва"),
+    "disputed_precision": (
+        "given more or less exactly",
+        "указано с разной точностью",
+        "паказана з рознай дакладнасцю",
+    ),
     "disputed_title": (
         "Sources differ: {what}",
         "Источники расходятся: {what}",

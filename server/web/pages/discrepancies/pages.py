@@ -187,7 +187,7 @@ def _questions(one: Discrepancy, queries: Iterable[SavedQuery]) -> list[tuple[st
     }
     found = []
     for query in queries:
-        if f"{OWN}:discrepancyKind" in query.text:
+        if f"{OWN}:betweenClaims" in query.text or f"{OWN}:settledBy" in query.text:
             given = [
                 (name, readable(value))
                 for name, values in filling.items()

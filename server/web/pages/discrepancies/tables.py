@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode
 from server.rdf.terms import Term
 from server.web.pages.discrepancies.wording import Wording
 from server.web.pages.model.at_issue import Given, Side
+from server.web.pages.model.attestation import Attestation
 from server.web.pages.model.discrepancies import Discrepancy
-from server.web.pages.model.testimony import Testimony
 
 COLUMNS: Final = (
     "discrepancy",
@@ -103,7 +103,7 @@ def _given(given: Given) -> dict[str, Any]:
     }
 
 
-def _claim(claim: Testimony) -> dict[str, Any]:
+def _claim(claim: Attestation) -> dict[str, Any]:
     told = {
         "claim": claim.iri,
         "document": claim.document,

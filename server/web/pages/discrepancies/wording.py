@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +12,10 @@ from server.namespaces import EIK
 from server.rdf.iris import local_name
 from server.rdf.terms import Term
 from server.web.pages.messages import message
-from server.web.pages.model.at_issue import Given, Words, dates_of
+from server.web.pages.model.at_issue import Given, Side, Words, dates_of
+from server.web.pages.model.attestation import Attestation, Work, readable_date
 from server.web.pages.model.discrepancies import Discrepancies, Discrepancy
 from server.web.pages.model.labels import Label, Labels, best, in_language
-from server.web.pages.model.testimony import Testimony, Work, readable_date
 
 _VARIANT = EIK + "nameVariant"
 _MOST_DATES = 4
@@ -43,6 +44,21 @@ class Wording:
     def _best(self, texts: Iterable[Literal]) -> Label | None:
         return best((Label(one.value, one.language or "") for one in texts), self.language)
 
+    def said(self, side: Side) -> tuple[tuple[tuple[str, ...], Given], ...]:
+        """What a side gives, once for all things for which it gives the same values of a property."""
+        things: dict[tuple[str, tuple[Term, ...]], list[str]] = defaultdict(list)
+        first: dict[tuple[str, tuple[Term, ...]], Given] = {}
+        for given in side.given:
+            key = (given.point.property, given.values)
+            things[key].append(given.point.thing)
+            first.setdefault(key, given)
+        return tuple((tuple(things[key]), given) for key, given in first.items())
+
+    def first_words(self, one: Discrepancy, side: Side) -> Label | None:
+        """The first sentence of a side, None if its claims hold bare facts."""
+        spoken = (said for claim in side.claims for said in one.said_by(claim).words)
+        return next(filter(None, map(self.words, spoken)), None)
+
     def values(self, given: Given) -> Sequence[Term]:
         """The values that a side gives: in the reader's language, but names in all, for they are what is at issue."""
         shown = given.values if given.point.property == _VARIANT else in_language(given.values, self.language)
@@ -67,11 +83,11 @@ class Wording:
         issued = self.known.works.get(document, Work(document)).issued
         return readable_date(issued) if issued else ""
 
-    def dates(self, claim: Testimony) -> tuple[str, ...]:
+    def dates(self, claim: Attestation) -> tuple[str, ...]:
         """The first dates that a claim speaks of."""
         return tuple(readable_date(date.value) for date in dates_of(claim)[:_MOST_DATES])
 
-    def places(self, claim: Testimony) -> tuple[tuple[str, str], ...]:
+    def places(self, claim: Attestation) -> tuple[tuple[str, str], ...]:
         """Where a claim stands: the number and IRI of each passage, or the key of its record and its own IRI."""
         if claim.passages:
             return tuple((f"§\u00a0{iri.rpartition('-')[2]}", iri) for iri in claim.passages)

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from server.namespaces import EIK, PREFIXES
 from server.rdf.iris import local_name
 from server.rdf.terms import TYPE, Term
-from server.web.pages.model.testimony import Testimony
+from server.web.pages.model.attestation import Attestation
 
 _VARIANT: Final = EIK + "nameVariant"
 _GIST: Final = EIK + "gist"
@@ -25,6 +25,7 @@ _XSD: Final = PREFIXES["xsd"]
 _OF_TEXTS: Final = frozenset((_XSD + "string", _XSD + "anyURI", PREFIXES["rdf"] + "langString"))
 _DATES: Final = frozenset(("EDTF", "date", "dateTime", "gYear", "gYearMonth"))
 _MOST_FACTS: Final = 6
+_MOST_OTHER_FACTS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Side:
     """Claims that agree: what they give at the points at issue, nothing where they differ in words alone."""
 
     given: tuple[Given, ...]
-    claims: tuple[Testimony, ...]
+    claims: tuple[Attestation, ...]
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -83,7 +84,7 @@ class Side:
 
 
 def points(
-    claims: Sequence[Testimony], about: frozenset[str], single: Collection[str], naming: bool
+    claims: Sequence[Attestation], about: frozenset[str], single: Collection[str], naming: bool
 ) -> tuple[Point, ...]:
     """Return the points on which claims differ; `single` are the functional properties.
 
@@ -110,9 +111,8 @@ def points(
         for point, said in differing.items()
         if point.property in single or all(map(_measured, set().union(*said.values())))
     ]
-    concerned = [point for point in exclusive if point.thing in about] or exclusive
     others = [point for point in differing if point.thing in about and point.property not in _UNPOINTED]
-    return _ordered(concerned or others)
+    return _ordered([point for point in exclusive if point.thing in about] or exclusive or others)
 
 
 def _measured(value: Term) -> bool:
@@ -124,13 +124,13 @@ def _ordered(found: Iterable[Point]) -> tuple[Point, ...]:
     return tuple(sorted(found, key=lambda point: (point.thing, point.property)))
 
 
-def sides(claims: Sequence[Testimony], at: Sequence[Point]) -> tuple[Side, ...]:
+def sides(claims: Sequence[Attestation], at: Sequence[Point]) -> tuple[Side, ...]:
     """Return the sides, the claims in their order: those stand together that give the same values at the points.
 
     What gives none stands with the other claims of its document, if there are other documents; else each by itself.
     """
     several = len({claim.document for claim in claims}) > 1
-    together: dict[object, list[Testimony]] = defaultdict(list)
+    together: dict[object, list[Attestation]] = defaultdict(list)
     given: dict[object, tuple[Given, ...]] = {}
     for claim in claims:
         values = given_by(claim, at)
@@ -140,7 +140,7 @@ def sides(claims: Sequence[Testimony], at: Sequence[Point]) -> tuple[Side, ...]:
     return tuple(Side(given[key], tuple(listed)) for key, listed in together.items())
 
 
-def given_by(claim: Testimony, at: Iterable[Point]) -> tuple[Given, ...]:
+def given_by(claim: Attestation, at: Iterable[Point]) -> tuple[Given, ...]:
     """Return what a claim gives at points; those for which it has nothing are left out."""
     said: dict[Point, list[Term]] = defaultdict(list)
     for triple in claim.statements:
@@ -149,15 +149,16 @@ def given_by(claim: Testimony, at: Iterable[Point]) -> tuple[Given, ...]:
     return tuple(Given(point, tuple(sorted(said[point], key=str))) for point in at if point in said)
 
 
-def said_by(claim: Testimony, at: Iterable[Point], about: frozenset[str]) -> Said:
+def said_by(claim: Attestation, at: Iterable[Point], about: frozenset[str]) -> Said:
     """Return what a claim says of the things that a discrepancy is about, and at its points."""
     given, words = given_by(claim, at), _words_of(claim, about)
     facts = () if given else _facts_of(claim)
     concerned = tuple(fact for fact in facts if fact.point.thing in about)
-    return Said(given, words, (concerned or (() if words else facts))[:_MOST_FACTS])
+    shown = concerned[:_MOST_FACTS] or (() if words else facts[:_MOST_OTHER_FACTS])
+    return Said(given, words, shown)
 
 
-def dates_of(claim: Testimony) -> tuple[Literal, ...]:
+def dates_of(claim: Attestation) -> tuple[Literal, ...]:
     """Return the dates that a claim names, each once."""
     found = {
         triple.object
@@ -167,7 +168,7 @@ def dates_of(claim: Testimony) -> tuple[Literal, ...]:
     return tuple(sorted(found, key=lambda date: date.value.lstrip("/.[")))
 
 
-def _words_of(claim: Testimony, about: frozenset[str]) -> tuple[Words, ...]:
+def _words_of(claim: Attestation, about: frozenset[str]) -> tuple[Words, ...]:
     """Return what a claim says in words of the things that a discrepancy is about; all its words if of none of them."""
     properties = _by_subject(claim.statements)
     spoken = {iri: said for iri, said in properties.items() if said.get(_GIST)}
@@ -179,7 +180,7 @@ def _words_of(claim: Testimony, about: frozenset[str]) -> tuple[Words, ...]:
     return tuple(_words(said) for _, said in sorted((concerned or spoken).items()))
 
 
-def _facts_of(claim: Testimony) -> tuple[Given, ...]:
+def _facts_of(claim: Attestation) -> tuple[Given, ...]:
     return tuple(
         Given(Point(iri, name), tuple(values))
         for iri, said in sorted(_by_subject(claim.statements).items())

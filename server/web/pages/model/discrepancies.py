@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,23 +18,24 @@ from server.namespaces import BASE, EIK, OWN
 from server.rdf.terms import Term
 from server.web.pages.messages import LANGUAGES
 from server.web.pages.model.at_issue import Given, Point, Said, Side, points, said_by, sides
-from server.web.pages.model.graph import text, values
-from server.web.pages.model.labels import Label, Labels, labels_in
-from server.web.pages.model.testimony import (
+from server.web.pages.model.attestation import (
     DESCRIBING,
     METADATA,
+    Attestation,
     Fields,
-    Testimony,
     Work,
+    attestations,
     fields,
-    testimonies,
     works,
 )
+from server.web.pages.model.graph import text, values
+from server.web.pages.model.labels import Label, Labels, labels_in
 
 _KINDS: Final = f"{BASE}scheme/discrepancy-kind/"
 PRECISION: Final = frozenset((f"{_KINDS}precision",))
 NAMING: Final = frozenset(_KINDS + name for name in ("naming", "spelling", "terminology"))
 OUT_OF_DATE: Final = frozenset((f"{_KINDS}out-of-date",))
+_DATE: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?$")
 _TIED: Final = f"{{ SELECT DISTINCT ?claim WHERE {{ ?d {OWN}:betweenClaims|{OWN}:settledBy ?claim }} }}"
 
 
@@ -68,12 +70,12 @@ class Discrepancy:
     about: tuple[str, ...]
     points: tuple[Point, ...]
     sides: tuple[Side, ...]
-    settling: tuple[Testimony, ...]
+    settling: tuple[Attestation, ...]
     sources: frozenset[str]
     """Those of its documents whose passages were read."""
 
     @property
-    def claims(self) -> tuple[Testimony, ...]:
+    def claims(self) -> tuple[Attestation, ...]:
         """The claims that differ, side by side."""
         return tuple(claim for side in self.sides for claim in side.claims)
 
@@ -108,7 +110,18 @@ class Discrepancy:
         """Where it stands in a list: contradictions between documents first, then what misleads most."""
         return self.sort, self.scope, -self.rank, -len(self.sides), self.iri
 
-    def said_by(self, claim: Testimony) -> Said:
+    def more_exact(self, side: Side) -> bool:
+        """Tell whether a side dates something more closely than another: a day of the month that the other gives."""
+        dates = {given.point: _dates(given) for given in side.given}
+        return self.sort is Sort.PRECISION and any(
+            date.startswith(f"{coarser}-")
+            for other in self.sides
+            for given in other.given
+            for coarser in _dates(given)
+            for date in dates.get(given.point, ())
+        )
+
+    def said_by(self, claim: Attestation) -> Said:
         """Return what a claim says of the matter."""
         return said_by(claim, self.points, frozenset(self.about))
 
@@ -156,6 +169,13 @@ class Discrepancies:
         }
 
 
+def _dates(given: Given) -> tuple[str, ...]:
+    """The values that are the beginning of a date in full."""
+    return tuple(
+        value.value for value in given.values if isinstance(value, Literal) and _DATE.match(value.value)
+    )
+
+
 def _given(one: Discrepancy) -> Iterator[Given]:
     for side in one.sides:
         yield from side.given
@@ -186,7 +206,7 @@ def discrepancies() -> Reader[Discrepancies]:
         "SELECT DISTINCT ?p WHERE { ?p a owl:FunctionalProperty }",
     ]
     known = _Known(
-        testimonies(metadata, statements),
+        attestations(metadata, statements),
         works(described),
         _related(broader, "kind", "sort"),
         {text(row, "severity"): int(n) for row in notations if (n := text(row, "n")).isdecimal()},
@@ -216,7 +236,7 @@ def discrepancies() -> Reader[Discrepancies]:
 class _Known:
     """What discrepancies are made of, by IRI."""
 
-    claims: Mapping[str, Testimony]
+    claims: Mapping[str, Attestation]
     works: Mapping[str, Work]
     above: Mapping[str, frozenset[str]]
     ranks: Mapping[str, int]
@@ -242,12 +262,12 @@ class _Known:
             frozenset(claim.document for claim in claims if self._is_source(claim)),
         )
 
-    def _claims(self, iris: Iterable[str]) -> tuple[Testimony, ...]:
+    def _claims(self, iris: Iterable[str]) -> tuple[Attestation, ...]:
         """Return claims, those of documents whose passages were read before those they were checked against."""
         found = [self.claims[iri] for iri in iris if iri in self.claims]
         return tuple(sorted(found, key=lambda claim: (not self._is_source(claim), claim.iri)))
 
-    def _is_source(self, claim: Testimony) -> bool:
+    def _is_source(self, claim: Attestation) -> bool:
         return claim.document in self.works and self.works[claim.document].is_source
 
 

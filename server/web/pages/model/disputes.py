@@ -13,10 +13,11 @@ def disputes_of(known: Discrepancies, iri: str) -> Disputed:
 def worked_example(known: Discrepancies) -> Discrepancy | None:
     """Return the discrepancy that shows best what one is; None if there is none.
 
-    It is a contradiction, between documents and settled if there is such a one: the gravest, with the most sides.
+    It is a contradiction, preferably between documents, in which values stand against each other, and settled; of
+    such the gravest, with the most sides.
     """
     return min(
         (one for one in known.listed if one.sort is Sort.CONTRADICTION),
-        key=lambda one: (one.scope is not Scope.DOCUMENTS, not one.settled, one.order),
+        key=lambda one: (one.scope is not Scope.DOCUMENTS, not one.points, not one.settled, one.order),
         default=None,
     )

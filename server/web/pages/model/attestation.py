@@ -1,4 +1,4 @@
-"""What claims testify: who says something where and how, what their graphs state, and the documents they stand in."""
+"""What claims attest: who says something where and how, what their graphs state, and the documents they stand in."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Fields = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Testimony:
+class Attestation:
     """A claim with its metadata and the triples of its graph. IRIs, empty where nothing is given."""
 
     iri: str
@@ -82,7 +82,7 @@ def fields(rows: Iterable[Row], subject: str) -> dict[str, Fields]:
     return {iri: {name: tuple(values) for name, values in given.items()} for iri, given in found.items()}
 
 
-def testimonies(metadata: Iterable[Row], statements: Iterable[Row]) -> dict[str, Testimony]:
+def attestations(metadata: Iterable[Row], statements: Iterable[Row]) -> dict[str, Attestation]:
     """Return claims from rows of ?claim ?p ?o, their metadata, and of ?claim ?s ?p ?o, what they state."""
     stated: dict[str, dict[Triple, None]] = defaultdict(dict)
     for row in sorted(statements, key=lambda row: (text(row, "claim"), *map(str, row.values()))):
@@ -90,16 +90,16 @@ def testimonies(metadata: Iterable[Row], statements: Iterable[Row]) -> dict[str,
         if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
             stated[text(row, "claim")].setdefault(Triple(subject, predicate, value))
     return {
-        iri: _testimony(iri, given, tuple(stated[iri]))
+        iri: _attestation(iri, given, tuple(stated[iri]))
         for iri, given in sorted(fields(metadata, "claim").items())
     }
 
 
-def _testimony(iri: str, given: Fields, statements: tuple[Triple, ...]) -> Testimony:
+def _attestation(iri: str, given: Fields, statements: tuple[Triple, ...]) -> Attestation:
     def first(name: str) -> str:
         return next(iter(given.get(EIK + name, ())), "")
 
-    return Testimony(
+    return Attestation(
         iri,
         first("inDocument"),
         given.get(EIK + "statedBy", ()),
