@@ -52,6 +52,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "web/test_cache.py",
             "web/test_conformance.py",
             "web/test_discrepancies.py",
+            "web/test_discrepancy_words.py",
             "web/test_ontology.py",
             "web/test_pages.py",
             "web/test_problem_pages.py",
