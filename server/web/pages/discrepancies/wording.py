@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pyoxigraph import Literal
 
@@ -14,11 +15,11 @@ from server.rdf.terms import Term
 from server.web.pages.messages import message
 from server.web.pages.model.at_issue import Given, Side, Words, dates_of
 from server.web.pages.model.attestation import Attestation, Work, readable_date
-from server.web.pages.model.discrepancies import Discrepancies, Discrepancy
+from server.web.pages.model.discrepancies import Discrepancies, Discrepancy, Sort
 from server.web.pages.model.labels import Label, Labels, best, in_language
 
-_VARIANT = EIK + "nameVariant"
-_MOST_DATES = 4
+_VARIANT: Final = EIK + "nameVariant"
+_MOST_DATES: Final = 4
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,13 @@ class Wording:
         spoken = (said for claim in side.claims for said in one.said_by(claim).words)
         return next(filter(None, map(self.words, spoken)), None)
 
+    def name_of(self, one: Discrepancy, side: Side) -> Given | None:
+        """What a side calls the thing, None where names are not at issue or it gives none."""
+        if one.sort is not Sort.NAMING:
+            return None
+        facts = (fact for claim in side.claims for fact in one.said_by(claim).facts)
+        return next((fact for fact in facts if fact.point.property == _VARIANT), None)
+
     def values(self, given: Given) -> Sequence[Term]:
         """The values that a side gives: in the reader's language, but names in all, for they are what is at issue."""
         shown = given.values if given.point.property == _VARIANT else in_language(given.values, self.language)
@@ -80,8 +88,11 @@ class Wording:
 
     def issued_on(self, document: str) -> str:
         """The day, month or year of a document, as exactly as it is known."""
-        issued = self.known.works.get(document, Work(document)).issued
-        return readable_date(issued) if issued else ""
+        work = self.known.works.get(document, Work(document))
+        if not work.or_later:
+            return readable_date(work.issued)
+        first = readable_date(work.issued.strip("[]").removesuffix(".."))
+        return message(self.language, "discrepancies_or_later", year=first)
 
     def dates(self, claim: Attestation) -> tuple[str, ...]:
         """The first dates that a claim speaks of."""

@@ -74,12 +74,12 @@ class Discrepancy:
     sources: frozenset[str]
     """Those of its documents whose passages were read."""
 
-    @property
+    @cached_property
     def claims(self) -> tuple[Attestation, ...]:
         """The claims that differ, side by side."""
         return tuple(claim for side in self.sides for claim in side.claims)
 
-    @property
+    @cached_property
     def documents(self) -> tuple[str, ...]:
         """The documents of its claims, each once, those whose passages were read before the others."""
         return tuple(dict.fromkeys(claim.document for claim in self.claims))
@@ -89,7 +89,7 @@ class Discrepancy:
         """Whether a claim decides it."""
         return bool(self.settling)
 
-    @property
+    @cached_property
     def sort(self) -> Sort:
         """What it amounts to."""
         if self.sorts & PRECISION:
@@ -98,7 +98,7 @@ class Discrepancy:
             return Sort.NAMING
         return Sort.OUT_OF_DATE if self.sorts & OUT_OF_DATE else Sort.CONTRADICTION
 
-    @property
+    @cached_property
     def scope(self) -> Scope:
         """Between whom it is."""
         if len(self.sources) > 1:
@@ -123,7 +123,12 @@ class Discrepancy:
 
     def said_by(self, claim: Attestation) -> Said:
         """Return what a claim says of the matter."""
-        return said_by(claim, self.points, frozenset(self.about))
+        return self._said[claim.iri]
+
+    @cached_property
+    def _said(self) -> Mapping[str, Said]:
+        about = frozenset(self.about)
+        return {claim.iri: said_by(claim, self.points, about) for claim in (*self.claims, *self.settling)}
 
     def iris(self) -> Iterator[str]:
         """Yield every IRI that wants a label."""
