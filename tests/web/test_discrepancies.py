@@ -200,6 +200,23 @@ def test_data_can_be_read_by_any_page_and_speaks_the_language_asked_for(site: Cl
     assert get(site, "/discrepancies.csv").media_type == "text/csv"
 
 
+def test_the_list_is_data_for_whoever_asks_for_data(site: Client) -> None:
+    for accept, suffix in (("text/csv", "csv"), ("application/json", "json")):
+        answer = get(site, "/discrepancies?settled=yes", Accept=accept)
+        assert answer.body == get(site, f"/discrepancies.{suffix}?settled=yes").body
+        assert "Accept" in answer.headers["Vary"]
+    assert get(site, "/discrepancies", Accept="*/*").media_type == "text/html"
+
+
+def test_pages_are_walked_in_the_order_of_the_list(site: Client) -> None:
+    order = ["/" + one["discrepancy"].removeprefix(BASE) for one in told(site)["discrepancies"]]
+    for place in (0, 1, len(order) - 1):
+        walk = get(site, order[place]).text.partition('<nav class="paging"')[2].partition("</nav>")[0]
+        assert Page(walk).links == [
+            one for one in order[max(place - 1, 0) : place + 2] if one != order[place]
+        ]
+
+
 def test_sides_in_json_are_the_claims_of_the_graph(site: Client) -> None:
     given = {
         (one["discrepancy"], claim["claim"])

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, request
 
+from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug
 from server.namespaces import OWN
 from server.rdf.iris import readable
@@ -28,8 +29,13 @@ _FACETS: Final = ("kind", "scope", "settled", "severity", "document")
 
 
 @blueprint.get("/discrepancies")
-def index() -> str:
-    """The discrepancies that are wanted, contradictions between documents first."""
+def index() -> str | Response:
+    """The discrepancies that are wanted, contradictions between documents first; as data if Accept prefers it."""
+    data = best(media_ranges(request.headers.get("Accept")), _OFFERED)
+    return data() if data else _list()
+
+
+def _list() -> str:
     known = site().discrepancies
     try:
         wanted = read(request.args.to_dict(flat=False), known)
@@ -71,6 +77,14 @@ def listed_json() -> Response:
     return _data("application/json", as_json)
 
 
+_OFFERED: Final = (
+    (None, ("text/html", "application/xhtml+xml")),
+    (listed_csv, ("text/csv",)),
+    (listed_json, ("application/json",)),
+)
+"""What answers at the address of the list, with the media types by which it is asked for; None for the page."""
+
+
 def discrepancy_page(one: Discrepancy) -> Response:
     """Return the page of a discrepancy: a column for each side, and what settles it."""
     known, wording, path = site().discrepancies, wording_of(), str(path_of(one.iri))
@@ -78,6 +92,7 @@ def discrepancy_page(one: Discrepancy) -> Response:
         thing: (sum(thing in other.about for other in known.listed) - 1, _address(Filter(about=thing)))
         for thing in one.about
     }
+    place = known.listed.index(one)
     body = page(
         "discrepancy.html",
         one=one,
@@ -86,6 +101,8 @@ def discrepancy_page(one: Discrepancy) -> Response:
         section=_section(one),
         others={thing: found for thing, found in others.items() if found[0]},
         same_kind=[(kind, _address(Filter(kind=kind))) for kind in one.kinds],
+        previous=known.listed[place - 1] if place else None,
+        following=known.listed[place + 1] if place + 1 < len(known.listed) else None,
         questions=_questions(one, site().queries.values()),
         alternates=alternates(),
         path=path,
