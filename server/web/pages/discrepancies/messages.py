@@ -126,7 +126,7 @@ DISCREPANCY_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "discrepancy_sides": ("The sides", "Стороны", "Бакі"),
     "discrepancy_side": ("Version {number}", "Версия {number}", "Версія {number}"),
     "discrepancy_whose": ("{kind} of {holder}", "{kind} ({holder})", "{kind} ({holder})"),
-    "discrepancy_speaker": ("By whom", "Кем", "Кім"),
+    "discrepancy_speaker": ("By whom", "Кто говорит", "Хто кажа"),
     "discrepancy_document": ("Document", "Документ", "Дакумент"),
     "discrepancy_stance": ("Stance", "Модальность", "Мадальнасць"),
     "discrepancy_passages": ("Passage", "Фрагмент", "Фрагмент"),
@@ -135,7 +135,7 @@ DISCREPANCY_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "discrepancy_verification": ("Verification", "Проверка", "Праверка"),
     "discrepancy_issued": ("Document of", "Дата документа", "Дата дакумента"),
     "discrepancy_as_of": ("Holds as of", "По состоянию на", "Па стане на"),
-    "discrepancy_dates": ("Speaks of", "Говорит о времени", "Кажа пра час"),
+    "discrepancy_dates": ("Speaks of", "О каком времени", "Пра які час"),
     "discrepancy_whole_claim": (
         "All that this claim states",
         "Всё, что сказано в этом утверждении",
@@ -156,8 +156,8 @@ DISCREPANCY_WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "discrepancy_nature": (
         "What sort of difference it is",
-        "Какого рода расхождение",
-        "Якога роду разыходжанне",
+        "Что это за расхождение",
+        "Што гэта за разыходжанне",
     ),
     "discrepancy_others": (
         "Other disagreements about it: {count}",

@@ -13,13 +13,13 @@ from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug
 from server.namespaces import OWN
 from server.rdf.iris import readable
-from server.saved.query import SavedQuery
+from server.saved.query import LANGUAGES, SavedQuery
 from server.web.answers import open_to_all, problem_response
 from server.web.pages.discrepancies.filters import Choice, Filter, InvalidFilter, choices, read
 from server.web.pages.discrepancies.tables import as_csv, as_json
 from server.web.pages.discrepancies.wording import Wording
 from server.web.pages.model.discrepancies import Discrepancy, Sort
-from server.web.pages.model.labels import path_of
+from server.web.pages.model.labels import Label, path_of
 from server.web.pages.rendering import language, page, site, word
 from server.web.rdf import alternates, link_header
 
@@ -192,7 +192,7 @@ def _chosen(wanted: Filter, wording: Wording) -> list[tuple[str, str]]:
     return [(word("discrepancies_about", what=what), _address(wanted.choosing("about", "")))]
 
 
-def _questions(one: Discrepancy, queries: Iterable[SavedQuery]) -> list[tuple[str, str]]:
+def _questions(one: Discrepancy, queries: Iterable[SavedQuery]) -> list[tuple[Label, str]]:
     """Return the saved questions about discrepancies with their addresses, asked of this one where they can be."""
     documents = one.documents
     filling = {
@@ -211,5 +211,7 @@ def _questions(one: Discrepancy, queries: Iterable[SavedQuery]) -> list[tuple[st
                 if query.parameter(name)
                 for value in values
             ]
-            found.append((query.question[language()], f"/queries/{query.name}?{urlencode(given, safe=':')}"))
+            spoken = language() if language() in query.question else LANGUAGES[0]
+            question = Label(query.question[spoken], spoken)
+            found.append((question, f"/queries/{query.name}?{urlencode(given, safe=':')}"))
     return found
