@@ -33,6 +33,7 @@ from server.web.pages import (
     search,
     why,
 )
+from server.web.pages.discrepancies import pages as discrepancies
 from server.web.pages.messages import LANGUAGES
 from server.web.pages.model.graph import Graph
 from server.web.pages.model.labels import is_own, path_of
@@ -84,6 +85,7 @@ def create_app(
         editor.blueprint,
         quality.blueprint,
         queries.blueprint,
+        discrepancies.blueprint,
         ontology.blueprint,
         problem_kinds.blueprint,
         resources.blueprint,

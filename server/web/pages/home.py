@@ -11,6 +11,8 @@ from server.engine import EngineError
 from server.engine.errors import reading_release
 from server.namespaces import BASE
 from server.release import SEARCH
+from server.web.pages.discrepancies.pages import wording_of
+from server.web.pages.model.disputes import worked_example
 from server.web.pages.model.documents import Origin
 from server.web.pages.rendering import labels, page, site
 
@@ -39,6 +41,8 @@ def home() -> str:
         queries=list(here.queries.values())[:_START],
         example=next((name for name, query in here.queries.items() if query.complete), None),
         all_queries=len(here.queries),
+        disagreement=worked_example(here.discrepancies),
+        wording=wording_of(),
     )
 
 

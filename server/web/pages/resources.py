@@ -11,6 +11,8 @@ from server.endpoint.formats import HTML, Format
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import readable
+from server.web.pages.discrepancies.pages import discrepancy_page
+from server.web.pages.model.disputes import disputes_of
 from server.web.pages.model.documents import Coverage, coverage_of
 from server.web.pages.model.labels import KINDS_OF_PAGE, path_of
 from server.web.pages.model.passages import MOST_SUBJECTS, Place, Reading, Wanted, place_of, reading_of
@@ -81,7 +83,10 @@ def resource(part: str, rest: str) -> Response:
 
 def described(iri: str, form: Format) -> Response:
     """Return the page of an IRI, or its description in RDF."""
-    return _page(iri) if form is HTML else description(iri, form) or missing(iri)
+    if form is not HTML:
+        return description(iri, form) or missing(iri)
+    discrepancy = site().discrepancies.by_iri.get(iri)
+    return discrepancy_page(discrepancy) if discrepancy else _page(iri)
 
 
 def _page(iri: str) -> Response:
@@ -94,6 +99,8 @@ def _page(iri: str) -> Response:
     if found.empty and not any(inside.values()):
         return missing(iri)
     shown = {*found.iris(), *_iris(inside), *(iri for source in sources.values() for iri in source.named)}
+    disputes = disputes_of(site().discrepancies, iri)
+    shown.update(one.iri for several in disputes.values() for one in several)
     if coverage and reading:
         shown.update(coverage.named, reading.iris())
     if place:
@@ -119,6 +126,7 @@ def _page(iri: str) -> Response:
         alternates=alternates(),
         path=path_of(iri),
         see_all=_see_all,
+        disputes=disputes,
     )
     response = make_response(body)
     response.headers["Link"] = link_header(str(path_of(iri)))

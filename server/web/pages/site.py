@@ -18,6 +18,7 @@ from server.namespaces import BASE
 from server.release import QUERIES, SEARCH, Release
 from server.saved.query import LANGUAGES, SavedQuery, from_json
 from server.search.find import SearchIndex
+from server.web.pages.model.discrepancies import Discrepancies, discrepancies
 from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
@@ -145,6 +146,7 @@ class Site:
         self._deprecated = Prepared(lambda: graph.read(deprecated_iris()))
         self._terms = Prepared(lambda: graph.read(_terms()))
         self._documents = Prepared(lambda: graph.read(documents()))
+        self._discrepancies = Prepared(lambda: graph.read(discrepancies()))
         self._figures = Prepared(lambda: graph.read(figures()))
         self._vocabulary = Prepared(lambda: graph.read(vocabulary_of(release, self.queries)))
         self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
@@ -160,6 +162,7 @@ class Site:
             self._deprecated,
             self._terms,
             self._documents,
+            self._discrepancies,
             self._figures,
             self._vocabulary,
             self._choices,
@@ -182,6 +185,11 @@ class Site:
     def documents(self) -> Documents:
         """How far every document has been read, and how each is cited. Raises EngineError."""
         return self._documents.get()
+
+    @property
+    def discrepancies(self) -> Discrepancies:
+        """Where claims differ, with their sides. Raises EngineError."""
+        return self._discrepancies.get()
 
     @property
     def figures(self) -> Figures:
