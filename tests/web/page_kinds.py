@@ -23,7 +23,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
         "/id/document/vysotskaya-2018",
         "/id/segment/leshenyuk-2021-083",
         "/id/claim/leshenyuk-2021-083",
-        "/id/discrepancy/kyiv-kiev",
+        "/id/discrepancy/belarus-ukraine-defence-2017-kyiv-kiev",
         "/id/person/nobody-of-this-name",
     ),
     "/ontology": ("/ontology",),
