@@ -14,9 +14,10 @@ from pyoxigraph import Literal, NamedNode
 
 from server.engine import EngineError, reading_release
 from server.engine.reading import Reader
+from server.languages import LANGUAGES
 from server.namespaces import BASE
 from server.release import QUERIES, SEARCH, Release
-from server.saved.query import LANGUAGES, SavedQuery, from_json
+from server.saved.query import SavedQuery, from_json
 from server.search.find import SearchIndex
 from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures

@@ -13,6 +13,7 @@ from pyoxigraph import Literal
 
 from server.engine.reading import Reader
 from server.engine.rows import Row
+from server.languages import by_preference
 from server.namespaces import BASE, OWN
 from server.rdf.iris import local_name, readable
 from server.rdf.terms import TYPE, Term
@@ -25,7 +26,6 @@ _NAMES: Final = ("rdfs:label", "skos:prefLabel", "dcterms:title")
 _END_NAMES: Final = ("label", "preferred", "title")
 """The variables for the values of _NAMES of what an unnamed thing is connected to."""
 _GIST: Final = f"{OWN}:gist"
-_FALLBACK: Final = ("en", "ru", "be", "")
 _PARTS: Final = 3
 _LONGEST: Final = 120
 
@@ -118,8 +118,8 @@ class _Found:
 
 
 def best(candidates: Iterable[Label], language: str) -> Label | None:
-    """Return the candidate in the language wanted, else in the first of en, ru, be, none, that there is."""
-    order = (language, *_FALLBACK)
+    """Return the candidate in the language wanted, else in one that stands in for it, else one without language."""
+    order = (*by_preference(language), "")
     ranked = sorted(
         candidates,
         key=lambda c: (order.index(c.language) if c.language in order else len(order), len(c.text), c.text),
@@ -128,12 +128,12 @@ def best(candidates: Iterable[Label], language: str) -> Label | None:
 
 
 def in_language(values: Sequence[Term], language: str) -> list[Term]:
-    """Return values without the texts in other languages than the one wanted, or in the first of en, ru, be there is.
+    """Return values without the texts in other languages than the one wanted, or the one that stands in for it.
 
     What has no language, as an IRI, a date or a code, stays.
     """
     tags = [getattr(value, "language", None) for value in values]
-    chosen = next((tag for tag in (language, *_FALLBACK) if tag in tags), None)
+    chosen = next((tag for tag in (*by_preference(language), "") if tag in tags), None)
     return [value for value, tag in zip(values, tags, strict=True) if tag in (None, chosen)]
 
 
