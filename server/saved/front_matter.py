@@ -146,6 +146,9 @@ def _texts(given: object, what: str, faults: _Faults, *keys: str) -> Texts:
         remedy = f"give {what}: with one line for each of {', '.join(REQUIRED)}"
         faults.add(f"{what} lacks a text", remedy, keys=keys)
         return Texts()
+    for key in given.keys() - set(LANGUAGES):
+        remedy = f"a text with a comma wants quotes; texts are in {', '.join(LANGUAGES)}"
+        faults.add(f"{what} holds '{key}', which is no language of the pages", remedy, keys=keys)
     return Texts({tag: given[tag] for tag in LANGUAGES if isinstance(given.get(tag), str)})
 
 

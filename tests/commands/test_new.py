@@ -147,7 +147,7 @@ def test_a_query_takes_texts_in_belarusian(project: Path, tmp_path: Path) -> Non
     assert text.startswith(
         "#+ title: {en: Halls of councils, ru: Залы советов, be: Залы саветаў}\n"
     )
-    assert "be: Дзе і калі?" in text
+    assert "be: 'Дзе і калі?'" in text
     assert "place: {en: where it was, ru: где она была, be: дзе}" in text
     assert text.count("be: сустрэча}") == len(("column", "parameter"))
 
