@@ -18,19 +18,23 @@ from server.namespaces import PROJECT
 from server.rdf.iris import local_name, readable
 from server.release import Release
 from server.settings import Settings
-from server.web.answers import compress, problem_response
+from server.web.answers import compress, problem_response, tagged
+from server.web.assets import serve_assets
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
 from server.web.pages import (
+    about,
     conformance,
     docs,
     editor,
     home,
+    opensearch,
     problem_kinds,
     quality,
     queries,
     resources,
     search,
+    sitemap,
     why,
 )
 from server.web.pages.messages import LANGUAGES
@@ -73,13 +77,17 @@ def create_app(
 
     With `scratch` the store can be written to, by updates and at the graph store /data.
     """
-    app = Flask("server.web")
+    app = Flask("server.web", static_folder=None)
+    serve_assets(app)
     endpoint = endpoint or SparqlEndpoint(pool, settings, release, scratch, editor=True)
     graph = Graph(pool, settings.query_deadline)
     pages = Site(release, graph, endpoint.proofs, changing=scratch is not None)
     app.extensions |= attach(pages)
     for blueprint in (
         home.blueprint,
+        about.blueprint,
+        sitemap.blueprint,
+        opensearch.blueprint,
         search.blueprint,
         editor.blueprint,
         quality.blueprint,
@@ -115,7 +123,9 @@ def create_app(
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
     app.before_request(resources.superseded)
     app.after_request(partial(_headers, varies_with_address(settings)))
-    app.after_request(compress)
+    app.after_request(compress)  # the last one that is named here sees a response first
+    if scratch is None:
+        app.after_request(tagged)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(EngineError, _engine_error)
     app.register_error_handler(HttpProblem, problem_response)

@@ -91,7 +91,7 @@ def test_json_of_an_earlier_version_is_completed() -> None:
     [
         ("#+ title: {en: Members of a body, ru: Члены организации}\n", "", "title lacks a text", 1),
         ('ru: "Кто является членом?"}', 'be: "Хто?"}', "question lacks a text", 2),
-        ("ru: Организация}", "ru: Орган, который ищут}", "holds 'который ищут', which is no language", 8),
+        ("ru: Организация}", "ru: Орган, который ищут}", "holds 'который ищут', which is no language", 5),
         ("answers: [Q35]", "answers: Q35", "answers is no list", 3),
         ("title: {en:", "title: [en:", "no YAML", 1),
         ("type: date", "type: day", "parameter 'on' is not declared in full", 9),

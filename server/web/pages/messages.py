@@ -7,6 +7,7 @@ from typing import Final
 from server.languages import LANGUAGES
 from server.namespaces import PROJECT
 from server.project import Texts
+from server.web.pages.about_messages import ABOUT_WORDS
 from server.web.pages.ontology.messages import WORDS
 
 __all__ = ("LANGUAGES", "MESSAGES", "message")
@@ -21,6 +22,7 @@ def _own(texts: Texts) -> tuple[str, ...]:
 
 MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **WORDS,
+    **ABOUT_WORDS,
     # the frame of every page
     "project": _own(PROJECT.title),
     "skip": ("Skip to the content", "Перейти к содержанию", "Перайсці да зместу"),

@@ -65,7 +65,7 @@ def query(name: str) -> Response:
     try:
         bound = bind(saved, asked)
     except InvalidParameter as error:
-        status, problem = 400, str(error)
+        status, problem = 400, word(f"parameter_{error.reason}", name=error.name, **error.places)
     found = site().graph.read(_answer(saved, bound))
     choices = site().choices(saved)[language()]
     fields = [

@@ -23,6 +23,7 @@ from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
 from server.web.pages.model.labels import Label, best, labels_in
+from server.web.pages.model.specimen import Specimen, specimen
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
 from server.why.proofs import Proofs
 
@@ -147,6 +148,7 @@ class Site:
         self._terms = Prepared(lambda: graph.read(_terms()))
         self._documents = Prepared(lambda: graph.read(documents()))
         self._figures = Prepared(lambda: graph.read(figures()))
+        self._specimen = Prepared(lambda: graph.read(specimen()))
         self._vocabulary = Prepared(lambda: graph.read(vocabulary_of(release, self.queries)))
         self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
 
@@ -162,6 +164,7 @@ class Site:
             self._terms,
             self._documents,
             self._figures,
+            self._specimen,
             self._vocabulary,
             self._choices,
         )
@@ -188,6 +191,11 @@ class Site:
     def figures(self) -> Figures:
         """The figures of the release; of a scratch dataset those of now. Raises EngineError."""
         return self.graph.read(figures()) if self._changing else self._figures.get()
+
+    @property
+    def specimen(self) -> Specimen | None:
+        """A claim, to explain by it how a page is read. Raises EngineError."""
+        return self._specimen.get()
 
     @property
     def vocabulary(self) -> Vocabulary:
