@@ -37,13 +37,14 @@ from server.web.pages import (
     sitemap,
     why,
 )
-from server.web.pages.messages import LANGUAGES
+from server.web.pages.messages import LANGUAGES, MESSAGES
 from server.web.pages.model.graph import Graph
 from server.web.pages.model.labels import is_own, path_of
 from server.web.pages.ontology import pages as ontology
 from server.web.pages.rendering import (
     LANGUAGE_COOKIE,
     attach,
+    graph_name,
     language,
     page,
     same_page_in,
@@ -118,6 +119,7 @@ def create_app(
         local_name=local_name,
         same_page_in=same_page_in,
         short_code=short_code,
+        graph_name=graph_name,
         why_path=why.why_path,
     )
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
@@ -154,7 +156,9 @@ def _headers(address: tuple[str, ...], response: Response) -> Response:
 def _http_error(error: HTTPException) -> Response | HTTPException:
     if error.response is not None or error.code is None or error.code < 400:
         return error
-    return _error_page(error.code, error.description or error.name)
+    key = f"http_{error.code}"
+    told = error.description if error.description != type(error).description else None
+    return _error_page(error.code, told or (word(key) if key in MESSAGES else error.name))
 
 
 def _engine_error(error: EngineError) -> Response:

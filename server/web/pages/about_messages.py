@@ -126,6 +126,44 @@ ABOUT_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Поиск: {project}",
         "Пошук: {project}",
     ),
+    # codes that saved questions give as values
+    "code_certain": ("certain", "наверняка", "напэўна"),
+    "code_as-last-known": (
+        "as last known",
+        "по последним известным сведениям",
+        "паводле апошніх вядомых звестак",
+    ),
+    "code_possible": ("possible", "возможно", "магчыма"),
+    "code_goes-on": ("goes on", "продолжается", "працягваецца"),
+    "code_unknown": ("unknown", "неизвестно", "невядома"),
+    "code_ended": ("ended", "завершено", "завершана"),
+    # answers that are errors
+    "http_400": (
+        "The request cannot be understood.",
+        "Запрос не удалось понять.",
+        "Запыт не ўдалося зразумець.",
+    ),
+    "http_404": (
+        "Check the address, or search for what you want to find.",
+        "Проверьте адрес или найдите нужное через поиск.",
+        "Праверце адрас або знайдзіце патрэбнае праз пошук.",
+    ),
+    "http_405": (
+        "This address can only be read.",
+        "По этому адресу можно только читать.",
+        "Па гэтым адрасе можна толькі чытаць.",
+    ),
+    # graphs that are no claims
+    "graph_entities": ("register", "реестр", "рэестр"),
+    "graph_ontology": ("ontology", "онтология", "анталогія"),
+    "graph_schemes": ("schemes", "схемы", "схемы"),
+    "graph_alignments": ("alignments", "сопоставления", "супастаўленні"),
+    "graph_segments": ("segments", "фрагменты", "фрагменты"),
+    "graph_discrepancies": ("discrepancies", "расхождения", "разыходжанні"),
+    "graph_shapes": ("shapes", "формы данных", "формы даных"),
+    "graph_description": ("description", "описание", "апісанне"),
+    "graph_quality": ("quality", "качество", "якасць"),
+    "graph_external-terms": ("external terms", "термины других словарей", "тэрміны іншых слоўнікаў"),
     # what is wrong with a visitor's values
     "parameter_unknown": (
         "parameter '{name}': query '{query}' has no such parameter; it has: {known}",

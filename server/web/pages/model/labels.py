@@ -17,6 +17,7 @@ from server.languages import by_preference
 from server.namespaces import BASE, OWN
 from server.rdf.iris import local_name, readable
 from server.rdf.terms import TYPE, Term
+from server.web.pages.model.foreign import FOREIGN
 from server.web.pages.model.graph import text, values
 
 KINDS_OF_PAGE = ("id", "ontology", "scheme", "graph")
@@ -74,12 +75,17 @@ def labels_of(iris: Iterable[str], language: str) -> Reader[Labels]:
 
 
 def labels_in(iris: Iterable[str], languages: Iterable[str]) -> Reader[dict[str, Labels]]:
-    """Return the labels of IRIs in several languages."""
+    """Return the labels of IRIs in several languages; what other vocabularies call their terms is known beforehand."""
     wanted = set(iris)
     numbered = {iri: Label(number, "") for iri in wanted if (number := _numbered(iri))}
     wanted -= numbered.keys()
+    known = {
+        language: numbered
+        | {iri: Label(FOREIGN[iri][language], language) for iri in wanted if language in FOREIGN.get(iri, ())}
+        for language in languages
+    }
     if not (terms := values(wanted)):
-        return {language: Labels(numbered) for language in languages}
+        return {language: Labels(labels) for language, labels in known.items()}
     *names, gists, facts, ends = yield [
         *(_property(name, terms) for name in _NAMES),
         *_descriptions(values(iri for iri in wanted if is_own(iri))),
@@ -93,7 +99,7 @@ def labels_in(iris: Iterable[str], languages: Iterable[str]) -> Reader[dict[str,
         said,
         [_candidates(ends, "end", column) for column in _END_NAMES],
     )
-    return {language: Labels(numbered | found.labels(language)) for language in languages}
+    return {language: Labels(found.labels(language) | labels) for language, labels in known.items()}
 
 
 @dataclass(frozen=True)
