@@ -144,9 +144,7 @@ def test_a_query_takes_texts_in_belarusian(project: Path, tmp_path: Path) -> Non
     assert "no --column or --parameter is named palce" in wrong
     added(project, "query", "councils", *about, *third, "--label-be", "meeting", "сустрэча")
     text = (project / "queries/councils.rq").read_text(encoding="utf-8")
-    assert text.startswith(
-        "#+ title: {en: Halls of councils, ru: Залы советов, be: Залы саветаў}\n"
-    )
+    assert text.startswith("#+ title: {en: Halls of councils, ru: Залы советов, be: Залы саветаў}\n")
     assert "be: 'Дзе і калі?'" in text
     assert "place: {en: where it was, ru: где она была, be: дзе}" in text
     assert text.count("be: сустрэча}") == len(("column", "parameter"))

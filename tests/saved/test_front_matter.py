@@ -62,7 +62,9 @@ def test_good_file_is_read_whole() -> None:
 
 
 def test_a_third_language_may_be_given_and_is_stood_in_for_where_it_is_not() -> None:
-    given = read("queries/members-of.rq", GOOD.replace("ru: Организация}", "ru: Организация, be: Арганізацыя}"))
+    given = read(
+        "queries/members-of.rq", GOOD.replace("ru: Организация}", "ru: Организация, be: Арганізацыя}")
+    )
     assert given.parameters[0].label["be"] == "Арганізацыя"
     assert given.title["be"] == given.title["ru"] == "Члены организации"
     assert "be" not in given.title

@@ -22,11 +22,11 @@ ABOUT_WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "about_specimen_text": (
         "On the left what is said. In the margin who says it: the document with the number of the passage, the "
-        "speaker, the stance. Each of them leads to a page of its own.",
+        "speaker, the stance. The number leads to the claim.",
         "Слева — что сказано. На полях — кто это говорит: документ с номером фрагмента, говорящий, модальность. "
-        "Каждое из них ведёт на свою страницу.",
+        "Номер ведёт к утверждению.",
         "Злева — што сказана. На палях — хто гэта гаворыць: дакумент з нумарам фрагмента, прамоўца, мадальнасць. "
-        "Кожнае з іх вядзе на сваю старонку.",
+        "Нумар вядзе да сцвярджэння.",
     ),
     "about_terms": (
         "What the words and marks mean",
@@ -126,6 +126,25 @@ ABOUT_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Поиск: {project}",
         "Пошук: {project}",
     ),
+    # the documents, which are in English
+    "docs_language": (
+        "",
+        "Эти документы написаны на английском языке.",
+        "Гэтыя дакументы напісаны на англійскай мове.",
+    ),
+    "document_docs": ("Documents", "Документация", "Дакументацыя"),
+    "document_another-topic": (
+        "A graph on another topic",
+        "Граф на другую тему",
+        "Граф на іншую тэму",
+    ),
+    "document_architecture": ("Architecture", "Архитектура", "Архітэктура"),
+    "document_curating": ("Curating", "Подготовка данных", "Падрыхтоўка даных"),
+    "document_decisions": ("Decisions", "Решения", "Рашэнні"),
+    "document_glossary": ("Glossary", "Глоссарий", "Гласарый"),
+    "document_http-api": ("HTTP API", "Интерфейс HTTP", "Інтэрфейс HTTP"),
+    "document_operations": ("Operations", "Эксплуатация", "Эксплуатацыя"),
+    "document_testing": ("Tests and measurements", "Тесты и измерения", "Тэсты і вымярэнні"),
     # codes that saved questions give as values
     "code_certain": ("certain", "наверняка", "напэўна"),
     "code_as-last-known": (

@@ -112,4 +112,5 @@ def _root() -> str:
 
 def _kept(response: Response) -> Response:
     response.headers["Cache-Control"] = "public, max-age=3600"
+    response.vary.add("Host")
     return response
