@@ -10,6 +10,8 @@ from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from server.endpoint.caching import varies_with_address
+from server.endpoint.formats import HTML
+from server.endpoint.problem_kinds import KINDS
 from server.endpoint.problems import HttpProblem, of_error
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
@@ -130,7 +132,7 @@ def create_app(
         app.after_request(tagged)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(EngineError, _engine_error)
-    app.register_error_handler(HttpProblem, problem_response)
+    app.register_error_handler(HttpProblem, _http_problem)
     app.register_error_handler(Exception, _fault)
     return app
 
@@ -159,6 +161,15 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
     key = f"http_{error.code}"
     told = error.description if error.description != type(error).description else None
     return _error_page(error.code, told or (word(key) if key in MESSAGES else error.name))
+
+
+def _http_problem(problem: HttpProblem) -> Response:
+    """A problem as a page to who reads pages, in the words of its kind; as a document to others."""
+    response = problem_response(problem)
+    if response.mimetype == HTML.media_type:
+        kind, which = KINDS[problem.slug], LANGUAGES.index(language())
+        response.set_data(page("failed.html", kind=kind, which=which, detail=problem.detail))
+    return response
 
 
 def _engine_error(error: EngineError) -> Response:

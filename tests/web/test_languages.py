@@ -7,9 +7,11 @@ from html.parser import HTMLParser
 
 import pytest
 
+from server.endpoint.problem_kinds import KINDS, Slug
 from server.engine import Pool
 from server.languages import LANGUAGES
 from server.release import Release
+from server.search.find import SearchIndex, TooSlow
 from server.settings import Settings
 from server.web.app import create_app
 from server.web.pages.messages import MESSAGES
@@ -194,3 +196,19 @@ def test_an_answer_has_the_labels_of_its_columns_and_words_for_codes(site: Clien
     assert '<th scope="col" title="status">статус</th>' in text
     assert '<th scope="col" title="certainty">наколькі гэта вядома</th>' in text
     assert '<span title="goes-on">працягваецца</span>' in text
+
+
+def test_a_problem_of_a_page_is_told_in_the_words_of_its_kind(
+    site: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: object) -> None:
+        raise TooSlow("interrupted")
+
+    monkeypatch.setattr(SearchIndex, "find", late)
+    answer = get(site, "/search?q=minsk&lang=be")
+    kind = KINDS[Slug.BUSY]
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    assert f"<h1>{kind.title[2]}</h1>" in answer.text
+    assert kind.remedy[2] in answer.text
+    told = get(site, "/search.json?q=minsk", Accept="application/json")
+    assert (told.status, told.media_type) == (503, "application/problem+json")
