@@ -155,8 +155,18 @@ def test_a_colour_is_named_at_the_top_and_nowhere_else() -> None:
     assert {*named["dark"]} - {*ON_GROUNDS, *GROUNDS, "on-colour", "line", "faint", "rule", "plate"} == set()
 
 
+def test_the_mark_is_there_for_day_and_night(site: Client) -> None:
+    text = get(site, "/").text
+    night = re.findall(r'<source srcset="([^"]+)" media="\(prefers-color-scheme: dark\)">', text)
+    day = re.findall(r'<img src="([^"]+)"', text)
+    drawn = [get(site, address).text for address in (*day, *night)]
+    assert len(drawn) == 2
+    for scheme, drawing in zip(("light", "dark"), drawn, strict=True):
+        assert set(COLOUR.findall(drawing)) == {palettes()[scheme][name] for name in ("madder", "flax")}
+
+
 def test_pictures_of_the_pages_take_their_colours_from_the_style(site: Client) -> None:
-    for path in ("/", "/ontology/claims", "/id/document/leshenyuk-2021"):
+    for path in ("/", "/ontology/claims"):
         drawn = "".join(re.findall(r"<svg.*?</svg>", get(site, path).text, re.DOTALL))
         assert drawn
         assert re.findall(r"(?:fill|stroke|style)=", drawn) == [], path
