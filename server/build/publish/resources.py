@@ -100,6 +100,7 @@ def _fields(node: NamedNode, fields: Mapping[str, str]) -> Iterator[Quad]:
     for field, predicate, language in (
         ("title", _LABEL, "en"),
         ("title in Russian", _LABEL, "ru"),
+        ("title in Belarusian", _LABEL, "be"),
         ("reason", _COMMENT, "en"),
     ):
         if field in fields:
