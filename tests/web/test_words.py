@@ -9,6 +9,8 @@ from string import Formatter
 
 import pytest
 
+from server.build.validate.quality_checks import UNKNOWN, Check, read_checks
+from server.build.validate.quality_report import SHAPE, UNUSED
 from server.endpoint.problem_kinds import KINDS
 from server.languages import LANGUAGES
 from server.saved.front_matter import read
@@ -93,6 +95,17 @@ def test_a_saved_question_is_there_in_every_language(path: Path) -> None:
     for texts_of in parts:
         assert set(texts_of) == set(LANGUAGES), texts_of
         check_languages(query.name, *(texts_of[language] for language in LANGUAGES))
+
+
+CHECKS = [one.check for one in read_checks(ROOT)] + [UNUSED, SHAPE, UNKNOWN]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+def test_a_quality_check_is_there_in_every_language(check: Check) -> None:
+    russian, belarusian = check.translations
+    assert [russian.language, belarusian.language] == [RUSSIAN, BELARUSIAN]
+    check_languages(check.name, check.title, russian.title, belarusian.title)
+    check_languages(check.name, check.reason, russian.reason, belarusian.reason)
 
 
 def test_what_can_be_wrong_with_a_parameter_has_words() -> None:

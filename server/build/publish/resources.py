@@ -119,6 +119,9 @@ def _measurement(result: Result) -> Iterator[Quad]:
     yield _quad(metric, named("dcterms:identifier"), Literal(check.name))
     yield _quad(metric, named("rdfs:label"), Literal(check.title, language="en"))
     yield _quad(metric, named("skos:note"), Literal(check.reason, language="en"))
+    for one in check.translations:
+        yield _quad(metric, named("rdfs:label"), Literal(one.title, language=one.language))
+        yield _quad(metric, named("skos:note"), Literal(one.reason, language=one.language))
     yield _quad(metric, named("sh:severity"), named(f"sh:{_SEVERITY[check.severity]}"))
     yield _quad(metric, named("dqv:expectedDataType"), XSD["integer"])
     if check.after:
