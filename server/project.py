@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from server.languages import by_preference
+
 FILE: Final = "ontology/project.toml"
 COPY: Final = "project.toml"
 """Its name in a release."""
@@ -99,8 +101,8 @@ class Project:
         return self.text if self.root is None else f"schemes = [{names}]\n{self.text}"
 
     def in_language(self, texts: Texts, language: str) -> str:
-        """Return a text in a language, else in the first language that it has."""
-        return texts.get(language) or next(texts[tag] for tag in self.languages if tag in texts)
+        """Return a text in a language, else in one that stands in for it, else in the first that it has."""
+        return next(texts[tag] for tag in (*by_preference(language), *self.languages) if texts.get(tag))
 
 
 def read(path: Path, folder: Path | None = None) -> Project:

@@ -13,11 +13,12 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "server"
 
-_GROUND = {"namespaces", "settings", "project"}
+_GROUND = {"namespaces", "settings", "project", "languages"}
 _TEXT = {"rdf", "sparql"}
 
 MAY_IMPORT = {
-    "project": set(),
+    "languages": set(),
+    "project": {"languages"},
     "namespaces": {"project"},
     "settings": {"namespaces"},
     "release": {"namespaces", "settings", "project"},
@@ -30,7 +31,7 @@ MAY_IMPORT = {
     "search": {"namespaces", "rdf", "saved"},
     "federation": {*_GROUND, *_TEXT, "engine"},
     "endpoint": {*_GROUND, *_TEXT, "release", "engine", "federation", "saved", "why"},
-    "saved": {"namespaces", "faults", *_TEXT},
+    "saved": {"namespaces", "languages", "faults", *_TEXT},
     "why": {*_GROUND, *_TEXT, "release", "engine"},
     "authoring": {*_GROUND, "faults", *_TEXT, "release", "integrity", "build", "engine", "saved"},
     "web": {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from server.languages import LANGUAGES
 from server.namespaces import PREFIXES, PROJECT, SCHEMES
 from server.project import COPY, FILE, VARIABLE, ProjectError, find, read
 from tests.conftest import RELEASES, ROOT
@@ -100,3 +102,20 @@ def test_the_prefixes_of_the_project_stand_in_the_table() -> None:
     assert PREFIXES[PROJECT.prefix] == PROJECT.base + "ontology/"
     assert PREFIXES.items() >= dict(PROJECT.prefixes).items()
     assert PREFIXES["doc"] == PROJECT.base + "id/document/"
+
+
+@pytest.mark.parametrize(
+    ("languages", "texts", "found"),
+    [
+        (("en", "ru", "be"), {"en": "a", "ru": "б", "be": "ў"}, ("a", "б", "ў")),
+        (("en", "ru"), {"en": "a", "ru": "б"}, ("a", "б", "б")),
+        (("en",), {"en": "a"}, ("a", "a", "a")),
+        (("ru", "en"), {"ru": "б"}, ("б", "б", "б")),
+        (("kk",), {"kk": "қ"}, ("қ", "қ", "қ")),
+    ],
+)
+def test_a_text_that_is_lacking_is_stood_in_for(
+    languages: tuple[str, ...], texts: dict[str, str], found: tuple[str, ...]
+) -> None:
+    project = replace(PROJECT, languages=languages)
+    assert tuple(project.in_language(texts, language) for language in LANGUAGES) == found

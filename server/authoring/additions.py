@@ -228,7 +228,8 @@ def new_rule(
         raise Refused(faults)
     declared = set(re.findall(r"(?i)\bPREFIX\s+([\w.-]*):", sparql))
     used = [p for p in PREFIXES if p not in declared and re.search(rf"(?<![\w.-]){re.escape(p)}:", sparql)]
-    head = [f"# title: {title['en']}", f"# title in Russian: {title['ru']}", f"# reason: {reason}"]
+    third = [f"# title in Belarusian: {title['be']}"] if "be" in title else []
+    head = [f"# title: {title['en']}", f"# title in Russian: {title['ru']}", *third, f"# reason: {reason}"]
     lines = [*head, *(f"PREFIX {prefix}: <{PREFIXES[prefix]}>" for prefix in used)]
     return {file: "\n".join(lines) + f"\n\n{sparql.strip()}\n"}
 

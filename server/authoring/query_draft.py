@@ -17,7 +17,7 @@ from server.faults import Fault, InvalidInput
 from server.namespaces import PREFIXES
 from server.saved.front_matter import read
 from server.saved.library import unknown_names, write_csv
-from server.saved.query import SavedQuery, Texts
+from server.saved.query import SavedQuery
 
 _FIXED: Final = {"ASK": ["result"], "GRAPH": ["subject", "predicate", "object"]}
 
@@ -61,9 +61,9 @@ def new_query(
     return QueryDraft(query, text, _rows(query, expected))
 
 
-def texts(en: str, ru: str) -> Texts:
-    """Return a text in the two languages of the interface."""
-    return {"en": en, "ru": ru}
+def texts(en: str, ru: str, be: str | None = None) -> dict[str, str]:
+    """Return a text in the languages of the interface, of which the third may be left out."""
+    return {"en": en, "ru": ru, **({"be": be} if be else {})}
 
 
 def _prologue(sparql: str) -> str:

@@ -48,11 +48,13 @@ DERIVATIONS: Final = {
     EDTF_BOUNDS: {
         "title": "A date spans the days from the first to the last that it can mean (EDTF bounds)",
         "title in Russian": "Дата охватывает дни от первого до последнего, которые она может означать (границы EDTF)",
+        "title in Belarusian": "Дата ахоплівае дні ад першага да апошняга, якія яна можа азначаць (межы EDTF)",
         "reason": "As days, dates of every precision can be compared and sorted by plain queries.",
     },
     PASSAGE_OF_SEGMENT: {
         "title": "The passage of a claim is the segment whose key it names",
         "title in Russian": "Место утверждения — фрагмент, ключ которого в нём указан",
+        "title in Belarusian": "Месца сцвярджэння — фрагмент, ключ якога ў ім указаны",
         "reason": "The key is what curators write; the segment itself has position, offsets and digest.",
     },
 }

@@ -172,8 +172,10 @@ def concept(context: click.Context, /, name: str, **given: Any) -> None:
 @text_options(
     ("--title-en", "Title in English."),
     ("--title-ru", "Title in Russian."),
+    ("--title-be", "Title in Belarusian, which may be left out."),
     ("--question-en", "The question that it answers, in English."),
     ("--question-ru", "The question in Russian."),
+    ("--question-be", "The question in Belarusian, which may be left out."),
 )
 @click.option(
     "--answers", multiple=True, metavar="Q01", help="Competency question that it answers; may be repeated."
@@ -184,26 +186,40 @@ def concept(context: click.Context, /, name: str, **given: Any) -> None:
 )
 @click.option("--parameter", nargs=4, multiple=True, metavar="NAME TYPE EN RU",
               help=f"A parameter with its VALUES block; TYPE as date or iri={OWN}:Document; repeated.")  # fmt: skip
+@click.option(
+    "--label-be",
+    nargs=2,
+    multiple=True,
+    metavar="NAME BE",
+    help="A column or parameter in Belarusian; repeated.",
+)
 @click.option("--expected", type=click.File(encoding="utf-8"), help="CSV of the rows that the texts give.")
 @force_near_option
 @root_option
 def query(name: str, root: Path, sparql: TextIO | None, expected: TextIO | None, **given: Any) -> None:
     """Add the saved query NAME, such as summits, with its front matter and expected rows."""
     given["sparql"] = sparql
-    if "ru" not in LANGUAGES:  # the pages are in English and Russian, whatever the languages of the project
+    if "ru" not in LANGUAGES:  # every question has these two, whatever the languages of the project
         given["title_ru"] = given["title_ru"] or given["title_en"]
         given["question_ru"] = given["question_ru"] or given["question_en"]
     require(given, "title-en", "title-ru", "question-en", "question-ru", "sparql")
-    title = texts(given["title_en"], given["title_ru"])
+    title, third = texts(given["title_en"], given["title_ru"], given["title_be"]), dict(given["label_be"])
     matter: dict[str, object] = {
         "title": title,
-        "question": texts(given["question_en"], given["question_ru"]),
+        "question": texts(given["question_en"], given["question_ru"], given["question_be"]),
         "answers": list(given["answers"]),
     }
     if given["parameter"]:
-        matter["parameters"] = {name: _parameter(*rest) for name, *rest in given["parameter"]}
+        matter["parameters"] = {
+            name: _parameter(kind, texts(en, ru, third.get(name)))
+            for name, kind, en, ru in given["parameter"]
+        }
     if given["column"]:
-        matter["columns"] = {name: texts(*rest) for name, *rest in given["column"]}
+        matter["columns"] = {name: texts(en, ru, third.get(name)) for name, en, ru in given["column"]}
+    if unknown := third.keys() - {name for name, *_ in (*given["column"], *given["parameter"])}:
+        raise click.UsageError(
+            f"--label-be: no --column or --parameter is named {', '.join(sorted(unknown))}"
+        )
     try:
         queries = read_folder(root / "queries")
         near = _near(title, _titles(name, queries), given["force_near"])
@@ -224,9 +240,9 @@ def _above(parents: tuple[str, ...]) -> list[str]:
     return given_iris((parent for parent in parents if parent != NONE), "parent")
 
 
-def _parameter(kind: str, en: str, ru: str) -> dict[str, object]:
+def _parameter(kind: str, label: dict[str, str]) -> dict[str, object]:
     name, _, of = kind.partition("=")
-    return {"type": name, **({"of": of} if of else {}), "label": texts(en, ru)}
+    return {"type": name, **({"of": of} if of else {}), "label": label}
 
 
 def _add(root: Path, make: Callable[[Sources], Draft], given: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ from server.authoring.additions import (
 )
 from server.authoring.draft import Refused
 from server.authoring.labels import LANGUAGES
+from server.authoring.query_draft import texts
 from server.build.read.segments import read_tables
 from server.build.read.sources import Sources, read
 from server.commands.new_options import (
@@ -144,6 +145,7 @@ def shape(root: Path, minimum: int | None, maximum: int | None, **given: Any) ->
 @text_options(
     ("--title-en", "What it says, in English: a sentence without a full stop."),
     ("--title-ru", "The same in Russian. Default: the English one, where the project has no Russian."),
+    ("--title-be", "The same in Belarusian, which may be left out."),
     ("--reason", "Why it holds, in English."),
 )
 @click.option("--sparql", type=click.File(encoding="utf-8"), help="File of the CONSTRUCT query; - is stdin.")
@@ -154,7 +156,7 @@ def rule(name: str, root: Path, sparql: TextIO | None, **given: Any) -> None:
     russian = ("title-ru",) if "ru" in LANGUAGES else ()
     require(given, "title-en", *russian, "reason", "sparql")
     text = sparql.read() if sparql else ""
-    title = {"en": given["title_en"], "ru": given["title_ru"] or given["title_en"]}
+    title = texts(given["title_en"], given["title_ru"] or given["title_en"], given["title_be"])
     _add(root, lambda sources: new_rule(root, sources, name, title, given["reason"], text))
 
 

@@ -11,10 +11,11 @@ import yaml
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from server.faults import Fault, InvalidInput
+from server.languages import LANGUAGES
 from server.namespaces import OWN
 from server.rdf.iris import expand
 from server.saved.query import (
-    LANGUAGES,
+    REQUIRED,
     TYPES,
     Column,
     Parameter,
@@ -141,11 +142,14 @@ def _parsed(text: str, faults: _Faults) -> tuple[str, list[str]] | None:
 
 
 def _texts(given: object, what: str, faults: _Faults, *keys: str) -> Texts:
-    if not isinstance(given, Mapping) or any(not isinstance(given.get(tag), str) for tag in LANGUAGES):
-        remedy = f"give {what}: with one line for each of {', '.join(LANGUAGES)}"
+    if not isinstance(given, Mapping) or any(not isinstance(given.get(tag), str) for tag in REQUIRED):
+        remedy = f"give {what}: with one line for each of {', '.join(REQUIRED)}"
         faults.add(f"{what} lacks a text", remedy, keys=keys)
-        return dict.fromkeys(LANGUAGES, "")
-    return {tag: given[tag] for tag in LANGUAGES}
+        return Texts()
+    for key in given.keys() - set(LANGUAGES):
+        remedy = f"a text with a comma wants quotes; texts are in {', '.join(LANGUAGES)}"
+        faults.add(f"{what} holds '{key}', which is no language of the pages", remedy, keys=keys)
+    return Texts({tag: given[tag] for tag in LANGUAGES if isinstance(given.get(tag), str)})
 
 
 def _answers(given: object, faults: _Faults) -> list[str]:

@@ -9,18 +9,23 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
+from server.languages import by_preference
 from server.rdf.terms import parse_term
 from server.sparql.prologue import written_iris
 from server.sparql.tokens import tokens
 
-LANGUAGES: Final = ("en", "ru")
-"""The languages in which titles, questions and labels are given."""
+REQUIRED: Final = ("en", "ru")
+"""The languages in which titles, questions and labels must be given; in the interface's others they may be."""
 
 TYPES: Final = ("iri", "date", "string", "integer", "language")
 """The types a parameter can have."""
 
-Texts = Mapping[str, str]
-"""One text per language of LANGUAGES."""
+
+class Texts(dict[str, str]):
+    """A text per language. One that it lacks is answered by that which stands in for it."""
+
+    def __missing__(self, language: str) -> str:
+        return next((self[tag] for tag in by_preference(language) if tag in self), "")
 
 
 @dataclass(frozen=True)
@@ -144,13 +149,13 @@ def _query(entry: dict[str, Any]) -> SavedQuery:
     bodies = bodies_in(entry["text"]) if "iris" not in entry else {}
     return SavedQuery(
         name=entry["name"],
-        title=entry["title"],
-        question=entry["question"],
+        title=Texts(entry["title"]),
+        question=Texts(entry["question"]),
         answers=tuple(entry["answers"]),
         parameters=tuple(
             _parameter(parameter, bodies.get(parameter["name"], ())) for parameter in entry["parameters"]
         ),
-        columns=tuple(Column(**column) for column in entry["columns"]),
+        columns=tuple(Column(one["name"], Texts(one["label"])) for one in entry["columns"]),
         settings={
             setting: {name: tuple(values) for name, values in given.items()}
             for setting, given in entry["settings"].items()
@@ -167,6 +172,7 @@ def _parameter(entry: dict[str, Any], bodies: tuple[tuple[int, int], ...]) -> Pa
     return Parameter(
         **{
             **entry,
+            "label": Texts(entry["label"]),
             "default": default,
             "values": tuple(values),
             "bodies": tuple((start, end) for start, end in entry.get("bodies", bodies)),

@@ -22,12 +22,37 @@ _LONGEST: Final = 2000
 _MOST: Final = 50
 
 
-class InvalidParameter(ValueError):
-    """A parameter that the query does not have, lacks, or cannot take; the message says which and why."""
+REASONS: Final = {
+    "unknown": "query '{query}' has no such parameter; it has: {known}",
+    "required": "is required; an example: {example}",
+    "many": "{count} values; at most {most} are taken",
+    "iri": "'{text}' is no IRI; give one in full or with a prefix, as in {example}",
+    "date": "'{text}' is no date; write it as 2015-01-31",
+    "integer": "'{text}' is no whole number of at most 18 digits",
+    "language": "'{text}' is no language tag; write it as en, ru or be",
+    "long": "{count} characters; at most {most} are taken",
+    "unicode": "a character that is no part of Unicode text",
+}
+"""What can be wrong with a parameter, by key, with places for what it is about."""
 
-    def __init__(self, name: str, reason: str) -> None:
-        self.name = name
-        super().__init__(f"parameter '{name}': {reason}")
+
+class InvalidValue(ValueError):
+    """A value that is not of a parameter's type: the key of the reason, and what fills its places."""
+
+    def __init__(self, reason: str, **places: object) -> None:
+        self.reason, self.places = reason, places
+        super().__init__(REASONS[reason].format(**places))
+
+
+class InvalidParameter(ValueError):
+    """A parameter that the query does not have, lacks, or cannot take; the message says which and why.
+
+    `reason` and `places` say the same, to be told in other languages.
+    """
+
+    def __init__(self, name: str, cause: InvalidValue) -> None:
+        self.name, self.reason, self.places = name, cause.reason, cause.places
+        super().__init__(f"parameter '{name}': {cause}")
 
 
 def bind(query: SavedQuery, given: Mapping[str, Sequence[str]]) -> str:
@@ -40,13 +65,14 @@ def bind(query: SavedQuery, given: Mapping[str, Sequence[str]]) -> str:
     for name in present:
         if query.parameter(name) is None:
             known = ", ".join(parameter.name for parameter in query.parameters) or "none"
-            raise InvalidParameter(name, f"query '{query.name}' has no such parameter; it has: {known}")
+            raise InvalidParameter(name, InvalidValue("unknown", query=query.name, known=known))
     bound: dict[str, str] = {}
     for parameter in query.parameters:
         if parameter.name in present:
             bound[parameter.name] = " ".join(terms(parameter, present[parameter.name]))
         elif parameter.required:
-            raise InvalidParameter(parameter.name, f"is required; an example: {parameter.default[0]}")
+            example = parameter.default[0]
+            raise InvalidParameter(parameter.name, InvalidValue("required", example=example))
     bodies = [
         (*body, bound[parameter.name])
         for parameter in query.parameters
@@ -64,11 +90,11 @@ def bind(query: SavedQuery, given: Mapping[str, Sequence[str]]) -> str:
 def terms(parameter: Parameter, values: Sequence[str]) -> list[str]:
     """Return the values as N-Triples terms; raises InvalidParameter where one is not of the parameter's type."""
     if len(values) > _MOST:
-        raise InvalidParameter(parameter.name, f"{len(values)} values; at most {_MOST} are taken")
+        raise InvalidParameter(parameter.name, InvalidValue("many", count=len(values), most=_MOST))
     try:
         return [str(_READERS[parameter.type](value.strip())) for value in values]
-    except ValueError as error:
-        raise InvalidParameter(parameter.name, str(error)) from None
+    except InvalidValue as error:
+        raise InvalidParameter(parameter.name, error) from None
 
 
 def _iri(text: str) -> NamedNode:
@@ -76,28 +102,26 @@ def _iri(text: str) -> NamedNode:
     try:
         return NamedNode(expand(text))
     except ValueError:
-        raise ValueError(
-            f"'{_shown(text)}' is no IRI; give one in full or with a prefix, as in {OWN}:Claim"
-        ) from None
+        raise InvalidValue("iri", text=_shown(text), example=f"{OWN}:Claim") from None
 
 
 def _date(text: str) -> Literal:
     try:
         day = datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
-        raise ValueError(f"'{_shown(text)}' is no date; write it as 2015-01-31") from None
+        raise InvalidValue("date", text=_shown(text)) from None
     return Literal(day.isoformat(), datatype=XSD["date"])
 
 
 def _integer(text: str) -> Literal:
     if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
-        raise ValueError(f"'{_shown(text)}' is no whole number of at most 18 digits")
+        raise InvalidValue("integer", text=_shown(text))
     return Literal(int(text))
 
 
 def _language(text: str) -> Literal:
     if not _LANGUAGE.fullmatch(text):
-        raise ValueError(f"'{_shown(text)}' is no language tag; write it as en, ru or be")
+        raise InvalidValue("language", text=_shown(text))
     return Literal(text.lower())
 
 
@@ -107,11 +131,11 @@ def _string(text: str) -> Literal:
 
 def _bounded(text: str) -> str:
     if len(text) > _LONGEST:
-        raise ValueError(f"{len(text)} characters; at most {_LONGEST} are taken")
+        raise InvalidValue("long", count=len(text), most=_LONGEST)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError("a character that is no part of Unicode text") from None
+        raise InvalidValue("unicode") from None
     return text
 
 

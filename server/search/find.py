@@ -137,6 +137,11 @@ class SearchIndex:
         with self._asking():
             return self._found(text, wanted, shown, guessing=True)
 
+    def iris(self) -> list[str]:
+        """Return the IRI of everything that can be found, in order. Raises TooSlow."""
+        with self._asking():
+            return [row[0] for row in self._connection.execute("SELECT iri FROM entry ORDER BY iri")]
+
     def near(self, text: str) -> Sequence[Hit]:
         """Return what shares with a text as many words as possible that follow one another. Raises TooSlow."""
         words = words_of(text[:LONGEST])[:_NEAR]

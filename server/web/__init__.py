@@ -1,1 +1,1 @@
-"""The web application: pages rendered on the server, in English and Russian, over the engine's pool."""
+"""The web application: pages rendered on the server, in English, Russian and Belarusian, over the engine's pool."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from flask import Response, has_request_context, request
 
 from server.endpoint.caching import Cacheable, cacheable_address
-from server.endpoint.formats import Format
+from server.endpoint.formats import HTML, Format
 from server.endpoint.http import (
     OPEN_TO_ALL,
     Answer,
@@ -133,6 +134,17 @@ def empty(status: int) -> Response:
     return response
 
 
+def tagged(response: Response) -> Response:
+    """Tag a page by its content, and answer 304 to who has it already; for Flask's `after_request`."""
+    if response.mimetype != HTML.media_type or response.status_code != 200 or response.is_streamed:
+        return response
+    if "ETag" not in response.headers:
+        response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest(), weak=True)
+        response.headers.setdefault("Cache-Control", "no-cache")
+    response.make_conditional(request)
+    return response
+
+
 def compress(response: Response) -> Response:
     """Compress an answer if that is worth it and the client can decode it; for Flask's `after_request`."""
     if (
@@ -147,7 +159,8 @@ def compress(response: Response) -> Response:
     if coding is not None:
         response.response = _coded(response.iter_encoded(), Coder(coding))
         response.headers["Content-Encoding"] = coding
-        if tag := response.get_etag()[0]:
+        tag, weak = response.get_etag()
+        if tag and not weak:  # a weak one is the same in every coding
             response.set_etag(f"{tag}-{coding}")
         del response.headers["Content-Length"]
     return response

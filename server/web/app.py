@@ -10,6 +10,8 @@ from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from server.endpoint.caching import varies_with_address
+from server.endpoint.formats import HTML
+from server.endpoint.problem_kinds import KINDS
 from server.endpoint.problems import HttpProblem, of_error
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
@@ -18,29 +20,34 @@ from server.namespaces import PROJECT
 from server.rdf.iris import local_name, readable
 from server.release import Release
 from server.settings import Settings
-from server.web.answers import compress, problem_response
+from server.web.answers import compress, problem_response, tagged
+from server.web.assets import serve_assets
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
 from server.web.pages import (
+    about,
     conformance,
     docs,
     editor,
     home,
+    opensearch,
     problem_kinds,
     quality,
     queries,
     resources,
     search,
+    sitemap,
     why,
 )
 from server.web.pages.discrepancies import pages as discrepancies
-from server.web.pages.messages import LANGUAGES
+from server.web.pages.messages import LANGUAGES, MESSAGES
 from server.web.pages.model.graph import Graph
 from server.web.pages.model.labels import is_own, path_of
 from server.web.pages.ontology import pages as ontology
 from server.web.pages.rendering import (
     LANGUAGE_COOKIE,
     attach,
+    graph_name,
     language,
     page,
     same_page_in,
@@ -74,13 +81,17 @@ def create_app(
 
     With `scratch` the store can be written to, by updates and at the graph store /data.
     """
-    app = Flask("server.web")
+    app = Flask("server.web", static_folder=None)
+    serve_assets(app)
     endpoint = endpoint or SparqlEndpoint(pool, settings, release, scratch, editor=True)
     graph = Graph(pool, settings.query_deadline)
     pages = Site(release, graph, endpoint.proofs, changing=scratch is not None)
     app.extensions |= attach(pages)
     for blueprint in (
         home.blueprint,
+        about.blueprint,
+        sitemap.blueprint,
+        opensearch.blueprint,
         search.blueprint,
         editor.blueprint,
         quality.blueprint,
@@ -112,15 +123,18 @@ def create_app(
         local_name=local_name,
         same_page_in=same_page_in,
         short_code=short_code,
+        graph_name=graph_name,
         why_path=why.why_path,
     )
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
     app.before_request(resources.superseded)
     app.after_request(partial(_headers, varies_with_address(settings)))
-    app.after_request(compress)
+    app.after_request(compress)  # the last one that is named here sees a response first
+    if scratch is None:
+        app.after_request(tagged)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(EngineError, _engine_error)
-    app.register_error_handler(HttpProblem, problem_response)
+    app.register_error_handler(HttpProblem, _http_problem)
     app.register_error_handler(Exception, _fault)
     return app
 
@@ -146,7 +160,18 @@ def _headers(address: tuple[str, ...], response: Response) -> Response:
 def _http_error(error: HTTPException) -> Response | HTTPException:
     if error.response is not None or error.code is None or error.code < 400:
         return error
-    return _error_page(error.code, error.description or error.name)
+    key = f"http_{error.code}"
+    told = error.description if error.description != type(error).description else None
+    return _error_page(error.code, told or (word(key) if key in MESSAGES else error.name))
+
+
+def _http_problem(problem: HttpProblem) -> Response:
+    """A problem as a page to who reads pages, in the words of its kind; as a document to others."""
+    response = problem_response(problem)
+    if response.mimetype == HTML.media_type:
+        kind, which = KINDS[problem.slug], LANGUAGES.index(language())
+        response.set_data(page("failed.html", kind=kind, which=which, detail=problem.detail))
+    return response
 
 
 def _engine_error(error: EngineError) -> Response:

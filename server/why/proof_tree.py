@@ -26,16 +26,24 @@ _NEAR: Final = 8
 
 
 class InvalidTerm(ValueError):
-    """A text that is no term of its place; the message says which and what to write instead."""
+    """A text that is no term of its place; the message says which and what to write instead.
+
+    `place` is subject, predicate or object; `text` what was given there; `is_term` whether it is one, though none that
+    can stand there.
+    """
+
+    def __init__(self, place: str, text: str, message: str, is_term: bool = False) -> None:
+        self.place, self.text, self.is_term = place, text, is_term
+        super().__init__(message)
 
 
 def read_triple(subject: str, predicate: str, value: str) -> Triple:
     """Return the triple of three terms. Raises InvalidTerm."""
     node, link, end = _term("subject", subject), _term("predicate", predicate), _term("object", value)
     if not isinstance(node, NamedNode | BlankNode):
-        raise InvalidTerm(f"the subject {subject} is no IRI")
+        raise InvalidTerm("subject", subject, f"the subject {subject} is no IRI", is_term=True)
     if not isinstance(link, NamedNode):
-        raise InvalidTerm(f"the predicate {predicate} is no IRI")
+        raise InvalidTerm("predicate", predicate, f"the predicate {predicate} is no IRI", is_term=True)
     return Triple(node, link, end)
 
 
@@ -55,7 +63,8 @@ def _term(place: str, text: str) -> Term:
     if found is None or isinstance(found, BlankNode):
         literal = ', or a literal such as "EAEU"@en' if place == "object" else ""
         wanted = f"an IRI or a prefixed name{literal}"
-        raise InvalidTerm(f"the {place} {text or '(nothing)'} cannot be read: write {wanted}")
+        message = f"the {place} {text or '(nothing)'} cannot be read: write {wanted}"
+        raise InvalidTerm(place, text, message)
     return found
 
 

@@ -136,6 +136,20 @@ def test_a_query_has_its_front_matter_its_prefixes_and_its_expected_file(
     assert "the saved query places-of-gatherings exists already" in again
 
 
+def test_a_query_takes_texts_in_belarusian(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "asked.rq").write_text(SPARQL, encoding="utf-8")
+    about = (*query("Halls of councils", "Залы советов"), "--sparql", str(tmp_path / "asked.rq"))
+    third = ("--title-be", "Залы саветаў", "--question-be", "Дзе і калі?", "--label-be", "place", "дзе")
+    wrong = refused(project, "query", "councils", *about, "--label-be", "palce", "дзе")
+    assert "no --column or --parameter is named palce" in wrong
+    added(project, "query", "councils", *about, *third, "--label-be", "meeting", "сустрэча")
+    text = (project / "queries/councils.rq").read_text(encoding="utf-8")
+    assert text.startswith("#+ title: {en: Halls of councils, ru: Залы советов, be: Залы саветаў}\n")
+    assert "be: 'Дзе і калі?'" in text
+    assert "place: {en: where it was, ru: где она была, be: дзе}" in text
+    assert text.count("be: сустрэча}") == len(("column", "parameter"))
+
+
 def test_a_query_takes_the_rows_that_its_author_expects(project: Path, tmp_path: Path) -> None:
     (tmp_path / "asked.rq").write_text(SPARQL, encoding="utf-8")
     rows = tmp_path / "rows.csv"

@@ -11,7 +11,7 @@ import pytest
 from server.engine import Job, Pool
 from server.release import Release
 from server.saved.library import compare
-from server.saved.query import SavedQuery
+from server.saved.query import SavedQuery, Texts
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "tests" / "questions"
@@ -28,7 +28,7 @@ def pool(release: Release) -> Iterator[Pool]:
 
 def question(path: Path) -> SavedQuery:
     """Return a question's query in the form in which rows are compared: it has no parameters and no columns' labels."""
-    return SavedQuery(path.stem, {}, {}, (), (), (), {}, "SELECT", path.read_text("utf-8"))
+    return SavedQuery(path.stem, Texts(), Texts(), (), (), (), {}, "SELECT", path.read_text("utf-8"))
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,18 @@ def test_good_file_is_read_whole() -> None:
     assert query.text.startswith("PREFIX eik:")
 
 
+def test_a_third_language_may_be_given_and_is_stood_in_for_where_it_is_not() -> None:
+    given = read(
+        "queries/members-of.rq", GOOD.replace("ru: Организация}", "ru: Организация, be: Арганізацыя}")
+    )
+    assert given.parameters[0].label["be"] == "Арганізацыя"
+    assert given.title["be"] == given.title["ru"] == "Члены организации"
+    assert "be" not in given.title
+    (again,) = from_json(to_json((given,)))
+    assert again.title["be"] == "Члены организации"
+    assert again == given
+
+
 def test_json_of_a_release_gives_the_same_queries() -> None:
     queries = (read("queries/members-of.rq", GOOD),)
     assert from_json(to_json(queries)) == queries
@@ -81,6 +93,7 @@ def test_json_of_an_earlier_version_is_completed() -> None:
     [
         ("#+ title: {en: Members of a body, ru: Члены организации}\n", "", "title lacks a text", 1),
         ('ru: "Кто является членом?"}', 'be: "Хто?"}', "question lacks a text", 2),
+        ("ru: Организация}", "ru: Орган, который ищут}", "holds 'который ищут', which is no language", 5),
         ("answers: [Q35]", "answers: Q35", "answers is no list", 3),
         ("title: {en:", "title: [en:", "no YAML", 1),
         ("type: date", "type: day", "parameter 'on' is not declared in full", 9),

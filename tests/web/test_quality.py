@@ -36,3 +36,22 @@ def test_it_speaks_russian(site: Client) -> None:
     found = Page(get(site, "/quality?lang=ru").text)
     assert found.language == "ru"
     assert "Что показали проверки этого выпуска" in found.headings
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "reason"),
+    [
+        ("en", "a waiver waives nothing", "should be seen"),
+        ("ru", "допущение ничего не допускает", "следует увидеть"),
+        ("be", "дапушчэнне нічога не дапускае", "варта ўбачыць"),
+    ],
+)
+def test_a_check_is_told_in_the_readers_language(
+    site: Client, language: str, title: str, reason: str
+) -> None:
+    found = Page(get(site, f"/quality?lang={language}").text)
+    [row] = [row for row in found.rows if row and row[0].startswith("waiver-unused")]
+    assert title in row[0]
+    assert reason in row[2]
+    [row] = [row for row in found.rows if row and row[0].startswith("no-russian-label")]
+    assert "pages are in Russian too" in row[2], "what has no translation stands as it is"

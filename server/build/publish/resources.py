@@ -100,6 +100,7 @@ def _fields(node: NamedNode, fields: Mapping[str, str]) -> Iterator[Quad]:
     for field, predicate, language in (
         ("title", _LABEL, "en"),
         ("title in Russian", _LABEL, "ru"),
+        ("title in Belarusian", _LABEL, "be"),
         ("reason", _COMMENT, "en"),
     ):
         if field in fields:
@@ -118,6 +119,9 @@ def _measurement(result: Result) -> Iterator[Quad]:
     yield _quad(metric, named("dcterms:identifier"), Literal(check.name))
     yield _quad(metric, named("rdfs:label"), Literal(check.title, language="en"))
     yield _quad(metric, named("skos:note"), Literal(check.reason, language="en"))
+    for one in check.translations:
+        yield _quad(metric, named("rdfs:label"), Literal(one.title, language=one.language))
+        yield _quad(metric, named("skos:note"), Literal(one.reason, language=one.language))
     yield _quad(metric, named("sh:severity"), named(f"sh:{_SEVERITY[check.severity]}"))
     yield _quad(metric, named("dqv:expectedDataType"), XSD["integer"])
     if check.after:

@@ -56,7 +56,7 @@ class Rule:
 
     @cached_property
     def fields(self) -> dict[str, str]:
-        """The fields of its header: title, title in Russian, reason, rule."""
+        """The fields of its header: title, title in Russian and in Belarusian, reason, rule."""
         return {m["name"]: m["text"] for m in _FIELD.finditer(self._parts["header"])}
 
     @cached_property

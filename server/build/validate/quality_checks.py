@@ -26,7 +26,10 @@ from server.rdf.iris import prefixed, short
 from server.rdf.terms import DCTERMS, TYPE
 
 CHECKS_FOLDER: Final = "ontology/checks"
-_HEADER: Final = re.compile(r"^# (title|severity|after|reason|remedy): (.+)$", re.MULTILINE)
+_HEADER: Final = re.compile(
+    r"^# ((?:title|reason)(?: in Russian| in Belarusian)?|severity|after|remedy): (.+)$", re.MULTILINE
+)
+_OTHER_LANGUAGES: Final = {"ru": "Russian", "be": "Belarusian"}
 _REFERENCES: Final = DCTERMS["references"]
 _SAVED: Final = NamedNode(BASE + "queries")
 
@@ -51,6 +54,15 @@ _NO_VOCABULARY: Final = (BASE, PREFIXES["wd"])
 
 
 @dataclass(frozen=True)
+class Translation:
+    """Title and reason of a check in another language than English."""
+
+    language: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Check:
     """One check: its `name`, the fault that it finds as a phrase (`title`), how bad that is, and why it matters.
 
@@ -64,6 +76,7 @@ class Check:
     reason: str
     after: str = ""
     remedy: str = ""
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, order=True)
@@ -143,6 +156,7 @@ def _checked(path: Path, name: str) -> CheckQuery:
             header["reason"],
             header.get("after", ""),
             header.get("remedy", ""),
+            tuple(_translations(header)),
         ),
         text,
         name,
@@ -154,6 +168,13 @@ def _checked(path: Path, name: str) -> CheckQuery:
     if not {"subject"} <= columns <= {"subject", "detail"}:
         raise InvalidInput([_fault(name, f"selects {sorted(columns)}", "select ?subject and ?detail")])
     return query
+
+
+def _translations(header: Mapping[str, str]) -> Iterator[Translation]:
+    for tag, name in _OTHER_LANGUAGES.items():
+        title, reason = (header.get(f"{field} in {name}") for field in ("title", "reason"))
+        if title and reason:
+            yield Translation(tag, title, reason)
 
 
 def checked_store(quads: Iterable[Quad], queried: Iterable[str] = ()) -> Store:
@@ -196,6 +217,18 @@ UNKNOWN: Final = Check(
     "a misspelt term of another vocabulary parses, loads and means nothing",
     "FOOPS! VOC1, VOC2; OOPS! P40",
     "write the term as its vocabulary does, or add the vocabulary's list to ontology/vocabularies",
+    (
+        Translation(
+            "ru",
+            "термина нет в словаре, на который указывает его IRI",
+            "термин чужого словаря, написанный с ошибкой, читается, загружается и ничего не значит",
+        ),
+        Translation(
+            "be",
+            "тэрміна няма ў слоўніку, на які паказвае яго IRI",
+            "тэрмін чужога слоўніка, напісаны з памылкай, чытаецца, загружаецца і нічога не значыць",
+        ),
+    ),
 )
 
 

@@ -18,6 +18,7 @@ from server.build.validate.quality_checks import (
     Finding,
     Report,
     Result,
+    Translation,
     Vocabularies,
     Waiver,
     checked_store,
@@ -38,6 +39,18 @@ UNUSED: Final = Check(
     "warning",
     "a fault that is gone needs no excuse, and the next one of its kind should be seen",
     remedy="remove the waiver",
+    translations=(
+        Translation(
+            "ru",
+            "допущение ничего не допускает",
+            "исчезнувшей ошибке не нужно оправдание, а следующую такую же следует увидеть",
+        ),
+        Translation(
+            "be",
+            "дапушчэнне нічога не дапускае",
+            "памылцы, якой больш няма, не патрэбна апраўданне, а наступную такую ж варта ўбачыць",
+        ),
+    ),
 )
 _KEYS: Final = {"check", "subject", "reason"}
 
@@ -47,6 +60,18 @@ SHAPE = Check(
     "warning",
     "what only warns does not stop a release; somebody has to look at each",
     "SHACL sh:Warning",
+    translations=(
+        Translation(
+            "ru",
+            "предупреждает форма данных или сравнение дат",
+            "то, что лишь предупреждает, не останавливает выпуск; на каждое кто-то должен посмотреть",
+        ),
+        Translation(
+            "be",
+            "папярэджвае форма даных або параўнанне дат",
+            "тое, што толькі папярэджвае, не спыняе выпуску; на кожнае нехта мусіць паглядзець",
+        ),
+    ),
 )
 
 

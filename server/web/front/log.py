@@ -136,6 +136,7 @@ _METHODS: Final = frozenset(("GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "
 _ROUTES: Final = frozenset(
     {
         "",
+        "about",
         "conformance",
         "data",
         "docs",

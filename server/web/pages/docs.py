@@ -25,6 +25,7 @@ from markupsafe import Markup
 
 from server.endpoint.formats import HTML, Format
 from server.endpoint.negotiation import best, media_ranges
+from server.web.pages.messages import MESSAGES
 from server.web.pages.rendering import page, word
 
 blueprint: Final = Blueprint("docs", __name__)
@@ -93,6 +94,12 @@ def documents() -> Mapping[str, Document]:
     return {one.address: one for one in found}
 
 
+def title_of(one: Document) -> str:
+    """What a document is called in the language of the request, if the interface has a word for it."""
+    key = f"document_{posixpath.basename(one.address)}"
+    return word(key) if key in MESSAGES else one.title
+
+
 def contents(shown: Document) -> Iterator[Document]:
     """The documents to choose from beside one: those that the first one lists, and those of the folder shown."""
     first = documents()["/docs"]
@@ -129,7 +136,7 @@ def _shown(address: str, form: Format | None) -> Response:
         abort(406, word("not_acceptable", formats=f"{HTML.media_type}, {MARKDOWN.media_type}"))
     if form is MARKDOWN:
         return _open_to_all(Response(found.text, content_type=MARKDOWN.content_type))
-    response = make_response(page("docs.html", document=found, documents=contents(found)))
+    response = make_response(page("docs.html", document=found, documents=contents(found), title_of=title_of))
     response.headers["Link"] = f'<{address}.md>; rel="alternate"; type="{MARKDOWN.media_type}"'
     return response
 

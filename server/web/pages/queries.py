@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, request
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from server.endpoint.formats import GRAPHS, HTML, SOLUTIONS, Format, named
 from server.endpoint.negotiation import best, media_ranges
@@ -16,9 +16,11 @@ from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.engine.reading import Reader
 from server.engine.rows import Row
+from server.rdf.terms import Term
 from server.saved.query import Parameter, SavedQuery
 from server.saved.values import InvalidParameter, bind
 from server.web.answers import problem_response
+from server.web.pages.messages import MESSAGES
 from server.web.pages.rendering import labels, language, page, site, word
 
 blueprint: Final = Blueprint("queries", __name__)
@@ -71,7 +73,7 @@ def query(name: str) -> Response:
     try:
         bound = bind(saved, asked)
     except InvalidParameter as error:
-        status, problem = 400, str(error)
+        status, problem = 400, word(f"parameter_{error.reason}", name=error.name, **error.places)
     found = site().graph.read(_answer(saved, bound))
     choices = site().choices(saved)[language()]
     fields = [
@@ -80,6 +82,7 @@ def query(name: str) -> Response:
     ]
     body = page(
         "query.html",
+        code_name=code_name,
         query=saved,
         text=bound or saved.text,
         fields=fields,
@@ -195,6 +198,12 @@ def _other_answer(saved: SavedQuery, bound: str) -> Answer:
         for triple in triples[:_MOST_ROWS]
     ]
     return Answer(names, tuple(listed), len(triples))
+
+
+def code_name(term: Term) -> str:
+    """Return what a code that queries give as a value means, in the language of the request; "" for other values."""
+    key = f"code_{term.value}" if isinstance(term, Literal) and not term.language else ""
+    return word(key) if key in MESSAGES else ""
 
 
 def _current(parameter: Parameter, asked: Mapping[str, list[str]]) -> tuple[str, ...]:

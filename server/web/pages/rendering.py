@@ -11,7 +11,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from server.rdf.iris import local_name
-from server.web.pages.messages import LANGUAGES, message
+from server.web.pages.messages import LANGUAGES, MESSAGES, message
 from server.web.pages.model.labels import Labels, labels_of
 from server.web.pages.site import Site
 
@@ -59,6 +59,12 @@ def labels(iris: Iterable[str]) -> Labels:
 def short_code(document: str) -> str:
     """Return the code under which the passages of a document are cited; its name if it is new to the release."""
     return site().documents.short_codes.get(document) or local_name(document)
+
+
+def graph_name(iri: str) -> str:
+    """Return what a graph that is no claim is called, in the language of the request."""
+    name = local_name(iri)
+    return word(f"graph_{name}") if f"graph_{name}" in MESSAGES else name
 
 
 def page(template: str, **values: Any) -> str:

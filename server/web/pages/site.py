@@ -14,15 +14,17 @@ from pyoxigraph import Literal, NamedNode
 
 from server.engine import EngineError, reading_release
 from server.engine.reading import Reader
+from server.languages import LANGUAGES
 from server.namespaces import BASE
 from server.release import QUERIES, SEARCH, Release
-from server.saved.query import LANGUAGES, SavedQuery, from_json
+from server.saved.query import SavedQuery, from_json
 from server.search.find import SearchIndex
 from server.web.pages.model.discrepancies import Discrepancies, discrepancies
 from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
 from server.web.pages.model.labels import Label, best, labels_in
+from server.web.pages.model.specimen import Specimen, specimen
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
 from server.why.proofs import Proofs
 
@@ -148,6 +150,7 @@ class Site:
         self._documents = Prepared(lambda: graph.read(documents()))
         self._discrepancies = Prepared(lambda: graph.read(discrepancies()))
         self._figures = Prepared(lambda: graph.read(figures()))
+        self._specimen = Prepared(lambda: graph.read(specimen()))
         self._vocabulary = Prepared(lambda: graph.read(vocabulary_of(release, self.queries)))
         self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
 
@@ -164,6 +167,7 @@ class Site:
             self._documents,
             self._discrepancies,
             self._figures,
+            self._specimen,
             self._vocabulary,
             self._choices,
         )
@@ -195,6 +199,11 @@ class Site:
     def figures(self) -> Figures:
         """The figures of the release; of a scratch dataset those of now. Raises EngineError."""
         return self.graph.read(figures()) if self._changing else self._figures.get()
+
+    @property
+    def specimen(self) -> Specimen | None:
+        """A claim, to explain by it how a page is read. Raises EngineError."""
+        return self._specimen.get()
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -14,7 +14,7 @@ from server.endpoint.problems import HttpProblem, Slug, not_acceptable
 from server.rdf.terms import Term, text
 from server.web.answers import problem_response
 from server.web.pages.model.statements import claim_source
-from server.web.pages.rendering import labels, page, site
+from server.web.pages.rendering import labels, page, site, word
 from server.why.formats import explanation_triples, query_string, serialise, to_data
 from server.why.proof_tree import Explanation, InvalidTerm, explain, near, read_triple
 from server.why.proofs import rule_iri
@@ -47,13 +47,22 @@ def why() -> Response:
     except InvalidTerm as error:
         text = f"{str(error)[:1].upper()}{str(error)[1:]}."
         if form is HTML:
-            return make_response(page("why.html", given=given, problem=text), 400)
+            return make_response(page("why.html", given=given, problem=_problem(error)), 400)
         return problem_response(HttpProblem(Slug.REQUEST, 400, text))
     found = site().graph.read(explain(site().proofs, triple))
     response = _missing(given, triple, form) if found is None else _answer(found, form, given)
     response.vary.add("Accept")
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def _problem(error: InvalidTerm) -> str:
+    """Say in the reader's language what is wrong with a term."""
+    place = word(f"why_{error.place}")
+    if error.is_term:
+        return word("term_no_iri", place=place, text=error.text)
+    key = "term_unreadable_object" if error.place == "object" else "term_unreadable"
+    return word(key, place=place, text=error.text or "…")
 
 
 def _wanted() -> Format | None:

@@ -11,9 +11,9 @@ from flask import Blueprint, Response, abort, make_response, request
 
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug
+from server.languages import by_preference
 from server.namespaces import OWN
 from server.rdf.iris import readable
-from server.saved.query import LANGUAGES, SavedQuery
 from server.web.answers import open_to_all, problem_response
 from server.web.pages.discrepancies.filters import Choice, Filter, InvalidFilter, choices, read
 from server.web.pages.discrepancies.tables import as_csv, as_json
@@ -211,7 +211,7 @@ def _questions(one: Discrepancy, queries: Iterable[SavedQuery]) -> list[tuple[La
                 if query.parameter(name)
                 for value in values
             ]
-            spoken = language() if language() in query.question else LANGUAGES[0]
+            spoken = next(tag for tag in by_preference(language()) if tag in query.question)
             question = Label(query.question[spoken], spoken)
             found.append((question, f"/queries/{query.name}?{urlencode(given, safe=':')}"))
     return found

@@ -13,9 +13,11 @@ from pyoxigraph import Literal, NamedNode
 
 from server.engine.reading import Reader
 from server.engine.rows import Row
+from server.languages import by_preference
 from server.namespaces import BASE, OWN, PREFIXES
 from server.rdf.iris import local_name, readable
 from server.rdf.terms import TYPE, Term
+from server.web.pages.model.foreign import FOREIGN
 from server.web.pages.model.graph import text, values
 
 KINDS_OF_PAGE = ("id", "ontology", "scheme", "graph")
@@ -25,7 +27,6 @@ _NAMES: Final = ("rdfs:label", "skos:prefLabel", "dcterms:title")
 _END_NAMES: Final = ("label", "preferred", "title")
 """The variables for the values of _NAMES of what an unnamed thing is connected to."""
 _GIST: Final = f"{OWN}:gist"
-_FALLBACK: Final = ("en", "ru", "be", "")
 _PARTS: Final = 4
 _LONGEST: Final = 160
 _LONGEST_PART: Final = 60
@@ -85,12 +86,17 @@ def labels_of(iris: Iterable[str], language: str) -> Reader[Labels]:
 
 
 def labels_in(iris: Iterable[str], languages: Iterable[str]) -> Reader[dict[str, Labels]]:
-    """Return the labels of IRIs in several languages."""
+    """Return the labels of IRIs in several languages; what other vocabularies call their terms is known beforehand."""
     wanted = set(iris)
     numbered = {iri: Label(number, "") for iri in wanted if (number := _numbered(iri))}
     wanted -= numbered.keys()
+    known = {
+        language: numbered
+        | {iri: Label(FOREIGN[iri][language], language) for iri in wanted if language in FOREIGN.get(iri, ())}
+        for language in languages
+    }
     if not (terms := values(wanted)):
-        return {language: Labels(numbered) for language in languages}
+        return {language: Labels(labels) for language, labels in known.items()}
     *names, gists, facts, ends = yield [
         *(_property(name, terms) for name in _NAMES),
         *_descriptions(values(iri for iri in wanted if is_own(iri))),
@@ -104,7 +110,7 @@ def labels_in(iris: Iterable[str], languages: Iterable[str]) -> Reader[dict[str,
         said,
         [_candidates(ends, "end", column) for column in _END_NAMES],
     )
-    return {language: Labels(numbered | found.labels(language)) for language in languages}
+    return {language: Labels(found.labels(language) | labels) for language, labels in known.items()}
 
 
 @dataclass(frozen=True)
@@ -129,8 +135,8 @@ class _Found:
 
 
 def best(candidates: Iterable[Label], language: str) -> Label | None:
-    """Return the candidate in the language wanted, else in the first of en, ru, be, none, that there is."""
-    order = (language, *_FALLBACK)
+    """Return the candidate in the language wanted, else in one that stands in for it, else one without language."""
+    order = (*by_preference(language), "")
     ranked = sorted(
         candidates,
         key=lambda c: (order.index(c.language) if c.language in order else len(order), len(c.text), c.text),
@@ -139,12 +145,12 @@ def best(candidates: Iterable[Label], language: str) -> Label | None:
 
 
 def in_language(values: Sequence[Term], language: str) -> list[Term]:
-    """Return values without the texts in other languages than the one wanted, or in the first of en, ru, be there is.
+    """Return values without the texts in other languages than the one wanted, or the one that stands in for it.
 
     What has no language, as an IRI, a date or a code, stays.
     """
     tags = [getattr(value, "language", None) for value in values]
-    chosen = next((tag for tag in (language, *_FALLBACK) if tag in tags), None)
+    chosen = next((tag for tag in (*by_preference(language), "") if tag in tags), None)
     return [value for value, tag in zip(values, tags, strict=True) if tag in (None, chosen)]
 
 

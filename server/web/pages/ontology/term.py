@@ -21,34 +21,66 @@ Sentence = tuple[Part, ...]
 """Words, and between them terms that a page shows by their labels and as links."""
 
 _WORDS: Final = {
-    "all": ("every {property} is {filler}", "каждое значение свойства «{property}» — {filler}"),
+    "all": (
+        "every {property} is {filler}",
+        "каждое значение свойства «{property}» — {filler}",
+        "кожнае значэнне ўласцівасці «{property}» — {filler}",
+    ),
     "some": (
         "at least one {property} is {filler}",
         "по меньшей мере одно значение свойства «{property}» — {filler}",
+        "прынамсі адно значэнне ўласцівасці «{property}» — {filler}",
     ),
-    "value": ("one {property} is {filler}", "одно из значений свойства «{property}» — {filler}"),
-    "exactly": ("exactly {number} {property}", "значений свойства «{property}»: ровно {number}"),
-    "least": ("at least {number} {property}", "значений свойства «{property}»: не менее {number}"),
-    "most": ("at most {number} {property}", "значений свойства «{property}»: не более {number}"),
+    "value": (
+        "one {property} is {filler}",
+        "одно из значений свойства «{property}» — {filler}",
+        "адно са значэнняў уласцівасці «{property}» — {filler}",
+    ),
+    "exactly": (
+        "exactly {number} {property}",
+        "значений свойства «{property}»: ровно {number}",
+        "значэнняў уласцівасці «{property}»: роўна {number}",
+    ),
+    "least": (
+        "at least {number} {property}",
+        "значений свойства «{property}»: не менее {number}",
+        "значэнняў уласцівасці «{property}»: не менш за {number}",
+    ),
+    "most": (
+        "at most {number} {property}",
+        "значений свойства «{property}»: не более {number}",
+        "значэнняў уласцівасці «{property}»: не больш за {number}",
+    ),
     "exactly_of": (
         "exactly {number} {property} that is {filler}",
         "значений свойства «{property}» вида {filler}: ровно {number}",
+        "значэнняў уласцівасці «{property}» віду {filler}: роўна {number}",
     ),
     "least_of": (
         "at least {number} {property} that is {filler}",
         "значений свойства «{property}» вида {filler}: не менее {number}",
+        "значэнняў уласцівасці «{property}» віду {filler}: не менш за {number}",
     ),
     "most_of": (
         "at most {number} {property} that is {filler}",
         "значений свойства «{property}» вида {filler}: не более {number}",
+        "значэнняў уласцівасці «{property}» віду {filler}: не больш за {number}",
     ),
-    "self": ("{property} leads to the thing itself", "свойство «{property}» ведёт к самой вещи"),
-    "not": ("not {filler}", "не {filler}"),
-    "inverse": ("the inverse of {property}", "обратное к «{property}»"),
-    "or": (" or ", " или "),
-    "and": (" and also ", " и вместе с тем "),
-    "then": (" → ", " → "),
-    "thing": ("a thing that cannot be put into words here", "вещь, которую здесь не описать словами"),
+    "self": (
+        "{property} leads to the thing itself",
+        "свойство «{property}» ведёт к самой вещи",
+        "уласцівасць «{property}» вядзе да самой рэчы",
+    ),
+    "not": ("not {filler}", "не {filler}", "не {filler}"),
+    "inverse": ("the inverse of {property}", "обратное к «{property}»", "адваротная да «{property}»"),
+    "or": (" or ", " или ", " або "),
+    "and": (" and also ", " и вместе с тем ", " і разам з тым "),
+    "then": (" → ", " → ", " → "),
+    "thing": (
+        "a thing that cannot be put into words here",
+        "вещь, которую здесь не описать словами",
+        "рэч, якую тут не апісаць словамі",
+    ),
 }
 _RESTRICTIONS: Final = {
     "allValuesFrom": "all",
@@ -100,7 +132,7 @@ _HEADINGS: Final = {
 
 
 class Speaker:
-    """Puts the nodes of some triples into words of one language, 0 for English and 1 for Russian."""
+    """Puts the nodes of some triples into words of one language, by its place in LANGUAGES."""
 
     def __init__(self, facts: Facts, language: int) -> None:
         self._facts, self._language = facts, language

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from server.endpoint.formats import Format
 from server.engine import reading_release
 from server.engine.reading import Reader, together
+from server.languages import by_preference
 from server.namespaces import BASE, EIK, PREFIXES
 from server.rdf.graphs import ONTOLOGY_GRAPHS
 from server.release import DATA, VERSIONS, Release
@@ -285,9 +286,10 @@ class Vocabulary:
         }
 
     def text(self, facts: Facts, iri: str, language: str, *predicates: str) -> Literal | None:
-        """Return the first literal of a resource for one of the predicates, in the language wanted if there is one."""
-        found = facts.literals(NamedNode(iri), *predicates)
-        return min(found, key=lambda one: (one.language != language, one.language != "en"), default=None)
+        """Return the first literal of a resource for one of the predicates, in the language wanted or one for it."""
+        found, order = facts.literals(NamedNode(iri), *predicates), by_preference(language)
+        rank = {tag: place for place, tag in enumerate(order)}
+        return min(found, key=lambda one: rank.get(one.language or "", len(order)), default=None)
 
 
 def _label(literal: Literal) -> Label:
