@@ -14,6 +14,7 @@ from server.endpoint.problems import HttpProblem, Slug
 from server.languages import by_preference
 from server.namespaces import OWN
 from server.rdf.iris import readable
+from server.saved.query import SavedQuery
 from server.web.answers import open_to_all, problem_response
 from server.web.pages.discrepancies.filters import Choice, Filter, InvalidFilter, choices, read
 from server.web.pages.discrepancies.tables import as_csv, as_json
