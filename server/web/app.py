@@ -33,6 +33,8 @@ from server.web.pages import (
     search,
     why,
 )
+from server.web.pages.lists import pages as lists
+from server.web.pages.lists.classes import list_path, tied_path
 from server.web.pages.messages import LANGUAGES
 from server.web.pages.model.graph import Graph
 from server.web.pages.model.labels import is_own, path_of
@@ -81,6 +83,7 @@ def create_app(
     for blueprint in (
         home.blueprint,
         search.blueprint,
+        lists.blueprint,
         editor.blueprint,
         quality.blueprint,
         queries.blueprint,
@@ -105,6 +108,8 @@ def create_app(
         project=PROJECT,
         word=word,
         path_of=path_of,
+        list_path=list_path,
+        tied_path=tied_path,
         short=readable,
         is_own=is_own,
         local_name=local_name,
