@@ -20,12 +20,12 @@ class Kind(Enum):
     """What a column shows; columns stand in this order."""
 
     CLASS = "class"
+    CONTENTS = "contents"
     CODE = "code"
     DATE = "date"
     THING = "thing"
     TEXT = "text"
     NUMBER = "number"
-    CONTENTS = "contents"
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ MOST: Final = 6
 """Columns of properties; numbers that are given together, as those of a vote, may be one more."""
 
 EARLIEST: Final = TERMS["earliest"].value
+_PASSAGE: Final = TERMS["passage"].value
 _LEFT_OUT: Final = frozenset(
     term.value
     for term in (
@@ -154,6 +155,8 @@ def columns_of(uses: Iterable[Use], total: int, ties: Ties) -> tuple[Column, ...
 
 def _kind(use: Use) -> Kind | None:
     """What a property shows; None for what is no column."""
+    if use.property == _PASSAGE and not use.inverse:
+        return None  # the name of a claim tells it
     if use.property in _LEFT_OUT or use.property.startswith(_LEFT_OUT_NAMESPACES):
         return None
     if use.own * 2 > use.pairs:

@@ -6,16 +6,28 @@ import re
 from typing import Final
 
 _OPEN: Final = ("", "..")
+_ONE_OF: Final = re.compile(r"\[(.*?)\.\.(.*)\]")
+_DIGITS: Final = re.compile(r"[0-9]{4}.*")
 _QUALIFIED: Final = re.compile(r"([0-9X-]+)([~?%])")
 
 
 def readable_date(edtf: str) -> str:
-    """Return 2011/.. as "2011 –", 2015/2017 as "2015 – 2017" and 2017-04~ as "≈ 2017-04"; any other text as it is."""
+    """Return 2011/.. as "2011 –", 2015/2017 as "2015 – 2017", 2017-04~ as "≈ 2017-04", [2017-04..2017-06] (some day
+    between the two) as "2017-04 … 2017-06"; any other text as it is.
+    """
+    if found := _ONE_OF.fullmatch(edtf):
+        return f"{found[1]} … {found[2]}".strip()
     first, slash, last = edtf.partition("/")
     if not slash:
         return _qualified(edtf)
     ends = ["" if end in _OPEN else _qualified(end) for end in (first, last)]
     return f"{ends[0]} – {ends[1]}".strip()
+
+
+def sort_key(edtf: str) -> str:
+    """Return what orders dates: a date from its first year on, whatever signs stand before that."""
+    found = _DIGITS.search(edtf)
+    return found[0] if found else edtf
 
 
 def _qualified(date: str) -> str:

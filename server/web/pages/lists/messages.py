@@ -18,7 +18,7 @@ LIST_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "list_of": ("List: {title}", "Список: {title}", "Спіс: {title}"),
     "list_all_of": ("See the list", "Открыть список", "Адкрыць спіс"),
     "list_class": ("What this kind is", "Что это за вид", "Што гэта за від"),
-    "list_narrower": ("Narrower:", "Подробнее:", "Падрабязней:"),
+    "list_narrower": ("Kinds of it:", "Подвиды:", "Падвіды:"),
     "list_count": ("{count} in all", "Всего: {count}", "Усяго: {count}"),
     "list_shown": (
         "{first} to {last} of {count}",

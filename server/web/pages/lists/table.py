@@ -121,7 +121,7 @@ def table_of(pattern: str, ties: Ties, named: Iterable[str] = ()) -> Reader[Tabl
     iris = [row["thing"].value for row in things if isinstance(row["thing"], NamedNode)]
     if len(iris) > MOST:
         raise TooMany(len(iris))
-    columns = _columns(uses, len(iris), ties) + ((CONTENTS_COLUMN,) if graphs else ())
+    columns = ((CONTENTS_COLUMN,) if graphs else ()) + _columns(uses, len(iris), ties)
     values, ends = yield from together(_values(pattern, columns), _ends(pattern, columns))
     kinds = _narrowest(types, ties.narrower)
     if _differ(kinds.values()):

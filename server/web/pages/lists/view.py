@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from server.web.pages.lists.columns import Column, Kind
+from server.web.pages.lists.columns import CLASS_COLUMN, Column, Kind
+from server.web.pages.lists.dates import sort_key
 from server.web.pages.lists.table import Table, Thing, Value
 from server.web.pages.model.labels import Labels, in_language
 
@@ -18,6 +19,8 @@ DOCUMENTS: Final = "documents"
 
 _FEW: Final = 40
 """Values of a column by which its things can be filtered."""
+_THINGS_EACH: Final = 2
+"""Things that have each of them, on average."""
 
 _LETTERS: Final = str.maketrans({"ё": "е\uffff", "і": "и", "ў": "у\uffff", "ґ": "г\uffff", "’": "'"})
 """Letters that stand far from their place in the alphabets of Russian and Belarusian."""
@@ -50,15 +53,20 @@ class View:
 
 
 def filters(table: Table) -> tuple[str, ...]:
-    """Return the keys by which the things of a table can be filtered: those with few values."""
-    return (*(column.key for column in table.columns if _is_filter(table, column)), DOCUMENT)
+    """Return the keys by which the things of a table can be filtered: those with few values.
+
+    The kind and the documents come first.
+    """
+    keys = [column.key for column in table.columns if _is_filter(table, column)]
+    return tuple(sorted((*keys, DOCUMENT), key=lambda key: key not in (CLASS_COLUMN.key, DOCUMENT)))
 
 
 def _is_filter(table: Table, column: Column) -> bool:
     if column.kind not in (Kind.THING, Kind.CLASS) or column.inverse:
         return False
-    values = {value.iri for thing in table.things for value in thing.cells.get(column.key, ())}
-    return 0 < len(values) <= _FEW and len(values) < len(table.things)
+    found = [thing.cells[column.key] for thing in table.things if column.key in thing.cells]
+    values = {value.iri for cell in found for value in cell}
+    return 0 < len(values) <= _FEW and len(found) >= _THINGS_EACH * len(values)
 
 
 def view_of(table: Table, wanted: Wanted, language: str) -> View:
@@ -116,7 +124,9 @@ def _sort_key(value: Value, kind: Kind, labels: Labels) -> tuple[float, str]:
             return float(value.text), ""
         except ValueError:
             return float("inf"), value.text
-    return 0, collated(labels[value.iri].text) if value.iri else value.text
+    if value.iri:
+        return 0, collated(labels[value.iri].text)
+    return 0, sort_key(value.text) if kind is Kind.DATE else collated(value.text)
 
 
 def collated(name: str) -> str:
