@@ -238,15 +238,19 @@ def _cut(chosen: Sequence[_Judged]) -> Sequence[_Judged]:
 
 
 def _with_keys(columns: Iterable[Column]) -> tuple[Column, ...]:
-    """Name each column by the local name of its property, and by prefix too where that is taken."""
-    found: dict[str, Column] = {}
-    for column in columns:
-        key = _variable(local_name(column.property))
-        key = f"of_{key}" if column.inverse else key
-        if key in found or key in RESERVED:
-            key = _variable(readable(column.property))
-        found[key] = replace(column, key=key)
-    return tuple(found.values())
+    """Name each column by the local name of its property; by its prefix too where an own one has that, or none may."""
+    found = [*columns]
+    taken = {_local(column) for column in found if column.property.startswith(EIK)}
+    return tuple(
+        replace(column, key=_variable(readable(column.property)))
+        if (key := _local(column)) in RESERVED or (key in taken and not column.property.startswith(EIK))
+        else replace(column, key=key)
+        for column in found
+    )
+
+
+def _local(column: Column) -> str:
+    return ("of_" if column.inverse else "") + _variable(local_name(column.property))
 
 
 def _variable(name: str) -> str:

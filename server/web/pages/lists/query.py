@@ -68,12 +68,15 @@ def _filters(table: Table, wanted: Wanted) -> list[str]:
             found.append(f"FILTER EXISTS {{ {_narrowest(str(term))} }}")
         elif column:
             found.append(f"FILTER EXISTS {{ {column.pattern(str(term))} }}")
-    ends = named_ends(table.columns)
+    given = (
+        f"{{ {table.pattern} BIND(STR(?thing) AS ?word) }}",
+        f"{{ {table.pattern} ?thing ?says ?word FILTER(ISLITERAL(?word)) }}",
+        named_ends(table.columns, table.pattern),
+    )
+    texts = " UNION ".join(one for one in given if one)
     for word in wanted.words:
-        held = f"CONTAINS(LCASE(STR(?word)), {Literal(word)})"
-        said = f"EXISTS {{ ?thing ?says ?word FILTER(ISLITERAL(?word) && {held}) }}"
-        named = f" || EXISTS {{ {ends} FILTER({held}) }}" if ends else ""
-        found.append(f"FILTER(CONTAINS(LCASE(STR(?thing)), {Literal(word)}) || {said}{named})")
+        held = f"FILTER(CONTAINS(LCASE(STR(?word)), {Literal(word)}))"
+        found.append(f"{{ SELECT DISTINCT ?thing WHERE {{ {texts} {held} }} }}")
     return found
 
 
@@ -81,4 +84,4 @@ def _order(wanted: Wanted) -> str:
     way = "DESC" if wanted.descending else "ASC"
     if wanted.sort in (LABEL, "documents"):
         return f"{way}(?label) ?thing"
-    return f"!BOUND(?{wanted.sort}) {way}(?{wanted.sort}) ?label ?thing"
+    return f"(!BOUND(?{wanted.sort})) {way}(?{wanted.sort}) ?label ?thing"

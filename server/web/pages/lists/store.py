@@ -9,8 +9,8 @@ from typing import Final
 
 from server.web.pages.lists.table import Table
 
-ROOM: Final = 120_000
-"""What is kept, in the measure of `Table.size`: all lists of some ten thousand statements."""
+ROOM: Final = 60_000
+"""What is kept, in the measure of `Table.size`: some 50 MB."""
 
 
 class Tables:

@@ -37,38 +37,44 @@ SEPARATOR: Final = "\n"
 
 _NEARLY_ALL: Final = 0.95
 
+_FEW: Final = 40
+"""Values of a column by which its things can be filtered."""
+
+_THINGS_EACH: Final = 2
+"""Things that have each of them, on average."""
+
+_LETTERS: Final = str.maketrans({"ё": "е\uffff", "і": "и", "ў": "у\uffff", "ґ": "г\uffff", "’": "'"})
+"""Letters that stand far from their place in the alphabets of Russian and Belarusian."""
+
 
 class TooMany(Exception):
     """A list would have more than MOST things."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a column, with the documents whose claims give it.
+    """A value of a column: its IRI or lexical form, with the language of a text and the documents whose claims give it.
 
     `stance` is that of the claims, where all that give it deny, predict or recommend it; "" for any other value.
     """
 
-    term: Term
+    text: str
+    is_iri: bool
+    language: str = ""
     documents: tuple[str, ...] = ()
     stance: str = ""
 
     @property
     def iri(self) -> str:
         """The IRI that it is, "" for a literal."""
-        return self.term.value if isinstance(self.term, NamedNode) else ""
-
-    @property
-    def text(self) -> str:
-        """Its IRI or lexical form."""
-        return self.term.value if isinstance(self.term, NamedNode | Literal) else str(self.term)
+        return self.text if self.is_iri else ""
 
 
 Cells = Mapping[str, tuple[Value, ...]]
 """The values of a thing by the key of their column."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Thing:
     """A thing of a list: its cells, the documents that speak of it, and all words by which it is found, lower-case."""
 
@@ -93,9 +99,34 @@ class Table:
         cells = sum(len(values) for thing in self.things for values in thing.cells.values())
         return len(self.things) + cells + sum(len(thing.words) for thing in self.things) // 100
 
+    @cached_property
+    def by_name(self) -> Mapping[str, Sequence[Thing]]:
+        """The things in the order of their names, by language."""
+        return {
+            language: sorted(self.things, key=lambda thing: (collated(names[thing.iri].text), thing.iri))
+            for language, names in self.labels.items()
+        }
+
+    @cached_property
+    def filters(self) -> tuple[str, ...]:
+        """The keys of the columns by whose values the things can be filtered: those with few of them."""
+        return tuple(column.key for column in self.columns if self._is_filter(column))
+
+    def _is_filter(self, column: Column) -> bool:
+        if column.kind not in (Kind.THING, Kind.CLASS) or column.inverse:
+            return False
+        found = [thing.cells[column.key] for thing in self.things if column.key in thing.cells]
+        values = {value for cell in found for value in cell}
+        return 0 < len(values) <= _FEW and len(found) >= _THINGS_EACH * len(values)
+
     def column(self, key: str) -> Column | None:
         """The column of a key."""
         return next((column for column in self.columns if column.key == key), None)
+
+
+def collated(name: str) -> str:
+    """Return a name as it is compared with others: letters of the Cyrillic alphabets in their places."""
+    return name.casefold().translate(_LETTERS)
 
 
 def members(class_iri: str) -> str:
@@ -127,7 +158,7 @@ def table_of(pattern: str, ties: Ties, named: Iterable[str] = ()) -> Reader[Tabl
     if _differ(kinds.values()):
         columns = (CLASS_COLUMN, *columns)
         values[CLASS_COLUMN.key] = {
-            iri: tuple(Value(NamedNode(kind)) for kind in found) for iri, found in kinds.items()
+            iri: tuple(Value(kind, True) for kind in found) for iri, found in kinds.items()
         }
     documents = _grouped(spoken, "document")
     haystacks = [_grouped(rows, "words") for rows in (words, ends)]
@@ -221,8 +252,13 @@ def _by_thing(rows: Iterable[Row]) -> dict[str, tuple[Value, ...]]:
     given: dict[str, dict[Term, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         given[text(row, "thing")][row["v"]].append(row)
+    known: dict[Value, Value] = {}  # a status or a place is the value of many things
     return {
-        thing: tuple(_value(term, ends[term]) for term in sorted(ends, key=str))
+        thing: tuple(
+            known.setdefault(value, value)
+            for term in sorted(ends, key=str)
+            for value in (_value(term, ends[term]),)
+        )
         for thing, ends in given.items()
     }
 
@@ -231,23 +267,33 @@ def _value(term: Term, rows: Sequence[Row]) -> Value:
     documents = tuple(sorted({text(row, "document") for row in rows} - {""}))
     stances = {row.get("stance") for row in rows}
     only = stances and all(stance in UNCOMMITTED for stance in stances)
-    return Value(term, documents, min(text(row, "stance") for row in rows) if only else "")
+    return Value(
+        text({"v": term}, "v"),
+        isinstance(term, NamedNode),
+        (term.language or "") if isinstance(term, Literal) else "",
+        documents,
+        min(text(row, "stance") for row in rows) if only else "",
+    )
 
 
 def _ends(pattern: str, columns: Iterable[Column]) -> Reader[list[Row]]:
     """Return the words of what the columns show."""
-    if not (ends := named_ends(columns)):
+    if not (ends := named_ends(columns, pattern)):
         return []
-    (rows,) = yield [_words(f"{pattern} {ends}")]
+    (rows,) = yield [_words(ends)]
     return rows
 
 
-def named_ends(columns: Iterable[Column]) -> str:
-    """Return the pattern of the names, as ?word, of what the columns of a thing show; "" where that is no thing."""
-    shown = " UNION ".join(
-        f"{{ {column.pattern('?end')} }}" for column in columns if column.kind in (Kind.THING, Kind.CONTENTS)
+def named_ends(columns: Iterable[Column], pattern: str) -> str:
+    """Return the pattern of the names, as ?word, of what columns of things show; "" where that is no thing.
+
+    The things fit `pattern`, which is given here as it cuts down each part of it.
+    """
+    return " UNION ".join(
+        f"{{ {pattern} {column.pattern('?end')} ?end {NAMES} ?word }}"
+        for column in columns
+        if column.kind in (Kind.THING, Kind.CONTENTS)
     )
-    return f"{shown} ?end {NAMES} ?word" if shown else ""
 
 
 def _narrowest(types: Iterable[Row], narrower: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from server.web.pages.lists.columns import CLASS_COLUMN, Column, Kind
 from server.web.pages.lists.dates import sort_key
-from server.web.pages.lists.table import Table, Thing, Value
-from server.web.pages.model.labels import Labels, in_language
+from server.web.pages.lists.table import Table, Thing, Value, collated
+from server.web.pages.model.labels import Label, Labels, best
 
 LABEL: Final = "label"
 DOCUMENT: Final = "document"
 DOCUMENTS: Final = "documents"
 """The keys of what every list has beside its columns: names to sort by, documents to filter and to sort by."""
-
-_FEW: Final = 40
-"""Values of a column by which its things can be filtered."""
-_THINGS_EACH: Final = 2
-"""Things that have each of them, on average."""
-
-_LETTERS: Final = str.maketrans({"ё": "е\uffff", "і": "и", "ў": "у\uffff", "ґ": "г\uffff", "’": "'"})
-"""Letters that stand far from their place in the alphabets of Russian and Belarusian."""
 
 
 @dataclass(frozen=True)
@@ -53,58 +46,48 @@ class View:
 
 
 def filters(table: Table) -> tuple[str, ...]:
-    """Return the keys by which the things of a table can be filtered: those with few values.
-
-    The kind and the documents come first.
-    """
-    keys = [column.key for column in table.columns if _is_filter(table, column)]
-    return tuple(sorted((*keys, DOCUMENT), key=lambda key: key not in (CLASS_COLUMN.key, DOCUMENT)))
-
-
-def _is_filter(table: Table, column: Column) -> bool:
-    if column.kind not in (Kind.THING, Kind.CLASS) or column.inverse:
-        return False
-    found = [thing.cells[column.key] for thing in table.things if column.key in thing.cells]
-    values = {value.iri for cell in found for value in cell}
-    return 0 < len(values) <= _FEW and len(found) >= _THINGS_EACH * len(values)
+    """Return the keys by which the things of a table can be filtered, the kind and the documents first."""
+    return tuple(sorted((*table.filters, DOCUMENT), key=lambda key: key not in (CLASS_COLUMN.key, DOCUMENT)))
 
 
 def view_of(table: Table, wanted: Wanted, language: str) -> View:
     """Return what a reader sees who asks so, in a language."""
-    keys = {*filters(table), *wanted.chosen}
-    counts: dict[str, Counter[str]] = {key: Counter() for key in keys}
-    passing = []
-    for thing in table.things:
-        if not all(word in thing.words for word in wanted.words):
-            continue
-        values = {key: values_of(thing, key) for key in keys}
-        failed = [key for key, iri in wanted.chosen.items() if iri not in values[key]]
-        if not failed:
-            passing.append(thing)
-        for key in keys if not failed else failed if len(failed) == 1 else ():
-            counts[key].update(iri for iri in values[key] if iri)
+    things = table.by_name[language]
+    for word in wanted.words:
+        things = [thing for thing in things if word in thing.words]
+    passing: Sequence[Thing] = things
+    nearly: dict[str, list[Thing]] = {key: [] for key in wanted.chosen}
+    if wanted.chosen:
+        passing = []
+        for thing in things:
+            failed = [key for key, iri in wanted.chosen.items() if iri not in values_of(thing, key)]
+            if not failed:
+                passing.append(thing)
+            elif len(failed) == 1:
+                nearly[failed[0]].append(thing)
+    counts = {
+        key: Counter(iri for thing in chain(passing, nearly.get(key, ())) for iri in values_of(thing, key))
+        for key in dict.fromkeys((*filters(table), *wanted.chosen))
+    }
     return View(ordered(passing, table, wanted, language), counts)
 
 
-def values_of(thing: Thing, key: str) -> tuple[str, ...]:
+def values_of(thing: Thing, key: str) -> Sequence[str]:
     """Return the IRIs that a thing has under the key of a column, or its documents."""
     if key == DOCUMENT:
         return thing.documents
-    return tuple(dict.fromkeys(value.iri for value in thing.cells.get(key, ())))
+    return [value.text for value in thing.cells.get(key, ()) if value.is_iri]
 
 
-def ordered(things: Iterable[Thing], table: Table, wanted: Wanted, language: str) -> list[Thing]:
-    """Return things in the order wanted; those without a value come last, and names decide among equals."""
+def ordered(named: Sequence[Thing], table: Table, wanted: Wanted, language: str) -> Sequence[Thing]:
+    """Return things, given in the order of their names, in the order wanted; those without a value come last."""
     labels, column = table.labels[language], table.column(wanted.sort)
-    named = sorted(things, key=lambda thing: (collated(labels[thing.iri].text), thing.iri))
     if wanted.sort == LABEL:
         return named[::-1] if wanted.descending else named
     choose = max if wanted.descending else min
-    keyed = []
-    without = []
+    keyed, without = [], []
     for thing in named:
-        found = _sort_keys(thing, wanted.sort, column, labels)
-        if found:
+        if found := _sort_keys(thing, wanted.sort, column, labels, language):
             keyed.append((choose(found), thing))
         else:
             without.append(thing)
@@ -112,10 +95,12 @@ def ordered(things: Iterable[Thing], table: Table, wanted: Wanted, language: str
     return [*(thing for _, thing in keyed), *without]
 
 
-def _sort_keys(thing: Thing, key: str, column: Column | None, labels: Labels) -> list[tuple[float, str]]:
+def _sort_keys(
+    thing: Thing, key: str, column: Column | None, labels: Labels, language: str
+) -> list[tuple[float, str]]:
     if column is None:
         return [(0, collated(labels[iri].text)) for iri in thing.documents]
-    return [_sort_key(value, column.kind, labels) for value in thing.cells.get(key, ())]
+    return [_sort_key(value, column.kind, labels) for value in shown(thing.cells.get(key, ()), language)]
 
 
 def _sort_key(value: Value, kind: Kind, labels: Labels) -> tuple[float, str]:
@@ -129,12 +114,9 @@ def _sort_key(value: Value, kind: Kind, labels: Labels) -> tuple[float, str]:
     return 0, sort_key(value.text) if kind is Kind.DATE else collated(value.text)
 
 
-def collated(name: str) -> str:
-    """Return a name as it is compared with others: letters of the Cyrillic alphabets in their places."""
-    return name.casefold().translate(_LETTERS)
-
-
-def shown(values: Sequence[Value], language: str) -> list[Value]:
+def shown(values: Sequence[Value], language: str) -> Sequence[Value]:
     """Return the values of a cell without texts in other languages than the reader's, or the nearest that there is."""
-    terms = in_language([value.term for value in values], language)
-    return [value for value in values if value.term in terms]
+    tagged = [Label(value.text, value.language) for value in values if value.language]
+    if not (chosen := best(tagged, language)):
+        return values
+    return [value for value in values if value.language in ("", chosen.language)]
