@@ -50,6 +50,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "web/test_asserted.py",
             "web/test_cache.py",
             "web/test_conformance.py",
+            "web/test_list_columns.py",
             "web/test_ontology.py",
             "web/test_pages.py",
             "web/test_problem_pages.py",

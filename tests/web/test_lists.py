@@ -403,6 +403,15 @@ def test_list_of_nothing_says_so(site: Client) -> None:
     assert listed(site, "tied", property=f"{OWN}:memberOf", to="body:none")["total"] == 0
 
 
+def test_longer_list_than_may_be_is_refused(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.web.pages.lists.table.MOST", 5)
+    answer = get(site, f"/lists/tied?property={OWN}:memberOf&to=body:eaeu&lang=en")
+    assert answer.status == 200
+    answer = get(site, f"/lists/tied?property={OWN}:memberOf&to=body:csto")
+    assert answer.status == 400
+    assert "more than" in Page(answer.text).text
+
+
 def test_filter_with_markup_is_shown_as_text(site: Client) -> None:
     html = get(site, f"/lists/State?text={quote('<script>alert(1)</script>')}").text
     assert "<script>alert" not in html

@@ -41,6 +41,8 @@ THREE = [
     "/id/state/belarus.ttl",
     "/ontology/Claim.ttl",
     "/why?s=state:belarus&p=eik:memberOf&o=body:un",
+    "/lists/Membership",
+    "/lists/tied?property=eik:memberOf&to=body:un",
 ]
 TWO = [
     "/",
@@ -53,6 +55,7 @@ TWO = [
 NONE = [
     "/queries",
     "/editor",
+    "/lists",
     "/search?q=minsk",
     "/suggest?q=minsk",
     "/ontology",
@@ -132,7 +135,7 @@ def application(release: Release, evaluators: Evaluators) -> Flask:
 def client(application: Flask, evaluators: Evaluators) -> FlaskClient:
     """A client of pages whose release is prepared."""
     found = application.test_client()
-    for path in ("/", "/editor", "/ontology/Claim", "/queries/who-says"):
+    for path in ("/", "/editor", "/lists", "/ontology/Claim", "/queries/who-says"):
         found.get(path)
     evaluators.clients.clear()
     evaluators.timeouts.clear()
