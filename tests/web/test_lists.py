@@ -404,7 +404,7 @@ def test_list_of_nothing_says_so(site: Client) -> None:
 
 
 def test_longer_list_than_may_be_is_refused(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.web.pages.lists.table.MOST", 5)
+    monkeypatch.setattr("server.web.pages.lists.reading.MOST", 5)
     answer = get(site, f"/lists/tied?property={OWN}:memberOf&to=body:eaeu&lang=en")
     assert answer.status == 200
     answer = get(site, f"/lists/tied?property={OWN}:memberOf&to=body:csto")

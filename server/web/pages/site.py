@@ -19,8 +19,9 @@ from server.release import QUERIES, SEARCH, Release
 from server.saved.query import LANGUAGES, SavedQuery, from_json
 from server.search.find import SearchIndex
 from server.web.pages.lists.classes import member_counts
+from server.web.pages.lists.reading import table_of
 from server.web.pages.lists.store import Tables
-from server.web.pages.lists.table import Table, table_of
+from server.web.pages.lists.table import Table
 from server.web.pages.lists.ties import Ties, ties_of
 from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures

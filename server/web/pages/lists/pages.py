@@ -19,7 +19,9 @@ from server.web.pages.lists.classes import trees
 from server.web.pages.lists.columns import CLASS_COLUMN, CONTENTS_COLUMN, Column, Kind
 from server.web.pages.lists.dates import readable_date
 from server.web.pages.lists.export import csv_of, json_of
+from server.web.pages.lists.patterns import members, tied
 from server.web.pages.lists.query import query_of
+from server.web.pages.lists.reading import MOST, TooMany
 from server.web.pages.lists.request import (
     ON_A_PAGE,
     BadRequest,
@@ -29,7 +31,7 @@ from server.web.pages.lists.request import (
     sortable,
     wanted_of,
 )
-from server.web.pages.lists.table import MOST, Table, TooMany, members, tied
+from server.web.pages.lists.table import Table
 from server.web.pages.lists.view import DOCUMENT, View, Wanted, filters, shown, view_of
 from server.web.pages.messages import MESSAGES
 from server.web.pages.model.labels import Labels

@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode
 from server.namespaces import OWN, PREFIXES
 from server.rdf.terms import TYPE
 from server.web.pages.lists.columns import CLASS_COLUMN, Column
-from server.web.pages.lists.table import Table, named_ends, spoken_of
+from server.web.pages.lists.patterns import named_ends, spoken_of
+from server.web.pages.lists.table import Table
 from server.web.pages.lists.view import DOCUMENT, LABEL, Wanted
 
 _NAMED: Final = (OWN, "rdfs", "skos", "dcterms")

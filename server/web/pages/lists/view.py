@@ -115,8 +115,13 @@ def _sort_key(value: Value, kind: Kind, labels: Labels) -> tuple[float, str]:
 
 
 def shown(values: Sequence[Value], language: str) -> Sequence[Value]:
-    """Return the values of a cell without texts in other languages than the reader's, or the nearest that there is."""
+    """Return the values of a cell without texts in other languages than the reader's.
+
+    Where there is none in it, those without a language are kept, and else those in the nearest language.
+    """
     tagged = [Label(value.text, value.language) for value in values if value.language]
-    if not (chosen := best(tagged, language)):
+    if not (nearest := best(tagged, language)):
         return values
-    return [value for value in values if value.language in ("", chosen.language)]
+    plain = any(not value.language for value in values)
+    kept = "" if plain and nearest.language != language else nearest.language
+    return [value for value in values if value.language == kept]
