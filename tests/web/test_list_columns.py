@@ -8,8 +8,9 @@ from server.namespaces import EIK, PREFIXES
 from server.web.pages.lists.columns import Kind, Use, columns_of
 from server.web.pages.lists.dates import readable_date, sort_key
 from server.web.pages.lists.store import Tables
-from server.web.pages.lists.table import Table, Thing, collated
+from server.web.pages.lists.table import Table, Thing, Value, collated
 from server.web.pages.lists.ties import Ties
+from server.web.pages.lists.view import shown
 
 STRING, DATE, INTEGER = (PREFIXES["xsd"] + name for name in ("string", "date", "integer"))
 NO_TIES = Ties({}, {}, {}, frozenset())
@@ -141,6 +142,19 @@ def test_letters_stand_in_their_place_in_the_alphabet() -> None:
         "Японія",
     ]
     assert sorted(["Ж", "Ё", "Е", "Ея"], key=collated) == ["Е", "Ея", "Ё", "Ж"]
+
+
+def test_cell_speaks_the_language_of_the_reader_or_none_or_the_nearest() -> None:
+    plain, russian, belarusian = (
+        Value("ASEAN", False),
+        Value("АСЕАН", False, "ru"),
+        Value("АСЕАН", False, "be"),
+    )
+    thing = Value("urn:x", True)
+    assert shown([plain, russian, belarusian], "en") == [plain]
+    assert shown([plain, russian, belarusian], "ru") == [russian]
+    assert shown([russian, belarusian], "en") == [russian]
+    assert shown([thing, plain], "ru") == [thing, plain]
 
 
 def table(size: int) -> Table:

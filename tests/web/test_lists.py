@@ -270,6 +270,21 @@ def test_documents_of_a_thing_are_those_whose_claims_speak_of_it(site: Client) -
         assert {one["iri"] for one in things[iri]["documents"]} == {row["d"] for row in speaking}
 
 
+def test_documents_of_a_discrepancy_are_those_of_its_claims(site: Client) -> None:
+    given: dict[str, set[str]] = {}
+    for row in rows(
+        site,
+        f"""SELECT ?thing ?d WHERE {{ ?thing a {OWN}:Discrepancy ; {OWN}:betweenClaims|{OWN}:settledBy ?claim .
+        ?claim {OWN}:inDocument ?d }}""",
+    ):
+        given.setdefault(row["thing"], set()).add(row["d"])
+    found = listed(site, "Discrepancy")["things"]
+    assert {thing["iri"]: {one["iri"] for one in thing["documents"]} for thing in found} == given
+    of_one = listed(site, "Discrepancy", document="doc:leshenyuk-2021")
+    assert sorted(iris(of_one)) == sorted(selected(site, of_one["query"]))
+    assert 0 < of_one["total"] < len(given)
+
+
 def test_long_list_comes_page_by_page(site: Client) -> None:
     seen: list[str] = []
     path: str | None = "/lists/State"

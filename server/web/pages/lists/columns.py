@@ -92,7 +92,10 @@ _LEFT_OUT: Final = frozenset(
     for term in (
         *(RDF["type"], RDFS["label"], RDFS["comment"], RDFS["seeAlso"], RDFS["isDefinedBy"]),
         *(TERMS[name] for name in ("gist", "nameVariant", "officialName", "wikidata", "latest")),
-        *(TERMS[name] for name in ("inDocument", "segment", "startOffset", "endOffset", "position")),
+        *(
+            TERMS[name]
+            for name in ("inDocument", "segment", "startOffset", "endOffset", "position", "recordKey")
+        ),
         *(NamedNode(PREFIXES["dcterms"] + name) for name in ("title", "description", "identifier")),
     )
 )

@@ -50,6 +50,7 @@ LIST_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "list_kind": ("Kind", "Вид", "Від"),
     "list_states": ("Speaks of", "О чём", "Пра што"),
     "list_documents": ("Documents", "Документы", "Дакументы"),
+    "list_of_passage": ("Claims made in it", "Утверждения в нём", "Сцвярджэнні ў ім"),
     "list_org:member": ("Member", "Участник", "Удзельнік"),
     "list_org:organization": ("Organisation", "Организация", "Арганізацыя"),
     "list_dcterms:creator": ("Author", "Автор", "Аўтар"),

@@ -205,8 +205,10 @@ def _head(key: str, table: Table) -> str:
     column = table.column(key)
     if column is None or column in (CLASS_COLUMN, CONTENTS_COLUMN):
         return word(f"list_{key}")
-    own = f"list_{readable(column.property)}"
-    label = word(own) if own in MESSAGES else table.labels[language()][column.property].text
+    own = f"list_{column.key if column.inverse else readable(column.property)}"
+    if own in MESSAGES:
+        return word(own)
+    label = table.labels[language()][column.property].text
     return f"← {label}" if column.inverse else label[:1].upper() + label[1:]
 
 

@@ -25,12 +25,13 @@ def tied(property_iri: str, to: str) -> str:
 
 
 def spoken_of(document: str, pattern: str = "") -> str:
-    """Return the pattern of things that stand in a document (a term or variable) or of which one of its claims speaks.
+    """Return the pattern of things that stand in a document (a term or variable), name what does, or are told of there.
 
     The things fit `pattern`, which is given here as it cuts down each part of it.
     """
     claim = f"?claim {OWN}:inDocument {document}"
     return f"""{{ {pattern} ?thing {OWN}:inDocument {document} }}
+        UNION {{ {pattern} ?thing ?names ?claim . {claim} }}
         UNION {{ {pattern} GRAPH ?claim {{ ?thing ?says ?what }} {claim} }}
         UNION {{ {pattern} GRAPH ?claim {{ ?what ?says ?thing }} {claim} }}"""
 

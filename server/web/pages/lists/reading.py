@@ -145,8 +145,7 @@ def _by_thing(rows: Iterable[Row]) -> dict[str, tuple[Value, ...]]:
     return {
         thing: tuple(
             known.setdefault(value, value)
-            for term in sorted(ends, key=str)
-            for value in (_value(term, ends[term]),)
+            for value in sorted((_value(*end) for end in ends.items()), key=lambda value: value.text)
         )
         for thing, ends in given.items()
     }
