@@ -141,6 +141,7 @@ def test_letters_stand_in_their_place_in_the_alphabet() -> None:
         "Кіпр",
         "Японія",
     ]
+    assert sorted(["Бел", "«Акт»"], key=collated) == ["«Акт»", "Бел"]
     assert sorted(["Ж", "Ё", "Е", "Ея"], key=collated) == ["Е", "Ея", "Ё", "Ж"]
 
 

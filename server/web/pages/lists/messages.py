@@ -43,7 +43,6 @@ LIST_WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "list_table": ("Table: {title}", "Таблица: {title}", "Табліца: {title}"),
     "list_formats": ("This list as", "Этот список в формате", "Гэты спіс у фармаце"),
-    "list_query": ("The query for it", "Запрос для него", "Запыт для яго"),
     "list_more": ("{count} more", "ещё {count}", "яшчэ {count}"),
     "list_sort": ("Sort by: {title}", "Упорядочить: {title}", "Упарадкаваць: {title}"),
     "list_label": ("Name", "Название", "Назва"),

@@ -30,7 +30,7 @@ from server.web.pages.model.labels import labels_in
 MOST: Final = 20_000
 """Things of a list."""
 
-SEPARATOR: Final = "\n"
+_SEPARATOR: Final = "\n"
 
 _NEARLY_ALL: Final = 0.95
 
@@ -67,7 +67,7 @@ def table_of(pattern: str, ties: Ties, named: Iterable[str] = ()) -> Reader[Tabl
             iri,
             {column.key: found for column in columns if (found := values[column.key].get(iri))},
             tuple(sorted(documents.get(iri, ()))),
-            SEPARATOR.join((iri.lower(), *(one for held in haystacks for one in held.get(iri, ())))),
+            _SEPARATOR.join((iri.lower(), *(one for held in haystacks for one in held.get(iri, ())))),
         )
         for iri in iris
     ]

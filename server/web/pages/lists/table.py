@@ -16,6 +16,7 @@ _FEW: Final = 40
 _THINGS_EACH: Final = 2
 """Things that have each of them, on average."""
 
+_QUOTES: Final = "«“„\"'‘"
 _LETTERS: Final = str.maketrans({"ё": "е\uffff", "і": "и", "ў": "у\uffff", "ґ": "г\uffff", "’": "'"})
 """Letters that stand far from their place in the alphabets of Russian and Belarusian."""
 
@@ -94,5 +95,5 @@ class Table:
 
 
 def collated(name: str) -> str:
-    """Return a name as it is compared with others: letters of the Cyrillic alphabets in their places."""
-    return name.casefold().translate(_LETTERS)
+    """Return a name as it is compared with others: no quotes before it, Cyrillic letters in their places."""
+    return name.lstrip(_QUOTES).casefold().translate(_LETTERS)
