@@ -19,6 +19,7 @@ from server.release import Release
 from server.settings import Settings
 from server.web.app import create_app
 from server.web.front.wsgi import KEY
+from server.web.pages.lists.patterns import members
 from server.web.pages.model import graph
 from server.web.pages.site import Site
 from server.why.proofs import Proofs
@@ -208,6 +209,18 @@ def test_what_a_form_offers_is_read_anew_only_where_data_changes(
     assert eaeu in first["en"][f"{BASE}ontology/Body"]
     asked = len(evaluators.clients)
     assert site.choices(query) == first
+    assert (len(evaluators.clients) > asked) == changing
+
+
+@pytest.mark.parametrize("changing", [False, True])
+def test_list_is_read_anew_only_where_data_changes(release: Release, pool: Pool, changing: bool) -> None:
+    evaluators = Evaluators(pool)
+    site = Site(release, graph.Graph(cast(Pool, evaluators), 60), Proofs(release.proofs), changing=changing)
+    pattern = members(f"{BASE}ontology/Vote")
+    first = site.table(pattern)
+    assert first.things
+    asked = len(evaluators.clients)
+    assert site.table(pattern).things == first.things
     assert (len(evaluators.clients) > asked) == changing
 
 
