@@ -56,6 +56,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "web/test_discrepancies.py",
             "web/test_discrepancy_words.py",
             "web/test_languages.py",
+            "web/test_list_columns.py",
             "web/test_ontology.py",
             "web/test_pages.py",
             "web/test_problem_pages.py",

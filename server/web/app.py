@@ -40,6 +40,8 @@ from server.web.pages import (
     why,
 )
 from server.web.pages.discrepancies import pages as discrepancies
+from server.web.pages.lists import pages as lists
+from server.web.pages.lists.classes import list_path, tied_path
 from server.web.pages.messages import LANGUAGES, MESSAGES
 from server.web.pages.model.graph import Graph
 from server.web.pages.model.labels import is_own, path_of
@@ -93,6 +95,7 @@ def create_app(
         sitemap.blueprint,
         opensearch.blueprint,
         search.blueprint,
+        lists.blueprint,
         editor.blueprint,
         quality.blueprint,
         queries.blueprint,
@@ -118,6 +121,8 @@ def create_app(
         project=PROJECT,
         word=word,
         path_of=path_of,
+        list_path=list_path,
+        tied_path=tied_path,
         short=readable,
         is_own=is_own,
         local_name=local_name,

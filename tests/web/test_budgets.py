@@ -36,6 +36,7 @@ EVALUATED = (
     "/id/document/leshenyuk-2021.ttl",
     f"/id/{WORDS}",
     "/search?q=word",
+    "/lists/Vote",
     "/.well-known/void",
 )
 """What needs an evaluator."""

@@ -19,6 +19,7 @@ from server.release import Release
 from server.settings import Settings
 from server.web.app import create_app
 from server.web.front.wsgi import KEY
+from server.web.pages.lists.patterns import members
 from server.web.pages.model import graph
 from server.web.pages.site import Site
 from server.why.proofs import Proofs
@@ -41,6 +42,8 @@ THREE = [
     "/id/state/belarus.ttl",
     "/ontology/Claim.ttl",
     "/why?s=state:belarus&p=eik:memberOf&o=body:un",
+    "/lists/Membership",
+    "/lists/tied?property=eik:memberOf&to=body:un",
 ]
 TWO = [
     "/",
@@ -53,6 +56,7 @@ TWO = [
 NONE = [
     "/queries",
     "/editor",
+    "/lists",
     "/search?q=minsk",
     "/discrepancies",
     "/discrepancies.json?settled=yes",
@@ -135,7 +139,7 @@ def application(release: Release, evaluators: Evaluators) -> Flask:
 def client(application: Flask, evaluators: Evaluators) -> FlaskClient:
     """A client of pages whose release is prepared."""
     found = application.test_client()
-    for path in ("/", "/editor", "/ontology/Claim", "/queries/who-says"):
+    for path in ("/", "/editor", "/lists", "/ontology/Claim", "/queries/who-says"):
         found.get(path)
     evaluators.clients.clear()
     evaluators.timeouts.clear()
@@ -208,6 +212,18 @@ def test_what_a_form_offers_is_read_anew_only_where_data_changes(
     assert eaeu in first["en"][f"{BASE}ontology/Body"]
     asked = len(evaluators.clients)
     assert site.choices(query) == first
+    assert (len(evaluators.clients) > asked) == changing
+
+
+@pytest.mark.parametrize("changing", [False, True])
+def test_list_is_read_anew_only_where_data_changes(release: Release, pool: Pool, changing: bool) -> None:
+    evaluators = Evaluators(pool)
+    site = Site(release, graph.Graph(cast(Pool, evaluators), 60), Proofs(release.proofs), changing=changing)
+    pattern = members(f"{BASE}ontology/Vote")
+    first = site.table(pattern)
+    assert first.things
+    asked = len(evaluators.clients)
+    assert site.table(pattern).things == first.things
     assert (len(evaluators.clients) > asked) == changing
 
 

@@ -9,6 +9,7 @@ from server.namespaces import PROJECT
 from server.project import Texts
 from server.web.pages.about_messages import ABOUT_WORDS
 from server.web.pages.discrepancies.messages import DISCREPANCY_WORDS
+from server.web.pages.lists.messages import LIST_WORDS
 from server.web.pages.ontology.messages import WORDS
 from server.web.pages.reading_messages import WORDS as READING_WORDS
 
@@ -27,6 +28,7 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **READING_WORDS,
     **DISCREPANCY_WORDS,
     **ABOUT_WORDS,
+    **LIST_WORDS,
     # the frame of every page
     "project": _own(PROJECT.title),
     "skip": ("Skip to the content", "Перейти к содержанию", "Перайсці да зместу"),

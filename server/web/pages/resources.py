@@ -125,7 +125,6 @@ def _page(iri: str) -> Response:
         lead=lead(found, language()),
         alternates=alternates(),
         path=path_of(iri),
-        see_all=_see_all,
         disputes=disputes,
     )
     response = make_response(body)
@@ -137,11 +136,6 @@ def missing(iri: str) -> Response:
     """Return the page for an IRI of which nothing is known, with what the reader may have meant."""
     found, names = near(iri.rpartition("/")[2])
     return make_response(page("missing.html", iri=iri, found=found, labels=names), 404)
-
-
-def _see_all(property_iri: str, iri: str) -> str:
-    """Return the query that lists everything which a property ties to a resource."""
-    return f"SELECT ?subject WHERE {{\n  ?subject {NamedNode(property_iri)}\n    {NamedNode(iri)} .\n}}\n"
 
 
 def _kind(iri: str) -> str:

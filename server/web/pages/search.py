@@ -18,6 +18,7 @@ from server.search.entries import Field
 from server.search.find import Filter, Found, Hit, SearchIndex, TooSlow
 from server.search.levels import Level
 from server.web.answers import client
+from server.web.pages.lists.classes import list_path
 from server.web.pages.model.labels import Label, Labels, best, path_of
 from server.web.pages.rendering import language, page, site, word
 
@@ -191,6 +192,7 @@ def _facet(name: str, chosen: str, counts: Mapping[str, int], names: Mapping[str
             "count": counts[one],
             "chosen": one == chosen,
             "address": _here(**{name: "" if one == chosen else one}, page=""),
+            "list": list_path(one) if name == "kind" and one == chosen else None,
         }
         for one in listed
     ]

@@ -19,6 +19,11 @@ from server.namespaces import BASE
 from server.release import QUERIES, SEARCH, Release
 from server.saved.query import SavedQuery, from_json
 from server.search.find import SearchIndex
+from server.web.pages.lists.classes import member_counts
+from server.web.pages.lists.reading import table_of
+from server.web.pages.lists.store import Tables
+from server.web.pages.lists.table import Table
+from server.web.pages.lists.ties import Ties, ties_of
 from server.web.pages.model.discrepancies import Discrepancies, discrepancies
 from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures
@@ -152,6 +157,8 @@ class Site:
         self._figures = Prepared(lambda: graph.read(figures()))
         self._specimen = Prepared(lambda: graph.read(specimen()))
         self._vocabulary = Prepared(lambda: graph.read(vocabulary_of(release, self.queries)))
+        self._member_counts = Prepared(lambda: graph.read(member_counts()))
+        self._tables = Tables()
         self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
 
     def prepare(self) -> None:
@@ -170,6 +177,7 @@ class Site:
             self._specimen,
             self._vocabulary,
             self._choices,
+            self._member_counts,
         )
         for part in parts:
             with suppress(EngineError):  # who needs it has it read again, and is told why that fails
@@ -209,6 +217,27 @@ class Site:
     def vocabulary(self) -> Vocabulary:
         """The ontology and the concept schemes. Raises EngineError."""
         return self._vocabulary.get()
+
+    @property
+    def member_counts(self) -> Mapping[str, int]:
+        """How many members each class has, of those that have some; in a scratch dataset now. Raises EngineError."""
+        return self.graph.read(member_counts()) if self._changing else self._member_counts.get()
+
+    @cached_property
+    def ties(self) -> Ties:
+        """How the classes and properties of the ontology stand to one another. Raises EngineError."""
+        return ties_of(self.vocabulary.ontology)
+
+    def table(self, pattern: str, named: Iterable[str] = ()) -> Table:
+        """Return the table of what fits a pattern, with labels also of what is `named`; in a scratch dataset of now.
+
+        Raises EngineError and TooMany.
+        """
+
+        def read() -> Table:
+            return self.graph.read(table_of(pattern, self.ties, named))
+
+        return read() if self._changing else self._tables.get(pattern, read)
 
     def choices(self, query: SavedQuery) -> Choices:
         """Return what the parameters of a query can name; in a scratch dataset what they can name now."""

@@ -1,0 +1,76 @@
+"""What a request asks of a list: parameters within bounds, and addresses of the same list with some of them changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+from pyoxigraph import NamedNode
+
+from server.rdf.iris import expand, readable
+from server.web.pages.lists.columns import Kind
+from server.web.pages.lists.table import Table
+from server.web.pages.lists.view import DOCUMENT, DOCUMENTS, LABEL, Wanted
+from server.web.pages.rendering import word
+
+ON_A_PAGE: Final = 50
+_LONGEST_TEXT: Final = 200
+_MOST_WORDS: Final = 8
+_LONGEST_NUMBER: Final = 6
+
+
+class BadRequest(ValueError):
+    """A parameter is not what it may be; the message, in the reader's language, says what is."""
+
+
+def iri_of(text: str) -> str:
+    """Return the IRI that a parameter gives in full or with a prefix. Raises BadRequest."""
+    try:
+        return NamedNode(expand(text)).value
+    except ValueError:
+        raise BadRequest(word("list_bad_iri", value=text[:_LONGEST_TEXT])) from None
+
+
+def wanted_of(table: Table, given: Mapping[str, str]) -> Wanted:
+    """Return what the parameters of a request ask of a table. Raises BadRequest."""
+    text = " ".join(given.get("text", "").split())
+    if len(text) > _LONGEST_TEXT or len(text.split()) > _MOST_WORDS:
+        raise BadRequest(word("list_long_text", characters=_LONGEST_TEXT, words=_MOST_WORDS))
+    sort = given.get("sort", "") or LABEL
+    keys = sortable(table)
+    if sort.removeprefix("-") not in keys:
+        raise BadRequest(word("list_bad_sort", value=sort[:_LONGEST_TEXT], keys=", ".join(keys)))
+    by = [column.key for column in table.columns if column.kind in (Kind.THING, Kind.CLASS)]
+    chosen = {key: iri_of(given[key]) for key in (*by, DOCUMENT) if given.get(key)}
+    return Wanted(text, sort.removeprefix("-"), sort.startswith("-"), chosen)
+
+
+def sortable(table: Table) -> tuple[str, ...]:
+    """Return the keys by which a table can be sorted."""
+    return (LABEL, *(column.key for column in table.columns), DOCUMENTS)
+
+
+def page_of(given: Mapping[str, str], total: int) -> int:
+    """Return the number of the page asked for, of a list of `total` things. Raises BadRequest."""
+    text, last = given.get("page", "") or "1", max(1, -(-total // ON_A_PAGE))
+    if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER and 1 <= int(text) <= last:
+        return int(text)
+    raise BadRequest(word("list_bad_page", value=text[:_LONGEST_TEXT], last=last))
+
+
+def address(path: str, wanted: Wanted, fixed: Iterable[tuple[str, str]] = (), page: int = 1) -> str:
+    """Return the address of a list; `fixed` are the parameters that say of what it is the list."""
+    given = [
+        *fixed,
+        ("text", wanted.text),
+        *sorted((key, readable(iri)) for key, iri in wanted.chosen.items()),
+        ("sort", "" if wanted == Wanted(wanted.text, chosen=wanted.chosen) else _sort(wanted)),
+        ("page", str(page) if page > 1 else ""),
+    ]
+    kept = [(name, value) for name, value in given if value]
+    return f"{path}?{urlencode(kept, safe=':')}" if kept else path
+
+
+def _sort(wanted: Wanted) -> str:
+    return f"-{wanted.sort}" if wanted.descending else wanted.sort
