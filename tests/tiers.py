@@ -53,6 +53,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "web/test_at_issue.py",
             "web/test_cache.py",
             "web/test_conformance.py",
+            "web/test_dates.py",
             "web/test_discrepancies.py",
             "web/test_discrepancy_words.py",
             "web/test_languages.py",

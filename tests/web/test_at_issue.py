@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from server.namespaces import BASE, EIK, PREFIXES
 from server.rdf.terms import TYPE, Term
 from server.web.pages.model.at_issue import Point, dates_of, points, said_by, sides
-from server.web.pages.model.attestation import Attestation, Work, readable_date
+from server.web.pages.model.attestation import Attestation, Work
 from server.web.pages.model.discrepancies import Discrepancies, Discrepancy, Scope, Sort
 from server.web.pages.model.disputes import disputes_of, worked_example
 
@@ -139,24 +138,6 @@ def test_dates_of_a_claim_are_listed_once() -> None:
         "1", (THING, DATE, day("2015")), (OTHER, DATE, day("2014")), (STATEMENT, DATE, day("2015"))
     )
     assert dates_of(spoken) == (day("2014"), day("2015"))
-
-
-@pytest.mark.parametrize(
-    ("edtf", "shown"),
-    [
-        ("2014-09-05", "2014-09-05"),
-        ("2006-06-23/2012-12-19", "2006-06-23 – 2012-12-19"),
-        ("/1975", "? – 1975"),
-        ("2004/..", "2004 – …"),
-        ("[2013-06-11..2013-06-20]", "2013-06-11 – 2013-06-20"),
-        ("[2016-04..]", "2016-04…"),
-        ("2013-07~", "≈\u00a02013-07"),
-        ("2022-09~/2025-09-01", "≈\u00a02022-09 – 2025-09-01"),
-        ("", ""),
-    ],
-)
-def test_dates_are_readable(edtf: str, shown: str) -> None:
-    assert readable_date(edtf) == shown
 
 
 def test_a_document_has_the_year_in_which_it_was_issued() -> None:

@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 from server.namespaces import BASE, EIK, PREFIXES
 from server.release import Release
 from server.saved.query import from_json
+from server.web.pages.model.dates import readable_date
 from server.web.pages.model.documents import short_codes
 from tests.web.client import Client
 from tests.web.pages import Page, get
@@ -131,7 +132,7 @@ def test_home_names_who_made_each_document_and_when(site: Client, data: Data) ->
             assert f'href="/{iri(creator).removeprefix(BASE)}"' in part
         for date in issued:
             assert isinstance(date, Literal)
-            assert date.value in part
+            assert readable_date(date.value) in part
 
 
 def sentence(data: Data, document: str) -> tuple[str, list[str]]:

@@ -6,7 +6,6 @@ import pytest
 
 from server.namespaces import EIK, PREFIXES
 from server.web.pages.lists.columns import Kind, Use, columns_of
-from server.web.pages.lists.dates import readable_date, sort_key
 from server.web.pages.lists.store import Tables
 from server.web.pages.lists.table import Table, Thing, Value, collated
 from server.web.pages.lists.ties import Ties
@@ -105,33 +104,6 @@ def test_column_is_named_by_prefix_where_its_name_is_taken() -> None:
     other = Use(PREFIXES["dcterms"] + "place", ALL, ALL, 10, ALL, ALL, 0, 30.0, "")
     assert sorted(keys(thing("place"), other)) == ["dcterms_place", "place"]
     assert len(keys(thing("text"))[0].split("_")) == 2
-
-
-@pytest.mark.parametrize(
-    ("edtf", "shown"),
-    [
-        ("1945-06-26", "1945-06-26"),
-        ("2011/..", "2011 –"),
-        ("/2022-11", "– 2022-11"),
-        ("2015/2017-04~", "2015 – ≈ 2017-04"),
-        ("1999-09-14?", "1999-09-14?"),
-        ("2017%", "≈ 2017?"),
-        ("[2013-06-11..2013-06-20]", "2013-06-11 … 2013-06-20"),
-        ("../..", "–"),
-        ("some day", "some day"),
-    ],
-)
-def test_dates_are_shown_with_signs(edtf: str, shown: str) -> None:
-    assert readable_date(edtf) == shown
-
-
-def test_dates_are_ordered_by_their_first_year() -> None:
-    assert sorted(["2014", "[2013-06-11..2013-06-20]", "/2012", "2011/.."], key=sort_key) == [
-        "2011/..",
-        "/2012",
-        "[2013-06-11..2013-06-20]",
-        "2014",
-    ]
 
 
 def test_letters_stand_in_their_place_in_the_alphabet() -> None:

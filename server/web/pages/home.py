@@ -12,6 +12,7 @@ from server.engine.errors import reading_release
 from server.namespaces import BASE
 from server.release import SEARCH
 from server.web.pages.discrepancies.pages import wording_of
+from server.web.pages.model.dates import readable_date
 from server.web.pages.model.disputes import worked_example
 from server.web.pages.model.documents import Origin
 from server.web.pages.rendering import labels, page, site
@@ -38,6 +39,7 @@ def home() -> str:
         kinds=figures.kinds,
         labels=labels(shown),
         searched=searched,
+        readable_date=readable_date,
         queries=list(here.queries.values())[:_START],
         example=next((name for name, query in here.queries.items() if query.complete), None),
         all_queries=len(here.queries),

@@ -14,7 +14,8 @@ from server.rdf.iris import local_name
 from server.rdf.terms import Term
 from server.web.pages.messages import message
 from server.web.pages.model.at_issue import Given, Side, Words, dates_of
-from server.web.pages.model.attestation import Attestation, Work, readable_date
+from server.web.pages.model.attestation import Attestation, Work
+from server.web.pages.model.dates import readable_date
 from server.web.pages.model.discrepancies import Discrepancies, Discrepancy, Sort
 from server.web.pages.model.labels import Label, Labels, best, in_language
 

@@ -17,7 +17,6 @@ from server.rdf.iris import readable
 from server.web.answers import client, problem_response
 from server.web.pages.lists.classes import trees
 from server.web.pages.lists.columns import CLASS_COLUMN, CONTENTS_COLUMN, Column, Kind
-from server.web.pages.lists.dates import readable_date
 from server.web.pages.lists.export import csv_of, json_of
 from server.web.pages.lists.patterns import members, tied
 from server.web.pages.lists.query import query_of
@@ -34,6 +33,7 @@ from server.web.pages.lists.request import (
 from server.web.pages.lists.table import Table
 from server.web.pages.lists.view import DOCUMENT, View, Wanted, filters, shown, view_of
 from server.web.pages.messages import MESSAGES
+from server.web.pages.model.dates import readable_date
 from server.web.pages.model.labels import Labels
 from server.web.pages.rendering import language, page, short_code, site, word
 from server.web.pages.resources import missing

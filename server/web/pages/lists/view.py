@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Final
 
 from server.web.pages.lists.columns import CLASS_COLUMN, Column, Kind
-from server.web.pages.lists.dates import sort_key
 from server.web.pages.lists.table import Table, Thing, Value, collated
+from server.web.pages.model.dates import sort_key
 from server.web.pages.model.labels import Label, Labels, best
 
 LABEL: Final = "label"

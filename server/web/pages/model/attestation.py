@@ -125,18 +125,3 @@ def works(rows: Iterable[Row]) -> dict[str, Work]:
         )
         for iri, given in fields(rows, "document").items()
     }
-
-
-def readable_date(edtf: str) -> str:
-    """Return a date in EDTF as people read it.
-
-    Both ends of an interval or a choice are shown, `?` for an unknown and `…` for an open one; `≈` is for about.
-    """
-    ends = re.split(r"/|(?<!^)\.\.(?!$)", edtf.strip("[]{}"))
-    if len(ends) == 1:
-        return _approximate(re.sub(r"^\.\.|\.\.$", "…", edtf.strip("[]{}")))
-    return " – ".join({"": "?", "..": "…"}.get(end) or _approximate(end) for end in ends)
-
-
-def _approximate(date: str) -> str:
-    return f"≈\u00a0{date[:-1]}" if date.endswith("~") else date
