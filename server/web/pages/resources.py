@@ -12,7 +12,7 @@ from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import readable
 from server.web.pages.model.documents import Coverage, coverage_of
-from server.web.pages.model.labels import KINDS_OF_PAGE, path_of
+from server.web.pages.model.labels import KINDS_OF_PAGE, THINGS, path_of
 from server.web.pages.model.statements import (
     MOST,
     Contents,
@@ -29,6 +29,7 @@ from server.web.pages.model.statements import (
 from server.web.pages.rendering import labels, language, page, site
 from server.web.pages.search import near
 from server.web.pages.site import Deprecated, without_suffix
+from server.web.pages.things import thing_page
 from server.web.rdf import RDF, alternates, description, link_header, split, wanted
 
 blueprint: Final = Blueprint("resources", __name__)
@@ -85,6 +86,8 @@ def described(iri: str, form: Format) -> Response:
 def _page(iri: str) -> Response:
     if not _well_formed(iri):
         return missing(iri)
+    if iri.startswith(THINGS) and _kind(iri) == "thing":
+        return thing_page(iri, _see_all) or missing(iri)
     found, (inside, sources, size), coverage = site().graph.read(
         together(describe(iri), _inside(iri), _coverage(iri))
     )

@@ -1,0 +1,274 @@
+"""The page of a thing: what it is, and by section what is said of it, as of a date if one is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Final
+
+from flask import Response, make_response, request
+from pyoxigraph import NamedNode
+
+from server.engine.reading import Reader, together
+from server.namespaces import BASE, PREFIXES
+from server.rdf.dates import Bounds
+from server.rdf.iris import local_name
+from server.rdf.terms import TYPE
+from server.web.answers import context
+from server.web.pages.citing import citation_of, schema_types, signposts, structured
+from server.web.pages.drawing import drawing_of
+from server.web.pages.model.labels import Labels, kind_of, path_of
+from server.web.pages.model.mentions import Surroundings, surroundings
+from server.web.pages.model.periods import Held, Period, Scale, held, moment_of, scale_of
+from server.web.pages.model.sections import EXAMPLES, FACTS, OTHER, Sections
+from server.web.pages.model.statements import (
+    Description,
+    Group,
+    Value,
+    describe,
+    documented_in,
+    lead,
+)
+from server.web.pages.model.tellings import Telling, tellings
+from server.web.pages.related import related
+from server.web.pages.rendering import labels, language, page, site, word
+from server.web.rdf import alternates, link_header
+
+_LONGEST_DATE: Final = 10
+_SAME: Final = (PREFIXES["skos"] + "exactMatch", PREFIXES["owl"] + "sameAs")
+_TIMELESS: Final = frozenset({FACTS, OTHER, EXAMPLES})
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What the graph says of a thing: statements, the tellings of situations and events, where it is mentioned."""
+
+    found: Description
+    told: Mapping[str, Telling]
+    around: Surroundings
+
+    def iris(self) -> Iterator[str]:
+        """Yield every IRI that its page shows and that wants a label."""
+        yield from self.found.iris()
+        for telling in self.told.values():
+            yield from telling.iris()
+        for mention in self.around.mentions:
+            yield mention.document
+        for neighbour in self.around.neighbours:
+            yield neighbour.iri
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section with its statements: those that have the thing as their subject, and those that have it as their value.
+
+    `key` names it in addresses; `concept` is its IRI, empty for one that the ontology does not define. With a `scale`
+    the periods in it are drawn. `counts` tell of a date how many situations held, perhaps did and did not.
+    """
+
+    key: str
+    concept: str
+    outgoing: tuple[Group, ...]
+    incoming: tuple[Group, ...]
+    scale: Scale | None = None
+    counts: Mapping[Held, int] | None = None
+
+    @property
+    def count(self) -> int:
+        """How many statements it has that are stated."""
+        return sum(group.count for group in (*self.outgoing, *self.incoming) if not group.inferred)
+
+    @property
+    def inferred(self) -> int:
+        """How many statements it has that only follow by rules."""
+        return sum(group.count for group in (*self.outgoing, *self.incoming) if group.inferred)
+
+
+def thing(iri: str) -> Reader[Thing]:
+    """Return what the graph says of a thing. Raises ValueError if the IRI is not well formed."""
+    sections = site().sections
+    return Thing(*(yield from together(describe(iri, sections), tellings(iri, sections), surroundings(iri))))
+
+
+def thing_page(iri: str, see_all: Callable[[str, str], str]) -> Response | None:
+    """Return the page of a thing; None if nothing is known of it."""
+    found = site().graph.read(thing(iri))
+    if found.found.empty:
+        return None
+    asked = request.args.get("asof", "").strip()
+    moment = _moment(asked)
+    shown = replace(found, found=documented_in(found.found, language()))
+    sections = [*divided(shown, site().sections, moment, _today())]
+    names = labels(
+        {*found.iris(), *(section.concept for section in sections if section.concept), *site().sections.order}
+    )
+    classes = _classes(found.found)
+    types = schema_types(classes[:1], site().vocabulary.ontology)
+    path = str(path_of(iri))
+    root = request.host_url.rstrip("/")
+    cited = citation_of(iri, names[iri].text, language(), site().release.manifest, root, context().release)
+    summary = _summary(found, names, language())
+    body = page(
+        "thing/page.html",
+        iri=iri,
+        found=shown.found,
+        told=found.told,
+        around=found.around,
+        drawing=drawing_of(found.around.neighbours),
+        facts=next((section for section in sections if section.key == FACTS), None),
+        sections=[section for section in sections if section.key != FACTS],
+        section_name=partial(_name, names),
+        labels=names,
+        lead=lead(found.found, language()),
+        summary=summary,
+        asof=asked[:_LONGEST_DATE],
+        wrong_date=bool(asked) and moment is None,
+        moment=moment,
+        in_words=in_words,
+        held=lambda telling: _held(telling, moment) if moment else None,
+        related=related(iri, classes, site().queries.values()),
+        citation=cited,
+        structured=structured(
+            iri,
+            types,
+            [(one.value, one.language or "") for one in found.found.names],
+            summary,
+            _same(found.found),
+            root + path,
+        ),
+        alternates=alternates(),
+        path=path,
+        see_all=see_all,
+    )
+    response = make_response(body, 400 if asked and moment is None else 200)
+    response.headers["Link"] = ", ".join((link_header(path), signposts(iri, types, path, alternates())))
+    return response
+
+
+def divided(found: Thing, sections: Sections, moment: Bounds | None, until: date) -> Iterator[Section]:
+    """Yield the sections of a thing's page that have something in them, in their order."""
+    outgoing = [replace(group, section=sections.of_value(group.predicate)) for group in found.found.outgoing]
+    for key in (FACTS, *sections.order, OTHER, EXAMPLES):
+        out, into = (
+            tuple(group for group in groups if group.section == key)
+            for groups in (outgoing, found.found.incoming)
+        )
+        if out or into:
+            concept = key if key in sections.order else ""
+            section = Section(
+                local_name(key), concept, out, tuple(_sorted(group, found.told) for group in into)
+            )
+            yield _timed(section, found.told, sections, moment, until)
+
+
+def in_words(period: Period) -> str:
+    """Return a period as people read it: since, until, or from a date to another."""
+    start, finish = (_readable(end) for end in (period.start, period.finish))
+    if not period.interval:
+        return start
+    key = {
+        (True, True): "period_from_to",
+        (True, False): "period_since" if period.goes_on else "period_from",
+        (False, True): "period_until",
+    }[period.begins is not None, period.ends is not None]
+    return word(key, start=start, finish=finish)
+
+
+def _readable(end: str) -> str:
+    """Return one end of a period with a sign before it where it is approximate or uncertain (EDTF, level 1)."""
+    plain = end.rstrip("~?%")
+    return {"~": "≈ ", "%": "≈ ", "?": "? "}.get(end[len(plain) :], "") + plain
+
+
+def _timed(
+    section: Section, told: Mapping[str, Telling], sections: Sections, moment: Bounds | None, until: date
+) -> Section:
+    """Give a section a scale if situations in it have periods, and leave out what did not hold at a moment."""
+    listed = [telling for group in section.incoming for telling in _told(group, told)]
+    lasting = [one for one in listed if one.own and kind_of(one.iri) in sections.situations]
+    periods = [period for one in lasting for period in one.periods]
+    if section.key in _TIMELESS or not any(period.interval for period in periods):
+        return section
+    section = replace(section, scale=scale_of(periods, until))
+    if moment is None:
+        return section
+    states = {one.iri: _held(one, moment) for one in listed if kind_of(one.iri) in sections.situations}
+    counts = {state: sum(found is state for found in states.values()) for state in Held}
+    kept = (
+        replace(group, values=values)
+        for group in section.incoming
+        if (values := tuple(one for one in group.values if states.get(_iri(one)) is not Held.NO))
+    )
+    return replace(section, incoming=tuple(kept), counts=counts)
+
+
+def _held(telling: Telling, moment: Bounds) -> Held:
+    """Tell whether what is told held at a moment: as far as one of its periods goes, whoever gives it."""
+    states = {held(period, moment) for period in telling.periods} or {Held.PERHAPS}
+    return next(iter(states)) if len(states) == 1 else Held.PERHAPS
+
+
+def _told(group: Group, told: Mapping[str, Telling]) -> list[Telling]:
+    return [told[iri] for value in group.values if (iri := _iri(value)) in told and not group.inferred]
+
+
+def _sorted(group: Group, told: Mapping[str, Telling]) -> Group:
+    """Put what is told of a thing in the order of time."""
+    if group.inferred or not _told(group, told):
+        return group
+    last = (True, "", "")
+
+    def order(value: Value) -> tuple[bool, str, str]:
+        return told[_iri(value)].order if _iri(value) in told else last
+
+    return replace(group, values=tuple(sorted(group.values, key=order)))
+
+
+def _iri(value: Value) -> str:
+    return value.term.value if isinstance(value.term, NamedNode) else ""
+
+
+def _moment(text: str) -> Bounds | None:
+    """Return the date that a visitor asks for, None without one or for a text that is none."""
+    try:
+        return moment_of(text) if text else None
+    except ValueError:
+        return None
+
+
+def _today() -> date:
+    """Return the day up to which periods are drawn: that of the release, or of its newest source."""
+    created = site().release.manifest.created
+    return date.fromisoformat(created[:10]) if created else date.today()
+
+
+def _name(names: Labels, section: Section) -> str:
+    return names[section.concept].text if section.concept else word(f"thing_{section.key}")
+
+
+def _classes(found: Description) -> list[str]:
+    """Return the classes of a thing: what is stated first, then what follows by rules."""
+    groups = sorted(
+        (group for group in found.outgoing if group.predicate == TYPE.value), key=lambda one: one.inferred
+    )
+    return [_iri(value) for group in groups for value in group.values]
+
+
+def _same(found: Description) -> list[str]:
+    groups = (group for group in found.outgoing if group.predicate in _SAME)
+    return [iri for group in groups for value in group.values if not (iri := _iri(value)).startswith(BASE)]
+
+
+def _summary(found: Thing, names: Labels, language: str) -> str:
+    """Return in a sentence what the thing is and where it is mentioned."""
+    kinds = ", ".join(names[_iri(value)].text for value in found.found.types)
+    told = lead(found.found, language)
+    parts = [
+        f"{names[found.found.iri].text}: {told.value if told else kinds}",
+        word("thing_mentioned", claims=found.around.claims, documents=len(found.around.mentions))
+        if found.around.claims
+        else "",
+    ]
+    return ". ".join(part for part in parts if part)
