@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -38,7 +39,6 @@ from server.web.rdf import alternates, link_header
 
 _LONGEST_DATE: Final = 10
 _SAME: Final = (PREFIXES["skos"] + "exactMatch", PREFIXES["owl"] + "sameAs")
-_TIMELESS: Final = frozenset({FACTS, OTHER, EXAMPLES})
 
 
 @dataclass(frozen=True)
@@ -61,29 +61,39 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A situation or event that is told, and the properties that tie it to the thing."""
+
+    telling: Telling
+    predicates: tuple[str, ...]
+    held: Held | None = None
+
+
+@dataclass(frozen=True)
 class Section:
     """A section with its statements: those that have the thing as their subject, and those that have it as their value.
 
-    `key` names it in addresses; `concept` is its IRI, empty for one that the ontology does not define. With a `scale`
-    the periods in it are drawn. `counts` tell of a date how many situations held, perhaps did and did not.
+    `key` names it in addresses; `concept` is its IRI, empty for one that the ontology does not define. `lines` are the
+    situations and events in the order of time; `cut` those groups of them of which more are known than shown. `count`
+    statements are stated in all, `inferred` only follow by rules. With a `scale` the periods are drawn. `counts` tell
+    of a date how many situations held, perhaps did and did not.
     """
 
     key: str
     concept: str
     outgoing: tuple[Group, ...]
     incoming: tuple[Group, ...]
+    lines: tuple[Line, ...]
+    cut: tuple[Group, ...]
+    count: int
+    inferred: int
     scale: Scale | None = None
     counts: Mapping[Held, int] | None = None
 
     @property
-    def count(self) -> int:
-        """How many statements it has that are stated."""
-        return sum(group.count for group in (*self.outgoing, *self.incoming) if not group.inferred)
-
-    @property
-    def inferred(self) -> int:
-        """How many statements it has that only follow by rules."""
-        return sum(group.count for group in (*self.outgoing, *self.incoming) if group.inferred)
+    def ties(self) -> int:
+        """How many properties tie what is told to the thing; where it is one, it goes without saying."""
+        return len({predicate for line in self.lines for predicate in line.predicates})
 
 
 def thing(iri: str) -> Reader[Thing]:
@@ -114,7 +124,6 @@ def thing_page(iri: str, see_all: Callable[[str, str], str]) -> Response | None:
         "thing/page.html",
         iri=iri,
         found=shown.found,
-        told=found.told,
         around=found.around,
         drawing=drawing_of(found.around.neighbours),
         facts=next((section for section in sections if section.key == FACTS), None),
@@ -127,7 +136,6 @@ def thing_page(iri: str, see_all: Callable[[str, str], str]) -> Response | None:
         wrong_date=bool(asked) and moment is None,
         moment=moment,
         in_words=in_words,
-        held=lambda telling: _held(telling, moment) if moment else None,
         related=related(iri, classes, site().queries.values()),
         citation=cited,
         structured=structured(
@@ -152,15 +160,50 @@ def divided(found: Thing, sections: Sections, moment: Bounds | None, until: date
     outgoing = [replace(group, section=sections.of_value(group.predicate)) for group in found.found.outgoing]
     for key in (FACTS, *sections.order, OTHER, EXAMPLES):
         out, into = (
-            tuple(group for group in groups if group.section == key)
+            tuple(sorted((group for group in groups if group.section == key), key=_rank))
             for groups in (outgoing, found.found.incoming)
         )
         if out or into:
-            concept = key if key in sections.order else ""
+            untold = (_untold(group, found.told) for group in into)
             section = Section(
-                local_name(key), concept, out, tuple(_sorted(group, found.told) for group in into)
+                key=local_name(key),
+                concept=key if key in sections.order else "",
+                outgoing=out,
+                incoming=tuple(group for group in untold if group.values),
+                lines=_lines(into, found.told),
+                cut=tuple(one for one in into if _told(one, found.told) and one.count > len(one.values)),
+                count=sum(group.count for group in (*out, *into) if not group.inferred),
+                inferred=sum(group.count for group in (*out, *into) if group.inferred),
             )
-            yield _timed(section, found.told, sections, moment, until)
+            yield _timed(section, sections, moment, until)
+
+
+def _rank(group: Group) -> tuple[bool, bool, str]:
+    """Put the kind of a thing first, and what other vocabularies say last."""
+    return group.predicate != TYPE.value, not group.predicate.startswith(BASE), group.predicate
+
+
+def _lines(groups: Iterable[Group], told: Mapping[str, Telling]) -> tuple[Line, ...]:
+    """Return what is told in groups of statements, each once, in the order of time."""
+    ties: dict[str, list[str]] = defaultdict(list)
+    for group in groups:
+        for iri in _told(group, told):
+            ties[iri].append(group.predicate)
+    lines = (Line(told[iri], tuple(predicates)) for iri, predicates in ties.items())
+    return tuple(sorted(lines, key=lambda line: line.telling.order))
+
+
+def _told(group: Group, told: Mapping[str, Telling]) -> list[str]:
+    """Return those subjects of stated triples that are told."""
+    return [] if group.inferred else [iri for value in group.values if (iri := _iri(value)) in told]
+
+
+def _untold(group: Group, told: Mapping[str, Telling]) -> Group:
+    """Return a group without what is told."""
+    if not (taken := _told(group, told)):
+        return group
+    values = tuple(value for value in group.values if _iri(value) not in taken)
+    return replace(group, values=values, count=len(values))
 
 
 def in_words(period: Period) -> str:
@@ -182,48 +225,32 @@ def _readable(end: str) -> str:
     return {"~": "≈ ", "%": "≈ ", "?": "? "}.get(end[len(plain) :], "") + plain
 
 
-def _timed(
-    section: Section, told: Mapping[str, Telling], sections: Sections, moment: Bounds | None, until: date
-) -> Section:
+def _timed(section: Section, sections: Sections, moment: Bounds | None, until: date) -> Section:
     """Give a section a scale if situations in it have periods, and leave out what did not hold at a moment."""
-    listed = [telling for group in section.incoming for telling in _told(group, told)]
-    lasting = [one for one in listed if one.own and kind_of(one.iri) in sections.situations]
-    periods = [period for one in lasting for period in one.periods]
-    if section.key in _TIMELESS or not any(period.interval for period in periods):
+    situations = {
+        line.telling.iri: line.telling
+        for line in section.lines
+        if kind_of(line.telling.iri) in sections.situations
+    }
+    periods = [period for one in situations.values() if one.own for period in one.periods]
+    if not any(period.interval for period in periods):
         return section
     section = replace(section, scale=scale_of(periods, until))
     if moment is None:
         return section
-    states = {one.iri: _held(one, moment) for one in listed if kind_of(one.iri) in sections.situations}
-    counts = {state: sum(found is state for found in states.values()) for state in Held}
-    kept = (
-        replace(group, values=values)
-        for group in section.incoming
-        if (values := tuple(one for one in group.values if states.get(_iri(one)) is not Held.NO))
+    states = {iri: _held(one, moment) for iri, one in situations.items()}
+    lines = (replace(line, held=states.get(line.telling.iri)) for line in section.lines)
+    return replace(
+        section,
+        lines=tuple(line for line in lines if line.held is not Held.NO),
+        counts={state: [*states.values()].count(state) for state in Held},
     )
-    return replace(section, incoming=tuple(kept), counts=counts)
 
 
 def _held(telling: Telling, moment: Bounds) -> Held:
-    """Tell whether what is told held at a moment: as far as one of its periods goes, whoever gives it."""
+    """Tell whether what is told held at a moment: surely so or not if every period that is given for it agrees."""
     states = {held(period, moment) for period in telling.periods} or {Held.PERHAPS}
-    return next(iter(states)) if len(states) == 1 else Held.PERHAPS
-
-
-def _told(group: Group, told: Mapping[str, Telling]) -> list[Telling]:
-    return [told[iri] for value in group.values if (iri := _iri(value)) in told and not group.inferred]
-
-
-def _sorted(group: Group, told: Mapping[str, Telling]) -> Group:
-    """Put what is told of a thing in the order of time."""
-    if group.inferred or not _told(group, told):
-        return group
-    last = (True, "", "")
-
-    def order(value: Value) -> tuple[bool, str, str]:
-        return told[_iri(value)].order if _iri(value) in told else last
-
-    return replace(group, values=tuple(sorted(group.values, key=order)))
+    return states.pop() if len(states) == 1 else Held.PERHAPS
 
 
 def _iri(value: Value) -> str:

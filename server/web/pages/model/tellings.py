@@ -39,8 +39,8 @@ class Time:
 class Telling:
     """One situation or event: `ends` are the other things in it, `concepts` its status, role or kind.
 
-    `named` tells whether it has a name of its own. Without a time of its own it has that of the events in it (`own`
-    is then false).
+    `named` tells whether it has a name of its own. A situation without a time of its own has that of the events in it
+    (`own` is then false).
     """
 
     iri: str
@@ -109,13 +109,14 @@ def _telling(
         for one in objects
         if one not in (page, subject) and kind_of(one) and kind_of(one) not in sections.nameless
     ]
-    own = _times((row for row in facts), sources)
+    own = _times(facts, sources)
+    borrowed = () if kind_of(subject) in sections.events else _times(of_events, sources)
     return Telling(
         iri=subject,
         named=any(text(row, "p") in _NAMES for row in facts),
-        ends=tuple(ends[:_PARTS]),
+        ends=tuple(sorted(ends, key=lambda end: kind_of(end) not in sections.events)[:_PARTS]),
         concepts=tuple([one for one in objects if one.startswith(_CONCEPTS)][:_PARTS]),
-        times=own or _times(of_events, sources),
+        times=own or borrowed,
         own=bool(own),
         sources=ordered({sources[text(row, "g")] for row in facts}),
     )
