@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
-from server.namespaces import BASE, PREFIXES, PROJECT
+from server.namespaces import BASE, PROJECT
 from server.rdf.iris import local_name
 from server.release import Manifest
 from server.web.pages.model.labels import kind_of
@@ -83,22 +83,12 @@ def citation_of(iri: str, title: str, language: str, manifest: Manifest, root: s
 
 
 def schema_types(classes: Iterable[str], ontology: Facts) -> list[str]:
-    """Return the classes of schema.org to which the alignments map classes, or the nearest classes above them."""
-    found: dict[str, None] = {}
-    for one in classes:
-        nearest = [one]
-        while nearest:
-            mapped = [iri for each in nearest for iri in ontology.iris(NamedNode(each), *MAPPINGS)]
-            if chosen := [iri for iri in mapped if iri.startswith(_SCHEMA)]:
-                found |= dict.fromkeys(chosen)
-                break
-            nearest = [
-                above
-                for each in nearest
-                for above in ontology.iris(NamedNode(each), PREFIXES["rdfs"] + "subClassOf")
-                if above.startswith(BASE)
-            ]
-    return [*found] or [_SCHEMA + "Thing"]
+    """Return the classes of schema.org to which the alignments map the first of some classes that they map at all."""
+    mapped = (
+        [iri for iri in ontology.iris(NamedNode(one), *MAPPINGS) if iri.startswith(_SCHEMA)]
+        for one in classes
+    )
+    return next(filter(None, mapped), [_SCHEMA + "Thing"])
 
 
 def structured(

@@ -9,11 +9,11 @@ from typing import Final
 
 from server.web.pages.model.mentions import Neighbour
 
-WIDTH: Final = 720
+_WIDTH: Final = 860
 _ROW: Final = 34
-_MIDDLE: Final = WIDTH / 2
-_COLUMN: Final = 215
-_THICKEST: Final = 9.0
+_MIDDLE: Final = _WIDTH / 2
+_COLUMN: Final = 290
+_THICKEST: Final = 8.0
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,12 @@ class Spoke:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Everything in it, in units of its height and WIDTH; `y` is that of the thing itself, at half the width."""
+    """Everything in it, in units of its width and height; `y` is that of the thing itself, at half the width."""
 
     height: int
     y: float
     spokes: tuple[Spoke, ...]
+    width: int = _WIDTH
 
     @property
     def x(self) -> float:
@@ -50,7 +51,7 @@ def drawing_of(neighbours: Sequence[Neighbour]) -> Drawing | None:
     spokes = tuple(
         Spoke(
             neighbour=one,
-            x=_COLUMN if number % 2 == 0 else WIDTH - _COLUMN,
+            x=_COLUMN if number % 2 == 0 else _WIDTH - _COLUMN,
             y=_ROW * (number // 2 + 0.5),
             thickness=round(max(_THICKEST * sqrt(one.claims / most), 1), 1),
             anchor="end" if number % 2 == 0 else "start",

@@ -23,13 +23,14 @@ from server.web.pages.drawing import drawing_of
 from server.web.pages.model.labels import Labels, kind_of, path_of
 from server.web.pages.model.mentions import Surroundings, surroundings
 from server.web.pages.model.periods import Held, Period, Scale, held, moment_of, scale_of
-from server.web.pages.model.sections import EXAMPLES, FACTS, OTHER, Sections
+from server.web.pages.model.sections import EXAMPLES, FACTS, OTHER, Sections, upward
 from server.web.pages.model.statements import (
     Description,
     Group,
     Value,
     describe,
     documented_in,
+    iris_of,
     lead,
 )
 from server.web.pages.model.tellings import Telling, tellings
@@ -48,16 +49,6 @@ class Thing:
     found: Description
     told: Mapping[str, Telling]
     around: Surroundings
-
-    def iris(self) -> Iterator[str]:
-        """Yield every IRI that its page shows and that wants a label."""
-        yield from self.found.iris()
-        for telling in self.told.values():
-            yield from telling.iris()
-        for mention in self.around.mentions:
-            yield mention.document
-        for neighbour in self.around.neighbours:
-            yield neighbour.iri
 
 
 @dataclass(frozen=True)
@@ -90,6 +81,14 @@ class Section:
     scale: Scale | None = None
     counts: Mapping[Held, int] | None = None
 
+    def iris(self) -> Iterator[str]:
+        """Yield every IRI that it shows and that wants a label."""
+        yield from iris_of((*self.outgoing, *self.incoming))
+        for line in self.lines:
+            yield from (*line.telling.iris(), *line.predicates)
+        if self.concept:
+            yield self.concept
+
     @property
     def ties(self) -> int:
         """How many properties tie what is told to the thing; where it is one, it goes without saying."""
@@ -111,11 +110,14 @@ def thing_page(iri: str, see_all: Callable[[str, str], str]) -> Response | None:
     moment = _moment(asked)
     shown = replace(found, found=documented_in(found.found, language()))
     sections = [*divided(shown, site().sections, moment, _today())]
-    names = labels(
-        {*found.iris(), *(section.concept for section in sections if section.concept), *site().sections.order}
+    named = (
+        *(iri for section in sections for iri in section.iris()),
+        *(mention.document for mention in found.around.mentions),
+        *(neighbour.iri for neighbour in found.around.neighbours),
     )
+    names = labels({iri, *named})
     classes = _classes(found.found)
-    types = schema_types(classes[:1], site().vocabulary.ontology)
+    types = schema_types(classes, site().vocabulary.ontology)
     path = str(path_of(iri))
     root = request.host_url.rstrip("/")
     cited = citation_of(iri, names[iri].text, language(), site().release.manifest, root, context().release)
@@ -276,11 +278,17 @@ def _name(names: Labels, section: Section) -> str:
 
 
 def _classes(found: Description) -> list[str]:
-    """Return the classes of a thing: what is stated first, then what follows by rules."""
-    groups = sorted(
-        (group for group in found.outgoing if group.predicate == TYPE.value), key=lambda one: one.inferred
+    """Return the classes of a thing, the nearest first: what is stated, what is above it, what else rules infer."""
+    stated, inferred = (
+        [_iri(value) for group in found.outgoing if _is_type(group, by_rule) for value in group.values]
+        for by_rule in (False, True)
     )
-    return [_iri(value) for group in groups for value in group.values]
+    above = (iri for one in stated for iri in upward(site().vocabulary.ontology, one))
+    return [*dict.fromkeys([*above, *inferred])]
+
+
+def _is_type(group: Group, inferred: bool) -> bool:
+    return group.predicate == TYPE.value and group.inferred == inferred
 
 
 def _same(found: Description) -> list[str]:

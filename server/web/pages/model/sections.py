@@ -84,7 +84,7 @@ def sections_of(ontology: Facts, concepts: Facts) -> Sections:
         return frozenset(
             kind
             for kind, own in kinds.items()
-            if any(classes.intersection(_upward(ontology, one, "subClassOf")) for one in own)
+            if any(classes.intersection(upward(ontology, one, "subClassOf")) for one in own)
         )
 
     by_kind = {
@@ -106,14 +106,14 @@ def sections_of(ontology: Facts, concepts: Facts) -> Sections:
 
 def _nearest(ontology: Facts, term: str, above: str, annotation: str, known: Iterable[str]) -> str | None:
     """Return the section of a term, or that of the nearest term above it that has one."""
-    for one in _upward(ontology, term, above):
+    for one in upward(ontology, term, above):
         for section in ontology.iris(NamedNode(one), annotation):
             if section in known:
                 return section
     return None
 
 
-def _upward(ontology: Facts, term: str, above: str) -> list[str]:
+def upward(ontology: Facts, term: str, above: str = "subClassOf") -> list[str]:
     """Return a term and those above it, the nearest first."""
     found = [term]
     for one in found:  # grows while it is read

@@ -23,6 +23,7 @@ MOST: Final = 400
 """Situations and events that are looked up for a page, in the order of their IRIs."""
 
 _NAMES: Final = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", EIK + "gist")
+_NAMED: Final = ", ".join(str(NamedNode(iri)) for iri in _NAMES)
 _CONCEPTS: Final = BASE + "scheme/"
 _PARTS: Final = 3
 
@@ -64,8 +65,9 @@ class Telling:
 
     def iris(self) -> Iterator[str]:
         """Yield every IRI that a line about it shows."""
-        yield from (self.iri, *self.ends, *self.concepts)
-        for source in self.sources:
+        yield from self.concepts
+        yield from [self.iri] if self.named else self.ends
+        for source in (*self.sources, *(source for time in self.times for source in time.sources)):
             yield from source.named
 
 
@@ -78,7 +80,8 @@ def tellings(iri: str, sections: Sections) -> Reader[dict[str, Telling]]:
         GRAPH ?h {{ ?s ?q {node} }} FILTER(?h != <{INFERRED}>) FILTER({_of_kinds("?s", sections.told)})
         }} ORDER BY ?s LIMIT {MOST} }}"""
     facts, dates = yield [
-        f"SELECT ?s ?p ?o ?g WHERE {{ {subjects} GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{INFERRED}>) }}",
+        f"""SELECT ?s ?p ?o ?g WHERE {{ {subjects} GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{INFERRED}>)
+        FILTER(ISIRI(?o) || DATATYPE(?o) = <{EDTF}> || ?p IN ({_NAMED})) }}""",
         f"""SELECT ?s ?o ?g WHERE {{ {subjects} ?s ?p ?event FILTER({_of_kinds("?event", sections.events)})
         GRAPH ?g {{ ?event ?dated ?o }} FILTER(DATATYPE(?o) = <{EDTF}>) }}""",
     ]
