@@ -73,10 +73,18 @@ def sections_of(ontology: Facts, concepts: Facts) -> Sections:
     kinds = {kind: [EIK + name for name in names] for kind, names in PROJECT.kinds.items()}
 
     def inherited(annotation: str) -> dict[str, str]:
-        """The annotated properties, and those under them."""
-        properties = ontology.typed(*_PROPERTIES)
-        found = ((one, _nearest(ontology, one, "subPropertyOf", annotation, order)) for one in properties)
-        return {one: section for one, section in found if section}
+        """The annotated properties, those under them, and what other vocabularies have above them.
+
+        The ontology may say nothing of those, and what rules infer of them repeats what its own properties say.
+        """
+        found: dict[str, str] = {}
+        above: dict[str, str] = {}
+        for one in ontology.typed(*_PROPERTIES):
+            if section := _nearest(ontology, one, "subPropertyOf", annotation, order):
+                found[one] = section
+                foreign = (iri for iri in upward(ontology, one, "subPropertyOf") if not iri.startswith(BASE))
+                above |= dict.fromkeys(foreign, section)
+        return above | found
 
     def below(*names: str) -> frozenset[str]:
         """The kinds of the things of some classes."""
