@@ -102,6 +102,11 @@ class Value:
     sources: tuple[Source, ...]
 
     @property
+    def iri(self) -> str:
+        """The IRI of the other end, empty if it is none."""
+        return self.term.value if isinstance(self.term, NamedNode) else ""
+
+    @property
     def inferred(self) -> bool:
         """Whether the statement stands nowhere but in the inferred graph."""
         return bool(self.sources) and all(source.kind == "inferred" for source in self.sources)
