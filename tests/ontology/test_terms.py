@@ -59,8 +59,8 @@ class TestTerm:
         own = NamedNode(EIK + name)
         store = Store.read_only(str(release.store))
         if TERMS[own] == term("owl:AnnotationProperty"):
-            # The OWLAPI does not read an IRI as an annotation of an annotation property: the text quotes a value, or the
-            # label of one that is a concept.
+            # The OWLAPI does not read an IRI as an annotation of an annotation property: the text quotes a value, or
+            # the label of one that is a concept.
             text = texts(own.value, "skos:example")["en"]
             values = {q.object for q in store.quads_for_pattern(None, own, None, None)}
             labels = {
