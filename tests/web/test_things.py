@@ -6,11 +6,14 @@ import json
 import re
 from html import unescape
 from itertools import pairwise
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 
 from server.namespaces import BASE, PREFIXES
+from server.saved.query import Parameter, SavedQuery
+from server.web.pages.citing import Citation, structured
+from server.web.pages.related import related
 from server.web.pages.thing_messages import THING_WORDS
 from tests.web.client import Client
 from tests.web.pages import Page, get
@@ -240,12 +243,32 @@ def test_questions_are_asked_of_the_thing(site: Client) -> None:
     assert len(links) > 3
     for link in links[:4]:
         assert get(site, link).status == 200, link
-    assert "/queries/disagreements" not in html
-    assert 'href="/queries/security-council-terms"' in section(
-        get(site, "/id/organ/un-security-council").text, "questions"
-    ) or "security-council-terms?organ=" in section(
-        get(site, "/id/organ/un-security-council").text, "questions"
-    )
+
+
+def query(name: str, of: str | None = None, iris: tuple[str, ...] = (), value: str = "") -> SavedQuery:
+    """A saved query with one parameter, and what its text names."""
+    texts = {"en": name, "ru": name}
+    values = (value,) if value else ()
+    parameter = Parameter("it", "iri", of, texts, False, values, values, ())
+    return SavedQuery(name, texts, texts, (), (parameter,), (), {}, "SELECT", "", iris)
+
+
+def test_questions_for_its_own_class_come_first_and_those_that_name_it_last() -> None:
+    thing = PREFIXES["state"] + "belarus"
+    queries = [
+        query("names", iris=(thing,)),
+        query("actors", of="urn:Actor"),
+        query("places", of="urn:Place"),
+        query("states", of="urn:State"),
+        query("example", of="urn:Place", value=thing),
+    ]
+    found = [one.address for one in related(thing, ["urn:State", "urn:Actor"], queries)]
+    assert found == [
+        "/queries/states?it=state%3Abelarus",
+        "/queries/actors?it=state%3Abelarus",
+        "/queries/names",
+        "/queries/example",
+    ]
 
 
 def test_a_thing_is_cited_with_an_address_for_good(site: Client) -> None:
@@ -256,7 +279,7 @@ def test_a_thing_is_cited_with_an_address_for_good(site: Client) -> None:
     assert item["title"] == "Belarus"
     assert item["URL"] in bibtex
     assert item["version"] in item["URL"]
-    kept = get(site, item["URL"].partition("://")[2].partition("/")[2].join(["/", ""]))
+    kept = get(site, urlsplit(item["URL"])._replace(scheme="", netloc="").geturl())
     assert kept.status == 200
     assert "BLR" in kept.text
 
@@ -283,9 +306,14 @@ def test_programs_find_what_a_page_is_about(site: Client) -> None:
     assert "Belarus: State. Mentioned in" in description[1]
 
 
-def test_a_name_cannot_end_the_script_that_holds_it() -> None:
-    from server.web.pages.citing import structured
+def test_what_tex_takes_for_a_command_is_escaped() -> None:
+    cited = Citation(BASE + "id/body/x", "A & B_{50%}", "Graph", "2026-11-30T00:00:00Z", "", "")
+    assert r"title = {{A \& B\_\{50\%\}}}" in cited.bibtex
+    assert f"url = {{{BASE}id/body/x}}" in cited.bibtex
+    assert json.loads(cited.csl)["issued"] == {"date-parts": [[2026, 11, 30]]}
 
+
+def test_a_name_cannot_end_the_script_that_holds_it() -> None:
     written = structured("urn:x", ["https://schema.org/Thing"], [("</script><b>&", "en")], "", (), "")
     assert "<" not in written
     assert json.loads(written)["name"][0]["@value"] == "</script><b>&"
