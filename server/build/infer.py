@@ -17,7 +17,6 @@ from typing import Final, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
-from server.build.read.dates import bounds, is_date
 from server.build.read.rules import Rule, filled
 from server.build.read.segments import Segment, Tables
 from server.build.read.sources import Sources
@@ -38,6 +37,7 @@ from server.build.vocabulary import (
     graph,
 )
 from server.faults import Fault, InvalidInput
+from server.rdf.dates import bounds, is_date
 from server.rdf.graphs import canonical
 from server.rdf.terms import TERMS, TYPE, UNCOMMITTED, XSD
 from server.why.proofs import Proof

@@ -59,10 +59,17 @@ class TestTerm:
         own = NamedNode(EIK + name)
         store = Store.read_only(str(release.store))
         if TERMS[own] == term("owl:AnnotationProperty"):
-            # The OWLAPI does not read an IRI as an annotation of an annotation property: the text quotes a value.
+            # The OWLAPI does not read an IRI as an annotation of an annotation property: the text quotes a value, or
+            # the label of one that is a concept.
             text = texts(own.value, "skos:example")["en"]
-            values = (q.object for q in store.quads_for_pattern(None, own, None, None))
-            assert any(isinstance(value, Literal) and value.value in text for value in values)
+            values = {q.object for q in store.quads_for_pattern(None, own, None, None)}
+            labels = {
+                q.object
+                for value in values
+                if isinstance(value, NamedNode)
+                for q in store.quads_for_pattern(value, term("skos:prefLabel"), None, None)
+            }
+            assert any(isinstance(value, Literal) and value.value in text for value in values | labels)
             return
         things = [q.object for q in QUADS if q.subject == own and q.predicate == term("skos:example")]
         (example,) = (thing for thing in things if isinstance(thing, NamedNode))

@@ -8,8 +8,8 @@ from typing import Final
 
 from pyoxigraph import Literal
 
-from server.build.read.dates import Bounds, bounds, is_date
 from server.namespaces import PREFIXES
+from server.rdf.dates import Bounds, bounds, is_date
 from server.rdf.terms import Term
 
 NUMBERS: Final = frozenset(

@@ -15,7 +15,6 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from server.build.read.dates import is_date
 from server.build.read.places import Place, Places
 from server.build.read.sources import Source, Sources, subject_iri
 from server.build.validate.agreement import NUMBERS, agree
@@ -24,6 +23,7 @@ from server.build.validate.shapes import Failure
 from server.build.vocabulary import DOCUMENTS, graph
 from server.faults import Fault
 from server.namespaces import OWN, PREFIXES
+from server.rdf.dates import is_date
 from server.rdf.graphs import ONTOLOGY_GRAPHS
 from server.rdf.iris import short
 from server.rdf.terms import OWL, SH, TERMS, TYPE, UNCOMMITTED, Term

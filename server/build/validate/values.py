@@ -10,10 +10,10 @@ from typing import Final
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad
 
-from server.build.read.dates import bounds, is_date
 from server.build.read.sources import Sources, subject_iri
 from server.faults import Fault
 from server.namespaces import PREFIXES
+from server.rdf.dates import bounds, is_date
 from server.rdf.iris import short
 from server.rdf.terms import OWL, RDFS, TYPE
 

@@ -14,7 +14,7 @@ from server.rdf.iris import readable
 from server.web.pages.discrepancies.pages import discrepancy_page
 from server.web.pages.model.disputes import disputes_of
 from server.web.pages.model.documents import Coverage, coverage_of
-from server.web.pages.model.labels import KINDS_OF_PAGE, path_of
+from server.web.pages.model.labels import KINDS_OF_PAGE, THINGS, path_of
 from server.web.pages.model.passages import MOST_SUBJECTS, Place, Reading, Wanted, place_of, reading_of
 from server.web.pages.model.statements import (
     MOST,
@@ -33,6 +33,7 @@ from server.web.pages.reading import choices, walk, wanted_statements, with_filt
 from server.web.pages.rendering import labels, language, page, site
 from server.web.pages.search import near
 from server.web.pages.site import Deprecated, without_suffix
+from server.web.pages.things import thing_page
 from server.web.rdf import RDF, alternates, description, link_header, split, wanted
 
 blueprint: Final = Blueprint("resources", __name__)
@@ -92,6 +93,8 @@ def described(iri: str, form: Format) -> Response:
 def _page(iri: str) -> Response:
     if not _well_formed(iri):
         return missing(iri)
+    if iri.startswith(THINGS) and _kind(iri) == "thing":
+        return thing_page(iri) or missing(iri)
     chosen = wanted_statements()
     found, (inside, sources, size), coverage, reading, place = site().graph.read(
         together(describe(iri), _inside(iri), _coverage(iri), _reading(iri), _place(iri, chosen))

@@ -29,6 +29,7 @@ from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
 from server.web.pages.model.labels import Label, best, labels_in
+from server.web.pages.model.sections import Sections, sections_of
 from server.web.pages.model.specimen import Specimen, specimen
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
 from server.why.proofs import Proofs
@@ -238,6 +239,11 @@ class Site:
             return self.graph.read(table_of(pattern, self.ties, named))
 
         return read() if self._changing else self._tables.get(pattern, read)
+
+    @cached_property
+    def sections(self) -> Sections:
+        """How the page of a thing is divided. Raises EngineError."""
+        return sections_of(self.vocabulary.ontology, self.vocabulary.concepts)
 
     def choices(self, query: SavedQuery) -> Choices:
         """Return what the parameters of a query can name; in a scratch dataset what they can name now."""

@@ -18,11 +18,11 @@ def readable_date(edtf: str) -> str:
     text as it is.
     """
     if found := _ONE_OF.fullmatch(edtf):
-        return f"{_qualified(found[1])} … {_qualified(found[2])}".strip()
+        return f"{qualified(found[1])} … {qualified(found[2])}".strip()
     first, slash, last = edtf.partition("/")
     if not slash:
-        return _qualified(edtf)
-    return " – ".join(_ENDS.get(end) or _qualified(end) for end in (first, last))
+        return qualified(edtf)
+    return " – ".join(_ENDS.get(end) or qualified(end) for end in (first, last))
 
 
 def sort_key(edtf: str) -> str:
@@ -31,7 +31,7 @@ def sort_key(edtf: str) -> str:
     return found[0] if found else edtf
 
 
-def _qualified(date: str) -> str:
+def qualified(date: str) -> str:
     """Approximate dates with ≈ before them, uncertain ones with ? behind (level 1, qualification of a date)."""
     if not (found := _QUALIFIED.fullmatch(date)):
         return date

@@ -23,6 +23,9 @@ from server.web.pages.model.graph import text, values
 KINDS_OF_PAGE = ("id", "ontology", "scheme", "graph")
 """The first part of the paths under which the project's own IRIs are answered."""
 
+THINGS: Final = BASE + "id/"
+"""What the IRIs of things begin with, before their kind."""
+
 _NAMES: Final = ("rdfs:label", "skos:prefLabel", "dcterms:title")
 _END_NAMES: Final = ("label", "preferred", "title")
 """The variables for the values of _NAMES of what an unnamed thing is connected to."""
@@ -45,6 +48,11 @@ def path_of(iri: str) -> str | None:
 def is_own(iri: str) -> bool:
     """Tell whether an IRI is one of the project's, so that this server describes it."""
     return iri.startswith(BASE)
+
+
+def kind_of(iri: str) -> str:
+    """Return the kind of thing that an IRI names, empty for what is no thing of the project."""
+    return iri[len(THINGS) :].partition("/")[0] if iri.startswith(THINGS) else ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
@@ -14,7 +14,7 @@ from server.engine.rows import Row
 from server.namespaces import EIK, OWN, PREFIXES
 from server.rdf.terms import TYPE, Term
 from server.web.pages.model.graph import text, values
-from server.web.pages.model.labels import in_language
+from server.web.pages.model.labels import THINGS, in_language, kind_of
 
 INFERRED: Final = PREFIXES["graph"] + "inferred"
 _DOCUMENT: Final = PREFIXES["doc"]
@@ -32,7 +32,8 @@ _PASSAGE: Final = EIK + "passage"
 MOST: Final = 2000
 """Statements of a graph, and of a resource each way, that a page shows."""
 
-_SHOWN: Final = 12
+SHOWN: Final = 12
+"""Things that a page shows for one property."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,11 @@ class Value:
     sources: tuple[Source, ...]
 
     @property
+    def iri(self) -> str:
+        """The IRI of the other end, empty if it is none."""
+        return self.term.value if isinstance(self.term, NamedNode) else ""
+
+    @property
     def inferred(self) -> bool:
         """Whether the statement stands nowhere but in the inferred graph."""
         return bool(self.sources) and all(source.kind == "inferred" for source in self.sources)
@@ -110,13 +116,36 @@ class Value:
 class Group:
     """The values of one property, either those that are stated or those that are only inferred.
 
-    `count` is how many there are, of which `values` holds the first.
+    `count` is how many there are, of which `values` holds the first. `section` is that of the page, if it has any.
     """
 
     predicate: str
     values: tuple[Value, ...]
     count: int
     inferred: bool
+    section: str = ""
+
+
+class Placed(Protocol):
+    """How a page sorts and bounds the things of which a resource is a value."""
+
+    def section(self, predicate: str, kind: str, /) -> str:
+        """Return the section for things of a kind that have the resource as a value of a property."""
+        ...
+
+    def most(self, kind: str, /) -> int:
+        """Return how many things of a kind are shown for one property in one section."""
+        ...
+
+
+class _Together:
+    """One section for everything."""
+
+    def section(self, _predicate: str, _kind: str, /) -> str:
+        return ""
+
+    def most(self, _kind: str, /) -> int:
+        return SHOWN
 
 
 @dataclass(frozen=True)
@@ -166,25 +195,28 @@ def iris_of(groups: Iterable[Group]) -> Iterator[str]:
                 yield from source.named
 
 
-def describe(iri: str) -> Reader[Description]:
-    """Return what is said of a resource and where it occurs; raises ValueError if the IRI is not well formed."""
+def describe(iri: str, placed: Placed | None = None) -> Reader[Description]:
+    """Return what is said of a resource and where it occurs; raises ValueError if the IRI is not well formed.
+
+    Where it occurs is grouped by property, and under `placed` by section, too.
+    """
     node = str(NamedNode(iri))
+    placed = placed or _Together()
+    kind = f'BIND(STRBEFORE(STRAFTER(STR(?s), "{THINGS}"), "/") AS ?kind)'
     out, into, counts, stated_counts = yield [
         f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }} LIMIT {MOST}",
         f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ ?o ?p {node} }} }} LIMIT {MOST}",
-        f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {node} }} GROUP BY ?p",
-        f"""SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{
-        GRAPH ?g {{ ?s ?p {node} }} FILTER(?g != <{INFERRED}>) }} GROUP BY ?p""",
+        f"SELECT ?p ?kind (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {node} {kind} }} GROUP BY ?p ?kind",
+        f"""SELECT ?p ?kind (COUNT(DISTINCT ?s) AS ?n) WHERE {{
+        GRAPH ?g {{ ?s ?p {node} }} FILTER(?g != <{INFERRED}>) {kind} }} GROUP BY ?p ?kind""",
     ]
-    everything, stated = (
-        {text(row, "p"): int(text(row, "n")) for row in rows} for rows in (counts, stated_counts)
-    )
+    everything, stated = (_totals(rows, placed) for rows in (counts, stated_counts))
     totals = {
-        (iri, inferred): number - stated.get(iri, 0) if inferred else stated.get(iri, 0)
-        for iri, number in everything.items()
+        (*place, inferred): number - stated[place] if inferred else stated[place]
+        for place, number in everything.items()
         for inferred in (False, True)
     }
-    into = _first(into)
+    into = _first(into, placed)
     sources = yield from sources_of({text(row, "g") for row in (*out, *into)})
     groups = _groups(out, sources, {})
     names = {
@@ -195,7 +227,15 @@ def describe(iri: str) -> Reader[Description]:
         if isinstance(value.term, Literal)
     }
     said = tuple(group for group in groups if group.predicate not in _NAMES)
-    return Description(iri, tuple(names), said, tuple(_groups(into, sources, totals)))
+    return Description(iri, tuple(names), said, tuple(_groups(into, sources, totals, placed)))
+
+
+def _totals(rows: Iterable[Row], placed: Placed) -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        predicate = text(row, "p")
+        found[predicate, placed.section(predicate, text(row, "kind"))] += int(text(row, "n"))
+    return found
 
 
 def lead(found: Description, language: str) -> Literal | None:
@@ -228,7 +268,7 @@ def _documented(group: Group, language: str) -> Group:
 def claims_of(passage: str) -> Reader[list[str]]:
     """Return the claims that are made in a passage, as many as a page shows."""
     (rows,) = yield [f"SELECT DISTINCT ?claim WHERE {{ ?claim <{_PASSAGE}> {NamedNode(passage)} }}"]
-    return [text(row, "claim") for row in sorted(rows, key=lambda row: str(row["claim"]))[:_SHOWN]]
+    return [text(row, "claim") for row in sorted(rows, key=lambda row: str(row["claim"]))[:SHOWN]]
 
 
 def contents(graphs: Sequence[str]) -> Reader[dict[str, tuple[Contents, ...]]]:
@@ -254,47 +294,53 @@ def size_of(graph: str) -> Reader[int]:
     return int(text(rows[0], "n"))
 
 
-def _first(listed: list[Row]) -> list[Row]:
+def _first(listed: list[Row], placed: Placed) -> list[Row]:
     """Keep the rows of the first things of each property, as many as a page shows, so that no more are looked up.
 
     Those that are stated and those that are only inferred are shown, and counted, by themselves.
     """
     stated = {(text(row, "p"), str(row["o"])) for row in listed if text(row, "g") != INFERRED}
-    shown: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    shown: dict[tuple[str, str, bool], set[str]] = defaultdict(set)
     kept = []
     for row in sorted(listed, key=lambda row: str(row["o"])):
-        iri, thing = text(row, "p"), str(row["o"])
-        things = shown[iri, (iri, thing) in stated]
-        if len(things) < _SHOWN or thing in things:
+        iri, thing, kind = text(row, "p"), str(row["o"]), kind_of(text(row, "o"))
+        things = shown[iri, placed.section(iri, kind), (iri, thing) in stated]
+        if len(things) < placed.most(kind) or thing in things:
             things.add(thing)
             kept.append(row)
     return kept
 
 
 def _groups(
-    listed: list[Row], sources: dict[str, Source], totals: dict[tuple[str, bool], int]
+    listed: list[Row],
+    sources: dict[str, Source],
+    totals: dict[tuple[str, str, bool], int],
+    placed: Placed | None = None,
 ) -> list[Group]:
     """The groups of statements; `totals` are those of a property that are stated, and that are only inferred."""
-    by_property: dict[str, dict[str, tuple[Term, set[Source]]]] = defaultdict(dict)
+    placed = placed or _Together()
+    by_property: dict[tuple[str, str], dict[str, tuple[Term, set[Source]]]] = defaultdict(dict)
     for row in sorted(listed, key=lambda row: str(row["o"])):
-        _, places = by_property[text(row, "p")].setdefault(str(row["o"]), (row["o"], set()))
+        place = text(row, "p"), placed.section(text(row, "p"), kind_of(text(row, "o")))
+        _, places = by_property[place].setdefault(str(row["o"]), (row["o"], set()))
         if "g" in row and text(row, "g") in sources:
             places.add(sources[text(row, "g")])
     groups: list[Group] = []
-    for iri, ends in by_property.items():
-        values = [Value(term, _ordered(found)) for term, found in ends.values()]
+    for (iri, section), ends in by_property.items():
+        values = [Value(term, ordered(found)) for term, found in ends.values()]
         by_origin = {
             inferred: tuple(one for one in values if one.inferred == inferred) for inferred in (False, True)
         }
         groups += [
-            Group(iri, chosen, totals.get((iri, inferred), len(chosen)), inferred)
+            Group(iri, chosen, totals.get((iri, section, inferred), len(chosen)), inferred, section)
             for inferred, chosen in by_origin.items()
             if chosen
         ]
     return sorted(groups, key=lambda group: (group.predicate != TYPE.value, group.predicate))
 
 
-def _ordered(places: set[Source]) -> tuple[Source, ...]:
+def ordered(places: set[Source]) -> tuple[Source, ...]:
+    """Return the places where something is said, the documents first; rules only where nothing else says it."""
     rank = {"claim": 0, "register": 1, "inferred": 2}
     ordered = sorted(
         places, key=lambda source: (rank[source.kind], source.document, source.passages, source.graph)

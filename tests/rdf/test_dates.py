@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from server.build.read.dates import Bounds, bounds
+from server.rdf.dates import Bounds, bounds
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from edtf import EDTFParseException, parse_edtf
@@ -26,7 +26,7 @@ class Bounds:
     latest: date | None
 
 
-@cache
+@lru_cache(maxsize=2**16)
 def bounds(value: str) -> Bounds:
     """Return the days that an EDTF value spans. Raises ValueError with the reason if it is none.
 

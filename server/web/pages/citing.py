@@ -1,0 +1,137 @@
+"""How a thing's page is cited and understood by programs: BibTeX, CSL-JSON, schema.org, and Signposting's links."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from pyoxigraph import NamedNode
+
+from server.namespaces import BASE, PROJECT
+from server.rdf.iris import local_name
+from server.release import Manifest
+from server.web.pages.model.labels import kind_of
+from server.web.pages.ontology.facts import Facts
+from server.web.pages.ontology.vocabulary import MAPPINGS
+
+LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+_SCHEMA: Final = "https://schema.org/"
+_ESCAPED: Final = re.compile(r"[\\{}$&#%_^~]")
+_SPELT: Final = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What a citation of a thing's page names; `permanent` is the address in the release, empty if there is none."""
+
+    iri: str
+    title: str
+    container: str
+    created: str
+    release: str
+    permanent: str
+
+    @property
+    def key(self) -> str:
+        """What it is called in a bibliography."""
+        return "-".join((PROJECT.prefix, kind_of(self.iri), local_name(self.iri)))
+
+    @property
+    def bibtex(self) -> str:
+        """An entry of BibTeX."""
+        fields = {
+            "title": f"{{{_tex(self.title)}}}",
+            "howpublished": _tex(self.container),
+            "year": self.created[:4],
+            "note": f"Release {self.release}" if self.release else "",
+            "url": self.permanent or self.iri,
+        }
+        lines = (f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+        return f"@misc{{{self.key},\n" + ",\n".join(lines) + "\n}"
+
+    @property
+    def csl(self) -> str:
+        """An item of CSL-JSON."""
+        item: dict[str, Any] = {
+            "id": self.key,
+            "type": "entry",
+            "title": self.title,
+            "container-title": self.container,
+            "version": self.release,
+            "URL": self.permanent or self.iri,
+            "license": LICENCE,
+        }
+        if self.created:
+            item["issued"] = {"date-parts": [[int(part) for part in self.created[:10].split("-")]]}
+        return json.dumps(
+            {name: value for name, value in item.items() if value}, ensure_ascii=False, indent=2
+        )
+
+
+def citation_of(iri: str, title: str, language: str, manifest: Manifest, root: str, release: str) -> Citation:
+    """Return how the page of a thing is cited; `root` is the address of the server, `release` empty if none is named.
+
+    What a release says of a thing has an address of its own for good: the fragment with the thing as the subject.
+    """
+    permanent = f"{root}/release/{release}/fragments?{urlencode({'subject': iri})}" if release else ""
+    container = PROJECT.in_language(PROJECT.title, language)
+    return Citation(iri, title, container, manifest.created or "", release, permanent)
+
+
+def schema_types(classes: Iterable[str], ontology: Facts) -> list[str]:
+    """Return the classes of schema.org to which the alignments map the first of some classes that they map at all."""
+    mapped = (
+        [iri for iri in ontology.iris(NamedNode(one), *MAPPINGS) if iri.startswith(_SCHEMA)]
+        for one in classes
+    )
+    return next(filter(None, mapped), [_SCHEMA + "Thing"])
+
+
+def structured(
+    iri: str,
+    types: Sequence[str],
+    names: Sequence[tuple[str, str]],
+    description: str,
+    same_as: Sequence[str],
+    address: str,
+) -> str:
+    """Return schema.org's description as JSON-LD, safe inside of a script element; `names` come with languages.
+
+    It holds what nobody disputes, names and identities: a claim would lose who makes it.
+    """
+    listed = [{"@value": name, "@language": language} if language else name for name, language in names]
+    data: Mapping[str, Any] = {
+        "@context": _SCHEMA.rstrip("/"),
+        "@id": iri,
+        "@type": [local_name(one) for one in types],
+        "name": listed,
+        "description": description,
+        "sameAs": [*same_as],
+        "url": iri,
+        "subjectOf": {"@type": "WebPage", "url": address, "license": LICENCE},
+    }
+    written = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
+    return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def signposts(iri: str, types: Sequence[str], path: str, formats: Mapping[str, str]) -> str:
+    """Return the links of Signposting (level 1, https://signposting.org) as a value of the header Link."""
+    links = [
+        f'<{iri}>; rel="cite-as"',
+        *(f'<{one}>; rel="type"' for one in (_SCHEMA + "AboutPage", *types)),
+        *(
+            f'<{path}.{suffix}>; rel="describedby"; type="{media_type}"'
+            for suffix, media_type in formats.items()
+        ),
+        f'<{LICENCE}>; rel="license"',
+        f'<{BASE}>; rel="collection"',
+    ]
+    return ", ".join(links)
+
+
+def _tex(text: str) -> str:
+    return _ESCAPED.sub(lambda found: _SPELT.get(found[0], "\\" + found[0]), text)

@@ -1,0 +1,184 @@
+"""The page of a thing: what it is, and by section what is said of it, as of a date if one is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Final
+
+from flask import Response, make_response, request
+
+from server.endpoint.problems import HttpProblem
+from server.engine.reading import Reader, together
+from server.namespaces import BASE, PREFIXES
+from server.rdf.dates import Bounds
+from server.rdf.terms import TYPE
+from server.web.answers import context
+from server.web.pages.citing import citation_of, schema_types, signposts, structured
+from server.web.pages.drawing import drawing_of
+from server.web.pages.model.dates import qualified
+from server.web.pages.model.disputes import disputes_of
+from server.web.pages.model.divided import Section, divided
+from server.web.pages.model.labels import Labels, path_of
+from server.web.pages.model.mentions import Surroundings, surroundings
+from server.web.pages.model.periods import Period, moment_of
+from server.web.pages.model.sections import FACTS, upward
+from server.web.pages.model.statements import (
+    Description,
+    Group,
+    describe,
+    documented_in,
+    lead,
+)
+from server.web.pages.model.tellings import Telling, tellings
+from server.web.pages.related import related
+from server.web.pages.rendering import labels, language, page, site, word
+from server.web.rdf import alternates, link_header
+
+_LONGEST_DATE: Final = 10
+_SAME: Final = (PREFIXES["skos"] + "exactMatch", PREFIXES["owl"] + "sameAs")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What the graph says of a thing: statements, the tellings of situations and events, where it is mentioned."""
+
+    found: Description
+    told: Mapping[str, Telling]
+    around: Surroundings
+
+
+def thing(iri: str) -> Reader[Thing]:
+    """Return what the graph says of a thing. Raises ValueError if the IRI is not well formed."""
+    sections = site().sections
+    return Thing(*(yield from together(describe(iri, sections), tellings(iri, sections), surroundings(iri))))
+
+
+def thing_page(iri: str) -> Response | None:
+    """Return the page of a thing; None if nothing is known of it."""
+    found = site().graph.read(thing(iri))
+    if found.found.empty:
+        return None
+    asked = request.args.get("asof", "").strip()
+    moment = _moment(asked)
+    shown = documented_in(found.found, language())
+    sections = [*divided(shown, found.told, site().sections, moment, _today())]
+    named = (
+        *(iri for section in sections for iri in section.iris()),
+        *(mention.document for mention in found.around.mentions),
+        *(neighbour.iri for neighbour in found.around.neighbours),
+    )
+    disputes = disputes_of(site().discrepancies, iri)
+    names = labels({iri, *named, *(one.iri for several in disputes.values() for one in several)})
+    classes = _classes(found.found)
+    types = schema_types(classes, site().vocabulary.ontology)
+    path = str(path_of(iri))
+    root = _root()
+    cited = citation_of(iri, names[iri].text, language(), site().release.manifest, root, context().release)
+    summary = _summary(found, names, language())
+    body = page(
+        "thing/page.html",
+        iri=iri,
+        found=shown,
+        around=found.around,
+        drawing=drawing_of(found.around.neighbours),
+        facts=next((section for section in sections if section.key == FACTS), None),
+        sections=[section for section in sections if section.key != FACTS],
+        section_name=partial(_name, names),
+        labels=names,
+        lead=lead(found.found, language()),
+        summary=summary,
+        asof=asked[:_LONGEST_DATE],
+        wrong_date=bool(asked) and moment is None,
+        moment=moment,
+        in_words=in_words,
+        related=related(iri, classes, site().queries.values()),
+        citation=cited,
+        structured=structured(
+            iri,
+            types,
+            [(one.value, one.language or "") for one in found.found.names],
+            summary,
+            _same(found.found),
+            root + path,
+        ),
+        alternates=alternates(),
+        path=path,
+        disputes=disputes,
+    )
+    response = make_response(body, 400 if asked and moment is None else 200)
+    response.headers["Link"] = ", ".join((link_header(path), signposts(iri, types, path, alternates())))
+    return response
+
+
+def in_words(period: Period) -> str:
+    """Return a period as people read it: since, until, or from a date to another."""
+    start, finish = (qualified(end) for end in (period.start, period.finish))
+    if not period.interval:
+        return start
+    key = {
+        (True, True): "period_from_to",
+        (True, False): "period_since" if period.goes_on else "period_from",
+        (False, True): "period_until",
+    }[period.begins is not None, period.ends is not None]
+    return word(key, start=start, finish=finish)
+
+
+def _root() -> str:
+    """Return the address of this server, empty for a request that names none that can be."""
+    try:
+        return context().root
+    except HttpProblem:
+        return ""
+
+
+def _moment(text: str) -> Bounds | None:
+    """Return the date that a visitor asks for, None without one or for a text that is none."""
+    try:
+        return moment_of(text) if text else None
+    except ValueError:
+        return None
+
+
+def _today() -> date:
+    """Return the day up to which periods are drawn: that of the release, today if it has none."""
+    created = site().release.manifest.created
+    return date.fromisoformat(created[:10]) if created else date.today()
+
+
+def _name(names: Labels, section: Section) -> str:
+    return names[section.concept].text if section.concept else word(f"thing_{section.key}")
+
+
+def _classes(found: Description) -> list[str]:
+    """Return the classes of a thing, the nearest first: what is stated, what is above it, what else rules infer."""
+    stated, inferred = (
+        [value.iri for group in found.outgoing if _is_type(group, by_rule) for value in group.values]
+        for by_rule in (False, True)
+    )
+    above = (iri for one in stated for iri in upward(site().vocabulary.ontology, one))
+    return [*dict.fromkeys([*above, *inferred])]
+
+
+def _is_type(group: Group, inferred: bool) -> bool:
+    return group.predicate == TYPE.value and group.inferred == inferred
+
+
+def _same(found: Description) -> list[str]:
+    groups = (group for group in found.outgoing if group.predicate in _SAME)
+    return [iri for group in groups for value in group.values if not (iri := value.iri).startswith(BASE)]
+
+
+def _summary(found: Thing, names: Labels, language: str) -> str:
+    """Return in a sentence what the thing is and where it is mentioned."""
+    kinds = ", ".join(names[value.iri].text for value in found.found.types)
+    told = lead(found.found, language)
+    parts = [
+        f"{names[found.found.iri].text}: {told.value if told else kinds}",
+        word("thing_mentioned", claims=found.around.claims, documents=len(found.around.mentions))
+        if found.around.claims
+        else "",
+    ]
+    return ". ".join(part for part in parts if part)
