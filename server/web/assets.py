@@ -78,12 +78,16 @@ def _asset(filename: str) -> Response:
         coding = None
     response = make_response(_coded(filename, coding) if coding else asset.body)
     response.content_type = asset.content_type
-    response.set_etag(f"{asset.digest}-{coding}" if coding else asset.digest)
+    lasting = request.args.get(VERSION) == asset.digest
+    tag = f"{asset.digest}-{coding}" if coding and lasting else asset.digest
+    response.set_etag(
+        tag, weak=not lasting
+    )  # a strong one would let the response cache mix up the two addresses
     if coding:
         response.headers["Content-Encoding"] = coding
     if worth_it(asset.content_type, len(asset.body)):
         response.vary.add("Accept-Encoding")
-    response.headers["Cache-Control"] = _FOREVER if request.args.get(VERSION) == asset.digest else _ASK
+    response.headers["Cache-Control"] = _FOREVER if lasting else _ASK
     response.make_conditional(request)
     return response
 

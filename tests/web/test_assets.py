@@ -31,6 +31,10 @@ def test_what_a_page_loads_has_a_lasting_address(site: Client) -> None:
 
 
 def test_another_version_and_none_are_asked_for_again(site: Client) -> None:
+    lasting = next(url for url in Page(get(site, "/").text).loaded if url.startswith(STYLE))
+    assert get(site, lasting).headers["Cache-Control"].endswith("immutable"), (
+        "it is in the response cache now"
+    )
     for address in (STYLE, f"{STYLE}?v=000000000000"):
         answer = get(site, address)
         assert answer.status == 200
@@ -50,7 +54,8 @@ def test_a_style_sheet_names_fonts_and_pictures_with_their_digests(site: Client)
 
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 def test_a_file_is_sent_compressed_and_is_the_same(site: Client, coding: str) -> None:
-    plain, packed = get(site, STYLE), get(site, STYLE, Accept_Encoding=coding)
+    lasting = next(url for url in Page(get(site, "/").text).loaded if url.startswith(STYLE))
+    plain, packed = get(site, lasting), get(site, lasting, Accept_Encoding=coding)
     assert packed.headers["Content-Encoding"] == coding
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert packed.headers["ETag"] != plain.headers["ETag"]

@@ -17,7 +17,7 @@ from server.web.app import create_app
 from server.web.pages.messages import MESSAGES
 from tests.web.client import Client
 from tests.web.pages import get
-from tests.web.test_words import CYRILLIC, NEVER
+from tests.web.test_words import BELARUSIAN, CYRILLIC, NEVER, RUSSIAN
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "/": ("/",),
@@ -117,7 +117,7 @@ class Texts(HTMLParser):
         self.found += [(tag, language, " ".join(text.split())) for text in given if text.strip()]
 
 
-NO_LANGUAGE = re.compile(r"[^a-z]*|\S*[/:_§0-9.-]\S*|(SPARQL|GeoSPARQL) [\d.]+ .*|EIKG")
+NO_LANGUAGE = re.compile(r"[^a-z]*|\S*[/:_§0-9.-]\S*|(SPARQL|GeoSPARQL) [\d.]+ .*|EIKG|[\w-]+ § \w+")
 """Numbers, acronyms, addresses and names that are the same everywhere, and the suites of the W3C."""
 
 
@@ -189,6 +189,25 @@ def test_the_problem_of_a_form_is_told_in_the_readers_language(site: Client) -> 
     absent = get(site, "/nothing-here?lang=be")
     assert absent.status == 404
     assert "Праверце адрас" in absent.text
+
+
+@pytest.mark.parametrize("name", ["demands", "statements-at-an-event", "discrepancies", "members-of-a-body"])
+def test_an_answer_is_no_emptier_in_belarusian(site: Client, name: str) -> None:
+    """Names are in Belarusian, statements seldom: what lacks a text is asked for in Russian."""
+    tables = [
+        get(site, f"/queries/{name}?lang={language}").text.partition("<tbody>")[2].partition("</tbody>")[0]
+        for language in (RUSSIAN, BELARUSIAN)
+    ]
+    assert "<td>" in tables[0]
+    assert tables[0].count("<td>") == tables[1].count("<td>")
+    assert tables[0].count("<td></td>") == tables[1].count("<td></td>")
+
+
+def test_the_language_that_stood_in_is_shown_as_chosen(site: Client) -> None:
+    chosen = '<option value="%s" lang="%s" selected>'
+    assert chosen % ("ru", "ru") in get(site, "/queries/demands?lang=be").text
+    assert chosen % ("be", "be") in get(site, "/queries/demands?lang=be&language=be").text
+    assert chosen % ("be", "be") in get(site, "/queries/coordinates-of-places?lang=be").text
 
 
 def test_an_answer_has_the_labels_of_its_columns_and_words_for_codes(site: Client) -> None:

@@ -27,6 +27,7 @@ def path(**parameters: str) -> str:
     [
         ("en", "A membership whose period has no known end"),
         ("ru", "Членство, у периода которого нет известного конца"),
+        ("be", "Членства, у перыяду якога няма вядомага канца"),
     ],
 )
 def test_page_shows_rule_premises_and_claims(site: Client, language: str, rule: str) -> None:

@@ -1,4 +1,4 @@
-"""The words of the page on how to read a page, and of what is wrong with a visitor's values, in three languages."""
+"""The words of the page on how to read a page, of documents, graphs, codes and what went wrong, in three languages."""
 
 from __future__ import annotations
 

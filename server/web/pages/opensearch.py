@@ -9,7 +9,6 @@ from flask import Blueprint, Response, request, url_for
 
 from server.namespaces import PROJECT
 from server.web.pages.rendering import language, word
-from server.web.pages.xml import document
 
 blueprint: Final = Blueprint("opensearch", __name__)
 _NAMESPACE: Final = "http://a9.com/-/spec/opensearch/1.1/"
@@ -33,7 +32,10 @@ def opensearch() -> Response:
     for media_type, path in (("text/html", "/search"), ("application/x-suggestions+json", "/suggest")):
         template = f"{root}{path}?q={{searchTerms}}&lang={tag}"
         ElementTree.SubElement(found, "Url", type=media_type, method="get", template=template)
-    return document(found, _MEDIA_TYPE)
+    body = ElementTree.tostring(found, encoding="utf-8", xml_declaration=True)
+    response = Response(body, content_type=f"{_MEDIA_TYPE}; charset=utf-8")
+    response.vary.update(("Host", "Accept-Language", "Cookie"))
+    return response
 
 
 @blueprint.get("/favicon.ico")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.engine.reading import Reader
 from server.engine.rows import Row
+from server.languages import by_preference
 from server.rdf.terms import Term
 from server.saved.query import Parameter, SavedQuery
 from server.saved.values import InvalidParameter, bind
@@ -25,6 +26,8 @@ from server.web.pages.rendering import labels, language, page, site, word
 
 blueprint: Final = Blueprint("queries", __name__)
 _MOST_ROWS: Final = 500
+_FEW_TEXTS: Final = ("be",)
+"""Languages in which things have names in the graph, while statements are seldom put into words."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,14 @@ def query(name: str) -> Response:
         return response
     given = parameters()
     examples = _examples(saved, given)
-    asked = _in_language(saved, {**given, **examples})
-    status, problem, bound = 200, None, None
+    ways = _in_languages(saved, {**given, **examples})
+    status, problem, bounds = 200, None, []
     try:
-        bound = bind(saved, asked)
+        bounds = [bind(saved, way) for way in ways]
     except InvalidParameter as error:
         status, problem = 400, word(f"parameter_{error.reason}", name=error.name, **error.places)
-    found = site().graph.read(_answer(saved, bound))
+    number, found = site().graph.read(_answer(saved, bounds))
+    asked, bound = ways[number], bounds[number] if bounds else None
     choices = site().choices(saved)[language()]
     fields = [
         Field(parameter, _current(parameter, asked), choices.get(parameter.of or "", ()))
@@ -170,21 +174,29 @@ def _encoded(asked: Mapping[str, list[str]]) -> str:
     return urlencode([(name, value) for name, values in asked.items() for value in values])
 
 
-def _in_language(saved: SavedQuery, given: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Let labels come in the reader's language where the query has a parameter for it and none was chosen."""
+def _in_languages(saved: SavedQuery, given: Mapping[str, list[str]]) -> list[dict[str, list[str]]]:
+    """Let labels come in the reader's language where the query has a parameter for it and none was chosen.
+
+    In a language with few texts an answer may lack what one in that which stands in for it has: then both are asked.
+    """
     chosen = saved.parameter("language")
-    if chosen and chosen.type == "language" and not any(given.get("language", ())):
-        return {**given, "language": [language()]}
-    return dict(given)
+    if chosen is None or chosen.type != "language" or any(given.get("language", ())):
+        return [dict(given)]
+    tags = by_preference(language())[: 2 if language() in _FEW_TEXTS else 1]
+    return [{**given, "language": [tag]} for tag in tags]
 
 
-def _answer(saved: SavedQuery, bound: str | None) -> Reader[Answer | None]:
-    if bound is None:
-        return None
+def _answer(saved: SavedQuery, bounds: Sequence[str]) -> Reader[tuple[int, Answer | None]]:
+    """Return the number of the fullest answer to queries that differ in language, the first of equals, and it."""
+    if not bounds:
+        return 0, None
     if saved.form != "SELECT":
-        return _other_answer(saved, bound)
-    (rows,) = yield [bound]
-    return Answer(tuple(column.name for column in saved.columns), tuple(rows[:_MOST_ROWS]), len(rows))
+        return 0, _other_answer(saved, bounds[0])
+    answers = yield [*bounds]
+    filled = [sum(map(len, rows)) for rows in answers]
+    number = filled.index(max(filled))
+    rows, columns = answers[number], tuple(column.name for column in saved.columns)
+    return number, Answer(columns, tuple(rows[:_MOST_ROWS]), len(rows))
 
 
 def _other_answer(saved: SavedQuery, bound: str) -> Answer:

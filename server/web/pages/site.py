@@ -28,7 +28,7 @@ from server.web.pages.model.discrepancies import Discrepancies, discrepancies
 from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
-from server.web.pages.model.labels import Label, best, labels_in
+from server.web.pages.model.labels import Label, best, is_own, labels_in, path_of
 from server.web.pages.model.sections import Sections, sections_of
 from server.web.pages.model.specimen import Specimen, specimen
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
@@ -254,6 +254,17 @@ class Site:
         """What things are called; None in a release that was made before there was an index. Raises ReleaseDamaged."""
         with reading_release(SEARCH):
             return SearchIndex(path) if (path := self.release.search) else None
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The path of everything that can be found and has a page, but for what is deprecated.
+
+        Raises EngineError and TooSlow.
+        """
+        with reading_release(SEARCH):
+            iris = self.index.iris() if self.index else []
+        own = (iri for iri in iris if is_own(iri) and iri not in self.deprecated)
+        return tuple(path for iri in own if (path := path_of(iri)) and path.startswith("/"))
 
     @cached_property
     def queries(self) -> dict[str, SavedQuery]:

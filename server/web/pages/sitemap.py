@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final
-from xml.etree import ElementTree
 
 from flask import Blueprint, Response, abort, request
+from markupsafe import escape
 
-from server.engine import reading_release
-from server.namespaces import BASE
-from server.release import SEARCH
 from server.web.pages.docs import documents
-from server.web.pages.model.labels import path_of
 from server.web.pages.rendering import site, word
-from server.web.pages.xml import document
 
 blueprint: Final = Blueprint("sitemap", __name__)
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -60,11 +55,7 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def index() -> Response:
     """The parts."""
-    found = ElementTree.Element("sitemapindex", xmlns=_NAMESPACE)
-    for name in parts():
-        entry = ElementTree.SubElement(found, "sitemap")
-        _located(entry, f"/sitemap/{name}.xml")
-    return _kept(document(found, "application/xml"))
+    return _xml("sitemapindex", "sitemap", (f"/sitemap/{name}.xml" for name in parts()))
 
 
 @blueprint.get("/sitemap/<name>.xml")
@@ -73,37 +64,25 @@ def part(name: str) -> Response:
     listed = parts().get(name)
     if listed is None:
         abort(404, word("not_found_text", what=request.path))
-    found = ElementTree.Element("urlset", xmlns=_NAMESPACE)
-    for path in listed:
-        _located(ElementTree.SubElement(found, "url"), path)
-    return _kept(document(found, "application/xml"))
+    return _xml("urlset", "url", listed)
 
 
 def parts() -> dict[str, tuple[str, ...]]:
     """The paths of all pages by the name of the part."""
     questions = (f"/queries/{name}" for name in site().queries)
-    fixed = (*PAGES, *documents(), *questions)
-    things = (*_things(),)
+    things = site().paths
     cuts = range(0, len(things), _PART)
-    return {"pages": fixed, **{f"things-{n}": things[cut : cut + _PART] for n, cut in enumerate(cuts, 1)}}
+    numbered = {f"things-{number}": things[cut : cut + _PART] for number, cut in enumerate(cuts, 1)}
+    return {"pages": (*PAGES, *documents(), *questions), **numbered}
 
 
-def _things() -> Iterator[str]:
-    """The paths of everything that has a page, but for what is deprecated."""
-    with reading_release(SEARCH):
-        index = site().index
-        iris = index.iris() if index else []
-    deprecated = site().deprecated
-    for iri in iris:
-        path = path_of(iri)
-        if iri.startswith(BASE) and path and path.startswith("/") and iri not in deprecated:
-            yield path
-
-
-def _located(entry: ElementTree.Element, path: str) -> None:
-    ElementTree.SubElement(entry, "loc").text = _root() + path
-    if created := site().release.manifest.created:
-        ElementTree.SubElement(entry, "lastmod").text = created[:10]
+def _xml(name: str, entry: str, paths: Iterable[str]) -> Response:
+    """A document of addresses of this host, each with the day of the release; made of text, as it is long."""
+    root, created = _root(), site().release.manifest.created
+    day = f"<lastmod>{created[:10]}</lastmod>" if created else ""
+    entries = "".join(f"<{entry}><loc>{escape(root + path)}</loc>{day}</{entry}>\n" for path in paths)
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns="{_NAMESPACE}">\n{entries}</{name}>\n'
+    return _kept(Response(text, content_type="application/xml; charset=utf-8"))
 
 
 def _root() -> str:
