@@ -111,7 +111,7 @@ def test_figures_of_the_home_page(site: Client, data: Data, release: Release, ta
     assert int(documents) == len(data.things(EIK + "SourceDocument"))
     saved = from_json(release.queries.read_text("utf-8"))
     assert re.findall(r'class="more" href="/queries">\D*(\d+)\D*</a>', page) == [str(len(saved))]
-    kinds = re.findall(r'<a href="/ontology/(\w+)"[^>]*>[^<]+</a>\s*<span class="figure">(\d+)</span>', page)
+    kinds = re.findall(r'<a href="/lists/(\w+)"[^>]*>[^<]+</a>\s*<span class="figure">(\d+)</span>', page)
     assert len(kinds) > 10
     assert {kind: int(shown) for kind, shown in kinds} == {kind: data.uses[EIK + kind] for kind, _ in kinds}
     # The curated sources each stand there, whether they have passages of their own or are printed in another one.

@@ -8,75 +8,13 @@ from html.parser import HTMLParser
 import pytest
 
 from server.endpoint.problem_kinds import KINDS, Slug
-from server.engine import Pool
 from server.languages import LANGUAGES
-from server.release import Release
 from server.search.find import SearchIndex, TooSlow
-from server.settings import Settings
-from server.web.app import create_app
 from server.web.pages.messages import MESSAGES
 from tests.web.client import Client
+from tests.web.page_kinds import EXAMPLES
 from tests.web.pages import get
 from tests.web.test_words import BELARUSIAN, CYRILLIC, NEVER, RUSSIAN
-
-EXAMPLES: dict[str, tuple[str, ...]] = {
-    "/": ("/",),
-    "/about": ("/about",),
-    "/search": ("/search", "/search?q=minsk", "/search?q=qqqqqqqq"),
-    "/editor": ("/editor",),
-    "/quality": ("/quality",),
-    "/queries": ("/queries",),
-    "/queries/<name>": (
-        *("/queries/status-as-of", "/queries/resolutions-initiated", "/queries/who-says"),
-        *("/queries/resolutions-initiated?state=x", "/queries/none"),
-    ),
-    "/ontology": ("/ontology",),
-    "/ontology/<name>": (
-        *("/ontology/claims", "/ontology/Claim", "/ontology/statedBy", "/ontology/0.2.0"),
-        *("/ontology/0.1.0", "/ontology/9.9.9", "/ontology/Nothing"),
-    ),
-    "/scheme": ("/scheme",),
-    "/scheme/<name>": ("/scheme/stance", "/scheme/none"),
-    "/problem": ("/problem",),
-    "/problem/<kind>": ("/problem/busy", "/problem/none"),
-    "/<any(id, ontology, scheme, graph):part>/<path:rest>": (
-        *("/id/state/belarus", "/id/document/leshenyuk-2021", "/id/claim/leshenyuk-2021-083"),
-        *("/id/segment/leshenyuk-2021-083", "/scheme/stance/asserts", "/graph/entities", "/id/state/none"),
-    ),
-    "/conformance": ("/conformance",),
-    "/docs": ("/docs",),
-    "/docs/<path:name>": ("/docs/architecture", "/docs/none"),
-    "/why": (
-        *("/why", "/why?s=x&p=y&o=z", "/why?s=state:belarus&p=eik:memberOf&o=body:eaeu"),
-        "/why?s=state:belarus&p=eik:memberOf&o=body:nato",
-    ),
-    "/fragments": ("/fragments", "/fragments?subject=state:belarus", "/fragments?page=99999999"),
-    "/fragments/quads": ("/fragments/quads",),
-    "/releases": ("/releases",),
-}
-"""Pages of each kind, by their routes."""
-
-NO_PAGES = frozenset(
-    (
-        *("/static/<path:filename>", "/robots.txt", "/sitemap.xml", "/sitemap/<name>.xml"),
-        *("/opensearch.xml", "/favicon.ico", "/search.json", "/suggest"),
-        *("/queries/<name>.<suffix>", "/ontology.<suffix>", "/scheme.<suffix>"),
-        *("/conformance<any('.ttl'):suffix>", "/docs.md", "/docs/files/<path:name>", "/sparql"),
-        *("/.well-known/void", "/.well-known/sparql-examples", "/release/<name>"),
-        *("/.well-known/genid/<release>/<label>", "/timegate/queries/<name>.<suffix>"),
-        *("/timegate/sparql", "/timegate/fragments", "/timegate/fragments/quads"),
-        *("/<any(id, ontology, scheme, graph):part>",),
-    )
-)
-"""Routes that answer programs, or lead elsewhere."""
-
-
-def test_every_route_is_tried_or_no_page(release: Release) -> None:
-    with Pool(release.store, size=1) as pool:
-        rules = create_app(release, pool, Settings()).url_map.iter_rules()
-        routes = {rule.rule.rstrip("/") or "/" for rule in rules if "GET" in (rule.methods or ())}
-    assert routes == EXAMPLES.keys() | NO_PAGES
-
 
 VOID = frozenset(("meta", "link", "input", "img", "br", "hr", "path", "rect"))
 NOT_READ = frozenset(("code", "pre", "script", "style", "textarea"))
@@ -134,7 +72,7 @@ def in_other_words(language: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", [path for paths in EXAMPLES.values() for path in paths])
+@pytest.mark.parametrize("path", EXAMPLES)
 def test_a_page_speaks_one_language_and_tells_what_is_in_another(
     site: Client, path: str, language: str
 ) -> None:
