@@ -11,9 +11,17 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "/conformance": ("/conformance",),
     "/discrepancies": ("/discrepancies", "/discrepancies?settled=maybe"),
     "/docs": ("/docs",),
-    "/docs/<>": ("/docs/http-api", "/docs/no-such-document", "/docs/architecture"),
+    "/docs/<>": (
+        "/docs/http-api",
+        "/docs/no-such-document",
+        "/docs/architecture",
+    ),
     "/editor": ("/editor",),
-    "/fragments": ("/fragments", "/fragments?subject=state:belarus", "/fragments?page=99999999"),
+    "/fragments": (
+        "/fragments",
+        "/fragments?subject=state:belarus",
+        "/fragments?page=99999999",
+    ),
     "/fragments/quads": ("/fragments/quads",),
     "/graph": ("/graph/entities",),
     "/graph/<>": ("/graph/inferred", "/graph/entities"),
@@ -31,7 +39,12 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
         "/id/event/zapad-2017",
     ),
     "/lists": ("/lists",),
-    "/lists/<>": ("/lists/State", "/lists/Claim?page=2", "/lists/Resolution", "/lists/NoSuchClass"),
+    "/lists/<>": (
+        "/lists/State",
+        "/lists/Claim?page=2",
+        "/lists/Resolution",
+        "/lists/NoSuchClass",
+    ),
     "/lists/tied": (
         "/lists/tied?property=https%3A%2F%2Fw3id.org%2Feikg%2Fontology%2Fabout"
         "&to=https%3A%2F%2Fw3id.org%2Feikg%2Fid%2Fbody%2Fun",
@@ -63,7 +76,12 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/releases": ("/releases",),
     "/scheme": ("/scheme",),
-    "/scheme/<>": ("/scheme/stance", "/scheme/stance/reports", "/scheme/none", "/scheme/stance/asserts"),
+    "/scheme/<>": (
+        "/scheme/stance",
+        "/scheme/stance/reports",
+        "/scheme/none",
+        "/scheme/stance/asserts",
+    ),
     "/search": (
         "/search?q=union",
         "/search?q=%D0%9B%D1%83%D0%BA%D0%B0%D1%88%D0%B5%D0%BD%D0%BA%D0%BE",

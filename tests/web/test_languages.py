@@ -55,7 +55,9 @@ class Texts(HTMLParser):
         self.found += [(tag, language, " ".join(text.split())) for text in given if text.strip()]
 
 
-NO_LANGUAGE = re.compile(r"[^a-z]*|\S*[/:_§0-9.-]\S*|(SPARQL|GeoSPARQL) [\d.]+ .*|EIKG|[\w-]+ § \w+")
+NO_LANGUAGE = re.compile(
+    r"[A-Z][a-z0-9]{0,3} \d{3}[a-z]?|[^a-z]*|\S*[/:_§0-9.-]\S*|(SPARQL|GeoSPARQL) [\d.]+ .*|EIKG|[\w-]+ § \w+"
+)
 """Numbers, acronyms, addresses and names that are the same everywhere, and the suites of the W3C."""
 
 

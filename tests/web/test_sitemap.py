@@ -14,8 +14,8 @@ from server.settings import Settings
 from server.web.app import create_app
 from server.web.pages.sitemap import NOT_CRAWLED, PAGES
 from tests.web.client import Client
+from tests.web.page_kinds import WITHOUT_PAGES
 from tests.web.pages import Page, get
-from tests.web.test_languages import NO_PAGES
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
@@ -69,7 +69,7 @@ def test_a_page_of_its_own_is_in_the_sitemap_or_not_for_crawlers(release: Releas
     with Pool(release.store, size=1) as pool:
         rules = [*create_app(release, pool, Settings()).url_map.iter_rules()]
     fixed = {rule.rule.rstrip("/") or "/" for rule in rules if rule.arguments == {*(rule.defaults or ())}}
-    pages = {path for path in fixed - NO_PAGES if not path.startswith(NOT_CRAWLED)}
+    pages = {path for path in fixed - WITHOUT_PAGES if not path.startswith(NOT_CRAWLED)}
     assert pages == {*PAGES, "/docs"}
 
 

@@ -30,6 +30,8 @@ CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 THE_SAME = frozenset(
     (
         *("module", "about_passage", "about_code_licence", "graph_schemes", "graph_segments", "release"),
+        *("discrepancy_passages", "discrepancy_whose", "discrepancies_year", "paste_label", "list_tied"),
+        *("period_from_to", "asof_title"),
         *("figure_triples", "parameters", "passages", "fragments_title", "fragments_graph", "found_code"),
     )
 )
@@ -41,7 +43,7 @@ ONLY_IN_OTHERS = frozenset(("ontology_language", "docs_language"))
 SAME_WORDS = frozenset(
     (
         *("Дата", "Член", "Пункт", "Статус", "Партнёр", "мера", "орган", "статус", "фрагмент", "член"),
-        *(" → ", "не {filler}"),
+        *(" → ", "не {filler}", "{year}", "{kind} ({holder})", "{start} – {finish}", "«{property}»: {to}"),
     )
 )
 """Whole texts, of saved questions and others, that are the same in Russian and Belarusian."""
@@ -119,7 +121,9 @@ def test_what_can_be_wrong_with_a_parameter_has_words() -> None:
 TEMPLATES = sorted((ROOT / "server/web/templates").rglob("*.html"))
 MACROS: dict[str, set[str]] = {"home.html": {"home"}, "editor.html": {"wide"}}
 """Classes of the body, which stand in blocks."""
-NOT_WORDS = frozenset(("JSON", "TimeMap", "EARL, Turtle", "MIT", "· EIKG", "EIKG", "←", "curl"))
+NOT_WORDS = frozenset(
+    ("JSON", "TimeMap", "EARL, Turtle", "MIT", "· EIKG", "EIKG", "←", "curl", "BibTeX", "CSL-JSON", "SPARQL")
+)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

@@ -20,6 +20,8 @@ PAGES: Final = (
     "/",
     "/about",
     "/queries",
+    "/discrepancies",
+    "/lists",
     "/ontology",
     "/scheme",
     "/quality",
@@ -40,6 +42,7 @@ NOT_CRAWLED: Final = (
     "/timegate/",
     "/graph/",
     "/data",
+    "/lists/tied",
 )
 """Beginnings of addresses of which there are endless many, or which are for programs that know what they ask."""
 

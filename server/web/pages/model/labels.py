@@ -32,6 +32,8 @@ _END_NAMES: Final = ("label", "preferred", "title")
 _GIST: Final = f"{OWN}:gist"
 _PARTS: Final = 4
 _LONGEST: Final = 160
+_LONGEST_GIST: Final = 240
+"""More than 25 words of a gist have in any language."""
 _LONGEST_PART: Final = 60
 _LONGEST_END: Final = 24
 _SUBJECT, _VALUE = "urn:content:1-subject", "urn:content:2-value"
@@ -134,7 +136,7 @@ class _Found:
 
     def labels(self, language: str) -> dict[str, Label]:
         labels = {
-            iri: Label(_shortened(gist.text), gist.language)
+            iri: Label(_shortened(gist.text, _LONGEST_GIST), gist.language)
             for iri, gist in _first_of([self.gists], language).items()
         }
         named = _first_of(self.ends, language)
