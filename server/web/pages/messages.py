@@ -7,6 +7,7 @@ from typing import Final
 from server.namespaces import PROJECT
 from server.project import Texts
 from server.web.pages.ontology.messages import WORDS
+from server.web.pages.pictures.messages import WORDS as PICTURE_WORDS
 from server.web.pages.reading_messages import WORDS as READING_WORDS
 
 LANGUAGES: Final = ("en", "ru")
@@ -23,6 +24,7 @@ def _own(texts: Texts) -> tuple[str, str]:
 MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **WORDS,
     **READING_WORDS,
+    **PICTURE_WORDS,
     # the frame of every page
     "project": _own(PROJECT.title),
     "skip": ("Skip to the content", "Перейти к содержанию"),

@@ -23,6 +23,7 @@ from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
 from server.web.pages.model.labels import Label, best, labels_in
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
+from server.web.pages.pictures.subjects import Subjects, subjects
 from server.why.proofs import Proofs
 
 T = TypeVar("T")
@@ -148,6 +149,7 @@ class Site:
         self._figures = Prepared(lambda: graph.read(figures()))
         self._vocabulary = Prepared(lambda: graph.read(vocabulary_of(release, self.queries)))
         self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
+        self._subjects = Prepared(lambda: graph.read(subjects()))
 
     def prepare(self) -> None:
         """Read all that is read once in a moment, in a thread, so that no visitor has to wait for it."""
@@ -163,6 +165,7 @@ class Site:
             self._figures,
             self._vocabulary,
             self._choices,
+            self._subjects,
         )
         for part in parts:
             with suppress(EngineError):  # who needs it has it read again, and is told why that fails
@@ -192,6 +195,11 @@ class Site:
     def vocabulary(self) -> Vocabulary:
         """The ontology and the concept schemes. Raises EngineError."""
         return self._vocabulary.get()
+
+    @property
+    def subjects(self) -> Subjects:
+        """Whom a picture can be of; in a scratch dataset those of now. Raises EngineError."""
+        return self.graph.read(subjects()) if self._changing else self._subjects.get()
 
     def choices(self, query: SavedQuery) -> Choices:
         """Return what the parameters of a query can name; in a scratch dataset what they can name now."""
