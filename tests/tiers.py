@@ -53,7 +53,6 @@ TIERS: Final[Mapping[str, Tier]] = {
             "web/test_ontology.py",
             "web/test_pages.py",
             "web/test_periods.py",
-            "web/test_pictures.py",
             "web/test_problem_pages.py",
             "web/test_queries.py",
             "web/test_releases.py",

@@ -28,8 +28,9 @@ class Entry:
     """What is said of one thing, an affiliation, a restriction or a change of one, for one time.
 
     `sort` is STATUSES, RESTRICTIONS or CHANGES; `lane` the other end of the affiliation, or the restriction; `kind` the
-    status, or what the change does, or who restricts whom (`ends`). `told` is the period as it is written. `differs`
-    where another document says otherwise of the same thing, `disputes` are the discrepancies recorded of its claims.
+    status in the `organisation`, or what the change does; `ends` are who restricts whom. `told` is the period as it is
+    written. `differs` where another document says otherwise of the same thing; `disputes` are the discrepancies
+    recorded of its claims. Only what is `counted` can have held.
     """
 
     sort: str
@@ -39,6 +40,7 @@ class Entry:
     told: str
     period: Period
     sources: tuple[Source, ...]
+    organisation: str = ""
     ends: tuple[str, ...] = ()
     differs: bool = False
     disputes: tuple[str, ...] = ()
@@ -153,6 +155,7 @@ def _entries(sort: str, rows: list[Row], of: str) -> Iterator[Entry]:
     sources = sources_in(rows)
     kinds: dict[str, set[str]] = defaultdict(set)
     ends: dict[str, dict[str, None]] = defaultdict(dict)
+    organisations = {text(row, "thing"): text(row, "organisation") for row in rows}
     for row in rows:
         thing = text(row, "thing")
         kinds[thing] |= {text(row, "kind")} - {""}
@@ -172,6 +175,7 @@ def _entries(sort: str, rows: list[Row], of: str) -> Iterator[Entry]:
             told,
             period_of(told, max(claims.values())),
             tuple(sources[claim] for claim in sorted(claims)),
+            organisations[thing],
             tuple(ends[thing]),
         )
 

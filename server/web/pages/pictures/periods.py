@@ -37,6 +37,11 @@ class Held(IntEnum):
     AS_LAST_KNOWN = 2
     SURELY = 3
 
+    @property
+    def told(self) -> str:
+        """The word for it in data, as as-last-known."""
+        return self.name.lower().replace("_", "-")
+
 
 @dataclass(frozen=True)
 class Period:
