@@ -59,7 +59,12 @@ def test_a_bar_is_reached_and_followed_with_the_keyboard(browser: Open, address:
 
 def test_a_narrow_page_scrolls_inside_its_boxes_only(browser: Open, address: str) -> None:
     window = browser(width=NARROW, language="ru")
-    for path in ("/pictures", "/pictures/memberships?of=state:belarus", "/pictures/map?of=body:sco"):
+    for path in (
+        "/pictures",
+        "/pictures/memberships?of=state:belarus",
+        "/pictures/map?of=body:sco",
+        "/pictures/network",
+    ):
         window.get(address + path)
         width = window.execute_script("return document.documentElement.scrollWidth")
         assert width <= NARROW

@@ -23,6 +23,7 @@ from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
 from server.web.pages.model.labels import Label, best, labels_in
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
+from server.web.pages.pictures.network import Network, network
 from server.web.pages.pictures.subjects import Subjects, subjects
 from server.why.proofs import Proofs
 
@@ -150,6 +151,7 @@ class Site:
         self._vocabulary = Prepared(lambda: graph.read(vocabulary_of(release, self.queries)))
         self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
         self._subjects = Prepared(lambda: graph.read(subjects()))
+        self._network = Prepared(lambda: graph.read(network()))
 
     def prepare(self) -> None:
         """Read all that is read once in a moment, in a thread, so that no visitor has to wait for it."""
@@ -166,6 +168,7 @@ class Site:
             self._vocabulary,
             self._choices,
             self._subjects,
+            self._network,
         )
         for part in parts:
             with suppress(EngineError):  # who needs it has it read again, and is told why that fails
@@ -200,6 +203,11 @@ class Site:
     def subjects(self) -> Subjects:
         """Whom a picture can be of; in a scratch dataset those of now. Raises EngineError."""
         return self.graph.read(subjects()) if self._changing else self._subjects.get()
+
+    @property
+    def network(self) -> Network:
+        """What ties actors, and how central each is; in a scratch dataset as of now. Raises EngineError."""
+        return self.graph.read(network()) if self._changing else self._network.get()
 
     def choices(self, query: SavedQuery) -> Choices:
         """Return what the parameters of a query can name; in a scratch dataset what they can name now."""

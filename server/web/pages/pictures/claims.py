@@ -14,11 +14,12 @@ from server.web.pages.model.graph import text
 from server.web.pages.model.statements import Source, claim_source
 
 CLAIM_COLUMNS: Final = "?claim ?document ?speaker ?stance ?passage ?asOf"
-CLAIM: Final = f"""?claim {OWN}:inDocument ?document .
-  OPTIONAL {{ ?claim {OWN}:statedBy ?speaker }}
+DETAILS: Final = f"""OPTIONAL {{ ?claim {OWN}:statedBy ?speaker }}
   OPTIONAL {{ ?claim {OWN}:stance ?stance }}
   OPTIONAL {{ ?claim {OWN}:segment|{OWN}:recordKey ?passage }}
   OPTIONAL {{ ?claim {OWN}:asOf ?asOf }}"""
+CLAIM: Final = f"""?claim {OWN}:inDocument ?document .
+  {DETAILS}"""
 """What is said of a claim, after the pattern of what stands in it."""
 
 _FIELDS: Final = {

@@ -94,6 +94,63 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Государство или иной участник",
         "Дзяржава або іншы ўдзельнік",
     ),
+    "picture_network": ("The network of actors", "Сеть акторов", "Сетка актараў"),
+    "picture_network_lead": (
+        "Who is tied to whom by events, treaties, affiliations and restrictions, and who stands in the middle.",
+        "Кто с кем связан событиями, договорами, участием в организациях и ограничениями — и кто в центре.",
+        "Хто з кім звязаны падзеямі, дагаворамі, удзелам у арганізацыях і абмежаваннямі — і хто ў цэнтры.",
+    ),
+    "pictures_no_network": (
+        "This release holds no network of actors.",
+        "В этом выпуске нет сети акторов.",
+        "У гэтым выпуску няма сеткі актараў.",
+    ),
+    "pictures_document": ("Said by the document", "Сказано в документе", "Сказана ў дакуменце"),
+    "pictures_any_document": ("any", "любой", "любы"),
+    "pictures_from": ("From", "С", "З"),
+    "pictures_to": ("To", "По", "Па"),
+    "pictures_size": ("Size", "Размер", "Памер"),
+    "pictures_degree": ("Degree", "Степень", "Ступень"),
+    "pictures_betweenness": ("Betweenness", "Посредничество", "Пасрэдніцтва"),
+    "pictures_pagerank": ("PageRank", "PageRank", "PageRank"),
+    "pictures_centrality": ("Centralities", "Центральности", "Цэнтральнасці"),
+    "pictures_time_hint": (
+        "From and to: a year, a month or a day. What ties actors is taken by the date of an event or of a treaty’s "
+        "signing, and by the period of an affiliation or restriction; what is not dated is then left out.",
+        "«С» и «По»: год, месяц или день. Учитываются дата события или подписания договора и период участия или "
+        "ограничения; недатированное при этом не показано.",
+        "«З» і «Па»: год, месяц або дзень. Улічваюцца дата падзеі або падпісання дагавора і перыяд удзелу або "
+        "абмежавання; недатаванае пры гэтым не паказана.",
+    ),
+    "pictures_counted": (
+        "Actors: {actors}, ties: {ties}",
+        "Акторов: {actors}, связей: {ties}",
+        "Актараў: {actors}, сувязей: {ties}",
+    ),
+    "pictures_sized": (
+        "Sizes and places are those of the whole network of this release, whatever part of it is shown; the build "
+        "measures it, and publishes the measures with their method.",
+        "Размеры и места — по всей сети этого выпуска, какая бы её часть ни показывалась; их вычисляет сборка и "
+        "публикует вместе с методом.",
+        "Памеры і месцы — паводле ўсёй сеткі гэтага выпуску, якая б яе частка ні паказвалася; іх вылічвае зборка і "
+        "публікуе разам з метадам.",
+    ),
+    "pictures_tied_to": (
+        "tied to {count} here",
+        "связей с другими здесь: {count}",
+        "сувязей з іншымі тут: {count}",
+    ),
+    "pictures_actors": ("Actors", "Акторы", "Актары"),
+    "pictures_actor": ("Actor", "Актор", "Актар"),
+    "pictures_other_actor": ("Other actor", "Другой актор", "Іншы актар"),
+    "pictures_tied_here": ("Tied to, here", "Связан здесь с", "Звязаны тут з"),
+    "pictures_ties": ("Ties", "Связи", "Сувязі"),
+    "pictures_through": ("Through", "Через что", "Праз што"),
+    "pictures_no_ties": (
+        "Nothing ties actors there and then.",
+        "Там и тогда акторов ничего не связывает.",
+        "Там і тады актараў нічога не звязвае.",
+    ),
     "pictures_of": ("Body or state", "Организация или государство", "Арганізацыя або дзяржава"),
     "pictures_organisations": ("Bodies", "Организации", "Арганізацыі"),
     "pictures_members": ("States and other actors", "Государства и иные акторы", "Дзяржавы і іншыя акторы"),

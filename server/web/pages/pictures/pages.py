@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, reques
 
 from server.web.pages.pictures.map_view import memberships_map
 from server.web.pages.pictures.memberships_view import memberships
+from server.web.pages.pictures.network_view import network
 from server.web.pages.pictures.parameters import query_of
 from server.web.pages.pictures.view import View, plain_style, written
 from server.web.pages.rendering import page, word
@@ -19,6 +20,7 @@ blueprint: Final = Blueprint("pictures", __name__)
 PICTURES: Final[Mapping[str, Callable[[], View]]] = {
     "memberships": memberships,
     "map": memberships_map,
+    "network": network,
 }
 """The pictures that there are, by their names in addresses, in the order in which they are listed."""
 
