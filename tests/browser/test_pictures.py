@@ -64,6 +64,7 @@ def test_a_narrow_page_scrolls_inside_its_boxes_only(browser: Open, address: str
         "/pictures/memberships?of=state:belarus",
         "/pictures/map?of=body:sco",
         "/pictures/network",
+        "/pictures/resolutions",
     ):
         window.get(address + path)
         width = window.execute_script("return document.documentElement.scrollWidth")

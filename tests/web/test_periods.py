@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from server.web.pages.pictures.periods import Held, days_of, period_of
+from server.web.pages.pictures.periods import Held, days_of, period_of, span
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,18 @@ def test_what_goes_on_is_sure_up_to_the_day_for_which_its_source_was_checked() -
 @pytest.mark.parametrize("text", ["0000", "2016-13", "2016-02-30", "16", "2016-3", "2016-03-1", "spring", ""])
 def test_what_is_no_date_has_no_days(text: str) -> None:
     assert days_of(text) is None
+
+
+@pytest.mark.parametrize("told", ["2016", "2016-02", "2016-02-29", "1946-12-31"])
+def test_the_days_of_a_date_are_written_as_that_date(told: str) -> None:
+    days = days_of(told)
+    assert days is not None
+    assert span(days.first, days.last) == told
+
+
+def test_days_that_are_no_one_date_are_written_both() -> None:
+    first, last = date(2017, 3, 1), date(2017, 3, 25)
+    assert span(first, last) == "2017-03-01 – 2017-03-25"
+    assert span(first, None) == "2017-03-01 – …"
+    assert span(None, last) == "? – 2017-03-25"
+    assert span(None, None) == ""

@@ -151,6 +151,38 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Там и тогда акторов ничего не связывает.",
         "Там і тады актараў нічога не звязвае.",
     ),
+    "picture_resolutions": (
+        "Resolutions and what led to them",
+        "Резолюции и то, что к ним привело",
+        "Рэзалюцыі і тое, што да іх прывяло",
+    ),
+    "picture_resolutions_lead": (
+        "From left to right: who brought something forward, initiatives, earlier texts and events, and the resolutions "
+        "to which they led, as the documents have it.",
+        "Слева направо: кто выдвинул предложение, инициативы, более ранние тексты и события — и резолюции, к которым "
+        "они привели, по словам документов.",
+        "Злева направа: хто вылучыў прапанову, ініцыятывы, больш раннія тэксты і падзеі — і рэзалюцыі, да якіх яны "
+        "прывялі, паводле слоў дакументаў.",
+    ),
+    "pictures_steps": ("What led to what", "Что к чему привело", "Што да чаго прывяло"),
+    "pictures_later": ("Later", "Позже", "Пазней"),
+    "pictures_earlier": ("Earlier", "Раньше", "Раней"),
+    "pictures_as_said": ("As it is said", "Как это сказано", "Як гэта сказана"),
+    "pictures_framed": (
+        "Resolutions have a thick frame; the word at an arrow is that by which the later thing is tied to the earlier.",
+        "Резолюции в толстой рамке; слово у стрелки называет связь более позднего с более ранним.",
+        "Рэзалюцыі ў тоўстай рамцы; слова ля стрэлкі называе сувязь больш позняга з больш раннім.",
+    ),
+    "pictures_alone": (
+        "Resolutions of which nothing here says what led to them: {count}.",
+        "Резолюций, о которых здесь не сказано, что к ним привело: {count}.",
+        "Рэзалюцый, пра якія тут не сказана, што да іх прывяло: {count}.",
+    ),
+    "pictures_no_steps": (
+        "Nothing says there what led to a resolution.",
+        "Там не сказано, что привело к какой-либо резолюции.",
+        "Там не сказана, што прывяло да якой-небудзь рэзалюцыі.",
+    ),
     "pictures_of": ("Body or state", "Организация или государство", "Арганізацыя або дзяржава"),
     "pictures_organisations": ("Bodies", "Организации", "Арганізацыі"),
     "pictures_members": ("States and other actors", "Государства и иные акторы", "Дзяржавы і іншыя акторы"),

@@ -15,6 +15,7 @@ from server.web.pages.pictures.claims import DETAILS, declared
 from server.web.pages.pictures.graph_drawing import draw
 from server.web.pages.pictures.network import COLUMNS, MEASURES, Tie, measures_query
 from server.web.pages.pictures.parameters import chosen_days, chosen_iri, chosen_word, query_of
+from server.web.pages.pictures.periods import span
 from server.web.pages.pictures.view import View
 from server.web.pages.rendering import labels, site, word
 
@@ -93,10 +94,7 @@ def _page_number(ties: int) -> int:
 
 def _time(tie: Tie) -> str:
     """When what ties two actors may have been, as people read it."""
-    if not (tie.begin or tie.end):
-        return word("pictures_undated")
-    begin, end = tie.begin or "?", tie.end or "…"
-    return str(begin) if begin == end else f"{begin} – {end}"
+    return span(tie.begin, tie.end) or word("pictures_undated")
 
 
 def _rows(ties: Iterable[Tie]) -> Iterator[tuple[str, ...]]:

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, reques
 from server.web.pages.pictures.map_view import memberships_map
 from server.web.pages.pictures.memberships_view import memberships
 from server.web.pages.pictures.network_view import network
+from server.web.pages.pictures.origins_view import resolutions
 from server.web.pages.pictures.parameters import query_of
 from server.web.pages.pictures.view import View, plain_style, written
 from server.web.pages.rendering import page, word
@@ -21,6 +22,7 @@ PICTURES: Final[Mapping[str, Callable[[], View]]] = {
     "memberships": memberships,
     "map": memberships_map,
     "network": network,
+    "resolutions": resolutions,
 }
 """The pictures that there are, by their names in addresses, in the order in which they are listed."""
 

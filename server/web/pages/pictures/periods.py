@@ -108,6 +108,15 @@ def days_of(text: str) -> Days | None:
         return None
 
 
+def span(first: date | None, last: date | None) -> str:
+    """Write the first and the last day that a date can mean as a day, a month or a year, if it is one, or as both."""
+    if first and last:
+        for told in (first.isoformat(), first.isoformat()[:7], f"{first:%Y}"):
+            if days_of(told) == Days(first, last):
+                return told
+    return f"{first or '?'} – {last or '…'}" if first or last else ""
+
+
 def _between(first: Days | None, last: Days | None) -> Days | None:
     if first is None or last is None:
         return first or last
