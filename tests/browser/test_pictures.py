@@ -44,7 +44,7 @@ def test_the_status_of_a_state_on_a_date_is_read_off_the_picture(browser: Open, 
 def test_a_bar_is_reached_and_followed_with_the_keyboard(browser: Open, address: str) -> None:
     window = browser(width=NARROW)
     window.get(f"{address}/pictures/memberships?of=body:sco")
-    bar = window.find_element(By.CSS_SELECTOR, ".canvas a.bar[aria-label^='Belarus: observer']")
+    bar = window.find_element(By.CSS_SELECTOR, ".canvas a.bar[aria-label*='Belarus: observer, 2015']")
     previous = window.find_element(By.CSS_SELECTOR, ".canvas a[href='/id/state/belarus']")
     window.execute_script("arguments[0].focus()", previous)
     for _ in range(3):
