@@ -16,7 +16,10 @@ from pyoxigraph import QuerySolutions, Store
 
 from server.namespaces import BASE, PREFIXES
 from server.release import Release
+from server.web.pages.pictures import map_view
 from server.web.pages.pictures.messages import WORDS
+from server.web.pages.pictures.subjects import Subjects
+from server.web.pages.site import Site
 from tests.web.client import Client
 from tests.web.pages import Page, get
 
@@ -225,6 +228,26 @@ def test_what_cannot_be_drawn_is_refused_with_the_reason(
     answer = get(site, path)
     assert answer.status == status
     assert reason in answer.text
+
+
+@pytest.mark.parametrize("name", ["memberships", "map"])
+def test_a_release_without_affiliations_says_so(
+    site: Client, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(map_view, "is_there", lambda: True)
+    monkeypatch.setattr(Site, "subjects", property(lambda self: Subjects({}, {}, (), (), {})))
+    answer = get(site, address(name))
+    assert answer.status == 404
+    assert "holds nothing that this picture could show" in answer.text
+
+
+@pytest.mark.parametrize("date", ["0001", "1500-01-01", "9999-12-31"])
+def test_a_date_far_away_leaves_the_line_of_time_as_it_is(site: Client, date: str) -> None:
+    far, near = (
+        re.findall(r'data-first="([^"]+)" data-last="([^"]+)"', html(site, address("memberships", asof=asof)))
+        for asof in (date, "2016")
+    )
+    assert far == near != []
 
 
 def test_pages_carry_no_style_and_no_script_of_their_own(site: Client) -> None:

@@ -137,4 +137,4 @@ def test_a_release_without_the_network_says_so(site: Client, monkeypatch: pytest
     monkeypatch.setattr(Site, "network", property(lambda self: Network((), {})))
     answer = get(site, path())
     assert answer.status == 404
-    assert "no network" in answer.text
+    assert "holds nothing that this picture could show" in answer.text

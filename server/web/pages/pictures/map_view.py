@@ -35,7 +35,7 @@ def memberships_map() -> View:
     if not is_there():
         abort(404, word("pictures_no_outlines"))
     if not of:
-        abort(404, word("pictures_nothing", name=""))
+        abort(404, word("pictures_empty"))
     said, known = site().graph.read(together(said_of(of), areas()))
     entries = [one for one in said.entries if one.sort == STATUSES and one.organisation == of]
     told, days = asked or last_known(said)

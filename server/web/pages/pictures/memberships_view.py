@@ -39,7 +39,7 @@ def memberships() -> View:
     of = chosen_iri("of", subjects.first)
     asked = chosen_days("asof")
     if not of:
-        abort(404, word("pictures_nothing", name=""))
+        abort(404, word("pictures_empty"))
     said = site().graph.read(said_of(of))
     names = labels({of, *(iri for one in said.entries for iri in one.named)})
     told, days = asked or last_known(said)

@@ -100,10 +100,10 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Кто с кем связан событиями, договорами, участием в организациях и ограничениями — и кто в центре.",
         "Хто з кім звязаны падзеямі, дагаворамі, удзелам у арганізацыях і абмежаваннямі — і хто ў цэнтры.",
     ),
-    "pictures_no_network": (
-        "This release holds no network of actors.",
-        "В этом выпуске нет сети акторов.",
-        "У гэтым выпуску няма сеткі актараў.",
+    "pictures_empty": (
+        "This release holds nothing that this picture could show.",
+        "В этом выпуске нет ничего, что это изображение могло бы показать.",
+        "У гэтым выпуску няма нічога, што гэтая выява магла б паказаць.",
     ),
     "pictures_document": ("Said by the document", "Сказано в документе", "Сказана ў дакуменце"),
     "pictures_any_document": ("any", "любой", "любы"),
@@ -201,7 +201,6 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "pictures_data": ("Data (CSV)", "Данные (CSV)", "Даныя (CSV)"),
     "pictures_svg": ("Picture (SVG)", "Изображение (SVG)", "Выява (SVG)"),
-    "pictures_query": ("SPARQL", "SPARQL", "SPARQL"),
     "pictures_query_of": ("SPARQL: {what}", "SPARQL: {what}", "SPARQL: {what}"),
     "pictures_table": ("The same as a table", "То же в виде таблицы", "Тое самае ў выглядзе табліцы"),
     "pictures_statuses": (

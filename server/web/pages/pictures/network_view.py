@@ -31,7 +31,7 @@ def network() -> View:
     """The network that the request asks for: `document`, `from` and `to` filter it, `size` is a measure."""
     found = site().network
     if not found.nodes:
-        abort(404, word("pictures_no_network"))
+        abort(404, word("pictures_empty"))
     document = chosen_iri("document", "")
     first, last = chosen_days("from"), chosen_days("to")
     size = chosen_word("size", MEASURES)

@@ -63,7 +63,7 @@ def file(name: str, suffix: str) -> Response:
     media_type = "text/csv" if suffix == "csv" else "image/svg+xml"
     response = Response(body, content_type=f"{media_type}; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.{suffix}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.vary.update(("Accept-Language", "Cookie"))
     return response

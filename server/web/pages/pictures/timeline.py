@@ -91,10 +91,13 @@ class Timeline:
 
 
 def timeline(said: Said, today: Days, numbers: Mapping[str, int], name: Callable[[str], str]) -> Timeline:
-    """Lay out what is said. `numbers` gives the number of each kind, `name` that of each lane."""
+    """Lay out what is said, from its first year to its last; `today` stands in where nothing is dated.
+
+    `numbers` gives the number of each kind, `name` the name of each lane.
+    """
     days = [day for one in said.entries for day in _days(one.period)]
-    years = [day.year for day in (*days, today.first, today.last)]
-    first, last = date(max(min(years), 1), 1, 1), date(max(years), 12, 31)
+    days += [one.period.known for one in said.entries if one.period.known] or ([] if days else [today.first])
+    first, last = date(min(days).year, 1, 1), date(max(days).year, 12, 31)
     bare = Timeline(first, last, (), _ticks(first.year, last.year), 0)
     ticks = tuple((year, bare.place(date(year, 1, 1))) for year, _ in bare.ticks)
     y: float = _AXIS
