@@ -49,7 +49,10 @@ def ties_query(
     held_back = ", ".join(sorted(map(str, UNCOMMITTED)))
     chosen = f"VALUES ?document {{ {document} }}" if document else ""
     return f"""SELECT DISTINCT ?one ?other ?kind ?through ?begin ?end ?claim {columns} WHERE {{
+  # A query of its own, so that an engine does not begin with all claims.
+  {{ SELECT DISTINCT ?one ?other ?kind ?through ?claim WHERE {{
 {unions}
+  }} }}
   {chosen}
   ?one a {OWN}:Actor . ?other a {OWN}:Actor FILTER(?one != ?other)
   ?claim {OWN}:inDocument ?document ; {OWN}:stance ?held

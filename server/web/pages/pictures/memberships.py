@@ -52,8 +52,8 @@ class Entry:
 
     @property
     def named(self) -> Iterator[str]:
-        """The IRIs that want a label."""
-        yield from (self.thing, self.lane, *self.ends, *self.disputes)
+        """The IRIs that want a label: not the thing, which is known by its ends and its kind."""
+        yield from (self.lane, *self.ends, *self.disputes)
         if self.kind:
             yield self.kind
         for source in self.sources:
@@ -143,11 +143,13 @@ ORDER BY ?restriction ?period ?thing ?claim"""
 
 
 def _disputes(node: str) -> str:
+    """Return the query for the discrepancies of claims; it begins with them, of which there are the fewest."""
     restriction = f"{OWN}:imposedBy|{OWN}:target"
     return f"""SELECT DISTINCT ?claim ?discrepancy WHERE {{
-  ?discrepancy a {OWN}:Discrepancy ; {OWN}:betweenClaims ?claim .
+  VALUES ?of {{ {node} }}
+  ?discrepancy {OWN}:betweenClaims ?claim .
   GRAPH ?claim {{ ?thing ?property ?value }}
-  ?thing org:organization|org:member|{restriction}|({OWN}:ofSanction/({restriction})) {node} }}"""
+  ?thing org:organization|org:member|{restriction}|({OWN}:ofSanction/({restriction})) ?of }}"""
 
 
 def _entries(sort: str, rows: list[Row], of: str) -> Iterator[Entry]:

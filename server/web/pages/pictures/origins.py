@@ -78,11 +78,16 @@ def origins_query(document: str) -> str:
     backward, forward = (" ".join(f"{OWN}:{name}" for name in names) for names in (_BACKWARD, _FORWARD))
     chosen = f"VALUES ?document {{ {NamedNode(document)} }}" if document else ""
     return f"""SELECT DISTINCT ?earlier ?later ?tie ?begun ?ended ?from ?to {CLAIM_COLUMNS} WHERE {{
-  {{ VALUES ?tie {{ {backward} }} GRAPH ?claim {{ ?later ?tie ?earlier }} }}
-  UNION
-  {{ VALUES ?tie {{ {forward} }} GRAPH ?claim {{ ?earlier ?tie ?later }} }}
-  UNION
-  {{ ?stage {OWN}:stageOf ?earlier ; {OWN}:stageKind ?tie . GRAPH ?claim {{ ?stage {OWN}:about ?later }} }}
+  # A query of its own, so that an engine does not begin with all claims.
+  {{
+    SELECT DISTINCT ?earlier ?later ?tie ?claim WHERE {{
+      {{ VALUES ?tie {{ {backward} }} GRAPH ?claim {{ ?later ?tie ?earlier }} }}
+      UNION
+      {{ VALUES ?tie {{ {forward} }} GRAPH ?claim {{ ?earlier ?tie ?later }} }}
+      UNION
+      {{ ?stage {OWN}:stageOf ?earlier ; {OWN}:stageKind ?tie . GRAPH ?claim {{ ?stage {OWN}:about ?later }} }}
+    }}
+  }}
   {chosen}
   {CLAIM}
   OPTIONAL {{ ?earlier {OWN}:earliest ?begun }} OPTIONAL {{ ?earlier {OWN}:latest ?ended }}
