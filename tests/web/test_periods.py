@@ -48,7 +48,9 @@ def test_what_goes_on_is_sure_up_to_the_day_for_which_its_source_was_checked() -
         assert period.held(days) is held
 
 
-@pytest.mark.parametrize("text", ["0000", "2016-13", "2016-02-30", "16", "2016-3", "2016-03-1", "spring", ""])
+@pytest.mark.parametrize(
+    "text", ["0000", "2016-13", "2016-02-30", "16", "2016-3", "2016-03-1", "spring", "٢٠١٦", ""]
+)
 def test_what_is_no_date_has_no_days(text: str) -> None:
     assert days_of(text) is None
 

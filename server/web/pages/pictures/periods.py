@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import Final
 
 _QUALIFIERS: Final = re.compile(r"[~?%]")
-_DAY: Final = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}))?(?:-(\d{2}))?")
+_DAY: Final = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
 OPEN: Final = ".."
 
 
