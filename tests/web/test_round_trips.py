@@ -52,9 +52,14 @@ TWO = [
     "/queries/passages-of-a-claim?claim=claim:leshenyuk-2021-083",
     "/queries/votes-on-resolutions",
     "/queries/who-says",
+    "/pictures/memberships?of=state:belarus",
+    "/pictures/map?of=body:sco",
+    "/pictures/network?document=doc:leshenyuk-2021",
+    "/pictures/resolutions",
 ]
 NONE = [
     "/queries",
+    "/pictures",
     "/editor",
     "/lists",
     "/search?q=minsk",
@@ -139,7 +144,8 @@ def application(release: Release, evaluators: Evaluators) -> Flask:
 def client(application: Flask, evaluators: Evaluators) -> FlaskClient:
     """A client of pages whose release is prepared."""
     found = application.test_client()
-    for path in ("/", "/editor", "/lists", "/ontology/Claim", "/queries/who-says"):
+    prepared = ("/pictures/memberships", "/pictures/network")
+    for path in ("/", "/editor", "/lists", "/ontology/Claim", "/queries/who-says", *prepared):
         found.get(path)
     evaluators.clients.clear()
     evaluators.timeouts.clear()

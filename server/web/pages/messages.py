@@ -11,6 +11,7 @@ from server.web.pages.about_messages import ABOUT_WORDS
 from server.web.pages.discrepancies.messages import DISCREPANCY_WORDS
 from server.web.pages.lists.messages import LIST_WORDS
 from server.web.pages.ontology.messages import WORDS
+from server.web.pages.pictures.messages import WORDS as PICTURE_WORDS
 from server.web.pages.reading_messages import WORDS as READING_WORDS
 from server.web.pages.thing_messages import THING_WORDS
 
@@ -31,6 +32,7 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **ABOUT_WORDS,
     **LIST_WORDS,
     **THING_WORDS,
+    **PICTURE_WORDS,
     # the frame of every page
     "project": _own(PROJECT.title),
     "skip": ("Skip to the content", "Перейти к содержанию", "Перайсці да зместу"),

@@ -32,6 +32,8 @@ from server.web.pages.model.labels import Label, best, is_own, labels_in, path_o
 from server.web.pages.model.sections import Sections, sections_of
 from server.web.pages.model.specimen import Specimen, specimen
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
+from server.web.pages.pictures.network import Network, network
+from server.web.pages.pictures.subjects import Subjects, subjects
 from server.why.proofs import Proofs
 
 T = TypeVar("T")
@@ -161,6 +163,8 @@ class Site:
         self._member_counts = Prepared(lambda: graph.read(member_counts()))
         self._tables = Tables()
         self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
+        self._subjects = Prepared(lambda: graph.read(subjects()))
+        self._network = Prepared(lambda: graph.read(network()))
 
     def prepare(self) -> None:
         """Read all that is read once in a moment, in a thread, so that no visitor has to wait for it."""
@@ -179,6 +183,8 @@ class Site:
             self._vocabulary,
             self._choices,
             self._member_counts,
+            self._subjects,
+            self._network,
         )
         for part in parts:
             with suppress(EngineError):  # who needs it has it read again, and is told why that fails
@@ -244,6 +250,16 @@ class Site:
     def sections(self) -> Sections:
         """How the page of a thing is divided. Raises EngineError."""
         return sections_of(self.vocabulary.ontology, self.vocabulary.concepts)
+
+    @property
+    def subjects(self) -> Subjects:
+        """Whom a picture can be of; in a scratch dataset those of now. Raises EngineError."""
+        return self.graph.read(subjects()) if self._changing else self._subjects.get()
+
+    @property
+    def network(self) -> Network:
+        """What ties actors, and how central each is; in a scratch dataset as of now. Raises EngineError."""
+        return self.graph.read(network()) if self._changing else self._network.get()
 
     def choices(self, query: SavedQuery) -> Choices:
         """Return what the parameters of a query can name; in a scratch dataset what they can name now."""

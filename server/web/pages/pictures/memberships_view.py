@@ -1,0 +1,136 @@
+"""The picture of memberships and sanctions of a body or state: one line of time, a lane each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from flask import abort
+
+from server.web.pages.model.labels import Labels
+from server.web.pages.pictures.memberships import RESTRICTIONS, Entry, Said, said_of
+from server.web.pages.pictures.parameters import chosen_days, chosen_iri
+from server.web.pages.pictures.periods import Days
+from server.web.pages.pictures.subjects import Subjects
+from server.web.pages.pictures.timeline import SHAPES, timeline
+from server.web.pages.pictures.view import View
+from server.web.pages.rendering import labels, language, site, word
+
+_COLUMNS: Final = (
+    "sort",
+    "thing",
+    "lane",
+    "lane_name",
+    "kind",
+    "kind_name",
+    "period",
+    "held",
+    "claim",
+    "document",
+    "stance",
+    "discrepancies",
+)
+
+
+def memberships() -> View:
+    """The picture that the request asks for: `of` a body or state, `asof` a year, month or day."""
+    subjects = site().subjects
+    of = chosen_iri("of", subjects.first)
+    asked = chosen_days("asof")
+    if not of:
+        abort(404, word("pictures_empty"))
+    said = site().graph.read(said_of(of))
+    names = labels({of, *(iri for one in said.entries for iri in one.named)})
+    told, days = asked or last_known(said)
+    numbers = {kind: n for kinds in (subjects.statuses, subjects.changes) for n, kind in enumerate(kinds)}
+    drawing = timeline(said, days, numbers, lambda iri: names[iri].text) if said.entries else None
+    listed = sorted(said.entries, key=lambda one: (names[one.lane].text.casefold(), one.told, one.thing))
+    return View(
+        "memberships",
+        word("picture_memberships_of", name=names[of].text)
+        if said.entries
+        else word("pictures_nothing", name=names[of].text),
+        {
+            "of": of,
+            "asof": told,
+            "days": days,
+            "drawing": drawing,
+            "entries": listed,
+            "held": [(one, level) for one in listed if (level := one.held(days))],
+            "labels": names,
+            "kind_name": lambda one: _kind_name(one, names),
+            "when": when,
+            "choices": _choices(subjects, of, names),
+            "legend": [kind for kind in subjects.statuses if any(one.kind == kind for one in listed)],
+            "changes": [kind for kind in subjects.changes if any(one.kind == kind for one in listed)],
+            "numbers": numbers,
+            "shapes": SHAPES,
+        },
+        {"of": of, "asof": told if asked else ""},
+        {word(f"pictures_{sort}"): query for sort, query in said.queries.items()},
+        _COLUMNS,
+        _rows(listed, days, names),
+        200 if said.entries else 404,
+    )
+
+
+def when(told: str) -> str:
+    """A period in EDTF as people read it: `2015~/..` as ≈2015 – …, with ? for an end that is not known."""
+    if not told:
+        return word("pictures_undated")
+    first, slash, last = told.partition("/")
+    return f"{_end(first)} – {_end(last)}" if slash else _end(first)
+
+
+def _end(day: str) -> str:
+    if day in ("", ".."):
+        return "…" if day else "?"
+    about = "≈" if day.endswith(("~", "%")) else ""
+    unsure = " (?)" if day.endswith(("?", "%")) else ""
+    return f"{about}{day.rstrip('~?%')}{unsure}"
+
+
+def last_known(said: Said) -> tuple[str, Days]:
+    """The day for which the sources were last checked, else the last one that they name."""
+    named = (days.last for one in said.entries for days in (one.period.begin, one.period.end) if days)
+    last = said.known or max(named, default=date.today())
+    return last.isoformat(), Days(last, last)
+
+
+def _choices(subjects: Subjects, of: str, names: Labels) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The bodies and the others that can be chosen, by the word for them; and what was chosen, if it is neither."""
+    listed = [
+        (word("pictures_organisations"), subjects.listed(subjects.organisations, language())),
+        (word("pictures_members"), subjects.listed(subjects.members, language())),
+    ]
+    if of not in subjects.organisations and of not in subjects.members:
+        listed.insert(0, ("", [(of, names[of].text)]))
+    return listed
+
+
+def _kind_name(one: Entry, names: Labels) -> str:
+    if one.sort == RESTRICTIONS:
+        return word("pictures_in_force")
+    return names[one.kind].text if one.kind else "?"
+
+
+def _rows(entries: list[Entry], days: Days, names: Labels) -> Iterator[tuple[str, ...]]:
+    """A row for each claim of each entry."""
+    for one in entries:
+        level = one.held(days)
+        for source in one.sources:
+            yield (
+                one.sort,
+                one.thing,
+                one.lane,
+                names[one.lane].text,
+                one.kind,
+                _kind_name(one, names),
+                one.told,
+                level.told,
+                source.graph,
+                source.document,
+                source.stance,
+                " ".join(one.disputes),
+            )
