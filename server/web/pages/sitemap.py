@@ -22,6 +22,7 @@ PAGES: Final = (
     "/queries",
     "/discrepancies",
     "/lists",
+    "/pictures",
     "/ontology",
     "/scheme",
     "/quality",
