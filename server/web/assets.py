@@ -22,7 +22,6 @@ from flask import Flask, Response, abort, make_response, request
 from server.endpoint.results import coding_for, worth_it
 
 FOLDER: Final = Path(__file__).parent / "static"
-ENDPOINT: Final = "static"
 VERSION: Final = "v"
 """The parameter that holds the digest of a file."""
 
@@ -59,14 +58,15 @@ def assets() -> Mapping[str, Asset]:
 
 
 def serve_assets(app: Flask) -> None:
-    """Have an application serve the files, and `url_for("static", filename=…)` name the digest of each."""
-    app.add_url_rule("/static/<path:filename>", ENDPOINT, _asset)
-    app.url_defaults(_with_digest)
+    """Have an application serve the files, and its templates name them by `asset("style.css")`."""
+    app.add_url_rule("/static/<path:filename>", "static", _asset)
+    app.jinja_env.globals["asset"] = address_of
 
 
-def _with_digest(endpoint: str, values: dict[str, str]) -> None:
-    if endpoint == ENDPOINT and (asset := assets().get(values.get("filename", ""))):
-        values.setdefault(VERSION, asset.digest)
+def address_of(filename: str) -> str:
+    """Return the lasting address of a file, the same for the pages of every release; of none that is not there."""
+    found = assets().get(filename)
+    return f"/static/{filename}?{VERSION}={found.digest}" if found else f"/static/{filename}"
 
 
 def _asset(filename: str) -> Response:

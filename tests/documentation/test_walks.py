@@ -51,6 +51,7 @@ def test_the_page_of_a_thing_passes_what_the_architecture_says() -> None:
         headers = {"accept": "text/html", "accept-encoding": "gzip"}
         assert client.send("GET", "/id/body/sco", headers).status == 200
         assert client.send("GET", "/id/body/sco.ttl").status == 200
+        assert client.send("GET", "/id/discrepancy/d30", headers).status == 200
     assert missing("A thing's page, step by step", found) == set()
 
 

@@ -359,3 +359,22 @@ def test_things_of_all_kinds_have_a_page(site: Client, path: str, language: str)
 
 def test_words_are_there_in_three_languages() -> None:
     assert {key for key, texts in THING_WORDS.items() if len(texts) != 3 or not all(texts)} == set()
+
+
+def test_a_date_stands_beside_those_who_give_it(site: Client) -> None:
+    """Belarus. Facts calls Belarus an observer of the SCO and gives no date; the table of memberships does."""
+    page = get(site, "/id/body/sco?lang=en").text
+    lines = [line.split("</li>\n")[0] for line in page.split('<li class="line')[1:]]
+    [line] = [one for one in lines if "2015" in one and "Bf</b> 045" in one]
+    when = line.split('<div class="when">')[1].split("</ul>")[0]
+    assert "Rm</b>" in when
+    assert "Bf</b>" not in when
+
+
+def test_what_rules_say_of_today_is_not_shown_as_of_a_date(site: Client) -> None:
+    def inferred(page: str) -> list[str]:
+        folded = [part.split("</details>")[0] for part in page.split("<summary>Inferred")[1:]]
+        return [part for part in folded if "/ontology/memberOf" in part]
+
+    assert inferred(get(site, "/id/state/belarus?lang=en").text)
+    assert inferred(get(site, "/id/state/belarus?lang=en&asof=2017").text) == []

@@ -31,7 +31,8 @@ THE_SAME = frozenset(
     (
         *("module", "about_passage", "about_code_licence", "graph_schemes", "graph_segments", "release"),
         *("discrepancy_passages", "discrepancy_whose", "discrepancies_year", "paste_label", "list_tied"),
-        *("period_from_to", "asof_title"),
+        *("period_from_to", "asof_title", "picture_map", "pictures_pagerank", "pictures_asof"),
+        *("pictures_query_of", "pictures_held"),
         *("figure_triples", "parameters", "passages", "fragments_title", "fragments_graph", "found_code"),
     )
 )
@@ -43,7 +44,16 @@ ONLY_IN_OTHERS = frozenset(("ontology_language", "docs_language"))
 SAME_WORDS = frozenset(
     (
         *("Дата", "Член", "Пункт", "Статус", "Партнёр", "мера", "орган", "статус", "фрагмент", "член"),
-        *(" → ", "не {filler}", "{year}", "{kind} ({holder})", "{start} – {finish}", "«{property}»: {to}"),
+        *(
+            " → ",
+            "не {filler}",
+            "{year}",
+            "{kind} ({holder})",
+            "{start} – {finish}",
+            "«{property}»: {to}",
+            "PageRank",
+            "SPARQL: {what}",
+        ),
     )
 )
 """Whole texts, of saved questions and others, that are the same in Russian and Belarusian."""
@@ -119,8 +129,12 @@ def test_what_can_be_wrong_with_a_parameter_has_words() -> None:
 
 
 TEMPLATES = sorted((ROOT / "server/web/templates").rglob("*.html"))
-MACROS: dict[str, set[str]] = {"home.html": {"home"}, "editor.html": {"wide"}}
-"""Classes of the body, which stand in blocks."""
+MACROS: dict[str, set[str]] = {
+    "home.html": {"home"},
+    "editor.html": {"wide"},
+    "pieces.html": {'data-period=",,,,,"'},
+}
+"""Classes of the body, which stand in blocks, and an attribute that a macro writes."""
 NOT_WORDS = frozenset(
     ("JSON", "TimeMap", "EARL, Turtle", "MIT", "· EIKG", "EIKG", "←", "curl", "BibTeX", "CSL-JSON", "SPARQL")
 )

@@ -93,10 +93,13 @@ class Exchange:
 
 
 async def send_at_once(send: Send, method: str, answer: Answer) -> None:
-    """Send an answer whose body is whole."""
+    """Send an answer whose body is whole.
+
+    To HEAD an application gives no body; then the length is the one that its fields tell, if they do (RFC 9110, 8.6).
+    """
     assert isinstance(answer.body, bytes)  # noqa: S101 - the caller knows
     start: Message = {"type": "http.response.start", "status": answer.status, "headers": answer.fields}
-    if answer.status not in (204, 304):
+    if answer.status not in (204, 304) and (answer.body or method != "HEAD"):
         start["headers"] = [*answer.fields, (b"content-length", str(len(answer.body)).encode())]
     await send(start)
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else answer.body})

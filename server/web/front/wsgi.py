@@ -131,7 +131,7 @@ class _Started:
         self.fields = [
             (name.lower().encode("latin-1"), value.encode("latin-1"))
             for name, value in headers
-            if name.lower() != "content-length" or not self.ended
+            if name.lower() != "content-length" or not self.ended or environment["REQUEST_METHOD"] == "HEAD"
         ]
 
 

@@ -8,12 +8,12 @@ ABOUT_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "about": ("How to read a page", "Как читать страницу", "Як чытаць старонку"),
     "about_short": ("About", "О проекте", "Пра праект"),
     "about_lead": (
-        "Nothing here is said by the site itself. Each statement stands beside the text that makes it and the one who "
-        "speaks there.",
-        "Сам сайт ничего не утверждает. Рядом с каждым сказанным указаны текст, где это сказано, и тот, кто там "
-        "говорит.",
-        "Сам сайт нічога не сцвярджае. Побач з кожным сказаным указаны тэкст, дзе гэта сказана, і той, хто там "
-        "гаворыць.",
+        "Each statement stands beside the text that makes it and the one who speaks there. Where the curators of the "
+        "graph read between the lines, or a reference table gives a date, they are named as those who speak.",
+        "Рядом с каждым утверждением указаны текст, где это сказано, и тот, кто там говорит. Где составители графа "
+        "читают между строк или дату даёт справочная таблица, говорящими названы они.",
+        "Побач з кожным сцвярджэннем указаны тэкст, дзе гэта сказана, і той, хто там гаворыць. Дзе складальнікі графа "
+        "чытаюць паміж радкоў або дату дае даведачная табліца, прамоўцамі названы яны.",
     ),
     "about_specimen": (
         "One claim, as pages show it",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 from xml.etree import ElementTree
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
 from server.namespaces import PROJECT
+from server.web.assets import address_of
 from server.web.pages.rendering import language, word
 
 blueprint: Final = Blueprint("opensearch", __name__)
@@ -27,7 +28,7 @@ def opensearch() -> Response:
     ElementTree.SubElement(found, "Description").text = word("opensearch_description", project=project)
     ElementTree.SubElement(found, "Language").text = tag
     ElementTree.SubElement(found, "InputEncoding").text = "UTF-8"
-    icon = root + url_for("static", filename="favicon.svg")
+    icon = root + address_of("favicon.svg")
     ElementTree.SubElement(found, "Image", type="image/svg+xml").text = icon
     for media_type, path in (("text/html", "/search"), ("application/x-suggestions+json", "/suggest")):
         template = f"{root}{path}?q={{searchTerms}}&lang={tag}"
@@ -41,4 +42,4 @@ def opensearch() -> Response:
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
     """The icon where programs look for it that read no page."""
-    return Response(status=308, headers={"Location": url_for("static", filename="favicon.svg")})
+    return Response(status=308, headers={"Location": address_of("favicon.svg")})

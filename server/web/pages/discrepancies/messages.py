@@ -52,7 +52,7 @@ DISCREPANCY_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "discrepancies_out_of_date": (
         "Right at another time",
         "Верно для другого времени",
-        "Слушна для іншага часу",
+        "Было слушна ў іншы час",
     ),
     "discrepancies_naming": (
         "Different names for one thing",
@@ -73,7 +73,7 @@ DISCREPANCY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Насколько вводит в заблуждение",
         "Наколькі ўводзіць у зман",
     ),
-    "discrepancies_by_settled": ("Settled", "Разрешено ли", "Ці вырашана"),
+    "discrepancies_by_settled": ("Settled", "Урегулировано ли", "Ці вырашана"),
     "discrepancies_by_document": (
         "Document on a side",
         "Документ одной из сторон",
@@ -94,8 +94,8 @@ DISCREPANCY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Внутри одного документа или таблицы",
         "Унутры аднаго дакумента або табліцы",
     ),
-    "discrepancies_settled_yes": ("Settled", "Разрешено", "Вырашана"),
-    "discrepancies_settled_no": ("Open", "Не разрешено", "Не вырашана"),
+    "discrepancies_settled_yes": ("Settled", "Урегулировано", "Вырашана"),
+    "discrepancies_settled_no": ("Open", "Не урегулировано", "Не вырашана"),
     "discrepancies_about": ("About: {what}", "О чём: {what}", "Пра што: {what}"),
     "discrepancies_remove": ("Remove this filter", "Снять этот фильтр", "Прыбраць гэты фільтр"),
     "discrepancies_severity": ("severity: {value}", "серьёзность: {value}", "сур’ёзнасць: {value}"),

@@ -281,5 +281,5 @@ def _choosing(wanted: Wanted, key: str, iri: str) -> Wanted:
 def _for_programs(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, max-age=300"
-    response.vary.add("Accept-Language")
+    response.vary.update(("Accept-Language", "Cookie"))
     return response

@@ -32,7 +32,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "picture_memberships_of": (
         "{name}: memberships and sanctions in time",
         "{name}: членство и санкции во времени",
-        "{name}: членства і санкцыі ў часе",
+        "{name}: членства і санкцыі з цягам часу",
     ),
     "picture_map": ("Map of memberships", "Карта членства", "Карта членства"),
     "picture_map_lead": (
@@ -60,9 +60,9 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "бляднейшае: магчыма, даты пакідаюць гэта адкрытым",
     ),
     "pictures_two_mark": (
-        "two fillings: sources give different statuses",
-        "две заливки: источники указывают разные статусы",
-        "дзве заліўкі: крыніцы паказваюць розныя статусы",
+        "two fillings: two statuses on this date",
+        "две заливки: два статуса на эту дату",
+        "дзве заліўкі: два статусы на гэту дату",
     ),
     "pictures_contested_mark": (
         "dotted edge: contested, see below who says what",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, make_response, request
+from flask import Blueprint, Response, abort, make_response, request
 
 from server.web.pages.pictures.map_view import memberships_map
 from server.web.pages.pictures.memberships_view import memberships
@@ -77,5 +77,5 @@ def _view(name: str) -> View:
 
 def _drawn(view: View) -> str:
     root = request.host_url.rstrip("/")
-    style = plain_style(current_app.static_folder or "")
+    style = plain_style()
     return page(f"pictures/{view.name}.svg", view=view, root=root, style=style, **view.values)

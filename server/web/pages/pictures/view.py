@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
+
+from server.web.assets import FOLDER
 
 _VARIABLE: Final = re.compile(r"var\((--[\w-]+)\)")
 _DEFINED: Final = re.compile(r"(--[\w-]+):\s*([^;]+);")
@@ -46,10 +47,11 @@ def written(view: View) -> str:
 
 
 @cache
-def plain_style(static: str) -> str:
+def plain_style() -> str:
     """The style of drawings for a file of its own: in the light colours, without variables, which few programs know."""
-    shared, own = (Path(static, name).read_text("utf-8") for name in ("style.css", "drawing.css"))
-    values = dict(_DEFINED.findall(shared)) | dict(_DEFINED.findall(own))
+    shared, own = ((FOLDER / name).read_text("utf-8") for name in ("style.css", "drawing.css"))
+    # The first definition of a variable is that for day.
+    values = dict(reversed(_DEFINED.findall(shared))) | dict(reversed(_DEFINED.findall(own)))
     while found := [name for name in _VARIABLE.findall(own) if name in values]:
         for name in found:
             own = own.replace(f"var({name})", values[name])
