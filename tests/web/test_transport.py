@@ -381,7 +381,8 @@ def test_a_target_is_utf_8_encoded_or_not(whole: Server, name: str) -> None:
 
 
 def test_a_query_finds_what_its_target_spells(whole: Server) -> None:
-    assert got(whole, AT["query"].format(WORD).encode())[2].split() == [b"n", b"1"]
+    name, count = got(whole, AT["query"].format(WORD).encode())[2].split()
+    assert (name, int(count) > 0) == (b"n", True)
     assert WORD.encode() in got(whole, AT["fragment"].format(WORD).encode())[2]
 
 
