@@ -85,10 +85,16 @@ def document(triples: Iterable[Triple], form: RdfFormat) -> bytes:
         except Unwritable:  # blank nodes in a form that the style has none for
             pass
     # OWLAPI reads a stream: of an annotation before the declaration of its property it says that it is not parsed.
-    # So these come first, and of them those of which nothing else is said.
+    # So these come first; of them those that are said of others, and those of which nothing else is said.
     annotating = {q.subject for q in quads if q.predicate == TYPE and q.object == _ANNOTATION_PROPERTY}
     described = {quad.subject for quad in quads if quad.predicate != TYPE}
-    ordered = sorted(quads, key=lambda q: (q.subject not in annotating, q.subject in described, _order(q)))
+    said = {quad.predicate for quad in quads if quad.subject in annotating}
+
+    def place(quad: Quad) -> tuple[bool, bool, bool, object]:
+        subject = quad.subject
+        return subject not in annotating, subject in described, subject not in said, _order(quad)
+
+    ordered = sorted(quads, key=place)
     text = pyoxigraph.serialize(ordered, format=form, prefixes=used_prefixes(ordered)) or b""
     return _ROOT_TAG.sub(_declarations_in_order, text, 1) if form == RdfFormat.RDF_XML else text
 

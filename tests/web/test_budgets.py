@@ -148,7 +148,7 @@ def test_an_explanation_is_charged(pages: AsgiClient, explanation: str) -> None:
 
 
 def test_one_request_has_so_many_look_ups() -> None:
-    with served_in_process(RELEASES, request_lookups=14) as client:
+    with served_in_process(RELEASES, request_lookups=19) as client:
         assert client.send("GET", "/id/document/leshenyuk-2021").status == 200
         parts = "".join(f"?a ?b{number} {number} . " for number in range(20))
         query = quote(f"SELECT * {{ {parts} }}")
@@ -157,7 +157,7 @@ def test_one_request_has_so_many_look_ups() -> None:
 
 
 def test_no_half_page_is_shown_beyond_the_look_ups() -> None:
-    with served_in_process(RELEASES, request_lookups=13) as client:
+    with served_in_process(RELEASES, request_lookups=18) as client:
         assert client.send("GET", "/id/document/leshenyuk-2021").status == 503
         for part in ("id", "ontology", "scheme", "graph", "docs", "queries"):
             assert client.send("GET", f"/{part}/{WORDS}").status == 404, part
