@@ -378,3 +378,14 @@ def test_what_rules_say_of_today_is_not_shown_as_of_a_date(site: Client) -> None
 
     assert inferred(get(site, "/id/state/belarus?lang=en").text)
     assert inferred(get(site, "/id/state/belarus?lang=en&asof=2017").text) == []
+
+
+def test_a_membership_whose_date_sources_dispute_leads_to_the_discrepancy(site: Client) -> None:
+    page = get(site, "/id/body/eaeu?lang=en").text
+    memberships = page.split('<section aria-labelledby="memberships">')[1].split("</section>")[0]
+    [line] = [
+        one
+        for one in memberships.split('<li class="line')[1:]
+        if "/id/state/moldova" in one.split('<div class="when">')[0]
+    ]
+    assert 'href="/id/discrepancy/moldova-eaeu-2017-or-2018"' in line

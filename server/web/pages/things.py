@@ -19,7 +19,7 @@ from server.web.answers import context
 from server.web.pages.citing import citation_of, schema_types, signposts, structured
 from server.web.pages.drawing import drawing_of
 from server.web.pages.model.dates import qualified
-from server.web.pages.model.disputes import disputes_of
+from server.web.pages.model.disputes import disputes_of, of_things
 from server.web.pages.model.divided import Section, divided
 from server.web.pages.model.labels import Labels, path_of
 from server.web.pages.model.mentions import Surroundings, surroundings
@@ -71,7 +71,9 @@ def thing_page(iri: str) -> Response | None:
         *(neighbour.iri for neighbour in found.around.neighbours),
     )
     disputes = disputes_of(site().discrepancies, iri)
-    names = labels({iri, *named, *(one.iri for several in disputes.values() for one in several)})
+    told_disputes = of_things(site().discrepancies, found.told)
+    disputing = (one.iri for listed in (*disputes.values(), *told_disputes.values()) for one in listed)
+    names = labels({iri, *named, *disputing})
     classes = _classes(found.found)
     types = schema_types(classes, site().vocabulary.ontology)
     path = str(path_of(iri))
@@ -107,6 +109,7 @@ def thing_page(iri: str) -> Response | None:
         alternates=alternates(),
         path=path,
         disputes=disputes,
+        told_disputes=told_disputes,
     )
     response = make_response(body, 400 if asked and moment is None else 200)
     response.headers["Link"] = ", ".join((link_header(path), signposts(iri, types, path, alternates())))

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from server.web.pages.model.discrepancies import Discrepancies, Discrepancy, Disputed, Scope, Sort
 
 
 def disputes_of(known: Discrepancies, iri: str) -> Disputed:
     """Return by property and value the discrepancies on one of whose sides the thing has that value."""
     return known.by_thing.get(iri, {})
+
+
+def of_things(known: Discrepancies, iris: Iterable[str]) -> dict[str, tuple[Discrepancy, ...]]:
+    """Return by thing the discrepancies on one of whose sides it has some value, for those that have any."""
+    found = {
+        iri: {one.iri: one for several in disputes_of(known, iri).values() for one in several} for iri in iris
+    }
+    return {iri: tuple(listed.values()) for iri, listed in found.items() if listed}
 
 
 def worked_example(known: Discrepancies) -> Discrepancy | None:
