@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 from tests.project import eikg
 
 WANTED = 200
-MADE = ("ontology", "external-terms", "shapes", "schemes", "alignments", "description", "quality")
+MADE = ("ontology", "external-terms", "shapes", "schemes", "alignments", "description", "network", "quality")
 """The graphs that tell of the terms or are made of the others."""
 
 

@@ -118,6 +118,7 @@
   const named = () => {
     name(".CodeMirror textarea", settings.words.query);
     name("select.tableSizer", settings.words.size);
+    for (const long of place.querySelectorAll(".CodeMirror-scroll")) long.tabIndex = 0; // a long query is scrolled by keys
     for (const list of place.querySelectorAll(".tabsList[role=tablist]")) list.removeAttribute("role");
     for (const tab of place.querySelectorAll(".tabsList [role=tab]")) tab.removeAttribute("role");
     for (const tab of place.querySelectorAll(".tabsList [aria-selected]")) {
