@@ -34,7 +34,7 @@ def test_no_entry_says_what_the_folder_around_it_says_already() -> None:
         ("sparql/test_tokens.py", Tier.QUICK),
         ("engine/test_nodes.py", Tier.QUICK),
         ("engine/test_pool.py", Tier.STANDARD),
-        ("web/test_running.py", Tier.STANDARD),
+        ("web/test_transport.py", Tier.STANDARD),
         ("browser/test_browser.py", Tier.STANDARD),
         ("system/soak/test_soak.py", Tier.SYSTEM),
         ("documentation/test_documents.py", Tier.SYSTEM),
