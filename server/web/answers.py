@@ -117,6 +117,14 @@ def options_response(allowed: tuple[str, ...], accepted: str = "") -> Response:
     return _whole(options(asked(), allowed, accepted))
 
 
+def kept_by_language(response: Response) -> Response:
+    """An answer for programs in the reader's language: kept for five minutes, apart from those in other languages."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
 def method_not_allowed(allowed: tuple[str, ...]) -> HttpProblem:
     """A 405 that lists what is allowed."""
     return method_refused(asked(), allowed)

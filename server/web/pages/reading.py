@@ -8,8 +8,8 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import abort, request
-from pyoxigraph import NamedNode
 
+from server.web.pages.model.graph import is_iri
 from server.web.pages.model.labels import Labels, path_of
 from server.web.pages.model.passages import Place, Reading, Wanted
 from server.web.pages.rendering import word
@@ -31,17 +31,9 @@ def wanted_statements() -> Wanted:
     """Which statements the request wants to see. Raises BadRequest for what is no IRI."""
     given = {name: request.args.get(name, "").strip() for name in ("stance", "speaker")}
     for name, iri in given.items():
-        if iri and not _is_iri(iri):
+        if iri and not (len(iri) <= _LONGEST and is_iri(iri)):
             abort(400, word("no_iri", name=name))
     return Wanted(**given)
-
-
-def _is_iri(given: str) -> bool:
-    try:
-        NamedNode(given)
-    except ValueError:
-        return False
-    return len(given) <= _LONGEST
 
 
 def choices(reading: Reading, chosen: Wanted, labels: Labels) -> list[tuple[str, list[Choice]]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Blueprint, Response, make_response, redirect, request
-from pyoxigraph import NamedNode
 
 from server.endpoint.formats import HTML, Format
 from server.engine.reading import Reader, together
@@ -14,6 +13,7 @@ from server.rdf.iris import readable
 from server.web.pages.discrepancies.pages import discrepancy_page
 from server.web.pages.model.disputes import disputes_of
 from server.web.pages.model.documents import Coverage, coverage_of
+from server.web.pages.model.graph import is_iri
 from server.web.pages.model.labels import KINDS_OF_PAGE, THINGS, path_of
 from server.web.pages.model.passages import MOST_SUBJECTS, Place, Reading, Wanted, place_of, reading_of
 from server.web.pages.model.statements import (
@@ -91,7 +91,7 @@ def described(iri: str, form: Format) -> Response:
 
 
 def _page(iri: str) -> Response:
-    if not _well_formed(iri):
+    if not is_iri(iri):
         return missing(iri)
     if iri.startswith(THINGS) and _kind(iri) == "thing":
         return thing_page(iri) or missing(iri)
@@ -151,14 +151,6 @@ def _kind(iri: str) -> str:
         if iri.startswith(prefix):
             return kind
     return "thing"
-
-
-def _well_formed(iri: str) -> bool:
-    try:
-        NamedNode(iri)
-    except ValueError:
-        return False
-    return True
 
 
 def _inside(iri: str) -> Reader[tuple[dict[str, tuple[Contents, ...]], dict[str, Source], int]]:

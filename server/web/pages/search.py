@@ -17,7 +17,7 @@ from server.release import SEARCH
 from server.search.entries import Field
 from server.search.find import Filter, Found, Hit, SearchIndex, TooSlow
 from server.search.levels import Level
-from server.web.answers import client
+from server.web.answers import client, kept_by_language
 from server.web.pages.lists.classes import list_path
 from server.web.pages.model.labels import Label, Labels, best, path_of
 from server.web.pages.rendering import language, page, site, word
@@ -88,7 +88,7 @@ def search_json() -> Response:
     response = jsonify(
         {"query": words, "total": found.total, "hits": hits, "counts": counts, "meant": found.meant}
     )
-    return _open_to_all(response)
+    return kept_by_language(response)
 
 
 @blueprint.get("/suggest")
@@ -110,7 +110,7 @@ def suggest() -> Response:
     ]
     response = jsonify(suggested)
     response.mimetype = "application/x-suggestions+json"
-    return _open_to_all(response)
+    return kept_by_language(response)
 
 
 def near(text: str) -> tuple[list[str], Labels]:
@@ -228,10 +228,3 @@ def _why(hit: Hit) -> str:
     }[hit.field]
     level = word(f"found_{hit.level.name.lower()}")
     return level if hit.level is Level.IDENTIFIER else f"{word(of)}, {level}"
-
-
-def _open_to_all(response: Response) -> Response:
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.vary.update(("Accept-Language", "Cookie"))
-    return response

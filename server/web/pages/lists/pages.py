@@ -14,7 +14,7 @@ from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.namespaces import EIK, PREFIXES
 from server.rdf.iris import readable
-from server.web.answers import client, problem_response
+from server.web.answers import client, kept_by_language, problem_response
 from server.web.pages.lists.classes import trees
 from server.web.pages.lists.columns import CLASS_COLUMN, CONTENTS_COLUMN, Column, Kind
 from server.web.pages.lists.export import csv_of, json_of
@@ -132,11 +132,11 @@ def _listed(subject: Subject, suffix: str) -> Response:
     view = view_of(table, wanted, language())
     if suffix == "csv":
         text = csv_of(table, view.things, language())
-        return _for_programs(Response(text, mimetype="text/csv"))
+        return kept_by_language(Response(text, mimetype="text/csv"))
     if suffix == "json":
         heads = [(column, _head(column.key, table)) for column in table.columns]
         found = json_of(table, view.things, heads, language())
-        return _for_programs(
+        return kept_by_language(
             jsonify({"total": len(view.things), **found, "query": query_of(table, wanted, language())})
         )
     return make_response(_page(subject, table, wanted, view))
@@ -276,10 +276,3 @@ def _choosing(wanted: Wanted, key: str, iri: str) -> Wanted:
     return Wanted(
         wanted.text, wanted.sort, wanted.descending, {name: one for name, one in chosen.items() if one}
     )
-
-
-def _for_programs(response: Response) -> Response:
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.vary.update(("Accept-Language", "Cookie"))
-    return response

@@ -69,6 +69,15 @@ class Graph:
         )
 
 
+def is_iri(given: str) -> bool:
+    """Tell whether a text is a well-formed IRI."""
+    try:
+        NamedNode(given)
+    except ValueError:
+        return False
+    return True
+
+
 def values(iris: Iterable[str]) -> str:
     """Return IRIs as the terms of a VALUES block; IRIs that are not well formed are left out."""
     terms = []

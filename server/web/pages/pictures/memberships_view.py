@@ -8,6 +8,7 @@ from typing import Final
 
 from flask import abort
 
+from server.web.pages.model.dates import readable_date
 from server.web.pages.model.labels import Labels
 from server.web.pages.pictures.memberships import RESTRICTIONS, Entry, Said, said_of
 from server.web.pages.pictures.parameters import chosen_days, chosen_iri
@@ -76,19 +77,8 @@ def memberships() -> View:
 
 
 def when(told: str) -> str:
-    """A period in EDTF as people read it: `2015~/..` as ≈2015 – …, with ? for an end that is not known."""
-    if not told:
-        return word("pictures_undated")
-    first, slash, last = told.partition("/")
-    return f"{_end(first)} – {_end(last)}" if slash else _end(first)
-
-
-def _end(day: str) -> str:
-    if day in ("", ".."):
-        return "…" if day else "?"
-    about = "≈" if day.endswith(("~", "%")) else ""
-    unsure = " (?)" if day.endswith(("?", "%")) else ""
-    return f"{about}{day.rstrip('~?%')}{unsure}"
+    """A period in EDTF as people read it, or the word for none."""
+    return readable_date(told) if told else word("pictures_undated")
 
 
 def last_known(said: Said) -> tuple[str, Days]:
