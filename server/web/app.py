@@ -33,7 +33,6 @@ from server.web.pages import (
     opensearch,
     problem_kinds,
     quality,
-    queries,
     resources,
     search,
     sitemap,
@@ -47,6 +46,8 @@ from server.web.pages.model.graph import Graph
 from server.web.pages.model.labels import is_own, path_of
 from server.web.pages.ontology import pages as ontology
 from server.web.pages.pictures import pages as pictures
+from server.web.pages.queries import api as query_answers
+from server.web.pages.queries import pages as queries
 from server.web.pages.rendering import (
     LANGUAGE_COOKIE,
     attach,
@@ -99,6 +100,7 @@ def create_app(
         lists.blueprint,
         editor.blueprint,
         quality.blueprint,
+        query_answers.blueprint,
         queries.blueprint,
         discrepancies.blueprint,
         ontology.blueprint,

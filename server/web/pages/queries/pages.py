@@ -1,27 +1,32 @@
-"""The saved queries: their list, a page for each with its answer, and the answer alone in other formats."""
+"""The pages of the saved queries: their list, and one for each with its answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, request
 from pyoxigraph import Literal, NamedNode
 
-from server.endpoint.formats import GRAPHS, HTML, SOLUTIONS, Format, named
+from server.endpoint.formats import HTML, Format
 from server.endpoint.negotiation import best, media_ranges
-from server.endpoint.problems import HttpProblem, Slug, of_error
-from server.engine import EngineError
 from server.engine.reading import Reader
 from server.engine.rows import Row
 from server.languages import by_preference
 from server.rdf.terms import Term
 from server.saved.query import Parameter, SavedQuery
 from server.saved.values import InvalidParameter, bind
-from server.web.answers import problem_response
 from server.web.pages.messages import MESSAGES
+from server.web.pages.queries.api import alone
+from server.web.pages.queries.asked import (
+    beyond_defaults,
+    encoded,
+    examples_of,
+    find,
+    formats_of,
+    parameters,
+)
 from server.web.pages.rendering import labels, language, page, site, word
 
 blueprint: Final = Blueprint("queries", __name__)
@@ -66,11 +71,11 @@ def query(name: str) -> Response:
     saved = find(name)
     form = _wanted(saved)
     if form is not HTML:
-        response = _alone(saved, form)
+        response = alone(saved, form)
         response.vary.add("Accept")
         return response
     given = parameters()
-    examples = _examples(saved, given)
+    examples = examples_of(saved, given)
     ways = _in_languages(saved, {**given, **examples})
     status, problem, bounds = 200, None, []
     try:
@@ -97,81 +102,19 @@ def query(name: str) -> Response:
         answer=found,
         labels=labels(_iris(found, fields)),
         columns={column.name: column.label[language()] for column in saved.columns},
-        suffixes=[one.names[0] for one in _formats(saved)],
-        given=_encoded(_beyond_defaults(saved, asked)),
+        suffixes=[one.names[0] for one in formats_of(saved)],
+        given=encoded(beyond_defaults(saved, asked)),
     )
     return make_response(body, status)
 
 
-@blueprint.get("/queries/<name>.<suffix>")
-def answer(name: str, suffix: str) -> Response:
-    """The answer alone, in the format that the suffix names."""
-    saved = find(name)
-    offered = _formats(saved)
-    form = named(suffix, offered)
-    if form is None:
-        abort(404, word("no_such_format", suffix=suffix, formats=", ".join(one.names[0] for one in offered)))
-    return _alone(saved, form)
-
-
-def find(name: str) -> SavedQuery:
-    """Return a saved query, or answer 404."""
-    saved = site().queries.get(name)
-    return saved or abort(404, word("not_found_text", what=name))
-
-
 def _wanted(saved: SavedQuery) -> Format:
     """Return the format that the request accepts best, a page first. Raises NotAcceptable."""
-    offered = (HTML, *_formats(saved))
+    offered = (HTML, *formats_of(saved))
     found = best(media_ranges(request.headers.get("Accept")), ((one, one.media_types) for one in offered))
     if found is None:
         abort(406, word("not_acceptable", formats=", ".join(one.media_type for one in offered)))
     return found
-
-
-def _formats(saved: SavedQuery) -> tuple[Format, ...]:
-    return GRAPHS if saved.form == "GRAPH" else SOLUTIONS
-
-
-def _alone(saved: SavedQuery, form: Format) -> Response:
-    """Return the answer in a format, or a problem document that says what is wrong with a parameter."""
-    try:
-        response = site().graph.respond(bind(saved, parameters()), form)
-    except InvalidParameter as error:
-        detail = f"{error}."
-        if examples := _examples(saved, parameters()):
-            detail += f" With its examples: {request.path}?{_encoded({**parameters(), **examples})}"
-        return problem_response(HttpProblem(Slug.REQUEST, 400, detail))
-    except EngineError as error:
-        return problem_response(of_error(error))
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
-
-
-def parameters() -> dict[str, list[str]]:
-    """Return the parameters of the request that are the query's: all but those of the page itself."""
-    given = request.args.to_dict(flat=False)
-    lines = {name: [line for item in items for line in item.splitlines()] for name, items in given.items()}
-    return {name: items for name, items in lines.items() if name not in {"lang", "timeout"}}
-
-
-def _examples(saved: SavedQuery, given: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Return the example of each parameter that needs a value and has none."""
-    return {
-        parameter.name: [*parameter.values]
-        for parameter in saved.parameters
-        if parameter.required and not any(given.get(parameter.name, ()))
-    }
-
-
-def _beyond_defaults(saved: SavedQuery, asked: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Return the parameters with which a program gets the answer that was asked for."""
-    defaults = {one.name: [*one.values] for one in saved.parameters if not one.required}
-    return {name: values for name, values in asked.items() if any(values) and values != defaults.get(name)}
-
-
-def _encoded(asked: Mapping[str, list[str]]) -> str:
-    return urlencode([(name, value) for name, values in asked.items() for value in values])
 
 
 def _in_languages(saved: SavedQuery, given: Mapping[str, list[str]]) -> list[dict[str, list[str]]]:
