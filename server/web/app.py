@@ -36,6 +36,7 @@ from server.web.pages import (
     resources,
     search,
     sitemap,
+    verify,
     why,
 )
 from server.web.pages.discrepancies import pages as discrepancies
@@ -109,6 +110,7 @@ def create_app(
         conformance.blueprint,
         docs.blueprint,
         why.blueprint,
+        verify.blueprint,
         pictures.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -93,10 +93,10 @@ def explanation_triples(explanation: Explanation) -> list[Triple]:
 def proof_triples(proofs: Iterable[Proof]) -> Iterator[Triple]:
     """Yield the steps of many proofs in RDF, without who states the premises."""
     for proof in proofs:
-        yield from _statement(proof.conclusion)
+        yield from statement_triples(proof.conclusion)
         yield from _step(proof.conclusion, proof.rule, proof.premises)
         for premise in proof.premises:
-            yield from _statement(premise)
+            yield from statement_triples(premise)
 
 
 def serialise(triples: Iterable[Triple], media_type: str) -> bytes:
@@ -108,12 +108,12 @@ def serialise(triples: Iterable[Triple], media_type: str) -> bytes:
 
 def _explanation(one: Explanation) -> Iterator[Triple]:
     node = statement_iri(one.triple)
-    yield from _statement(one.triple)
+    yield from statement_triples(one.triple)
     if one.rule:
         yield from _step(one.triple, one.rule, [premise.triple for premise in one.premises])
     for claim in one.claims:
         yield Triple(node, PROV["wasDerivedFrom"], NamedNode(claim.iri))
-        yield from _claim(claim)
+        yield from claim_triples(claim)
     for graph in one.graphs:
         yield Triple(node, PROV["hadPrimarySource"], NamedNode(graph))
     for file in one.files:
@@ -123,7 +123,8 @@ def _explanation(one: Explanation) -> Iterator[Triple]:
         yield Triple(place, RDFS["label"], Literal(file))
 
 
-def _statement(triple: Triple) -> Iterator[Triple]:
+def statement_triples(triple: Triple) -> Iterator[Triple]:
+    """Yield a triple as a statement (RDF 1.1 Schema, section 5.3)."""
     node = statement_iri(triple)
     yield Triple(node, TYPE, RDF["Statement"])
     yield Triple(node, RDF["subject"], triple.subject if not isinstance(triple.subject, Triple) else node)
@@ -144,7 +145,8 @@ def _step(conclusion: Triple, rule: str, premises: Iterable[Triple]) -> Iterator
         yield Triple(inference, PROV["used"], statement_iri(premise))
 
 
-def _claim(claim: Claim) -> Iterator[Triple]:
+def claim_triples(claim: Claim) -> Iterator[Triple]:
+    """Yield a claim with its metadata."""
     node = NamedNode(claim.iri)
     yield Triple(node, TYPE, TERMS["Claim"])
     for name, values in claim.details:

@@ -28,8 +28,8 @@ _NEAR: Final = 8
 class InvalidTerm(ValueError):
     """A text that is no term of its place; the message says which and what to write instead.
 
-    `place` is subject, predicate or object; `text` what was given there; `is_term` whether it is one, though none that
-    can stand there.
+    `place` is subject, predicate, object, speaker or document; `text` what was given there; `is_term` whether it is
+    one, though none that can stand there.
     """
 
     def __init__(self, place: str, text: str, message: str, is_term: bool = False) -> None:
@@ -45,6 +45,14 @@ def read_triple(subject: str, predicate: str, value: str) -> Triple:
     if not isinstance(link, NamedNode):
         raise InvalidTerm("predicate", predicate, f"the predicate {predicate} is no IRI", is_term=True)
     return Triple(node, link, end)
+
+
+def read_iri(place: str, text: str) -> str:
+    """Return the IRI that is given in full or as a prefixed name. Raises InvalidTerm."""
+    term = _term(place, text)
+    if not isinstance(term, NamedNode):
+        raise InvalidTerm(place, text, f"the {place} {text} is no IRI", is_term=True)
+    return term.value
 
 
 def _term(place: str, text: str) -> Term:
@@ -112,7 +120,7 @@ def explain(proofs: Proofs, triple: Triple) -> Reader[Explanation | None]:
     graphs = yield from graphs_of(origins)
     if not graphs[triple]:
         return None
-    claims = yield from _claims({graph for found in graphs.values() for graph in found if is_claim(graph)})
+    claims = yield from claims_of({graph for found in graphs.values() for graph in found if is_claim(graph)})
     return _tree(triple, origins, graphs, claims)
 
 
@@ -152,7 +160,8 @@ def _tree(
     )
 
 
-def _claims(iris: Iterable[str]) -> Reader[dict[str, Claim]]:
+def claims_of(iris: Iterable[str]) -> Reader[dict[str, Claim]]:
+    """Return the claims of these IRIs with their metadata."""
     block = " ".join(f"<{iri}>" for iri in sorted(iris))
     names = " ".join(f"<{EIK}{name}>" for name in _DETAILS)
     query = (

@@ -6,7 +6,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from server.build.read.segments import normalised
+from server.passages import normalised
 from tests.browser.test_browser import Open, browser, requested_paths, wait
 
 __all__ = ["browser"]

@@ -97,6 +97,12 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
         "/search",
         "/search?q=xyzzyxyzzyxyzzy",
     ),
+    "/verify": (
+        "/verify",
+        "/verify?s=state%3Abelarus&p=eik%3AmemberOf&o=body%3Aeaeu&document=doc%3Abelarus-facts",
+        "/verify?s=state%3Abelarus",
+    ),
+    "/verify/passage": ("/verify/passage", "/verify/passage?text=nothing%20like%20it"),
     "/why": (
         "/why?subject=https%3A%2F%2Fw3id.org%2Feikg%2Fid%2Fstate%2Fbelarus"
         "&predicate=http%3A%2F%2Fwww.w3.org%2F1999%2F02%2F22-rdf-syntax-ns%23type"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +10,11 @@ from typing import Final
 
 from server.build.read.segmentation import segmented
 from server.faults import Fault
+from server.passages import digest
 
 FOLDER: Final = "triples/segments"
 _HEADER: Final = "segment\tstart\tend\tsha256\tkind"
 _ROW: Final = re.compile(r"(\d{3,})\t(\d+)\t(\d+)\t([0-9a-f]{64})\t([a-z]+)")
-_INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x2060))
-_BROKEN_WORD: Final = re.compile(r"(?<=\w)-[ \t]*\r?\n\s*(?=\w)")
 
 
 @dataclass(frozen=True)
@@ -86,21 +83,6 @@ def _read_table(path: Path, segments: dict[str, Segment], faults: list[Fault]) -
             fault(number, f"segment {segment.key} stands twice")
         previous_end = segment.end
         segments[segment.key] = segment
-
-
-def normalised(text: str) -> str:
-    """Return a passage without the accidents of its extraction, the form that digests are taken of.
-
-    Unicode NFC; U+00AD, U+200B and U+2060 dropped; a word that a hyphen and a line end break joined; white
-    space collapsed and trimmed.
-    """
-    visible = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-    return " ".join(_BROKEN_WORD.sub("", visible).split())
-
-
-def digest(text: str) -> str:
-    """Return the SHA-256 of a passage's normalised text in UTF-8, in hexadecimal."""
-    return hashlib.sha256(normalised(text).encode()).hexdigest()
 
 
 def table(text: str) -> str:

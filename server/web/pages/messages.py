@@ -14,6 +14,7 @@ from server.web.pages.ontology.messages import WORDS
 from server.web.pages.pictures.messages import WORDS as PICTURE_WORDS
 from server.web.pages.reading_messages import WORDS as READING_WORDS
 from server.web.pages.thing_messages import THING_WORDS
+from server.web.pages.verify_messages import VERIFY_WORDS
 
 __all__ = ("LANGUAGES", "MESSAGES", "message")
 
@@ -32,6 +33,7 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **ABOUT_WORDS,
     **LIST_WORDS,
     **THING_WORDS,
+    **VERIFY_WORDS,
     **PICTURE_WORDS,
     # the frame of every page
     "project": _own(PROJECT.title),

@@ -36,6 +36,7 @@ NOT_CRAWLED: Final = (
     "/sparql",
     "/fragments",
     "/why",
+    "/verify",
     "/search",
     "/suggest",
     "/editor",

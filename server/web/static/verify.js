@@ -1,7 +1,7 @@
 // Compares a pasted passage with the digests of the page, in the browser: what is pasted is sent nowhere.
 "use strict";
 
-// The form that digests are taken of; `normalised` in server/build/read/segments.py is the same in Python.
+// The form that digests are taken of; `normalised` in server/passages.py is the same in Python.
 const normalised = (text) => text
   .normalize("NFC")
   .replace(/[\u00ad\u200b\u2060]/g, "")

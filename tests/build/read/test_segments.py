@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from server.build.read.segments import digest, normalised
+from server.passages import digest, normalised
 
 
 @pytest.mark.parametrize(

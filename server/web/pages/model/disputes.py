@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pyoxigraph import NamedNode, Triple
+
+from server.rdf.terms import Term
 from server.web.pages.model.discrepancies import Discrepancies, Discrepancy, Disputed, Scope, Sort
 
 
@@ -31,3 +34,28 @@ def worked_example(known: Discrepancies) -> Discrepancy | None:
         key=lambda one: (one.scope is not Scope.DOCUMENTS, not one.points, not one.settled, one.order),
         default=None,
     )
+
+
+def rivals_of(known: Discrepancies, triple: Triple) -> dict[str, tuple[Term, ...]]:
+    """Return the claims that contradict a triple, by IRI, each with its own values of the property.
+
+    They are those on the other sides of a contradiction on one of whose sides the thing has this value.
+    """
+    if not isinstance(triple.subject, NamedNode):
+        return {}
+    thing, link = triple.subject.value, triple.predicate.value
+    found: dict[str, dict[Term, None]] = {}
+    for one in disputes_of(known, thing).get((link, triple.object), ()):
+        if one.sort is not Sort.CONTRADICTION:
+            continue
+        for side in one.sides:
+            values = [
+                value
+                for given in side.given
+                if (given.point.thing, given.point.property) == (thing, link)
+                for value in given.values
+            ]
+            if values and triple.object not in values:
+                for claim in side.claims:
+                    found.setdefault(claim.iri, {}).update(dict.fromkeys(values))
+    return {iri: tuple(values) for iri, values in found.items()}

@@ -1,0 +1,180 @@
+"""`/verify`: who says a statement, and whether those to whom it is attributed do; and whether a text is a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from flask import Blueprint, Response, jsonify, make_response, request
+from pyoxigraph import Literal, NamedNode, Triple
+
+from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
+from server.endpoint.negotiation import best, media_ranges
+from server.endpoint.problems import HttpProblem, Slug, not_acceptable
+from server.engine.reading import Reader
+from server.passages import digest
+from server.web.answers import problem_response
+from server.web.pages.model.disputes import rivals_of
+from server.web.pages.model.graph import text
+from server.web.pages.model.statements import Source as Place
+from server.web.pages.model.statements import claim_source
+from server.web.pages.rendering import labels, page, site, word
+from server.why.attribution import Attribution, Source, Verdict, attribution
+from server.why.attribution_formats import address, attribution_triples, to_data
+from server.why.formats import query_string, serialise
+from server.why.proof_tree import Claim, InvalidTerm, read_iri, read_triple
+
+blueprint: Final = Blueprint("verify", __name__)
+_JSON: Final = Format("application/json", ("json",))
+_OFFERED: Final = (HTML, _JSON, TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
+_TRIPLE: Final = ("s", "p", "o")
+_SOURCE: Final = ("speaker", "document")
+_LONGEST: Final = 20_000
+"""Characters of a text to compare: several times the longest passage."""
+_NO: Final = frozenset({Verdict.NOT_SAID, Verdict.SAID_BY_OTHERS, Verdict.CONTRADICTED, Verdict.DENIED})
+
+
+@blueprint.get("/verify")
+def verify() -> Response:
+    """Whether the triple s, p, o is said by `speaker`, in `document`; without any of them, the form to ask."""
+    given = {name: request.args.get(name, "").strip() for name in (*_TRIPLE, *_SOURCE)}
+    form = _wanted(_OFFERED)
+    if form is None:
+        return problem_response(not_acceptable(_OFFERED))
+    if form is HTML and not any(given.values()):
+        return make_response(page("verify.html", given=given))
+    try:
+        triple = read_triple(*(given[name] for name in _TRIPLE))
+        source = Source(*(read_iri(name, given[name]) if given[name] else "" for name in _SOURCE))
+    except InvalidTerm as error:
+        return _refused(form, given, f"{str(error)[:1].upper()}{str(error)[1:]}.", _unreadable(error))
+    if not source.given:
+        detail = (
+            "Say to whom the statement is attributed: speaker=<IRI or prefixed name>, document=<…>, or both."
+        )
+        return _refused(form, given, detail, word("verify_needs_source"))
+    rivals = rivals_of(site().discrepancies, triple)
+    found = site().graph.read(attribution(site().proofs, triple, source, rivals))
+    if form is HTML:
+        response = make_response(_page(found, given))
+    elif form is _JSON:
+        response = jsonify(to_data(found))
+    else:
+        triples = _grouped(attribution_triples(found))
+        response = Response(serialise(triples, form.media_type), content_type=form.content_type)
+    return _open(response)
+
+
+@blueprint.route("/verify/passage", methods=["GET", "POST"])
+def passage() -> Response:
+    """Whether the parameter `text`, in the address or a form, is exactly a passage that was read; and which."""
+    form = _wanted((HTML, _JSON))
+    if form is None:
+        return problem_response(not_acceptable((HTML, _JSON)))
+    given = request.values.get("text", "")
+    if not given.strip():
+        if form is HTML and request.method == "GET":
+            return make_response(page("verify_passage.html", given=""))
+        return _refused_text(form, given, "Give the passage as the parameter text.", word("verify_no_text"))
+    if len(given) > _LONGEST:
+        detail = f"A passage has at most {_LONGEST} characters; this text has {len(given)}."
+        return _refused_text(form, "", detail, detail)
+    found = site().graph.read(_passages(digest(given)))
+    if form is _JSON:
+        verdict = "exact" if found else "unknown"
+        response = jsonify({"verdict": verdict, "sha256": digest(given), "passages": found})
+    else:
+        iris = {iri for one in found for iri in (one["passage"], one["document"], *one["claims"])}
+        response = make_response(
+            page("verify_passage.html", given=given, passages=found, asked=True, labels=labels(iris))
+        )
+    return _open(response)
+
+
+def _wanted(offered: Iterable[Format]) -> Format | None:
+    if name := request.args.get("format"):
+        return named(name, tuple(offered))
+    return best(media_ranges(request.headers.get("Accept")), ((one, one.media_types) for one in offered))
+
+
+def _open(response: Response) -> Response:
+    response.vary.add("Accept")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _refused(form: Format, given: dict[str, str], detail: str, words: str) -> Response:
+    if form is HTML:
+        return make_response(page("verify.html", given=given, problem=words), 400)
+    return _open(problem_response(HttpProblem(Slug.REQUEST, 400, detail)))
+
+
+def _refused_text(form: Format, given: str, detail: str, words: str) -> Response:
+    if form is HTML:
+        return make_response(page("verify_passage.html", given=given, problem=words), 400)
+    return _open(problem_response(HttpProblem(Slug.REQUEST, 400, detail)))
+
+
+def _unreadable(error: InvalidTerm) -> str:
+    """Say in the reader's language what is wrong with a term."""
+    place = word(f"verify_{error.place}" if error.place in _SOURCE else f"why_{error.place}")
+    if error.is_term:
+        return word("term_no_iri", place=place, text=error.text)
+    key = "term_unreadable_object" if error.place == "object" else "term_unreadable"
+    return word(key, place=place, text=error.text or "…")
+
+
+def _page(found: Attribution, given: dict[str, str]) -> str:
+    places = {claim.iri: _place(claim) for claim in found.claims}
+    shown = {iri for place in places.values() for iri in place.named} | set(found.source.given)
+    values = (other.value for other in found.others)
+    shown.update(term.value for term in (*_terms(found.triple), *values) if isinstance(term, NamedNode))
+    return page(
+        "verify.html",
+        given=given,
+        found=found,
+        no=found.verdict in _NO,
+        places=places,
+        why=f"/why?{query_string(found.triple)}" if found.proof else "",
+        labels=labels(shown),
+        alternates={one.names[0]: f"{_address(found)}&format={one.names[0]}" for one in _OFFERED[1:]},
+    )
+
+
+def _address(found: Attribution) -> str:
+    """Return the address of the verdict on this host."""
+    return f"/verify?{address(found).partition('?')[2]}"
+
+
+def _place(claim: Claim) -> Place:
+    return claim_source(claim.iri, claim)
+
+
+def _terms(triple: Triple) -> tuple[Any, ...]:
+    return triple.subject, triple.predicate, triple.object
+
+
+def _grouped(triples: Iterable[Triple]) -> list[Triple]:
+    """Return triples, each once, those of a subject together."""
+    by_subject: dict[object, dict[Triple, None]] = {}
+    for triple in triples:
+        by_subject.setdefault(triple.subject, {})[triple] = None
+    return [triple for found in by_subject.values() for triple in found]
+
+
+def _passages(digest_of_text: str) -> Reader[list[dict[str, Any]]]:
+    """Return the passages with a digest, their documents, and the claims that were read out of them."""
+    (rows,) = yield [
+        f"""SELECT DISTINCT ?passage ?document ?claim WHERE {{
+        ?passage a eik:Segment ; eik:sha256 {Literal(digest_of_text)} ; eik:inDocument ?document
+        OPTIONAL {{ ?claim eik:passage ?passage }} }} ORDER BY ?passage ?claim"""
+    ]
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        one = found.setdefault(
+            text(row, "passage"),
+            {"passage": text(row, "passage"), "document": text(row, "document"), "claims": []},
+        )
+        if claim := text(row, "claim"):
+            one["claims"].append(claim)
+    return [*found.values()]
