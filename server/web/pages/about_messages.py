@@ -117,9 +117,9 @@ ABOUT_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Самі дакументы тут не публікуюцца: правы на іх належаць іншым. Апублікавана тое, што з іх здабыта.",
     ),
     "about_help": (
-        "How the data is curated, served and tested",
-        "Как данные готовятся, публикуются и проверяются",
-        "Як даныя рыхтуюцца, публікуюцца і правяраюцца",
+        "How to ask the data, and how it is curated, served and tested",
+        "Как спрашивать данные и как они готовятся, публикуются и проверяются",
+        "Як пытацца ў даных і як яны рыхтуюцца, публікуюцца і правяраюцца",
     ),
     "opensearch_description": (
         "Search in: {project}",
