@@ -243,7 +243,8 @@ class SparqlEndpoint:
         hints = self.names.hints(plan.text, client)
         document["hints"] = [asdict(hint) for hint in hints]
         if document.get("empty") and hints:
-            document["detail"] += f" Hint: {header(hints)}."
+            hint = header(hints)
+            document["detail"] += f" Hint: {hint}" if hint.endswith("?") else f" Hint: {hint}."
         if plan.in_words and kind in IN_WORDS:
             return text_answer(IN_WORDS[kind](document))
         return json_answer(document)

@@ -27,7 +27,6 @@ from server.web.graph_store import graph_store_blueprint
 from server.web.pages import (
     about,
     conformance,
-    docs,
     editor,
     home,
     opensearch,
@@ -40,6 +39,7 @@ from server.web.pages import (
     why,
 )
 from server.web.pages.discrepancies import pages as discrepancies
+from server.web.pages.docs import pages as docs
 from server.web.pages.lists import pages as lists
 from server.web.pages.lists.classes import list_path, tied_path
 from server.web.pages.messages import LANGUAGES, MESSAGES

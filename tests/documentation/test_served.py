@@ -14,7 +14,7 @@ from server.engine import Pool
 from server.release import Release
 from server.settings import Settings
 from server.web.app import create_app
-from server.web.pages.docs import address_of, contents, documents
+from server.web.pages.docs.documents import address_of, beside, contents, documents
 from server.web.releases import releases_blueprint
 from tests.conftest import RELEASES, ROOT
 from tests.documentation.markdown import PAGES, relative, rows, text_of
@@ -143,7 +143,7 @@ def test_every_document_can_be_reached_from_the_first() -> None:
 def test_a_page_offers_the_documents_in_the_order_of_the_first(client: Client) -> None:
     folder = "/docs/decisions/proofs"
     listed = [one.address for one in contents(documents()[folder])]
-    assert listed[:3] == ["/docs", "/docs/architecture", "/docs/http-api"]
+    assert listed[:3] == ["/docs", "/docs/tutorial", "/docs/fast-queries"]
     assert folder in listed
     assert folder not in [one.address for one in contents(documents()["/docs"])]
     html = (
@@ -151,6 +151,20 @@ def test_a_page_offers_the_documents_in_the_order_of_the_first(client: Client) -
     )
     assert Reader(html).targets == listed
     assert f'href="{folder}" aria-current="page"' in html
+
+
+def test_a_step_leads_to_the_one_before_and_the_one_after(client: Client) -> None:
+    order, place = ["/docs/tutorial"], documents()["/docs/tutorial"]
+    while (after := beside(place)[1]) is not None:
+        assert beside(after)[0] is place
+        html = page(client, place.address).body.decode()
+        assert f'rel="next" href="{after.address}"' in html
+        assert f'rel="prev" href="{place.address}"' in page(client, after.address).body.decode()
+        order.append(after.address)
+        place = after
+    listed = [target for target in documents()["/docs/tutorial"].targets if "/tutorial/" in target]
+    assert order == ["/docs/tutorial", *listed]
+    assert beside(documents()["/docs/glossary"]) == (None, None)
 
 
 def test_every_path_that_is_routed_is_listed(release: Release) -> None:

@@ -13,6 +13,10 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "/docs": ("/docs",),
     "/docs/<>": (
         "/docs/http-api",
+        "/docs/tutorial",
+        "/docs/tutorial/dates?run=1",
+        "/docs/tutorial/federation?run=2",
+        "/docs/tutorial/dates?run=99",
         "/docs/no-such-document",
         "/docs/architecture",
     ),

@@ -29,6 +29,7 @@ LONG = 200_000
 WORDS = quote("-".join(f"word{number}" for number in range(500)))
 SPENDING = f"/sparql?query={quote(ENDLESS)}&timeout=1.2"
 EVALUATED = (
+    "/docs/tutorial/dates?run=1",
     "/sparql?query=ASK%7B%3Fa%20%3Fb%201%7D",
     "/sparql?explain=plan&query=ASK%7B%3Fa%20%3Fb%202%7D",
     "/fragments?predicate=http%3A%2F%2Fexample.org%2F",

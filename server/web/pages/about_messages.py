@@ -117,9 +117,9 @@ ABOUT_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Самі дакументы тут не публікуюцца: правы на іх належаць іншым. Апублікавана тое, што з іх здабыта.",
     ),
     "about_help": (
-        "How the data is curated, served and tested",
-        "Как данные готовятся, публикуются и проверяются",
-        "Як даныя рыхтуюцца, публікуюцца і правяраюцца",
+        "How to ask the data, and how it is curated, served and tested",
+        "Как спрашивать данные и как они готовятся, публикуются и проверяются",
+        "Як пытацца ў даных і як яны рыхтуюцца, публікуюцца і правяраюцца",
     ),
     "opensearch_description": (
         "Search in: {project}",
@@ -132,6 +132,20 @@ ABOUT_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Эти документы написаны на английском языке.",
         "Гэтыя дакументы напісаны на англійскай мове.",
     ),
+    "docs_no_query": (
+        "This document has no query {number} that runs here.",
+        "В этом документе нет запроса {number}, который здесь выполняется.",
+        "У гэтым дакуменце няма запыту {number}, які тут выконваецца.",
+    ),
+    "docs_previous": ("Previous: {title}", "Предыдущая: {title}", "Папярэдняя: {title}"),
+    "docs_next": ("Next: {title}", "Следующая: {title}", "Наступная: {title}"),
+    "docs_steps": ("Previous and next", "Предыдущая и следующая", "Папярэдняя і наступная"),
+    "docs_answer": ("Answer to query {number}", "Ответ на запрос {number}", "Адказ на запыт {number}"),
+    "docs_failed": (
+        "No answer came; try again.",
+        "Ответ не получен; попробуйте ещё раз.",
+        "Адказ не атрыманы; паспрабуйце яшчэ раз.",
+    ),
     "document_docs": ("Documents", "Документация", "Дакументацыя"),
     "document_another-topic": (
         "A graph on another topic",
@@ -141,10 +155,13 @@ ABOUT_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "document_architecture": ("Architecture", "Архитектура", "Архітэктура"),
     "document_curating": ("Curating", "Подготовка данных", "Падрыхтоўка даных"),
     "document_decisions": ("Decisions", "Решения", "Рашэнні"),
+    "document_fast-queries": ("Fast queries", "Быстрые запросы", "Хуткія запыты"),
+    "document_from-wikidata": ("Coming from Wikidata", "После Wikidata", "Пасля Wikidata"),
     "document_glossary": ("Glossary", "Глоссарий", "Гласарый"),
     "document_http-api": ("HTTP API", "Интерфейс HTTP", "Інтэрфейс HTTP"),
     "document_operations": ("Operations", "Эксплуатация", "Эксплуатацыя"),
     "document_testing": ("Tests and measurements", "Тесты и измерения", "Тэсты і вымярэнні"),
+    "document_tutorial": ("Tutorial", "Учебник", "Падручнік"),
     # codes that saved questions give as values
     "code_certain": ("certain", "наверняка", "напэўна"),
     "code_as-last-known": (

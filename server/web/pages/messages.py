@@ -122,6 +122,11 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     "start_ask": ("Ask one of the prepared questions", "Задать готовый вопрос", "Задаць гатовае пытанне"),
     "start_all": ("All {count} questions", "Все вопросы: {count}", "Усе пытанні: {count}"),
     "start_write": ("Write a query of your own", "Написать свой запрос", "Напісаць свой запыт"),
+    "start_tutorial": (
+        "Learn it in ten steps",
+        "Научиться за десять шагов",
+        "Навучыцца за дзесяць крокаў",
+    ),
     "start_write_text": (
         "The editor knows the classes and properties, and opens every prepared question as an example.",
         "Редактор знает классы и свойства и открывает каждый готовый вопрос как пример.",

@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, abort, request
 from markupsafe import escape
 
-from server.web.pages.docs import documents
+from server.web.pages.docs.documents import documents
 from server.web.pages.rendering import site, word
 
 blueprint: Final = Blueprint("sitemap", __name__)

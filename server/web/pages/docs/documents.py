@@ -1,4 +1,4 @@
-"""`/docs`: the documents of server/docs as pages and as Markdown, and the files of the project that they link to.
+"""The documents of server/docs, read once: their HTML with links led to this server, and the queries in them.
 
 The documents are files of the repository, readable there as they are. So their links are relative; here they are led to
 the page of the document, or to the file, that they mean.
@@ -16,75 +16,52 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, abort, make_response, request
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
-from server.endpoint.formats import HTML, Format
-from server.endpoint.negotiation import best, media_ranges
-from server.web.pages.messages import MESSAGES
-from server.web.pages.rendering import page, word
+from server.web.pages.docs.examples import Example, example_of
 
-blueprint: Final = Blueprint("docs", __name__)
-
-ROOT: Final = Path(__file__).resolve().parents[3]
+ROOT: Final = Path(__file__).resolve().parents[4]
 """The project's folder."""
 
 FOLDER: Final = "server/docs"
 """Where in it the documents are."""
 
-MARKDOWN: Final = Format("text/markdown", ("md",), ("text/x-markdown", "text/plain"), text=True)
+FILES: Final = "/docs/files/"
+"""Where the server shows the files of the project that documents link to."""
+
 _OF_FOLDER: Final = "README"
 """The document that stands for its folder."""
 
-_FILES: Final = "/docs/files/"
 _OUTWARD: Final = re.compile("[a-z]+:|#")
 _NOT_IN_ANCHORS: Final = re.compile(r"[^\w\- ]")
-_PICTURES: Final = {".svg": "image/svg+xml", ".png": "image/png"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a document as HTML, and the query that follows it, if one does."""
+
+    html: Markup
+    example: Example | None = None
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document: its address, its title, its text in Markdown and as HTML, what of this server it links to."""
+    """A document: its address, its title, its text in Markdown and in pieces, what of this server it links to."""
 
     address: str
     title: str
     text: str
-    html: Markup
+    pieces: tuple[Piece, ...]
     targets: tuple[str, ...]
 
-
-@blueprint.get("/docs")
-@blueprint.get("/docs/")
-def index() -> Response:
-    """The first document, which leads to the others."""
-    return _shown("/docs", None)
-
-
-@blueprint.get("/docs.md")
-def index_text() -> Response:
-    """The same in Markdown."""
-    return _shown("/docs", MARKDOWN)
-
-
-@blueprint.get("/docs/<path:name>")
-def document(name: str) -> Response:
-    """One document, for a person or in Markdown."""
-    text = name.endswith(".md")
-    return _shown(f"/docs/{name.removesuffix('.md')}", MARKDOWN if text else None)
-
-
-@blueprint.get("/docs/files/<path:name>")
-def file(name: str) -> Response:
-    """A file of the project that a document links to, and no other one."""
-    linked = any(f"{_FILES}{name}" in one.targets for one in documents().values())
-    if not linked or not (ROOT / name).is_file():
-        abort(404, word("not_found_text", what=name))
-    media_type = _PICTURES.get(Path(name).suffix, "text/plain; charset=utf-8")
-    return _open_to_all(Response((ROOT / name).read_bytes(), content_type=media_type))
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """Its queries, in order; each is numbered by its place, from 1."""
+        return tuple(piece.example for piece in self.pieces if piece.example)
 
 
 @cache
@@ -94,12 +71,6 @@ def documents() -> Mapping[str, Document]:
     return {one.address: one for one in found}
 
 
-def title_of(one: Document) -> str:
-    """What a document is called in the language of the request, if the interface has a word for it."""
-    key = f"document_{posixpath.basename(one.address)}"
-    return word(key) if key in MESSAGES else one.title
-
-
 def contents(shown: Document) -> Iterator[Document]:
     """The documents to choose from beside one: those that the first one lists, and those of the folder shown."""
     first = documents()["/docs"]
@@ -107,6 +78,16 @@ def contents(shown: Document) -> Iterator[Document]:
         yield one
         if one is not first and f"{shown.address}/".startswith(f"{one.address}/"):
             yield from _below(one)
+
+
+def beside(shown: Document) -> tuple[Document | None, Document | None]:
+    """The documents before and after one of a folder, in the order in which the folder's own document lists them."""
+    folder = documents().get(posixpath.dirname(shown.address), shown)
+    if folder.address == "/docs":
+        folder = shown
+    order = [None, folder, *_below(folder), None]
+    place = order.index(shown)
+    return order[place - 1], order[place + 1]
 
 
 def _below(folder: Document) -> Iterator[Document]:
@@ -120,31 +101,10 @@ def address_of(path: str) -> str:
     """The address of a file of the project, given by its path there: a document's page, or the file itself."""
     stem, suffix = posixpath.splitext(path)
     if not path.startswith(f"{FOLDER}/") or suffix != ".md":
-        return f"{_FILES}{path}"
+        return f"{FILES}{path}"
     name = posixpath.relpath(stem, FOLDER)
     folder, last = posixpath.split(name)
     return f"/docs/{folder if last == _OF_FOLDER else name}".rstrip("/")
-
-
-def _shown(address: str, form: Format | None) -> Response:
-    found = documents().get(address)
-    if found is None:
-        abort(404, word("not_found_text", what=address))
-    offered = ((one, one.media_types) for one in (HTML, MARKDOWN))
-    form = form or best(media_ranges(request.headers.get("Accept")), offered)
-    if form is None:
-        abort(406, word("not_acceptable", formats=f"{HTML.media_type}, {MARKDOWN.media_type}"))
-    if form is MARKDOWN:
-        return _open_to_all(Response(found.text, content_type=MARKDOWN.content_type))
-    response = make_response(page("docs.html", document=found, documents=contents(found), title_of=title_of))
-    response.headers["Link"] = f'<{address}.md>; rel="alternate"; type="{MARKDOWN.media_type}"'
-    return response
-
-
-def _open_to_all(response: Response) -> Response:
-    response.vary.add("Accept")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
 
 
 def _read(path: Path) -> Document:
@@ -157,8 +117,25 @@ def _read(path: Path) -> Document:
     tokens = markdown.parse(text)
     titles = _with_anchors(tokens)
     targets = tuple(dict.fromkeys(_led(tokens, posixpath.dirname(place))))
-    html = Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - a file of this program
-    return Document(address_of(place), titles[0], text, html, targets)
+    return Document(address_of(place), titles[0], text, tuple(_pieces(markdown, tokens)), targets)
+
+
+def _pieces(markdown: MarkdownIt, tokens: Sequence[Token]) -> Iterator[Piece]:
+    """Cut a document behind each of its queries, which are not rendered: the page shows them with what runs them."""
+    number, waiting = 0, list[Token]()
+
+    def rendered() -> Markup:
+        html = markdown.renderer.render(waiting, markdown.options, {})
+        return Markup(html)  # noqa: S704 - a file of this program
+
+    for token in tokens:
+        example = example_of(token.info, token.content, number + 1) if token.type == "fence" else None
+        if example is None:
+            waiting.append(token)
+        else:
+            yield Piece(rendered(), example)
+            number, waiting = number + 1, []
+    yield Piece(rendered())
 
 
 def _fence(
