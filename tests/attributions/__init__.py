@@ -1,7 +1,7 @@
 """Attributions of statements to speakers and documents, true and conflated, with verdicts from the texts.
 
-attributions.csv was made from the graph: `kind` says how. verdicts.csv holds what readers who had the five texts and not
-the graph found of each. misses.csv argues each attribution on which /verify and a reader differ in the outcome.
+attributions.csv was made from the graph: `kind` says how. verdicts.csv holds what readers who had the five texts and
+not the graph found of each. misses.csv argues each attribution on which /verify and a reader differ in the outcome.
 """
 
 from __future__ import annotations
