@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -15,8 +15,10 @@ from server import __version__
 from server.project import FILE, VARIABLE, ProjectError
 
 _COMMANDS: Final = {
+    "ask": "server.commands.ask:ask",
     "build": "server.commands.build:build_release",
     "check": "server.commands.check:check",
+    "completion": "server.commands.completion:completion",
     "coverage": "server.commands.coverage:show_coverage",
     "deprecate": "server.commands.deprecate:deprecate",
     "diff": "server.commands.diff:diff",
@@ -26,6 +28,7 @@ _COMMANDS: Final = {
     "init": "server.commands.init:init",
     "new": "server.commands.new:new",
     "query": "server.commands.query:query",
+    "search": "server.commands.search:search",
     "rename": "server.commands.rename:rename",
     "sbom": "server.commands.sbom:sbom",
     "serve": "server.commands.serve:serve",
@@ -33,12 +36,21 @@ _COMMANDS: Final = {
     "version": "server.commands.version:ontology_version",
 }
 
+COMPLETION: Final = "_EIKG_COMPLETE"
+"""The environment variable by which a shell asks for completions, as click names it."""
+
 _NAMES: Final = "server.namespaces"
 """The module that reads the names of a project, for good."""
 
 
 class _Commands(click.Group):
     """Imports a command's module for that command only: a server needs no validator, a check no web server."""
+
+    def main(self, *args: Any, **given: Any) -> Any:
+        """Run, or answer a shell that completes a line."""
+        if COMPLETION in os.environ:
+            import_module("server.commands.completion")
+        return super().main(*args, **given)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         return list(_COMMANDS)
@@ -52,7 +64,10 @@ class _Commands(click.Group):
             folder = value if equals else following
             if option == "--root" and (Path(folder) / FILE).is_file() and _NAMES not in sys.modules:
                 os.environ[VARIABLE] = folder
-        return super().resolve_command(ctx, args)
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:  # click knows of no commands that are yet to be imported
+            raise click.NoSuchCommand(error.command_name, possibilities=_COMMANDS, ctx=ctx) from None
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from server.authoring.findings import findings
 from server.build.pipeline import build
+from server.commands.progress import Progress
 from server.commands.project import fail, releases_option, root_option
 from server.faults import Fault, InvalidInput, in_order
 from server.release import Release
@@ -26,11 +23,9 @@ def build_release(root: Path, releases: Path) -> None:
     Problems are printed one a line and end the build with status 1; the release that was current stays. What does not
     keep a release from being made is printed as `eikg check` has it, and counted.
     """
-    progress = _Progress()
     try:
-        built = build(root, releases, progress.stage)
+        built = build(root, releases, Progress(lasting=True).stage)
     except InvalidInput as invalid:
-        progress.clear()
         fail(invalid.faults)
     found = in_order([*findings(built.analysis), *built.unjudged])
     told = [fault for fault in found if fault.severity != "info"]
@@ -46,24 +41,3 @@ def _print(release: Release, told: list[Fault]) -> None:
     numbers = {f"{severity}s": sum(f.severity == severity for f in told) for severity in ("error", "warning")}
     counts = {**manifest.counts, **numbers}
     click.echo("counts  " + ", ".join(f"{number} {name}" for name, number in sorted(counts.items())))
-
-
-class _Progress:
-    """One line on standard error that says which stage runs; nothing where that is no terminal."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = time.monotonic()
-        self._write(f"{name} …")
-        yield
-        self._write(f"{name} {time.monotonic() - start:.1f} s", end="\n")
-
-    def clear(self) -> None:
-        self._write("")
-
-    def _write(self, text: str, end: str = "") -> None:
-        if self._shown:
-            click.echo(f"\r\033[K{text}{end}", nl=False, err=True)

@@ -12,6 +12,7 @@ from server.authoring.answers import answer_faults
 from server.authoring.findings import as_annotations, as_json, findings
 from server.build.analysis import Analysis, analyse
 from server.build.validate.consistency import VERDICT, keep
+from server.commands.progress import Progress
 from server.commands.project import fail, releases_option, root_option
 from server.engine import EvaluatorDied
 from server.faults import Fault, counted, in_order, totals
@@ -73,9 +74,11 @@ def check(
             raise click.UsageError("--release goes without PATHS")
         _check_release(releases, name)
         return
-    found = analyse(root)
-    answered = _answered(root, releases) if wants_answers else []
-    told = in_order([*findings(found), *_judged(found, quiet=form != "text"), *answered])
+    progress = Progress()
+    found = analyse(root, progress.stage)
+    answered = _answered(root, releases, progress) if wants_answers else []
+    judged = _judged(found, progress, quiet=form != "text")
+    told = in_order([*findings(found), *judged, *answered])
     if paths:
         wanted = [path.resolve() for path in paths]
         told = [f for f in told if any((root / f.file).is_relative_to(path) for path in wanted)]
@@ -109,7 +112,9 @@ def _check_release(folder: Path, name: str) -> None:
         raise click.ClickException(
             f"there is no release {name} in {folder}; its folder {RELEASES}/ has their names"
         )
-    if found := damage(path, whole=True):
+    with Progress().stage("read the release"):
+        found = damage(path, whole=True)
+    if found:
         remedy = "run `eikg build`: it makes the release of these sources again, and removes others that are damaged"
         fail(
             Fault(f"{path.name}/{one.name}", None, None, "damage", f"the file {one.reason}", remedy)
@@ -118,9 +123,10 @@ def _check_release(folder: Path, name: str) -> None:
     click.echo(f"release {path.name}: {counted(len(entries(path)), 'file')}, as they were written")
 
 
-def _answered(root: Path, releases: Path) -> list[Fault]:
+def _answered(root: Path, releases: Path, progress: Progress) -> list[Fault]:
     try:
-        return [*answer_faults(root, current(releases))]
+        with progress.stage("ask the saved queries"):
+            return [*answer_faults(root, current(releases))]
     except (NoRelease, EvaluatorDied) as error:
         raise click.ClickException(str(error)) from None
 
@@ -141,7 +147,7 @@ _SHOW: Final[dict[str, Callable[[Analysis, Iterable[Fault]], None]]] = {
 }
 
 
-def _judged(found: Analysis, *, quiet: bool) -> list[Fault]:
+def _judged(found: Analysis, progress: Progress, *, quiet: bool) -> list[Fault]:
     """Have the ontology and the entities judged, if they changed since they last were; keep a good verdict.
 
     While their files are at fault nobody judges: what is wrong there may be the contradiction. With `quiet` a good
@@ -153,7 +159,8 @@ def _judged(found: Analysis, *, quiet: bool) -> list[Fault]:
     from server.build.validate.reasoner import ReasonerFailed, consistency_faults
 
     try:
-        faults = consistency_faults(found.sources, found.unjudged)
+        with progress.stage("judge consistency"):
+            faults = consistency_faults(found.sources, found.unjudged)
     except ReasonerFailed as error:
         click.echo(f"consistency was not judged: {error}", err=True)
         return []

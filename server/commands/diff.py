@@ -12,6 +12,7 @@ from server.authoring.diff import compare
 from server.authoring.ontologies import compare_ontologies
 from server.authoring.report import SHOWN, as_json, as_markdown, in_words
 from server.authoring.snapshot import UnknownSnapshot, snapshot
+from server.commands.progress import Progress
 from server.commands.project import fail, optional_root_option, releases_option
 from server.engine import EngineError
 from server.faults import InvalidInput
@@ -48,11 +49,18 @@ def diff(
     folder; without B it is the working tree. Nothing is written: both are built in memory. Or they are two files with
     any ontology each, in Turtle, RDF/XML, JSON-LD or N-Triples.
     """
+    progress = Progress()
     try:
         if Path(before).is_file() and after and Path(after).is_file():
-            found = compare_ontologies(Path(before), Path(after))
+            with progress.stage("compare"):
+                found = compare_ontologies(Path(before), Path(after))
         else:
-            found = compare(snapshot(before, root, releases), snapshot(after or str(root), root, releases))
+            with progress.stage(f"build {before}"):
+                old = snapshot(before, root, releases)
+            with progress.stage(f"build {after or 'the working tree'}"):
+                new = snapshot(after or str(root), root, releases)
+            with progress.stage("compare"):
+                found = compare(old, new)
     except InvalidInput as invalid:
         fail(invalid.faults)
     except (UnknownSnapshot, NoRelease, EngineError, OSError) as error:

@@ -10,6 +10,7 @@ import click
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
+from server.commands.progress import Progress
 from server.commands.project import GRAPHS, reading_option, releases_option
 from server.namespaces import BASE, PREFIXES
 from server.rdf.graphs import ONTOLOGY_GRAPHS, document, merged, used_prefixes
@@ -48,19 +49,22 @@ def export(
     if format_name is None and output and output.suffix[1:] in GRAPHS:
         format_name = output.suffix[1:]
     try:
-        release = current(releases)
-        if ontology:
-            data = document(_ontology(release), GRAPHS.get(format_name or "rdf", RdfFormat.RDF_XML))
-        else:
-            form = GRAPHS.get(format_name or "nq", RdfFormat.RDF_XML)
-            quads = _quads(release, form, graph)
-            data = pyoxigraph.serialize(quads, format=form, prefixes=used_prefixes(quads)) or b""
+        with Progress().stage("read and write"):
+            data = _data(current(releases), format_name, ontology=ontology, graph=graph)
     except NoRelease as error:
         raise click.ClickException(str(error)) from None
     if output:
         output.write_bytes(data)
     else:
         sys.stdout.buffer.write(data)
+
+
+def _data(release: Release, format_name: str | None, *, ontology: bool, graph: str | None) -> bytes:
+    if ontology:
+        return document(_ontology(release), GRAPHS.get(format_name or "rdf", RdfFormat.RDF_XML))
+    form = GRAPHS.get(format_name or "nq", RdfFormat.RDF_XML)
+    quads = _quads(release, form, graph)
+    return pyoxigraph.serialize(quads, format=form, prefixes=used_prefixes(quads)) or b""
 
 
 def _ontology(release: Release) -> frozenset[Triple]:

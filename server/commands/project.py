@@ -121,19 +121,23 @@ def releases_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def with_folder(root: Path, releases: Path | None, **arguments: Any) -> Any:
-        try:
-            beside = PROJECT.root is None and (root / CURRENT).exists()
-            default = root if beside else root / Settings.from_environment().releases
-            folder = releases.resolve() if releases else default
-        except SettingsError as error:
-            raise click.UsageError(str(error)) from None
-        return command(root=root, releases=folder, **arguments)
+        return command(root=root, releases=releases_folder(root, releases), **arguments)
 
     return click.option(
         "--releases",
         type=click.Path(file_okay=False, path_type=Path),
         help="Folder of the releases. Default: .eikg in the project, or EIKG_RELEASES.",
     )(with_folder)
+
+
+def releases_folder(root: Path, releases: Path | None) -> Path:
+    """Return the folder of the releases: the one given, else that of a project, by its settings. Raises UsageError."""
+    try:
+        beside = PROJECT.root is None and (root / CURRENT).exists()
+        default = root if beside else root / Settings.from_environment().releases
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from None
+    return releases.resolve() if releases else default
 
 
 def fail(faults: Iterable[Fault]) -> NoReturn:

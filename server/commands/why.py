@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from server.commands.names import complete_names
 from server.commands.project import GRAPHS, reading_option, releases_option
 from server.engine import EngineError, Limits, Pool, select_many
 from server.engine.reading import read
@@ -22,7 +23,7 @@ from server.why.proofs import Proofs
 
 
 @click.command("why")
-@click.argument("terms", nargs=-1, metavar="SUBJECT PREDICATE OBJECT")
+@click.argument("terms", nargs=-1, metavar="SUBJECT PREDICATE OBJECT", shell_complete=complete_names)
 @click.option("--all", "everything", is_flag=True, help="Write the proofs of all inferred triples in RDF.")
 @click.option(
     "--format",

@@ -121,6 +121,7 @@ class Pool:
     def _end_loop(self) -> None:
         thread, self._thread = self._thread, None
         if thread:
+            self.run(_cancel_others())  # what an interrupt left half done gives back what it has
             self._loop.call_soon_threadsafe(self._loop.stop)
             thread.join()
             self._loop.close()
@@ -160,6 +161,13 @@ async def _opened(store: Path, limits: Limits | None, size: int, access: Access)
     pool = AsyncPool(store, limits, size, access)
     await pool.open()
     return pool
+
+
+async def _cancel_others() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 async def _whole(pool: AsyncPool, job: Job, client: Client, meanwhile: Callable[[], object] | None) -> bytes:

@@ -1,4 +1,4 @@
-"""A fresh small project for each test."""
+"""A fresh small project for each test, and one for all that is built and never changed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.answering import write_answering
 from tests.project import write_project
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     return write_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="package")
+def answering(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_answering(tmp_path_factory.mktemp("answering") / "project")

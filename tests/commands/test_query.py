@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import chdir
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pyoxigraph
 import pytest
+from click.testing import CliRunner
 from pyoxigraph import RdfFormat
 
+from server.commands import main
 from server.namespaces import BASE
 from server.release import current
 from tests.launcher import eikg_serve, launched
@@ -92,6 +95,61 @@ def test_the_query_may_come_from_a_file(built: Path, tmp_path: Path) -> None:
     assert eikg(built, "query", "--file", str(file)).stdout.split() == ["body", EAEU, UN]
 
 
+def test_the_query_may_come_on_standard_input(built: Path) -> None:
+    with chdir(built):
+        asked = [CliRunner().invoke(main, ["query", *file], input=BODIES) for file in ([], ["--file", "-"])]
+    assert [result.stdout.split() for result in asked] == [["body", EAEU, UN]] * 2
+
+
+def test_a_query_that_is_no_text_is_told(built: Path, tmp_path: Path) -> None:
+    file = tmp_path / "bad.rq"
+    file.write_bytes(b"ASK { } # \xff")
+    result = eikg(built, "query", "--file", str(file))
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "no UTF-8: byte 11" in result.stderr
+
+
+def test_an_answer_without_rows_says_so(built: Path, options: list[str]) -> None:
+    nothing = eikg(built, "query", "SELECT ?x { ?x a eik:Stat }", *options)
+    assert (nothing.returncode, nothing.stdout.split()) == (0, ["x"])
+    assert nothing.stderr.splitlines() == [
+        "hint: eik:Stat does not exist in this release; did you mean eik:State?",
+        "no rows: --explain empty tells which condition leaves none",
+    ]
+    assert eikg(built, "query", "SELECT * { }", *options).stderr == ""  # a row, though without columns
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("empty", "\nsolutions up to the triple pattern in line 1, column 22: ?body a eik:Document .\n"),
+        ("plan", "1. triple pattern in line 1, column 22: ?body a eik:Document ."),
+        ("sources", "All is told."),
+    ],
+)
+def test_an_answer_is_explained_in_words(built: Path, options: list[str], kind: str, told: str) -> None:
+    query = "SELECT ?body { ?body a eik:Document ; eik:memberOf ?x }"
+    result = eikg(built, "query", query, "--explain", kind, *options)
+    assert result.returncode == 0, result.stderr
+    assert told in result.stdout
+
+
+def test_the_sources_of_each_row_are_named(built: Path) -> None:
+    told = eikg(
+        built, "query", "SELECT ?body { body:eaeu eik:memberOf ?body }", "--explain", "sources"
+    ).stdout
+    assert told == "1. ?body = body:un\n   claim claim:note-003\nAll is told.\n"
+
+
+def test_an_explanation_is_json_for_programs(built: Path, options: list[str]) -> None:
+    query = "SELECT ?x { ?x a eik:Stat }"
+    result = eikg(built, "query", query, "--explain", "empty", "--format", "json", *options)
+    found = json.loads(result.stdout)
+    assert found["culprit"]["column"] == query.index("a eik:Stat") + 1
+    assert found["hints"][0]["column"] == query.index("eik:Stat") + 1
+    assert eikg(built, "query", query, "--explain", "empty", "--format", "csv", *options).returncode == 2
+
+
 def test_a_long_query_reaches_the_server(built: Path, endpoint: str) -> None:
     result = eikg(built, "query", BODIES + "\n#" + "x" * 5000, "--endpoint", endpoint)
     assert result.stdout.split() == ["body", EAEU, UN], result.stderr
@@ -111,8 +169,10 @@ def test_a_name_that_does_not_exist_is_pointed_out(built: Path, options: list[st
     assert eikg(built, "query", BODIES, *options).stderr == ""
 
 
-def test_declared_prefixes_do_not_move_the_place_of_an_error(built: Path) -> None:
-    assert "line 1, column 29:" in eikg(built, "query", "SELECT * { ?s a eik:State . WHERE }").stderr
+def test_declared_prefixes_do_not_move_the_place_of_an_error(built: Path, options: list[str]) -> None:
+    told = eikg(built, "query", "SELECT * { ?s a eik:State . WHERE }", *options).stderr.splitlines()
+    assert told[0].startswith("Error: Line 1, column 29: ")
+    assert told[1:] == ["    SELECT * { ?s a eik:State . WHERE }", "    " + " " * 28 + "^"]
 
 
 def test_a_format_that_cannot_hold_the_result_is_told(built: Path, options: list[str]) -> None:
@@ -154,6 +214,12 @@ def test_no_server_is_told(built: Path) -> None:
     result = eikg(built, "query", BODIES, "--endpoint", "http://127.0.0.1:9/sparql")
     assert result.returncode == 1
     assert "cannot be reached" in result.stderr
+
+
+def test_an_address_that_is_none_is_told(built: Path) -> None:
+    result = eikg(built, "query", BODIES, "--endpoint", "no-address")
+    assert result.returncode == 2
+    assert "--endpoint: 'no-address' is no address of the Web" in result.stderr
 
 
 REFUSALS = {

@@ -3,7 +3,7 @@
 from server.endpoint.diagnostics.empty import explain_empty
 from server.endpoint.diagnostics.plan import explain_plan
 from server.endpoint.diagnostics.sources import explain_sources
-from server.endpoint.diagnostics.words import emptiness_in_words, plan_in_words
+from server.endpoint.diagnostics.words import emptiness_in_words, plan_in_words, sources_in_words
 
 EXPLANATIONS = {"empty": explain_empty, "sources": explain_sources, "plan": explain_plan}
 """By the value of the parameter `explain`: takes a query and what evaluates one; yields a JSON document."""
@@ -11,7 +11,7 @@ EXPLANATIONS = {"empty": explain_empty, "sources": explain_sources, "plan": expl
 FEDERATED = frozenset(("sources",))
 """Those that take a query with SERVICE."""
 
-IN_WORDS = {"empty": emptiness_in_words, "plan": plan_in_words}
+IN_WORDS = {"empty": emptiness_in_words, "sources": sources_in_words, "plan": plan_in_words}
 """By the same values: the plain text of a document."""
 
 UNANSWERED = frozenset(("plan",))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from server.rdf.iris import readable
+
 _WIDTH: Final = 100
 """Characters of a part that are shown."""
+
+_TRIPLE: Final = ("subject", "predicate", "object")
+_STANDS_ON: Final = ("claims", "graphs", "files", "endpoints")
+"""The members that tell what a row stands on."""
 
 _METHODS: Final = {
     "first": "taken first",
@@ -29,6 +36,33 @@ def emptiness_in_words(document: Mapping[str, Any]) -> str:
         found = "solutions" if condition["solutions"] else "no solution"
         lines.append(f"{found} up to the {_named(condition, 'pattern')}")
     return "\n".join([*lines, *_hints(document)]).rstrip() + "\n"
+
+
+def sources_in_words(document: Mapping[str, Any]) -> str:
+    """The explanation of what an answer stands on (sources/document.py), a row with its sources in some lines."""
+    return "\n".join(_sources(document)) + "\n"
+
+
+def _sources(document: Mapping[str, Any]) -> Iterator[str]:
+    rows = [
+        ", ".join(f"?{name} = {_term(term)}" for name, term in row.items())
+        for row in document.get("results", {}).get("bindings", ())
+    ] or [" ".join(_term(triple[part]) for part in _TRIPLE) for triple in document.get("triples", ())]
+    for number, (row, source) in enumerate(zip(rows, document["sources"], strict=True), start=1):
+        yield f"{number}. {row}"
+        for name in _STANDS_ON:
+            yield from (f"   {name.removesuffix('s')} {readable(one)}" for one in source[name])
+        rules = dict.fromkeys(triple["rule"] for triple in source["triples"] if triple.get("rule"))
+        yield from (f"   by the rule {rule}" for rule in rules)
+        if source.get("detail"):
+            yield f"   {source['detail']}"
+    if document.get("detail"):
+        yield document["detail"]
+    yield from _hints(document)
+
+
+def _term(term: Mapping[str, Any]) -> str:
+    return readable(term["value"]) if term["type"] == "uri" else json.dumps(term["value"], ensure_ascii=False)
 
 
 def _plan(document: Mapping[str, Any]) -> Iterator[str]:

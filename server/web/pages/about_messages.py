@@ -153,6 +153,7 @@ ABOUT_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Граф на іншую тэму",
     ),
     "document_architecture": ("Architecture", "Архитектура", "Архітэктура"),
+    "document_command-line": ("The command line", "Командная строка", "Камандны радок"),
     "document_curating": ("Curating", "Подготовка данных", "Падрыхтоўка даных"),
     "document_decisions": ("Decisions", "Решения", "Рашэнні"),
     "document_fast-queries": ("Fast queries", "Быстрые запросы", "Хуткія запыты"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
@@ -12,14 +12,13 @@ from flask import Blueprint, Response, abort, jsonify, request
 from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.engine.errors import reading_release
-from server.namespaces import BASE, PREFIXES
+from server.namespaces import BASE
 from server.release import SEARCH
-from server.search.entries import Field
 from server.search.find import Filter, Found, Hit, SearchIndex, TooSlow
-from server.search.levels import Level
 from server.web.answers import client, kept_by_language
 from server.web.pages.lists.classes import list_path
-from server.web.pages.model.labels import Label, Labels, best, path_of
+from server.web.pages.model.found import found_as_json, kind_name, labels_by_index, labels_of_found, reason
+from server.web.pages.model.labels import Labels, path_of
 from server.web.pages.rendering import language, page, site, word
 
 T = TypeVar("T")
@@ -31,15 +30,6 @@ _MOST_PAGES: Final = 100
 _SUGGESTED: Final = 8
 _NAMED: Final = ("en", "ru", "be")
 """Languages whose names the interface has."""
-
-_OF_OTHERS: Final = {
-    PREFIXES["owl"] + "Class": "kind_class",
-    PREFIXES["rdf"] + "Property": "kind_property",
-    PREFIXES["skos"] + "Concept": "kind_concept",
-    PREFIXES["skos"] + "ConceptScheme": "kind_scheme",
-    PREFIXES["sh"] + "SPARQLExecutable": "kind_query",
-}
-"""What things of other vocabularies' classes are called here."""
 
 
 @blueprint.get("/search")
@@ -57,11 +47,11 @@ def search() -> str:
         meant=found.meant,
         facets=_facets(found, wanted, names),
         names=names,
-        kind_name=lambda kind: _kind_name(kind, names),
+        kind_name=lambda kind: kind_name(kind, names, word),
         address_of=_address,
         following=_here(page=str(_page_number() + 1)) if first + _ON_A_PAGE < found.total else None,
         previous=_here(page=str(_page_number() - 1)) if first else None,
-        why=_why,
+        why=lambda hit: reason(hit, word),
     )
 
 
@@ -70,24 +60,7 @@ def search_json() -> Response:
     """The same as JSON, for programs."""
     words, wanted = request.args.get("q", "").strip(), _filter()
     found, names = _asked(lambda index: _named(index, index.find(words, wanted, _shown())))
-    hits = [
-        {
-            "iri": hit.iri,
-            "label": names[hit.iri].text,
-            "kind": hit.kind,
-            "kindLabel": _kind_name(hit.kind, names),
-            "name": hit.name,
-            "language": hit.language,
-            "of": hit.field.name.lower(),
-            "match": hit.level.name.lower(),
-            "documents": hit.documents,
-        }
-        for hit in found.hits
-    ]
-    counts = {"kinds": found.kinds, "documents": found.documents, "languages": found.languages}
-    response = jsonify(
-        {"query": words, "total": found.total, "hits": hits, "counts": counts, "meant": found.meant}
-    )
+    response = jsonify(found_as_json(words, found, names, word))
     return kept_by_language(response)
 
 
@@ -98,14 +71,14 @@ def suggest() -> Response:
 
     def first(index: SearchIndex) -> tuple[list[Hit], Labels]:
         hits = [*index.find(words, wanted, slice(_SUGGESTED)).hits]
-        return hits, _names(index, (iri for hit in hits for iri in (hit.iri, hit.kind)))
+        return hits, labels_by_index(index, (iri for hit in hits for iri in (hit.iri, hit.kind)), language())
 
     hits, names = _asked(first)
     root = request.host_url.rstrip("/")
     suggested = [
         words,
         [names[hit.iri].text for hit in hits],
-        [_kind_name(hit.kind, names) for hit in hits],
+        [kind_name(hit.kind, names, word) for hit in hits],
         [hit.iri if request.args.get("as") == "iri" else root + _address(hit.iri) for hit in hits],
     ]
     response = jsonify(suggested)
@@ -118,7 +91,7 @@ def near(text: str) -> tuple[list[str], Labels]:
 
     def first(index: SearchIndex) -> tuple[list[str], Labels]:
         iris = [hit.iri for hit in index.near(text)[:_SUGGESTED]]
-        return iris, _names(index, iris)
+        return iris, labels_by_index(index, iris, language())
 
     return _asked(first) if site().index else ([], Labels({}))
 
@@ -145,13 +118,7 @@ def _asked(ask: Callable[[SearchIndex], T]) -> T:
 
 
 def _named(index: SearchIndex, found: Found) -> tuple[Found, Labels]:
-    return found, _names(index, (*(hit.iri for hit in found.hits), *found.kinds, *found.documents))
-
-
-def _names(index: SearchIndex, iris: Iterable[str]) -> Labels:
-    listed = index.names(tuple(dict.fromkeys(iris)))
-    candidates = ((iri, (Label(one.text, one.language) for one in names)) for iri, names in listed.items())
-    return Labels({iri: label for iri, given in candidates if (label := best(given, language()))})
+    return found, labels_of_found(index, found, language())
 
 
 def _filter() -> Filter:
@@ -173,7 +140,7 @@ def _page_number() -> int:
 
 def _facets(found: Found, wanted: Filter, names: Labels) -> list[dict[str, Any]]:
     """The filters that a reader can choose: for each its name, and its values with their numbers and addresses."""
-    kinds = {kind: _kind_name(kind, names) for kind in found.kinds}
+    kinds = {kind: kind_name(kind, names, word) for kind in found.kinds}
     documents = {document: names[document].text for document in found.documents}
     tagged = {tag: number for tag, number in found.languages.items() if tag}
     languages = {tag: word(f"language_{tag}") if tag in _NAMED else tag for tag in tagged}
@@ -210,21 +177,3 @@ def _address(iri: str) -> str:
     if iri.startswith(BASE + "queries/"):
         return iri.removeprefix(BASE[:-1])
     return path_of(iri) or iri
-
-
-def _kind_name(kind: str, names: Labels) -> str:
-    return word(_OF_OTHERS[kind]) if kind in _OF_OTHERS else names[kind].text
-
-
-def _why(hit: Hit) -> str:
-    """Why something was found, in a few words."""
-    of = {
-        Field.LABEL: "found_label",
-        Field.ACRONYM: "found_acronym",
-        Field.CODE: "found_code",
-        Field.VARIANT: "found_variant",
-        Field.GIST: "found_gist",
-        Field.DEFINITION: "found_definition",
-    }[hit.field]
-    level = word(f"found_{hit.level.name.lower()}")
-    return level if hit.level is Level.IDENTIFIER else f"{word(of)}, {level}"
