@@ -9,11 +9,12 @@ from typing import Final
 
 from server.engine import EngineError, Job, Limits, Pool
 from server.faults import Fault
-from server.release import Release
+from server.release import QUERIES, STORE, Release
 from server.saved.library import compare, expected_file, settings, table
 from server.saved.order import both_ways, undecided
 from server.saved.query import SavedQuery, from_json
 from server.saved.values import InvalidParameter, bind
+from server.saved.verified import Verified, to_json
 from server.settings import Settings
 
 _FOLDER: Final = "queries"
@@ -40,6 +41,19 @@ def answer_faults(root: Path, release: Release) -> Iterator[Fault]:
                     place = f"{_FOLDER}/{query.name}.rq"
                     remedy = "add the variables to ORDER BY"
                     yield Fault(place, None, query.name, "answer-order", open_order, remedy)
+
+
+def verified(root: Path, folder: Path) -> str:
+    """Ask an unfinished release its saved queries; return the text of its answers.json."""
+    queries = from_json((folder / QUERIES).read_text("utf-8"))
+    with closing(Pool(folder / STORE, Limits.of(Settings.from_environment()), size=1)) as pool:
+        return to_json(_verified(pool, root, query) for query in queries)
+
+
+def _verified(pool: Pool, root: Path, query: SavedQuery) -> Verified:
+    named = {setting or "": expected_file(root / _FOLDER, query.name, setting) for setting in settings(query)}
+    failed = tuple(name for name, file in named.items() if any(_differences(pool, query, name or None, file)))
+    return Verified(query.name, len(named) - len(failed), failed)
 
 
 def _differences(pool: Pool, query: SavedQuery, setting: str | None, file: Path) -> Iterator[str]:

@@ -180,7 +180,7 @@ def _picture(given: object, variables: list[str], faults: _Faults) -> Picture | 
     """Read `picture: {kind: bars, label: …, value: …}`; None where there is none, or it is wrong."""
     if given is None:
         return None
-    kind = given.get("kind") if isinstance(given, Mapping) else None
+    kind = str(given.get("kind")) if isinstance(given, Mapping) else ""
     if not isinstance(given, Mapping) or kind not in PARTS:
         remedy = f"write picture: {{kind: …}} with {', '.join(PARTS)}; without a picture there is a table"
         faults.add("picture has no known kind", remedy, keys=("picture",))
