@@ -31,7 +31,7 @@ _LEAST_VIEW: Final = 900
 _MOST_LINES, _MOST_COLUMNS = 80, 24
 _LETTER: Final = 7.0
 _HEAD_LETTERS: Final = 26
-_SIDE_LETTERS: Final = 42
+_SIDE_LETTERS: Final = 36
 _LINE: Final = 24
 
 

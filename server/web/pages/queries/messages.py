@@ -59,7 +59,7 @@ QUERY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "У парадку запыту, усе радкі",
     ),
     "table_fitting": (
-        "{total} of them have these words",
+        "With these words: {total}",
         "Из них с этими словами: {total}",
         "З іх з гэтымі словамі: {total}",
     ),
@@ -127,30 +127,30 @@ QUERY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Паказаны першыя {shown} радкоў з {count}.",
     ),
     "picture_told_bars": (
-        "{count} bars, the longest for {label}: {value}. The table below has all of it.",
+        "Bars: {count}, the longest for {label}: {value}. The table below has all of it.",
         "Столбцов: {count}, самый длинный — {label}: {value}. Всё это есть в таблице ниже.",
         "Слупкоў: {count}, самы доўгі — {label}: {value}. Усё гэта ёсць у табліцы ніжэй.",
     ),
     "picture_told_timeline": (
-        "{count} dates or periods from {first} to {last}; what is pale is not known for certain. The table below has "
-        "all of it.",
+        "Dates and periods: {count}, from {first} to {last}; what is pale is not known for certain. The table below "
+        "has all of it.",
         "Дат и периодов: {count}, с {first} по {last}; бледное известно не наверняка. Всё это есть в таблице ниже.",
         "Дат і перыядаў: {count}, з {first} па {last}; бледнае вядома не напэўна. Усё гэта ёсць у табліцы ніжэй.",
     ),
     "picture_told_network": (
-        "{things} things and {ties} ties between them. The table below has all of it.",
+        "Things: {things}, ties between them: {ties}. The table below has all of it.",
         "Предметов: {things}, связей между ними: {ties}. Всё это есть в таблице ниже.",
         "Прадметаў: {things}, сувязей паміж імі: {ties}. Усё гэта ёсць у табліцы ніжэй.",
     ),
     "picture_told_map": (
-        "{count} places; borders are those of the United Nations’ maps, dashed where they are not settled. The table "
+        "Places: {count}; borders are those of the United Nations’ maps, dashed where they are not settled. The table "
         "below has all of it.",
         "Мест: {count}; границы — по картам ООН, пунктир там, где они не урегулированы. Всё это есть в таблице ниже.",
         "Месцаў: {count}; межы — паводле карт ААН, пункцір там, дзе яны не ўрэгуляваныя. Усё гэта ёсць у табліцы "
         "ніжэй.",
     ),
     "picture_told_matrix": (
-        "{rows} rows and {columns} columns; {cells} cells hold something. The table below has all of it.",
+        "Rows: {rows}, columns: {columns}; cells that hold something: {cells}. The table below has all of it.",
         "Строк: {rows}, столбцов: {columns}; заполнено клеток: {cells}. Всё это есть в таблице ниже.",
         "Радкоў: {rows}, слупкоў: {columns}; запоўнена клетак: {cells}. Усё гэта ёсць у табліцы ніжэй.",
     ),
