@@ -86,10 +86,13 @@ def citation_of(iri: str, title: str, language: str, manifest: Manifest, root: s
 
 
 def answer_citation(
-    name: str, title: str, given: str, language: str, manifest: Manifest, root: str, release: str
+    name: str, suffix: str, title: str, given: str, language: str, manifest: Manifest, root: str, release: str
 ) -> Citation:
-    """Return how the answer to a saved query is cited; `given` are its parameters as the query string of an address."""
-    path = f"queries/{name}{'?' + given if given else ''}"
+    """Return how the answer to a saved query is cited; `given` are its parameters as the query string of an address.
+
+    An answer has an address of its own for good in a format, which `suffix` names.
+    """
+    path = f"queries/{name}.{suffix}{'?' + given if given else ''}"
     permanent = f"{root}/release/{release}/{path}" if release else ""
     container = PROJECT.in_language(PROJECT.title, language)
     return Citation(f"{BASE}queries/{name}", title, container, manifest.created or "", release, permanent)

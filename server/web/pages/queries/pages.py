@@ -116,6 +116,7 @@ def _fields(saved: SavedQuery, asked: Mapping[str, list[str]]) -> list[Field]:
 def _citation(saved: SavedQuery, given: str) -> Citation:
     return answer_citation(
         saved.name,
+        "csv" if saved.form == "SELECT" else formats_of(saved)[0].names[0],
         saved.title[language()],
         given,
         language(),
