@@ -255,7 +255,7 @@ def test_a_change_of_the_real_project_shows_the_rows_it_moves(release: Release, 
 
 
 def test_answers_alone_are_compared_with_rows_status_and_json(sides: tuple[Path, Path]) -> None:
-    old, new = sides
+    _, new = sides
     for root in sides:
         assert eikg(root, "build").returncode == 0
     releases = [str((root / ".eikg/current").resolve()) for root in sides]
