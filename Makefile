@@ -35,7 +35,7 @@ hook: $(VENV)/.installed ## have git check the style of Turtle files before each
 	@$(BIN)/eikg format --hook
 
 build: $(VENV)/.installed ## build a release from ontology/, triples/ and queries/
-	$(BIN)/eikg build
+	$(BIN)/eikg build --answers
 	@mkdir -p .eikg && touch .eikg/.built
 
 quick: $(VENV)/.installed-dev .eikg/.built ## the tests of pure code and Turtle: under a minute, no server, no other program
@@ -95,7 +95,7 @@ clean: ## remove everything that was made: virtual environment, releases, front-
 # --- what the targets above stand on -------------------------------------------------------------------------------
 
 .eikg/.built: $(CURATED) $(BUILDER) | $(VENV)/.installed
-	$(BIN)/eikg build
+	$(BIN)/eikg build --answers
 	@touch $@
 
 $(VENV)/bin/python:

@@ -31,7 +31,7 @@ _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _CLASS: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 _REQUIRED: Final = ("base", "prefix", "name", "languages", "title", "description", "kinds")
-_KEYS: Final = (*_REQUIRED, "heading", "introduction", "prefixes", "schemes")
+_KEYS: Final = (*_REQUIRED, "heading", "introduction", "prefixes", "schemes", "topics")
 ENGINE_KINDS: Final = ("claim", "segment", "document")
 """The kinds that the build itself makes things of."""
 BUILT_IN: Final[Mapping[str, str]] = {
@@ -77,7 +77,8 @@ class Project:
 
     `folder` is where it was found. `prefix` stands for the namespace of the project's own terms; `prefixes` are those
     of further vocabularies; `schemes` are the names of the concept schemes; `kinds` gives the classes that the things
-    of each kind belong to; the first of `languages` stands in for one that a text lacks.
+    of each kind belong to; `topics` are the texts of what saved queries can be about, by their names in the order in
+    which they are listed; the first of `languages` stands in for one that a text lacks.
     """
 
     text: str
@@ -94,6 +95,7 @@ class Project:
     kinds: Mapping[str, tuple[str, ...]]
     schemes: tuple[str, ...]
     prefixes: Mapping[str, str]
+    topics: Mapping[str, Texts]
 
     @property
     def copy(self) -> str:
@@ -139,6 +141,7 @@ def read(path: Path, folder: Path | None = None) -> Project:
         kinds={kind: _classes(value) for kind, value in given["kinds"].items()},
         schemes=tuple(schemes),
         prefixes=given.get("prefixes", {}),
+        topics=given.get("topics", {}),
     )
 
 
@@ -205,8 +208,12 @@ def _faults(given: Mapping[str, Any]) -> Iterable[str]:
 
 def _text_faults(given: Mapping[str, Any]) -> Iterable[str]:
     languages = given["languages"] if isinstance(given["languages"], list) else []
-    for key in ("title", "description", "heading", "introduction"):
-        texts = given.get(key)
+    topics = given.get("topics", {})
+    if not isinstance(topics, dict) or not all(map(_SLUG.fullmatch, topics)):
+        yield 'topics is no table of names; write [topics] and below it lines such as treaties = { en = "Treaties" }'
+        topics = {}
+    own = {key: given.get(key) for key in ("title", "description", "heading", "introduction")}
+    for key, texts in (own | {f"topics.{name}": texts for name, texts in topics.items()}).items():
         if texts is None:
             continue
         if not isinstance(texts, dict) or not all(isinstance(text, str) and text for text in texts.values()):

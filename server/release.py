@@ -7,6 +7,7 @@
     data.nq                  canonical N-Quads, sorted, named graphs only
     store/                   pyoxigraph store: the named graphs, and their union as the default graph
     queries.json             the saved queries as validated by the build
+    answers.json             which of these gave their expected rows, if the build asked (server/saved/verified.py)
     asserted/                a second store: its default graph is the union without what was inferred
     proofs.tsv               why each triple is there that no claim states (server/why/proofs.py)
     conformance.ttl          what the program that made the release passes of the W3C's tests (EARL)
@@ -37,6 +38,7 @@ DATA: Final = "data.nq"
 STORE: Final = "store"
 ASSERTED: Final = "asserted"
 QUERIES: Final = "queries.json"
+ANSWERS: Final = "answers.json"
 PROOFS: Final = "proofs.tsv"
 ORIGINALS: Final = "originals.nt"
 SEARCH: Final = "search.sqlite"
@@ -128,6 +130,11 @@ class Release:
     def queries(self) -> Path:
         """The saved queries as validated by the build, in JSON."""
         return self.path / QUERIES
+
+    @property
+    def answers(self) -> Path | None:
+        """Which saved queries gave their expected rows; None where the build did not ask."""
+        return self.path / ANSWERS if ANSWERS in self.manifest.files else None
 
     @property
     def search(self) -> Path | None:

@@ -55,6 +55,8 @@ def test_it_is_found_upward_in_a_release_and_by_the_variable(tmp_path: Path) -> 
         ('languages = ["en", "ru", "be"]', 'languages = ["en", "en"]', "names en twice"),
         ('segment = "Segment"\n', 'segment = "Segment"\nBig = "Big"\n', "kinds holds 'Big'"),
         ('languages = ["en", "ru", "be"]', 'languages = "en"', "languages is no list"),
+        ("[topics]\n", '[topics]\nBig = { en = "Big" }\n', "topics is no table of names"),
+        ("[topics]\n", '[topics]\nbig = "Big"\n', "topics.big. is no table of texts"),
         ('languages = ["en", "ru", "be"]', 'languages = ["kk"]', r"\[title\] has no text in kk"),
         ("[heading]\nen = ", "[heading]\nen = 3 #", r"\[heading\] is no table of texts"),
         ('eurovoc = "http://eurovoc.europa.eu/"', 'eurovoc = "eurovoc"', "prefixes.eurovoc is 'eurovoc'"),

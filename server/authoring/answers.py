@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from server.engine import EngineError, Job, Limits, Pool
 from server.faults import Fault
-from server.release import Release
+from server.release import QUERIES, STORE, Release
 from server.saved.library import compare, expected_file, settings, table
 from server.saved.order import both_ways, undecided
 from server.saved.query import SavedQuery, from_json
 from server.saved.values import InvalidParameter, bind
+from server.saved.verified import Verified, to_json
 from server.settings import Settings
 
 _FOLDER: Final = "queries"
@@ -40,6 +41,27 @@ def answer_faults(root: Path, release: Release) -> Iterator[Fault]:
                     place = f"{_FOLDER}/{query.name}.rq"
                     remedy = "add the variables to ORDER BY"
                     yield Fault(place, None, query.name, "answer-order", open_order, remedy)
+
+
+def verified(root: Path, folder: Path) -> str:
+    """Ask an unfinished release its saved queries; return the text of its answers.json."""
+    queries = from_json((folder / QUERIES).read_text("utf-8"))
+    with closing(Pool(folder / STORE, Limits.of(Settings.from_environment()), size=1)) as pool:
+        return to_json(_verified(pool, root, queries))
+
+
+def _verified(pool: Pool, root: Path, queries: Iterable[SavedQuery]) -> Iterator[Verified]:
+    """Compare the answers for which rows are written down; a query without any is left out."""
+    for query in queries:
+        files = {
+            setting or "": expected_file(root / _FOLDER, query.name, setting) for setting in settings(query)
+        }
+        written = {name: file for name, file in files.items() if file.is_file()}
+        failed = tuple(
+            name for name, file in written.items() if any(_differences(pool, query, name or None, file))
+        )
+        if written:
+            yield Verified(query.name, len(written) - len(failed), failed)
 
 
 def _differences(pool: Pool, query: SavedQuery, setting: str | None, file: Path) -> Iterator[str]:

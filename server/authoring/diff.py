@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad
 
 from server.authoring.compatibility import Reason, Step, TermChanges, replaced, term_changes
 from server.authoring.constraints import constraint_reasons
-from server.authoring.snapshot import Answer, Snapshot
+from server.authoring.snapshot import Answer, Answers, Snapshot
 from server.authoring.terms import StatementChanges, statement_changes
 from server.faults import Fault, in_order
 from server.namespaces import BASE
@@ -46,6 +46,20 @@ class RowChanges:
 
 
 @dataclass(frozen=True)
+class QueryChanges:
+    """The saved queries that came and went, and those that both states have and that give other rows."""
+
+    names: tuple[str, str]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    rows: tuple[RowChanges, ...]
+
+    def __bool__(self) -> bool:
+        """Whether anything changed."""
+        return bool(self.added or self.removed or self.rows)
+
+
+@dataclass(frozen=True)
 class Difference:
     """Everything that the second snapshot has otherwise than the first; `versions` are those of the two ontologies."""
 
@@ -56,9 +70,7 @@ class Difference:
     inferred: StatementChanges
     faults: FaultChanges
     failures: FaultChanges
-    queries_added: tuple[str, ...]
-    queries_removed: tuple[str, ...]
-    rows: tuple[RowChanges, ...]
+    queries: QueryChanges
     reasons: tuple[Reason, ...]
 
     @property
@@ -71,14 +83,14 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
     """Compare two snapshots."""
     vocabulary = term_changes(before.terms, after.terms)
     asserted = statement_changes(before.asserted, after.asserted)
-    rows = tuple(_rows(before.answers, after.answers))
+    queries = compare_answers(before, after)
     reasons = [
         *vocabulary.reasons,
         *_constraint_reasons(before, after, asserted),
         *_query_reasons(before.queries, after.queries),
         *_thing_reasons(before.asserted, after.asserted),
         *_data_reasons(asserted),
-        *_row_reasons(rows),
+        *_row_reasons(queries.rows),
     ]
     return Difference(
         names=(before.name, after.name),
@@ -88,10 +100,18 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
         inferred=statement_changes(before.inferred, after.inferred),
         faults=_found(before.faults, after.faults),
         failures=_found(before.failures, after.failures),
-        queries_added=tuple(sorted(after.queries.keys() - before.queries.keys())),
-        queries_removed=tuple(sorted(before.queries.keys() - after.queries.keys())),
-        rows=rows,
+        queries=queries,
         reasons=tuple(sorted(reasons, key=lambda reason: -reason.step)),
+    )
+
+
+def compare_answers(before: Answers, after: Answers) -> QueryChanges:
+    """Compare the saved queries of two states, and the rows that they give."""
+    return QueryChanges(
+        names=(before.name, after.name),
+        added=tuple(sorted(after.queries.keys() - before.queries.keys())),
+        removed=tuple(sorted(before.queries.keys() - after.queries.keys())),
+        rows=tuple(_rows(before.answers, after.answers)),
     )
 
 

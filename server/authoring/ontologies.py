@@ -9,7 +9,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from server.authoring.blank_nodes import without_shared
 from server.authoring.compatibility import Reason, Step, term_changes
-from server.authoring.diff import Difference, FaultChanges
+from server.authoring.diff import Difference, FaultChanges, QueryChanges
 from server.authoring.terms import all_terms, statement_changes
 from server.faults import Fault, InvalidInput
 
@@ -63,8 +63,6 @@ def compare_ontologies(before: Path, after: Path) -> Difference:
         inferred=statement_changes((), ()),
         faults=nothing,
         failures=nothing,
-        queries_added=(),
-        queries_removed=(),
-        rows=(),
+        queries=QueryChanges((str(before), str(after)), (), (), ()),
         reasons=tuple(reasons),
     )

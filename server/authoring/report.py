@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from server.authoring.compatibility import Step, demanded, shown, version
-from server.authoring.diff import Difference, Row, RowChanges
+from server.authoring.diff import Difference, QueryChanges, Row, RowChanges
 from server.rdf.iris import short
 
 SHOWN: Final = 20
@@ -32,7 +32,7 @@ def in_words(difference: Difference, most: int | None = SHOWN) -> Iterator[str]:
             yield f"{name}: {len(faults.new)} newly failing, {len(faults.gone)} newly passing"
             yield from _bounded([f"  ! {fault}" for fault in faults.new], most)
             yield from _bounded([f"  ok {fault}" for fault in faults.gone], most)
-    yield from _queries(difference, most)
+    yield from _queries(difference.queries, most)
     yield ""
     yield f"version step: {difference.step}"
     yield from _bounded([f"  {reason}" for reason in difference.reasons], most)
@@ -97,21 +97,39 @@ def as_json(difference: Difference) -> dict[str, Any]:
             name: {"new": [str(p) for p in one.new], "gone": [str(p) for p in one.gone]}
             for name, one in (("problems", difference.faults), ("shapes", difference.failures))
         },
-        "queries": {
-            "added": difference.queries_added,
-            "removed": difference.queries_removed,
-            "rows": [
-                {
-                    "query": rows.query,
-                    "setting": rows.setting or None,
-                    "columns": {"from": rows.columns[0], "to": rows.columns[1]},
-                    "gained": rows.gained,
-                    "lost": rows.lost,
-                    "fault": rows.fault or None,
-                }
-                for rows in difference.rows
-            ],
-        },
+        "queries": _queries_json(difference.queries),
+    }
+
+
+def answers_as_json(changes: QueryChanges) -> dict[str, Any]:
+    """Return how answers changed as JSON has it."""
+    return {"from": changes.names[0], "to": changes.names[1], **_queries_json(changes)}
+
+
+def answers_in_words(changes: QueryChanges, most: int | None = SHOWN) -> Iterator[str]:
+    """Yield the lines of the report on answers alone; a list ends after `most` entries, None for no end."""
+    before, after = changes.names
+    yield f"from {before} to {after}"
+    yield from _queries(changes, most)
+    if not changes:
+        yield "no saved query gives other rows"
+
+
+def _queries_json(changes: QueryChanges) -> dict[str, Any]:
+    return {
+        "added": changes.added,
+        "removed": changes.removed,
+        "rows": [
+            {
+                "query": rows.query,
+                "setting": rows.setting or None,
+                "columns": {"from": rows.columns[0], "to": rows.columns[1]},
+                "gained": rows.gained,
+                "lost": rows.lost,
+                "fault": rows.fault or None,
+            }
+            for rows in changes.rows
+        ],
     }
 
 
@@ -129,15 +147,15 @@ def _terms(difference: Difference, most: int | None) -> Iterator[str]:
         yield from _bounded(blocks, most)
 
 
-def _queries(difference: Difference, most: int | None) -> Iterator[str]:
-    if not (difference.queries_added or difference.queries_removed or difference.rows):
+def _queries(changes: QueryChanges, most: int | None) -> Iterator[str]:
+    if not changes:
         return
-    counts = len(difference.queries_added), len(difference.queries_removed), len(difference.rows)
+    counts = len(changes.added), len(changes.removed), len(changes.rows)
     yield ""
     yield "saved queries: {} added, {} removed, {} with other rows".format(*counts)
-    yield from (f"  + {name}" for name in difference.queries_added)
-    yield from (f"  - {name}" for name in difference.queries_removed)
-    for rows in difference.rows:
+    yield from (f"  + {name}" for name in changes.added)
+    yield from (f"  - {name}" for name in changes.removed)
+    for rows in changes.rows:
         setting = f" ({rows.setting})" if rows.setting else ""
         yield f"  ~ {rows.query}{setting}: {len(rows.gained)} rows gained, {len(rows.lost)} lost"
         yield from (f"      {line}" for line in _rows(rows, most))

@@ -61,21 +61,26 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """What is known of one state.
+class Answers:
+    """The saved queries of one state and what they give.
 
-    `faults` are those of the checks; `failures` those of the shapes, with warnings. `answers` is keyed by the name
-    of a query and of its setting, which is empty for the values in the file itself.
+    `answers` is keyed by the name of a query and of its setting, which is empty for the values in the file itself.
     """
 
     name: str
+    queries: Mapping[str, SavedQuery]
+    answers: Mapping[tuple[str, str], Answer]
+
+
+@dataclass(frozen=True)
+class Snapshot(Answers):
+    """What is known of one state: `faults` are those of the checks, `failures` those of the shapes, with warnings."""
+
     asserted: frozenset[Quad]
     inferred: frozenset[Quad]
     terms: Terms
     faults: tuple[Fault, ...]
     failures: tuple[Fault, ...]
-    queries: Mapping[str, SavedQuery]
-    answers: Mapping[tuple[str, str], Answer]
     constraints: Constraints
 
 
@@ -130,13 +135,13 @@ def _snapshot(
     given = frozenset(asserted)
     return Snapshot(
         name,
+        {query.name: query for query in queries},
+        answers,
         given,
         frozenset(inferred),
         terms(given),
         tuple(faults),
         (*report.faults, *report.warnings, *report.notes),
-        {query.name: query for query in queries},
-        answers,
         demands,
     )
 
@@ -182,25 +187,44 @@ def snapshot(named: str, root: Path, releases: Path) -> Snapshot:
 
     Raises UnknownSnapshot; InvalidInput for a project that cannot be built; NoRelease and OSError for a broken release.
     """
+    if release := _release(named, releases):
+        return of_release(named, release)
     folder = Path(named)
-    if folder.is_dir():
-        return _of_folder(named, folder.resolve())
+    return _of_folder(named, folder.resolve()) if folder.is_dir() else _of_commit(named, root)
+
+
+def answers(named: str, root: Path, releases: Path) -> Answers:
+    """Return the saved queries and their answers of what `named` means: as `snapshot`, of a release without the rest.
+
+    Raises what `snapshot` raises.
+    """
+    release = _release(named, releases)
+    if release is None:
+        return snapshot(named, root, releases)
+    queries = from_json(release.queries.read_text("utf-8"))
+    return Answers(named, {query.name: query for query in queries}, _answers(release.store, queries))
+
+
+def _release(named: str, releases: Path) -> Release | None:
+    """Return the release that is meant; None where a project or a commit may be. Raises UnknownSnapshot, NoRelease."""
+    if Path(named).is_dir():
+        folder = Path(named).resolve()
+        return Release(folder) if (folder / MANIFEST).is_file() else None
     if named == CURRENT:
-        return of_release(named, current(releases))
-    if _DIGEST.fullmatch(named):
-        wanted = named[:_SHORT] if "-" not in named else named
-        found = [path for path in (releases / RELEASES).glob(f"{wanted}*") if (path / MANIFEST).is_file()]
-        if len(found) > 1:
-            names = ", ".join(sorted(path.name for path in found))
-            raise UnknownSnapshot(f"'{named}' begins the digests of several releases: name one of {names}")
-        if found:
-            return of_release(named, Release(found[0]))
-    return _of_commit(named, root)
+        return current(releases)
+    if not _DIGEST.fullmatch(named):
+        return None
+    if (releases / RELEASES / named / MANIFEST).is_file():
+        return Release(releases / RELEASES / named)
+    wanted = named[:_SHORT] if "-" not in named else named
+    found = [path for path in (releases / RELEASES).glob(f"{wanted}*") if (path / MANIFEST).is_file()]
+    if len(found) > 1:
+        names = ", ".join(sorted(path.name for path in found))
+        raise UnknownSnapshot(f"'{named}' begins the digests of several releases: name one of {names}")
+    return Release(found[0]) if found else None
 
 
 def _of_folder(name: str, folder: Path) -> Snapshot:
-    if (folder / MANIFEST).is_file():
-        return of_release(name, Release(folder))
     if all((folder / part).is_dir() for part in _NEEDED):
         return of_project(name, folder)
     raise UnknownSnapshot(

@@ -15,7 +15,7 @@ from server.build.publish.description import description
 from server.build.publish.network import network_quads
 from server.build.publish.resources import executables, quality_quads, rule_quads
 from server.build.publish.texts import report_text, stated, versions_text
-from server.build.publish.write import Written, newest_commit, write
+from server.build.publish.write import Verify, Written, newest_commit, write
 from server.build.read.sources import Sources
 from server.build.validate.consistency import VERDICT
 from server.build.vocabulary import CLAIM, graph
@@ -40,8 +40,10 @@ class Built:
     replaced: tuple[Fault, ...]
 
 
-def build(root: Path, folder: Path, stage: Stage = no_stage) -> Built:
+def build(root: Path, folder: Path, stage: Stage = no_stage, verify: Verify | None = None) -> Built:
     """Build the project at `root` into `folder` and make the result the current release.
+
+    `verify`, if given, asks it its saved queries before that, so that it keeps which gave their expected rows.
 
     Raises InvalidInput with every fault of the part that has any; the current release stays as it was.
     """
@@ -62,7 +64,7 @@ def build(root: Path, folder: Path, stage: Stage = no_stage) -> Built:
             texts[CONFORMANCE] = conformance
     with stage("write"):
         version = _ontology_version(found.sources)
-        written = write(folder, quads, texts, names, _counts(found), version, newest_commit(root))
+        written = write(folder, quads, texts, names, _counts(found), version, newest_commit(root), verify)
     return Built(written.release, found, tuple(_stale(found)), tuple(_replaced(written)))
 
 

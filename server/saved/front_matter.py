@@ -12,8 +12,9 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from server.faults import Fault, InvalidInput
 from server.languages import LANGUAGES
-from server.namespaces import OWN
+from server.namespaces import OWN, PROJECT
 from server.rdf.iris import expand
+from server.saved.picture import PARTS, Picture, parts_of
 from server.saved.query import (
     REQUIRED,
     TYPES,
@@ -29,7 +30,9 @@ from server.saved.query import (
 )
 from server.saved.values import InvalidParameter, terms
 
-_KEYS: Final = frozenset({"title", "question", "answers", "parameters", "columns", "settings"})
+_KEYS: Final = frozenset(
+    {"title", "question", "answers", "topic", "picture", "parameters", "columns", "settings"}
+)
 _PARAMETER_KEYS: Final = frozenset({"type", "of", "label", "required"})
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _QUESTION: Final = re.compile(r"[A-Z][0-9]{2,3}")
@@ -99,6 +102,8 @@ def read(file: str, text: str) -> SavedQuery:
         form=form,
         text=query,
         iris=names_in(query),
+        topic=_topic(matter.get("topic"), faults),
+        picture=_picture(matter.get("picture"), variables, faults),
     )
     if faults.found:
         raise InvalidInput(faults.found)
@@ -161,6 +166,37 @@ def _answers(given: object, faults: _Faults) -> list[str]:
         keys=("answers",),
     )
     return []
+
+
+def _topic(given: object, faults: _Faults) -> str:
+    if given is None or (isinstance(given, str) and given in PROJECT.topics):
+        return given or ""
+    known = ", ".join(PROJECT.topics) or "none: write [topics] in ontology/project.toml"
+    faults.add(f"topic is {given!r}, which the project does not have", f"known are {known}", keys=("topic",))
+    return ""
+
+
+def _picture(given: object, variables: list[str], faults: _Faults) -> Picture | None:
+    """Read `picture: {kind: bars, label: …, value: …}`; None where there is none, or it is wrong."""
+    if given is None:
+        return None
+    kind = str(given.get("kind")) if isinstance(given, Mapping) else ""
+    if not isinstance(given, Mapping) or kind not in PARTS:
+        remedy = f"write picture: {{kind: …}} with {', '.join(PARTS)}; without a picture there is a table"
+        faults.add("picture has no known kind", remedy, keys=("picture",))
+        return None
+    columns = {str(part): str(column) for part, column in given.items() if part != "kind"}
+    wanted, possible = PARTS[kind], parts_of(kind)
+    if columns.keys() - set(possible) or set(wanted) - columns.keys():
+        parts = ", ".join(f"{part}: <column>" for part in possible)
+        optional = f"; {possible[-1]} may be left out" if possible != wanted else ""
+        message = f"the picture has the parts {', '.join(columns) or 'none'}"
+        faults.add(message, f"{kind} wants {parts}{optional}", keys=("picture",))
+    for part, column in columns.items():
+        if column not in variables:
+            message = f"the picture's {part} is '{column}', which the query does not project"
+            faults.add(message, "name one of its columns", keys=("picture",))
+    return Picture(kind, columns)
 
 
 def _parameters(given: object, text: str, query: str, faults: _Faults) -> Iterator[Parameter]:

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from server.languages import by_preference
 from server.rdf.terms import parse_term
+from server.saved.picture import Picture
 from server.sparql.prologue import written_iris
 from server.sparql.tokens import tokens
 
@@ -89,7 +90,8 @@ class Column:
 class SavedQuery:
     """A saved query. `form` is SELECT, ASK or GRAPH; `settings` names the parameter values of further expected rows.
 
-    `iris` are what its text names, in order.
+    `iris` are what its text names, in order; `topic` is one of the project's, or empty; `picture` what its rows are
+    shown as beside their table, if anything.
     """
 
     name: str
@@ -102,6 +104,8 @@ class SavedQuery:
     form: str
     text: str
     iris: tuple[str, ...] = ()
+    topic: str = ""
+    picture: Picture | None = None
 
     @property
     def complete(self) -> bool:
@@ -163,6 +167,8 @@ def _query(entry: dict[str, Any]) -> SavedQuery:
         form=entry["form"],
         text=entry["text"],
         iris=tuple(entry["iris"]) if "iris" in entry else names_in(entry["text"]),
+        topic=entry.get("topic", ""),
+        picture=Picture(**picture) if (picture := entry.get("picture")) else None,
     )
 
 

@@ -48,6 +48,7 @@ from server.web.pages.model.labels import is_own, path_of
 from server.web.pages.ontology import pages as ontology
 from server.web.pages.pictures import pages as pictures
 from server.web.pages.queries import api as query_answers
+from server.web.pages.queries import catalogue
 from server.web.pages.queries import pages as queries
 from server.web.pages.rendering import (
     LANGUAGE_COOKIE,
@@ -102,6 +103,7 @@ def create_app(
         editor.blueprint,
         quality.blueprint,
         query_answers.blueprint,
+        catalogue.blueprint,
         queries.blueprint,
         discrepancies.blueprint,
         ontology.blueprint,

@@ -252,3 +252,45 @@ def test_a_change_of_the_real_project_shows_the_rows_it_moves(release: Release, 
     assert all(
         re.search("shapes/(Visit|DatedEvent)>", shape) for shape in found["shapes"]["new"]
     )  # a visit names its place
+
+
+def test_answers_alone_are_compared_with_rows_status_and_json(sides: tuple[Path, Path]) -> None:
+    _, new = sides
+    for root in sides:
+        assert eikg(root, "build").returncode == 0
+    releases = [str((root / ".eikg/current").resolve()) for root in sides]
+    same = eikg(new, "diff", *releases, "--answers", "--exit-code")
+    assert (same.returncode, same.stdout.splitlines()[1:]) == (0, ["no saved query gives other rows"])
+    replace(new, NOTE, "        eik:member state:belarus ;\n", "")
+    (new / "queries/persons.rq").write_text(QUERY, encoding="utf-8")
+    told = eikg(new, "diff", releases[0], "--answers", "--exit-code")
+    assert told.returncode == 1, told.stderr
+    assert told.stdout.splitlines()[2:] == [
+        "saved queries: 1 added, 0 removed, 2 with other rows",
+        "  + persons",
+        "  ~ members: 0 rows gained, 2 lost",
+        "      - state:belarus,body:eaeu",
+        "      - state:belarus,body:un",
+        "  ~ members (un): 0 rows gained, 1 lost",
+        "      - state:belarus,body:un",
+    ]
+    found = json.loads(eikg(new, "diff", releases[0], "--answers", "--json").stdout)
+    assert found["added"] == ["persons"]
+    assert [(one["query"], one["setting"], len(one["lost"])) for one in found["rows"]] == [
+        ("members", None, 2),
+        ("members", "un", 1),
+    ]
+    assert "text or JSON" in eikg(new, "diff", releases[0], "--answers", "--format", "markdown").stderr
+
+
+def test_a_release_is_named_by_its_folder_also_where_others_begin_so(sides: tuple[Path, Path]) -> None:
+    root = sides[1]
+    assert eikg(root, "build").returncode == 0
+    # The picture of a query is in no graph, so that the digest is the same.
+    more = "#+ answers: []\n#+ picture: {kind: network, from: member, to: body}"
+    (root / "queries/members.rq").write_text(QUERY.replace("#+ answers: []", more), encoding="utf-8")
+    assert eikg(root, "build").returncode == 0
+    first, second = sorted((path.name for path in (root / ".eikg/releases").iterdir()), key=len)
+    assert second.startswith(first)
+    assert "no saved query gives other rows" in eikg(root, "diff", first, second, "--answers").stdout
+    assert "several releases" in eikg(root, "diff", first[:8], second).stderr

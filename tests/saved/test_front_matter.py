@@ -8,6 +8,7 @@ import pytest
 
 from server.faults import InvalidInput
 from server.saved.front_matter import read
+from server.saved.picture import Picture
 from server.saved.query import from_json, to_json
 
 GOOD = """\
@@ -126,3 +127,43 @@ def test_a_query_that_does_not_parse_is_the_only_fault_told() -> None:
 def test_file_name_becomes_an_address_so_it_is_checked() -> None:
     with pytest.raises(InvalidInput, match="is no name for a query"):
         read("queries/Members Of.rq", GOOD)
+
+
+def test_topic_and_picture_are_read_and_kept() -> None:
+    more = "#+ topic: bodies\n#+ picture: {kind: network, from: member, to: member}\n"
+    query = read("queries/members-of.rq", GOOD.replace("#+ parameters", f"{more}#+ parameters"))
+    assert query.topic == "bodies"
+    assert query.picture == Picture("network", {"from": "member", "to": "member"})
+    assert from_json(to_json((query,))) == (query,)
+    plain = read("queries/members-of.rq", GOOD)
+    assert (plain.topic, plain.picture) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "remedy"),
+    [
+        ("topic: weather", "topic is 'weather', which the project does not have", "known are bodies, "),
+        ("picture: {kind: pie, label: member}", "no known kind", "bars, timeline, network, map, matrix"),
+        ("picture: bars", "no known kind", "write picture: {kind: …}"),
+        (
+            "picture: {kind: bars, label: member}",
+            "has the parts label",
+            "bars wants label: <column>, value: <column>",
+        ),
+        (
+            "picture: {kind: network, from: member, to: member, via: member}",
+            "has the parts from, to, via",
+            "tie may be left out",
+        ),
+        (
+            "picture: {kind: bars, label: member, value: age}",
+            "value is 'age', which the query does not project",
+            "name one of its columns",
+        ),
+    ],
+)
+def test_wrong_topic_or_picture_is_told_with_its_line(line: str, message: str, remedy: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read("queries/members-of.rq", GOOD.replace("#+ parameters", f"#+ {line}\n#+ parameters"))
+    [fault] = caught.value.faults
+    assert (fault.line, message in fault.message, remedy in fault.remedy) == (4, True, True), str(fault)

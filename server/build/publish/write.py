@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -24,6 +24,7 @@ from server.integrity import Damage, damage, is_complete, is_held, record
 from server.rdf.graphs import by_graph, canonical, digest, n_quads
 from server.rdf.originals import originals_text
 from server.release import (
+    ANSWERS,
     ASSERTED,
     CURRENT,
     DATA,
@@ -53,6 +54,10 @@ _EXCHANGE: Final = 2
 """Of renameat2(2): paths count from the working folder; the two folders take each other's name."""
 
 
+Verify = Callable[[Path], str]
+"""Asks the unfinished release in a folder its saved queries; returns the text of its answers.json."""
+
+
 @dataclass(frozen=True)
 class Written:
     """The release that stands, and what was wrong with the one of its name that it took the place of."""
@@ -69,19 +74,19 @@ def write(
     counts: Mapping[str, int],
     ontology_version: str,
     created: str | None,
+    verify: Verify | None = None,
 ) -> Written:
     """Write a release of `quads` (named graphs only) into `folder` and make it the current one.
 
     `texts` holds the other files by their names in server/release.py, `names` what can be searched; `counts` joins the
-    manifest's. Whatever stops
-    the writing, the release that was current stays so, and nothing of the unfinished one is left. An equal release
-    that stands already is kept if it is undamaged. Raises InvalidInput if another build is writing, or if files cannot
-    be written, as on a full disk.
+    manifest's; `verify`, if given, asks what is written its saved queries. Whatever stops the writing, the release that
+    was current stays so, and nothing of the unfinished one is left. An equal release that stands already is kept if it
+    is undamaged. Raises InvalidInput if another build is writing, or if files cannot be written, as on a full disk.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder), _unfinished(folder) as unfinished:
-            manifest = _fill(unfinished, canonical(quads), texts, counts, ontology_version, created)
+            manifest = _fill(unfinished, canonical(quads), texts, counts, ontology_version, created, verify)
             write_index(unfinished / SEARCH, names)
             record(unfinished)
             release, replaced = _place(unfinished, manifest)
@@ -122,6 +127,7 @@ def _fill(
     counts: Mapping[str, int],
     ontology_version: str,
     created: str | None,
+    verify: Verify | None,
 ) -> Manifest:
     texts = {DATA: n_quads(quads), ORIGINALS: originals_text(quad.triple for quad in quads), **texts}
     for name, text in texts.items():
@@ -129,6 +135,10 @@ def _fill(
     triples = _write_store(path / STORE, quads)
     stated = [quad for quad in quads if quad.graph_name != _INFERRED]
     asserted = _write_asserted(path / ASSERTED, stated)
+    if verify is not None:
+        record(path)  # no evaluator opens a store whose files are not listed
+        texts[ANSWERS] = verify(path)
+        _write_file(path / ANSWERS, texts[ANSWERS])
     graphs = {iri: GraphEntry(len(members), digest(members)) for iri, members in by_graph(quads).items()}
     digests = "".join(f"{iri} {entry.digest}\n" for iri, entry in graphs.items())
     manifest = Manifest(

@@ -1,4 +1,7 @@
-"""How a thing's page is cited and understood by programs: BibTeX, CSL-JSON, schema.org, and Signposting's links."""
+"""How a thing's page, or an answer, is cited and understood by programs.
+
+In BibTeX, CSL-JSON, schema.org, and the links of Signposting.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ class Citation:
     @property
     def key(self) -> str:
         """What it is called in a bibliography."""
-        return "-".join((PROJECT.prefix, kind_of(self.iri), local_name(self.iri)))
+        return "-".join(filter(None, (PROJECT.prefix, kind_of(self.iri), local_name(self.iri))))
 
     @property
     def bibtex(self) -> str:
@@ -80,6 +83,19 @@ def citation_of(iri: str, title: str, language: str, manifest: Manifest, root: s
     permanent = f"{root}/release/{release}/fragments?{urlencode({'subject': iri})}" if release else ""
     container = PROJECT.in_language(PROJECT.title, language)
     return Citation(iri, title, container, manifest.created or "", release, permanent)
+
+
+def answer_citation(
+    name: str, suffix: str, title: str, given: str, language: str, manifest: Manifest, root: str, release: str
+) -> Citation:
+    """Return how the answer to a saved query is cited; `given` are its parameters as the query string of an address.
+
+    An answer has an address of its own for good in a format, which `suffix` names.
+    """
+    path = f"queries/{name}.{suffix}{'?' + given if given else ''}"
+    permanent = f"{root}/release/{release}/{path}" if release else ""
+    container = PROJECT.in_language(PROJECT.title, language)
+    return Citation(f"{BASE}queries/{name}", title, container, manifest.created or "", release, permanent)
 
 
 def schema_types(classes: Iterable[str], ontology: Facts) -> list[str]:

@@ -12,6 +12,7 @@ from server.web.pages.discrepancies.messages import DISCREPANCY_WORDS
 from server.web.pages.lists.messages import LIST_WORDS
 from server.web.pages.ontology.messages import WORDS
 from server.web.pages.pictures.messages import WORDS as PICTURE_WORDS
+from server.web.pages.queries.messages import QUERY_WORDS
 from server.web.pages.reading_messages import WORDS as READING_WORDS
 from server.web.pages.thing_messages import THING_WORDS
 from server.web.pages.verify_messages import VERIFY_WORDS
@@ -35,6 +36,7 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **THING_WORDS,
     **VERIFY_WORDS,
     **PICTURE_WORDS,
+    **QUERY_WORDS,
     # the frame of every page
     "project": _own(PROJECT.title),
     "skip": ("Skip to the content", "Перейти к содержанию", "Перайсці да зместу"),
@@ -182,11 +184,6 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "answer": ("Answer", "Ответ", "Адказ"),
     "rows": ("Rows: {count}", "Строк: {count}", "Радкоў: {count}"),
-    "rows_shown": (
-        "Rows: {count}; the first {shown} are shown",
-        "Строк: {count}; показаны первые {shown}",
-        "Радкоў: {count}; паказаны першыя {shown}",
-    ),
     "no_rows": (
         "No rows: the graph holds nothing that fits.",
         "Нет строк: в графе нет ничего подходящего.",

@@ -16,8 +16,10 @@ from server.engine import EngineError, reading_release
 from server.engine.reading import Reader
 from server.languages import LANGUAGES
 from server.namespaces import BASE
-from server.release import QUERIES, SEARCH, Release
+from server.release import ANSWERS, QUERIES, SEARCH, Release
 from server.saved.query import SavedQuery, from_json
+from server.saved.verified import Verified
+from server.saved.verified import from_json as verified_from_json
 from server.search.find import SearchIndex
 from server.web.pages.lists.classes import member_counts
 from server.web.pages.lists.reading import table_of
@@ -281,6 +283,17 @@ class Site:
             iris = self.index.iris() if self.index else []
         own = (iri for iri in iris if is_own(iri) and iri not in self.deprecated)
         return tuple(path for iri in own if (path := path_of(iri)) and path.startswith("/"))
+
+    @cached_property
+    def passed(self) -> Mapping[str, Verified]:
+        """How the build found the answers to the saved queries, by name; none where it had no rows to compare with.
+
+        Raises ReleaseDamaged.
+        """
+        with reading_release(ANSWERS):
+            path = self.release.answers
+            found = verified_from_json(path.read_text("utf-8")) if path else ()
+        return {one.query: one for one in found}
 
     @cached_property
     def queries(self) -> dict[str, SavedQuery]:

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from flask import Response, g, has_request_context
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from server.endpoint.diagnostics import explain_sources
+from server.endpoint.diagnostics.patterns import Evaluation
 from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
 from server.engine import Job, Pool, ask, construct_triples, select_many
 from server.engine.reading import Reader, T, read
 from server.engine.rows import Row
 from server.web.answers import client, result_at_address
+from server.why.proofs import Proofs
 
 _LEAST: Final = 0.0001
 """Seconds that a question is given when the time of its request is over: the evaluator then says so itself."""
@@ -48,6 +51,11 @@ class Graph:
     def triples(self, query: str) -> list[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query."""
         return construct_triples(self._pool, query, self._remaining(), client())
+
+    def sources(self, query: str, proofs: Proofs) -> dict[str, Any]:
+        """Return what each row of a SELECT stands on, as `explain=sources` tells it. May raise HttpProblem, too."""
+        job = Job(query, timeout=self._remaining())
+        return explain_sources(query, Evaluation.of(self._pool, job, client(), proofs))
 
     def _many(self, queries: Sequence[str]) -> list[list[Row]]:
         return select_many(self._pool, queries, self._remaining(), client())

@@ -84,7 +84,7 @@ def drawn(entries: Iterable[Entry], asked: Days, known: Areas, whole: bool) -> M
     things = _by_outline(known.by_code)
     coarse = [outline for outline in outlines(_COARSE) if things.get(outline.code) in held]
     view = Box(0, 0, WIDTH, HEIGHT) if whole else around((one.main for one in coarse), _LEAST)
-    shown = [one for one in outlines(_detail(view)) if one.box.meets(view)]
+    shown = [one for one in outlines(detail_of(view)) if one.box.meets(view)]
     least = view.width * _SMALL
     areas = [
         Area(
@@ -118,7 +118,7 @@ def _by_outline(by_code: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _detail(view: Box) -> int:
+def detail_of(view: Box) -> int:
     """How near each other points may be: the nearer, the smaller a part of the world is shown; a power of two."""
     return 1 << max(int(view.width / _DETAIL).bit_length() - 1, 1)
 

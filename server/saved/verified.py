@@ -1,0 +1,29 @@
+"""Whether the saved queries gave their expected rows when a release was built, in the form of its answers.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How a query fared: under how many settings it gave its expected rows, and the names of those with other rows.
+
+    The values in the file itself count as a setting, whose name is empty.
+    """
+
+    query: str
+    passed: int
+    failed: tuple[str, ...] = ()
+
+
+def to_json(verified: Iterable[Verified]) -> str:
+    """Return the content of a release's answers.json."""
+    return json.dumps([asdict(one) for one in verified], indent=1) + "\n"
+
+
+def from_json(text: str) -> tuple[Verified, ...]:
+    """Read the content of a release's answers.json; the build wrote it, so it is not checked again."""
+    return tuple(Verified(one["query"], one["passed"], tuple(one["failed"])) for one in json.loads(text))
