@@ -28,7 +28,6 @@ from server.web.pages import (
     about,
     conformance,
     docs,
-    editor,
     home,
     opensearch,
     problem_kinds,
@@ -39,6 +38,8 @@ from server.web.pages import (
     why,
 )
 from server.web.pages.discrepancies import pages as discrepancies
+from server.web.pages.editor import answers as editor_answers
+from server.web.pages.editor import pages as editor
 from server.web.pages.lists import pages as lists
 from server.web.pages.lists.classes import list_path, tied_path
 from server.web.pages.messages import LANGUAGES, MESSAGES
@@ -99,6 +100,7 @@ def create_app(
         search.blueprint,
         lists.blueprint,
         editor.blueprint,
+        editor_answers.blueprint,
         quality.blueprint,
         query_answers.blueprint,
         queries.blueprint,
