@@ -135,7 +135,7 @@ Object.assign(Editor, (() => {
   };
 
   const complete = (yasqe) => yasqe.showHint({
-    hint: () => hint(yasqe), completeSingle: false, closeCharacters: /[\s(){}[\],;>"]/, container: yasqe.rootEl,
+    hint: () => hint(yasqe), completeSingle: false, closeCharacters: /[\s(){}[\],;>"]/, container: yasqe.rootEl.closest(".yasgui"),
   });
 
   // Ctrl+Space asks for everything; while typing, what is no keyword is offered after a few letters.

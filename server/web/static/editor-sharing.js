@@ -28,9 +28,11 @@ Object.assign(Editor, (() => {
 
   // The address of a query: of a saved one its name, of any other the query itself.
   const linkTo = async (query) => {
-    const saved = Editor.settings.examples.find((one) => one.query.trim() === query.trim());
+    const { settings } = Editor;
+    const brought = query === settings.query ? settings.saved : ""; // with the values that its parameters begin with
+    const saved = brought || settings.examples.find((one) => one.query.trim() === query.trim())?.name;
     const address = new URL("/editor", window.location.href);
-    if (saved) address.searchParams.set("saved", saved.name);
+    if (saved) address.searchParams.set("saved", saved);
     else address.hash = `q=${await packed(query)}`;
     return address.href;
   };

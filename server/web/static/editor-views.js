@@ -64,7 +64,7 @@ Editor.views = (() => {
   };
   const partly = (shown, count) => (shown < count ? word("view_part", { shown, count }) : "");
   const refuse = (place, name) => place.replaceChildren(element("p", word(`no_${name}`)));
-  const shortened = (text, most = 32) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+  const shortened = (text, most = window.innerWidth < 700 ? 20 : 44) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
   const graph = async (place, result) => {
     const { variables, rows } = result;
@@ -98,7 +98,7 @@ Editor.views = (() => {
     const names = rows.map((row, at) => named.map((name) => text(row[name])).filter(Boolean).join(", ") || String(at + 1));
     draw(place, "chart", 90 + rows.length * (10 + 14 * numbers.length), (colour) => ({
       legend: numbers.length > 1 ? { textStyle: { color: colour("ink") } } : undefined,
-      grid: { left: 8, right: 48, top: numbers.length > 1 ? 40 : 12, bottom: 28, containLabel: true },
+      grid: { left: 24, right: 48, top: numbers.length > 1 ? 40 : 12, bottom: 28, containLabel: true },
       xAxis: { type: "value", axisLabel: { color: colour("quiet") }, splitLine: { lineStyle: { color: colour("rule") } } },
       yAxis: { type: "category", inverse: true, data: names.map((name) => shortened(name)), axisLabel: { color: colour("ink"), interval: 0 } },
       series: numbers.map((name) => ({
@@ -117,7 +117,7 @@ Editor.views = (() => {
       .map((row) => ({ name: others.map((one) => text(row[one])).filter(Boolean).join(", "), from: text(row[dated[0]]), to: text(row[dated[1]]), start: moments(row[dated[0]]).start, end: moments(row[dated[1]] ?? row[dated[0]]).end }))
       .sort((one, other) => one.start - other.start);
     draw(place, "timeline", 70 + rows.length * 24, (colour) => ({
-      grid: { left: 8, right: 24, top: 12, bottom: 28, containLabel: true },
+      grid: { left: 24, right: 24, top: 12, bottom: 28, containLabel: true },
       tooltip: { confine: true, renderMode: "richText", formatter: (at) => `${rows[at.dataIndex].name}\n${rows[at.dataIndex].from} ${rows[at.dataIndex].to}` },
       xAxis: { type: "time", axisLabel: { color: colour("quiet") }, splitLine: { show: true, lineStyle: { color: colour("rule") } } },
       yAxis: { type: "category", inverse: true, data: rows.map((row) => shortened(row.name)), axisLabel: { color: colour("ink"), interval: 0 } },
@@ -153,7 +153,16 @@ Editor.views = (() => {
     if (!echarts.getMap("world")) {
       const world = await (await fetch(settings.views.world)).json();
       const countries = topojson.feature(world, world.objects.countries);
-      countries.features = countries.features.filter((one) => one.id !== "010").map((one) => ({ ...one, properties: { ...one.properties, name: one.id } }));
+      // Without Antarctica, and cut where no country is: on the meridian through Bering Strait.
+      const east = (part) => {
+        if (typeof part[0][0] !== "number") return part.map(east);
+        const crosses = part.some(([long]) => long > 0) && part.some(([long]) => long < -100);
+        const moved = crosses || part.every(([long]) => long < -169);
+        return moved ? part.map(([long, lat]) => [long < 0 ? long + 360 : long, lat]) : part;
+      };
+      countries.features = countries.features.filter((one) => one.id !== "010").map((one) => ({
+        ...one, properties: { name: one.id }, geometry: { ...one.geometry, coordinates: east(one.geometry.coordinates) },
+      }));
       echarts.registerMap("world", { geoJSON: countries });
     }
     const known = found.map((one) => ({ code: one.code?.value, at: one.lat && [Number(one.long.value), Number(one.lat.value)], title: text({ type: "uri", value: one.thing.value }), value: valueOf(one.thing.value) }));

@@ -39,6 +39,7 @@
     requestConfig: { endpoint: endpoint, method: "POST" },
     endpointCatalogueOptions: { getData: () => [{ endpoint: endpoint }] },
     copyEndpointOnNewTab: false,
+    tabName: word("tab"),
     autofocus: true,
     yasqe: { value: settings.query, extraKeys: { Tab: false, "Shift-Tab": false } },
     yasr: { prefixes: settings.prefixes },
@@ -65,7 +66,7 @@
       return;
     }
     outcome.textContent = rows ? word("rows", { number: rows.length, seconds }) : word("answered", { seconds });
-    Editor.chooseView(tab.getYasr(), yasqe.getValue());
+    setTimeout(() => Editor.chooseView(tab.getYasr(), yasqe.getValue())); // when the table is drawn, whose controls go then
     const pointedOut = response.headers?.get("EIKG-Hint");
     if (!pointedOut) return;
     showHints(pointedOut);

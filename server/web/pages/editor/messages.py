@@ -74,6 +74,7 @@ EDITOR_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Клавішы: Tab выводзіць з запыту; Ctrl+] і Ctrl+[ зрушваюць радкі; Ctrl+прабел дапаўняе імёны на трох мовах; "
         "Ctrl+Enter выконвае запыт.",
     ),
+    "editor_tab": ("Query", "Запрос", "Запыт"),
     "editor_tools": ("About this query", "Об этом запросе", "Пра гэты запыт"),
     "editor_empty": ("Why empty?", "Почему пусто?", "Чаму пуста?"),
     "editor_sources": ("Sources", "Источники", "Крыніцы"),
