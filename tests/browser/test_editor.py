@@ -196,10 +196,10 @@ def test_a_link_holds_the_query_and_opens_in_a_fresh_profile(
 
 
 def test_the_link_to_a_saved_query_names_it(window: Chrome, address: str) -> None:
-    open_editor(window, address, "/editor?lang=en&saved=members-as-of")
+    open_editor(window, address, "/editor?lang=en&saved=resolutions-initiated")
     tool(window, "share")
     link = window.find_element(By.CSS_SELECTOR, "#told input").get_attribute("value")
-    assert link == f"{address}/editor?saved=members-as-of"
+    assert link == f"{address}/editor?saved=resolutions-initiated"
 
 
 def test_a_link_without_a_query_says_so(window: Chrome, address: str) -> None:
