@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError, QuerySyntaxError
+from server.sparql.fixes import Fix
 from server.sparql.suggestions import Hint, Names, unknown_names
 from server.sparql.tokens import SHORT
 
@@ -26,7 +27,7 @@ def diagnosed(error: EngineError, query: str, names: Names | None = None) -> Htt
     """
     problem = of_error(error)
     if isinstance(error, QuerySyntaxError):
-        hints = [*(Hint(*one) for one in error.missing), *_word(error)]
+        hints = [*(Hint.of(one) for one in error.missing), *_word(error, query)]
         problem.members.update(_place(error, query))
         if error.expected:
             problem.detail = f"{problem.detail} Expected: {_either(error.expected)}."
@@ -39,11 +40,13 @@ def diagnosed(error: EngineError, query: str, names: Names | None = None) -> Htt
     return problem
 
 
-def _word(error: QuerySyntaxError) -> list[Hint]:
+def _word(error: QuerySyntaxError, query: str) -> list[Hint]:
     if not error.meant:
         return []
     message = f"cannot stand here; did you mean {error.meant}?"
-    return [Hint(error.token, error.line, error.column, message, error.meant)]
+    start = sum(len(line) + 1 for line in query.split("\n")[: error.line - 1]) + error.column - 1
+    fix = Fix.replacing(start, start + len(error.token), error.meant)
+    return [Hint.at(query, start, error.token, message, error.meant, (fix,))]
 
 
 def _place(error: QuerySyntaxError, query: str) -> dict[str, Any]:

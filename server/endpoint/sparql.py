@@ -10,12 +10,12 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from server.endpoint.arrow import TABULAR
 from server.endpoint.caching import NOT_STORED, VARIES, Cacheable, cacheable_query, varies_with_address
 from server.endpoint.description import serialise, service_description
-from server.endpoint.diagnostics import EXPLANATIONS, FEDERATED, IN_WORDS, UNANSWERED
+from server.endpoint.diagnostics import EXPLANATIONS, FEDERATED, HINTS, IN_WORDS, UNANSWERED
 from server.endpoint.diagnostics.patterns import NO_ANSWERS, Evaluation
 from server.endpoint.error_details import diagnosed
 from server.endpoint.formats import (
@@ -218,13 +218,26 @@ class SparqlEndpoint:
 
     def _explained(self, plan: Query, kind: str, request: Request) -> Answer:
         """An explanation of a query that can be evaluated, with the hints for its names. In a thread."""
-        if kind not in EXPLANATIONS:
-            names = " or ".join(f"`{name}`" for name in EXPLANATIONS)
+        if kind not in (kinds := (*EXPLANATIONS, HINTS)):
+            names = " or ".join(f"`{name}`" for name in kinds)
             raise HttpProblem(Slug.REQUEST, 400, f"The parameter `explain` must be {names}.")
         if len(plan.text) > (longest := self._settings.explain_length):
             detail = f"A query longer than {longest:,} characters cannot be explained."
             raise HttpProblem(Slug.EXPLANATION, 400, detail)
-        client, answers = request.context.client, NO_ANSWERS
+        client = request.context.client
+        document = {} if kind == HINTS else self._documented(plan, kind, client)
+        hints = self.names.hints(plan.text, client)
+        document["hints"] = [asdict(hint) for hint in hints]
+        if document.get("empty") and hints:
+            hint = header(hints)
+            document["detail"] += f" Hint: {hint}" if hint.endswith("?") else f" Hint: {hint}."
+        if plan.in_words and kind in IN_WORDS:
+            return text_answer(IN_WORDS[kind](document))
+        return json_answer(document)
+
+    def _documented(self, plan: Query, kind: str, client: Client) -> dict[str, Any]:
+        """The explanation of a query without its hints. Raises HttpProblem and EngineError."""
+        answers = NO_ANSWERS
         # The explanation has a format of its own, whatever formats the client takes for a result.
         job = replace(plan.job, solutions_format=RESULTS_JSON.media_type, graph_format=GRAPHS[0].media_type)
         if plan.service and self._federation:
@@ -239,15 +252,7 @@ class SparqlEndpoint:
         if kind not in UNANSWERED:
             # Evaluated as it is first: what is wrong with it is its own fault, not that of the parts made of it.
             self._blocking.submit(job, client).close()
-        document = EXPLANATIONS[kind](plan.job.query, evaluation)
-        hints = self.names.hints(plan.text, client)
-        document["hints"] = [asdict(hint) for hint in hints]
-        if document.get("empty") and hints:
-            hint = header(hints)
-            document["detail"] += f" Hint: {hint}" if hint.endswith("?") else f" Hint: {hint}."
-        if plan.in_words and kind in IN_WORDS:
-            return text_answer(IN_WORDS[kind](document))
-        return json_answer(document)
+        return EXPLANATIONS[kind](plan.job.query, evaluation)
 
     async def _updated(self, update: UpdateRequest, request: Request) -> Answer:
         if self._scratch is None:

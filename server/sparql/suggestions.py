@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from rapidfuzz import fuzz, process
 
 from server.namespaces import BASE, EIK, EVERYTHING, PREFIXES
-from server.sparql.prologue import written_iris
-from server.sparql.tokens import tokens, undeclared_prefixes
+from server.sparql.fixes import Edit, Fix
+from server.sparql.prologue import read_prologue, written_iris
+from server.sparql.tokens import Token, tokens, undeclared_prefixes
 from server.sparql.vocabulary import SCHEMES, keyword_meant
 
 CHECKED: Final = (EIK, BASE + "scheme/", BASE + "id/")
@@ -35,18 +36,37 @@ _NOT_ASCII: Final = re.compile(r"[\x00-\x1f\x7f-\uffff]")
 
 @dataclass(frozen=True)
 class Hint:
-    """Something to mend in a query: what is written where (from 1, in characters), and what may be meant."""
+    """Something to mend in a query: what is written where (from 1, in characters), and what may be meant.
+
+    `fixes` are the ways to mend it that need no further thought, each an alternative to the others.
+    """
 
     written: str
     line: int
     column: int
     message: str
     suggestion: str = ""
+    fixes: tuple[Fix, ...] = ()
 
     @classmethod
-    def at(cls, query: str, offset: int, written: str, message: str, suggestion: str = "") -> Hint:
+    def at(
+        cls,
+        query: str,
+        offset: int,
+        written: str,
+        message: str,
+        suggestion: str = "",
+        fixes: Sequence[Fix] = (),
+    ) -> Hint:
         """A hint for what is written at an offset of a query."""
-        return cls(written, *_place(query, offset), message, suggestion)
+        return cls(written, *_place(query, offset), message, suggestion, tuple(fixes))
+
+    @classmethod
+    def of(cls, members: Sequence[Any]) -> Hint:
+        """The hint of which `dataclasses.astuple` gives the members."""
+        written, line, column, message, suggestion, fixes = members
+        read = tuple(Fix(text, tuple(Edit(*edit) for edit in edits)) for text, edits in fixes)
+        return cls(written, line, column, message, suggestion, read)
 
     @property
     def text(self) -> str:
@@ -83,14 +103,18 @@ class Names:
 def unknown_names(query: str, names: Names) -> list[Hint]:
     """A hint for each name of the release's namespaces that the release does not have; ten at most."""
     found: dict[str, Hint] = {}
-    for one in written_iris(query):
+    every = [*written_iris(query)]
+    for one in every:
         iri = one.iri.removesuffix(EVERYTHING)
         if iri.startswith(CHECKED) and iri not in names and one.written not in found:
             near = names.nearest(one.iri)
             meant = _short(near, one.written) if near else ""
             message = "does not exist in this release"
             message += f"; did you mean {meant}?" if meant else ""
-            found[one.written] = Hint(one.written[:_LONGEST], *_place(query, one.start), message, meant)
+            places = (other.start for other in every if other.written == one.written)
+            edits = tuple(Edit(start, start + len(one.written), meant) for start in places)
+            fixes = (Fix(meant, edits),) if meant else ()
+            found[one.written] = Hint.at(query, one.start, one.written[:_LONGEST], message, meant, fixes)
             if len(found) == _MOST:
                 break
     return list(found.values())
@@ -104,22 +128,40 @@ def missing_prefixes(query: str) -> list[Hint]:
     """
     found: dict[str, Hint] = {}
     left_out = _declared_wrongly(query) | SCHEMES
-    for token in undeclared_prefixes(query):
+    undeclared = [*undeclared_prefixes(query)]
+    for token in undeclared:
         prefix = token.text.partition(":")[0][:_LONGEST]
         if prefix in found or prefix in left_out:
             continue
-        written, place = f"{prefix}:", _place(query, token.start)
+        written = f"{prefix}:"
         if prefix in PREFIXES:
             line = f"PREFIX {prefix}: <{PREFIXES[prefix]}>"
-            found[prefix] = Hint(written, *place, f"is not declared; put at the top: {line}", line)
+            message = f"is not declared; put at the top: {line}"
+            fixes = (Fix(line, (Edit(0, 0, f"{line}\n"),)),)
+            found[prefix] = Hint.at(query, token.start, written, message, line, fixes)
         else:
             near = process.extractOne(prefix, list(PREFIXES), scorer=fuzz.ratio, score_cutoff=50.0)
             line = f"PREFIX {near[0]}: <{PREFIXES[near[0]]}>" if near else ""
             meant = f"; did you mean {near[0]}: ({line})?" if near else ", nor is it a prefix of the project"
-            found[prefix] = Hint(written, *place, f"is not declared{meant}", line)
+            message = f"is not declared{meant}"
+            renamed = (_prefix_renamed(query, undeclared, prefix, near[0], line),) if near else ()
+            found[prefix] = Hint.at(query, token.start, written, message, line, renamed)
         if len(found) == _MOST:
             break
     return list(found.values())
+
+
+def _prefix_renamed(query: str, undeclared: Iterable[Token], prefix: str, meant: str, line: str) -> Fix:
+    """The fix that writes another prefix wherever one that is not declared stands, and declares it if need be."""
+
+    def edits() -> Iterator[Edit]:
+        if meant not in read_prologue(query).prefixes:
+            yield Edit(0, 0, f"{line}\n")
+        for token in undeclared:
+            if token.text.partition(":")[0] == prefix:
+                yield Edit(token.start, token.start + len(prefix), meant)
+
+    return Fix(f"{meant}:", tuple(edits()))
 
 
 def _declared_wrongly(query: str) -> frozenset[str]:

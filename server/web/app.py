@@ -27,7 +27,6 @@ from server.web.graph_store import graph_store_blueprint
 from server.web.pages import (
     about,
     conformance,
-    editor,
     home,
     opensearch,
     problem_kinds,
@@ -40,6 +39,8 @@ from server.web.pages import (
 )
 from server.web.pages.discrepancies import pages as discrepancies
 from server.web.pages.docs import pages as docs
+from server.web.pages.editor import answers as editor_answers
+from server.web.pages.editor import pages as editor
 from server.web.pages.lists import pages as lists
 from server.web.pages.lists.classes import list_path, tied_path
 from server.web.pages.messages import LANGUAGES, MESSAGES
@@ -101,6 +102,7 @@ def create_app(
         search.blueprint,
         lists.blueprint,
         editor.blueprint,
+        editor_answers.blueprint,
         quality.blueprint,
         query_answers.blueprint,
         catalogue.blueprint,

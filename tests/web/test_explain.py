@@ -88,6 +88,16 @@ def test_hints_come_with_the_explanation(address: str) -> None:
     assert found["hints"][0]["suggestion"] == "eik:Claim"
 
 
+def test_hints_alone_come_with_what_mends_the_query(address: str) -> None:
+    query = 'SELECT * { ?c a eik:Clam ; rdfs:label "é"@en }'
+    found = explain(address, "hints", query)
+    assert [*found] == ["hints"]
+    (hint,) = found["hints"]
+    start = len(PROLOGUE) + query.index("eik:Clam")
+    edit = {"start": start, "end": start + len("eik:Clam"), "text": "eik:Claim"}
+    assert hint["fixes"] == [{"written": "eik:Claim", "edits": [edit]}]
+
+
 def test_what_follows_the_pattern_may_leave_nothing(address: str) -> None:
     query = "SELECT ?d (COUNT(*) AS ?n) { ?c eik:inDocument ?d } GROUP BY ?d HAVING(?n > 1000000)"
     found = explain(address, "empty", query)
@@ -121,9 +131,22 @@ def test_a_query_of_another_shape_is_refused_with_the_reason(address: str, kind:
 
 
 def test_an_unknown_explanation_is_refused(address: str) -> None:
-    assert "`empty` or `sources` or `plan`" in explain(address, "nothing", "ASK {}", 400)["detail"]
+    assert "`empty` or `sources` or `plan` or `hints`" in explain(address, "nothing", "ASK {}", 400)["detail"]
 
 
 def test_a_syntax_error_is_told_as_without_explanation(address: str) -> None:
     found = explain(address, "empty", "SELECT * { ?c a }", 400)
     assert (found["line"], found["column"], found["token"]) == (4, 17, "}")
+
+
+def test_a_syntax_error_comes_with_what_mends_it(address: str) -> None:
+    query = "SELEC * { ?s skos:prefLabel ?o }"
+    found = explain(address, "empty", query, 400)
+    fixes = [fix for hint in found["hints"] for fix in hint["fixes"]]
+    start = len(PROLOGUE)
+    assert {"written": "SELECT", "edits": [{"start": start, "end": start + 5, "text": "SELECT"}]} in fixes
+    declaration = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
+    assert {
+        "written": declaration,
+        "edits": [{"start": 0, "end": 0, "text": f"{declaration}\n"}],
+    } in fixes

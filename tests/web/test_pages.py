@@ -46,7 +46,7 @@ def test_page_loads_nothing_from_elsewhere_and_forbids_it(site: Client) -> None:
 
 def test_browser_that_opens_the_endpoint_gets_the_editor_and_a_program_its_description(site: Client) -> None:
     answer = get(site, "/sparql")
-    assert "Load a prepared question" in Page(answer.text).text
+    assert "Prepared question" in Page(answer.text).text
     assert "style-src 'self' 'unsafe-inline'" in answer.headers["Content-Security-Policy"]
     assert get(site, "/sparql", Accept="text/turtle").media_type == "text/turtle"
 

@@ -32,7 +32,8 @@ THE_SAME = frozenset(
         *("module", "about_passage", "about_code_licence", "graph_schemes", "graph_segments", "release"),
         *("discrepancy_passages", "discrepancy_whose", "discrepancies_year", "paste_label", "list_tied"),
         *("period_from_to", "asof_title", "picture_map", "pictures_pagerank", "pictures_asof"),
-        *("pictures_query_of", "pictures_held"),
+        *("pictures_query_of", "pictures_held", "editor_plan", "editor_view_map", "editor_view_graph"),
+        *("editor_time", "editor_files", "editor_graphs"),
         *("figure_triples", "parameters", "passages", "fragments_title", "fragments_graph", "found_code"),
     )
 )

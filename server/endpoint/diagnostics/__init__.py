@@ -1,4 +1,4 @@
-"""Explaining an answer: why it is empty, what its rows stand on, and why it takes long (`explain=`)."""
+"""Explaining an answer: why it is empty, what its rows stand on, why it takes long, what to mend (`explain=`)."""
 
 from server.endpoint.diagnostics.empty import explain_empty
 from server.endpoint.diagnostics.plan import explain_plan
@@ -7,6 +7,9 @@ from server.endpoint.diagnostics.words import emptiness_in_words, plan_in_words,
 
 EXPLANATIONS = {"empty": explain_empty, "sources": explain_sources, "plan": explain_plan}
 """By the value of the parameter `explain`: takes a query and what evaluates one; yields a JSON document."""
+
+HINTS = "hints"
+"""The value for the hints alone that come with every explanation: for them nothing is evaluated."""
 
 FEDERATED = frozenset(("sources",))
 """Those that take a query with SERVICE."""
@@ -20,6 +23,7 @@ UNANSWERED = frozenset(("plan",))
 __all__ = [
     "EXPLANATIONS",
     "FEDERATED",
+    "HINTS",
     "IN_WORDS",
     "UNANSWERED",
     "explain_empty",

@@ -105,4 +105,4 @@ def _own(query: Node) -> Iterator[Node]:
 def _hint(query: str, finding: Finding) -> Hint:
     written = _SPACE.sub(" ", query[finding.node.start : finding.node.end])
     written = written if len(written) <= _SHOWN else written[: _SHOWN - 3] + "..."
-    return Hint.at(query, finding.node.start, written, finding.message, finding.suggestion)
+    return Hint.at(query, finding.node.start, written, finding.message, finding.suggestion, finding.fixes)

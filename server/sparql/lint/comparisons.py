@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from server.rdf.datatypes import STORED_AS
 from server.rdf.iris import short
-from server.sparql.lint.finding import Context, Finding
+from server.sparql.fixes import Fix
+from server.sparql.lint.finding import Context, Finding, with_languages
 from server.sparql.lint.kinds import (
     BOOLEAN,
     IRI,
@@ -32,6 +35,7 @@ from server.sparql.tree import (
 )
 
 _EQUALITY = ("=", "!=")
+_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def comparisons(context: Context) -> Iterator[Finding]:
@@ -80,13 +84,25 @@ def _compared(
         return
     told = f"compares {described(first)} with {described(second)}, which "
     told += "are never equal" if operator in _EQUALITY else "have no order"
-    yield Finding(node, f"{told}{_remedy((left, right), first, second)}")
+    fixes = _fixes(context, (left, right), first | second)
+    yield Finding(node, f"{told}{_remedy((left, right), first, second)}", fixes=fixes)
 
 
 def _differ(first: frozenset[str], second: frozenset[str], operator: str) -> bool:
     """Whether no term of the one kinds is equal, or comes before or after, one of the others."""
     common = {family(kind) for kind in first} & {family(kind) for kind in second}
     return not common if operator in _EQUALITY else not any(map(has_order, common))
+
+
+def _fixes(context: Context, sides: Sequence[Expression], kinds: frozenset[str]) -> tuple[Fix, ...]:
+    """The languages that a string can be given, or the number that it is without its quotation marks."""
+    literal = next((one for one in sides if isinstance(one, Literal) and kind_of(one) == STRING), None)
+    if literal is None:
+        return ()
+    if any(family(kind) == "number" for kind in kinds):
+        plain = _NUMBER.fullmatch(literal.value) is not None
+        return (Fix.replacing(literal.start, literal.end, literal.value),) if plain else ()
+    return with_languages(context.tree, literal, kinds)
 
 
 def _remedy(sides: Sequence[Expression], first: frozenset[str], second: frozenset[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from server.sparql.fixes import Edit, Fix
 from server.sparql.lint.kinds import Inference
 from server.sparql.scopes import in_scope
 from server.sparql.tree import Call, Element, Node, Operation, Tree
@@ -35,11 +36,21 @@ class Context:
 
 @dataclass(frozen=True)
 class Finding:
-    """A part of a query that does not do what it seems to: where it is, why (after the text), and what may be meant."""
+    """A part of a query that does not do what it seems to: where it is, why (after the text), and what may be meant.
+
+    `fixes` are the ways to mend it that need no further thought.
+    """
 
     node: Node
     message: str
     suggestion: str = ""
+    fixes: tuple[Fix, ...] = ()
+
+
+def with_languages(tree: Tree, literal: Node, kinds: frozenset[str]) -> tuple[Fix, ...]:
+    """A fix for each language among some kinds, which gives it to a literal that has none."""
+    tags = sorted(kind for kind in kinds if kind.startswith("@"))
+    return tuple(Fix(tree.slice(literal) + tag, (Edit(literal.end, literal.end, tag),)) for tag in tags)
 
 
 def without_alternatives(context: Context, findings: Sequence[Finding]) -> list[Finding]:

@@ -10,6 +10,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from server.sparql.fixes import Fix
 from server.sparql.lint.finding import Context, Finding
 from server.sparql.tree import (
     Assignment,
@@ -104,7 +105,7 @@ def _used(context: Context, nodes: Iterable[Node], visible: frozenset[str]) -> I
                     near = process.extractOne(name, sorted(visible), scorer=fuzz.ratio, score_cutoff=_ALIKE)
                     meant = f"?{near[0]}" if near else ""
                     message = "has no value here" + (f"; did you mean {meant}?" if meant else "")
-                    yield Finding(node, message, meant)
+                    yield Finding(node, message, meant, _renamed(node, meant))
             case Exists(group=group):
                 yield from _group(context, group, visible, _NONE)
             case Call(function=function) if function in _MAY_BE_UNBOUND:
@@ -129,7 +130,11 @@ def _misspelt(context: Context, told: set[int]) -> Iterator[Finding]:
         near = next((one for one in sorted(number) if number[one] > 1 and _nearly(node.name, one)), None)
         if near:
             message = f"stands nowhere else in the query; did you mean ?{near}?"
-            yield Finding(node, message, f"?{near}")
+            yield Finding(node, message, f"?{near}", _renamed(node, f"?{near}"))
+
+
+def _renamed(node: Node, meant: str) -> tuple[Fix, ...]:
+    return (Fix.replacing(node.start, node.end, meant),) if meant else ()
 
 
 def _nearly(name: str, other: str) -> bool:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from server.rdf.iris import short
-from server.sparql.lint.finding import Context, Finding
+from server.sparql.fixes import Fix, name_in
+from server.sparql.lint.finding import Context, Finding, with_languages
 from server.sparql.lint.kinds import BLANK, IRI, STRING, Kinds, described, kind_of, kinds_of
 from server.sparql.suggestions import CHECKED
 from server.sparql.tree import (
@@ -49,7 +50,8 @@ def _objects(context: Context, one: Property) -> Iterator[Finding]:
         if own not in kinds:
             verb = context.tree.slice(one.verb)
             message = f"matches nothing: {verb} has {described(kinds)} in this release"
-            yield Finding(thing, message + _remedy(own, kinds))
+            fixes = with_languages(context.tree, thing, kinds) if own == STRING else ()
+            yield Finding(thing, message + _remedy(own, kinds), fixes=fixes)
 
 
 def _misspelt(context: Context, one: Property) -> Iterator[Finding]:
@@ -60,7 +62,8 @@ def _misspelt(context: Context, one: Property) -> Iterator[Finding]:
             continue
         if meant := context.kinds.misspelt_property(step.value):
             message = f"is a property of no triple in this release; did you mean {short(meant)}?"
-            yield Finding(step, message, short(meant))
+            name = name_in(meant, context.tree.prologue.prefixes)
+            yield Finding(step, message, short(meant), (Fix.replacing(step.start, step.end, name),))
 
 
 def _term(thing: GraphNode | Annotated) -> GraphNode:

@@ -9,6 +9,7 @@ from server.namespaces import PROJECT
 from server.project import Texts
 from server.web.pages.about_messages import ABOUT_WORDS
 from server.web.pages.discrepancies.messages import DISCREPANCY_WORDS
+from server.web.pages.editor.messages import EDITOR_WORDS
 from server.web.pages.lists.messages import LIST_WORDS
 from server.web.pages.ontology.messages import WORDS
 from server.web.pages.pictures.messages import WORDS as PICTURE_WORDS
@@ -37,6 +38,7 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **VERIFY_WORDS,
     **PICTURE_WORDS,
     **QUERY_WORDS,
+    **EDITOR_WORDS,
     # the frame of every page
     "project": _own(PROJECT.title),
     "skip": ("Skip to the content", "Перейти к содержанию", "Перайсці да зместу"),
@@ -235,17 +237,6 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     "passages": ("Passages", "Фрагменты", "Фрагменты"),
     "graph_contents": ("Contents of the graph", "Содержание графа", "Змест графа"),
     "other_formats": ("This page as", "Эта страница в формате", "Гэтая старонка ў фармаце"),
-    "editor_title": ("SPARQL editor", "Редактор SPARQL", "Рэдактар SPARQL"),
-    "editor_examples": ("Load a prepared question", "Загрузить готовый вопрос", "Загрузіць гатовае пытанне"),
-    "editor_load": ("Load", "Загрузить", "Загрузіць"),
-    "editor_query": ("SPARQL query", "Запрос SPARQL", "Запыт SPARQL"),
-    "editor_size": ("Rows on a page", "Строк на странице", "Радкоў на старонцы"),
-    "editor_hint": ("Hint:", "Подсказка:", "Падказка:"),
-    "editor_needs_script": (
-        "The editor needs JavaScript. Without it, ask by address: /sparql?query=…",
-        "Редактору нужен JavaScript. Без него запрос можно задать адресом: /sparql?query=…",
-        "Рэдактару патрэбен JavaScript. Без яго запыт можна задаць адрасам: /sparql?query=…",
-    ),
     # proofs
     "why": ("why?", "почему?", "чаму?"),
     "why_title": ("Why does this hold?", "Почему это так?", "Чаму гэта так?"),

@@ -21,6 +21,7 @@ from server.saved.query import SavedQuery, from_json
 from server.saved.verified import Verified
 from server.saved.verified import from_json as verified_from_json
 from server.search.find import SearchIndex
+from server.web.pages.editor.terms import PropertiesOf, properties_of_classes
 from server.web.pages.lists.classes import member_counts
 from server.web.pages.lists.reading import table_of
 from server.web.pages.lists.store import Tables
@@ -157,6 +158,7 @@ class Site:
         self._changing = changing
         self._deprecated = Prepared(lambda: graph.read(deprecated_iris()))
         self._terms = Prepared(lambda: graph.read(_terms()))
+        self._properties_of_classes = Prepared(lambda: graph.read(properties_of_classes()))
         self._documents = Prepared(lambda: graph.read(documents()))
         self._discrepancies = Prepared(lambda: graph.read(discrepancies()))
         self._figures = Prepared(lambda: graph.read(figures()))
@@ -178,6 +180,7 @@ class Site:
         parts = (
             self._deprecated,
             self._terms,
+            self._properties_of_classes,
             self._documents,
             self._discrepancies,
             self._figures,
@@ -201,6 +204,11 @@ class Site:
     def terms(self) -> Mapping[str, list[str]]:
         """The IRIs of the classes and of the properties, in order. Raises EngineError."""
         return self._terms.get()
+
+    @property
+    def properties_of_classes(self) -> PropertiesOf:
+        """The properties of each class by use, as the release describes itself. Raises EngineError."""
+        return self._properties_of_classes.get()
 
     @property
     def documents(self) -> Documents:

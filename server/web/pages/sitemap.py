@@ -40,6 +40,8 @@ NOT_CRAWLED: Final = (
     "/search",
     "/suggest",
     "/editor",
+    "/format",
+    "/labels.json",
     "/release/",
     "/timegate/",
     "/graph/",

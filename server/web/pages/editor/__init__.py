@@ -1,0 +1,1 @@
+"""The SPARQL editor: its page, and what its scripts ask the server for."""
