@@ -25,6 +25,7 @@ from markupsafe import Markup
 
 from server.endpoint.formats import HTML, Format
 from server.endpoint.negotiation import best, media_ranges
+from server.web.answers import open_to_all
 from server.web.pages.messages import MESSAGES
 from server.web.pages.rendering import page, word
 
@@ -84,7 +85,7 @@ def file(name: str) -> Response:
     if not linked or not (ROOT / name).is_file():
         abort(404, word("not_found_text", what=name))
     media_type = _PICTURES.get(Path(name).suffix, "text/plain; charset=utf-8")
-    return _open_to_all(Response((ROOT / name).read_bytes(), content_type=media_type))
+    return open_to_all(Response((ROOT / name).read_bytes(), content_type=media_type))
 
 
 @cache
@@ -135,15 +136,9 @@ def _shown(address: str, form: Format | None) -> Response:
     if form is None:
         abort(406, word("not_acceptable", formats=f"{HTML.media_type}, {MARKDOWN.media_type}"))
     if form is MARKDOWN:
-        return _open_to_all(Response(found.text, content_type=MARKDOWN.content_type))
+        return open_to_all(Response(found.text, content_type=MARKDOWN.content_type))
     response = make_response(page("docs.html", document=found, documents=contents(found), title_of=title_of))
     response.headers["Link"] = f'<{address}.md>; rel="alternate"; type="{MARKDOWN.media_type}"'
-    return response
-
-
-def _open_to_all(response: Response) -> Response:
-    response.vary.add("Accept")
-    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 

@@ -10,6 +10,7 @@ from server.endpoint.formats import HTML, Format
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import readable
+from server.web.answers import open_to_all
 from server.web.pages.discrepancies.pages import discrepancy_page
 from server.web.pages.model.disputes import disputes_of
 from server.web.pages.model.documents import Coverage, coverage_of
@@ -56,9 +57,7 @@ def superseded() -> Response | None:
         address = path_of(found.replacement) or found.replacement
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         suffix = suffix if found.replacement.startswith(BASE) else ""
-        response = make_response(redirect(address + suffix + query, 308))
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
+        return open_to_all(make_response(redirect(address + suffix + query, 308)))
     form = wanted(suffix[1:])
     if form is HTML:
         return make_response(

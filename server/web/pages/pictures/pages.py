@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, request
 
+from server.web.answers import open_to_all
 from server.web.pages.pictures.map_view import memberships_map
 from server.web.pages.pictures.memberships_view import memberships
 from server.web.pages.pictures.network_view import network
@@ -64,9 +65,8 @@ def file(name: str, suffix: str) -> Response:
     response = Response(body, content_type=f"{media_type}; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.{suffix}"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.vary.update(("Accept-Language", "Cookie"))
-    return response
+    return open_to_all(response)
 
 
 def _view(name: str) -> View:

@@ -11,7 +11,7 @@ from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.saved.query import SavedQuery
 from server.saved.values import InvalidParameter, bind
-from server.web.answers import problem_response
+from server.web.answers import open_to_all, problem_response
 from server.web.pages.queries.asked import encoded, examples_of, find, formats_of, parameters
 from server.web.pages.rendering import site, word
 
@@ -40,5 +40,4 @@ def alone(saved: SavedQuery, form: Format) -> Response:
         return problem_response(HttpProblem(Slug.REQUEST, 400, detail))
     except EngineError as error:
         return problem_response(of_error(error))
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return open_to_all(response)
