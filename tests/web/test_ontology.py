@@ -299,7 +299,7 @@ def test_schemes_are_listed_and_shown_as_trees(site: Client, release: Release) -
     assert "/scheme/membership-status/member" in page.links
     nested = html.partition('href="/scheme/membership-status/member"')[2].partition("</ul>")[0]
     assert '<ul class="concepts">' in nested, "kinds of members stand below member"
-    assert re.search(r"asserts \d+ ", Page(get(site, "/scheme/stance").text).text)
+    assert re.search(r"assertion \d+ ", Page(get(site, "/scheme/stance").text).text)
     triples = read(get(site, "/scheme.nt").body, RdfFormat.N_TRIPLES)
     assert len(triples) == release.manifest.graphs[BASE + "graph/schemes"].triples
 
