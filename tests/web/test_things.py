@@ -184,7 +184,7 @@ def test_periods_that_differ_stand_each_with_who_gives_it(site: Client) -> None:
 def test_facts_have_their_sources_and_what_is_inferred_its_proof(site: Client) -> None:
     html = get(site, BELARUS).text
     facts = section(html, "facts")
-    assert re.search(r"ISO 3166-1 alpha-3.*?BLR.*?reports", Page(facts).text)
+    assert re.search(r"ISO 3166-1 alpha-3.*?BLR.*?report", Page(facts).text)
     stated, _, folded = facts.partition('<details class="folded">')
     assert 'class="inferred"' not in stated
     assert "/why?" in folded
@@ -389,3 +389,19 @@ def test_a_membership_whose_date_sources_dispute_leads_to_the_discrepancy(site: 
         if "/id/state/moldova" in one.split('<div class="when">')[0]
     ]
     assert 'href="/id/discrepancy/moldova-eaeu-2017-or-2018"' in line
+
+
+def test_a_statement_that_is_tied_to_a_thing_twice_counts_once(site: Client) -> None:
+    thing = "group/western-actors"
+    (found,) = rows(
+        site,
+        f"""SELECT (COUNT(DISTINCT ?s) AS ?things) (COUNT(*) AS ?ties) WHERE {{ SELECT DISTINCT ?s ?p WHERE {{
+        GRAPH ?g {{ ?s ?p <{BASE}id/{thing}> }} {STATED}
+        FILTER(?p NOT IN (eik:holder, eik:statedBy) && REGEX(STR(?s), "/id/(statement|quantity)/")) }} }}""",
+    )
+    assert int(found["things"]) < int(found["ties"])
+    listed = re.search(
+        r'#statements-about">[^<]*</a> <span class="figure">(\d+)', get(site, f"/id/{thing}").text
+    )
+    assert listed
+    assert listed[1] == found["things"]
