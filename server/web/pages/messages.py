@@ -109,6 +109,14 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     "home_lead": _own(PROJECT.introduction),
     "figures": ("This release in figures", "Выпуск в цифрах", "Выпуск у лічбах"),
     "figure_claims": ("claims", "утверждений-источников", "сцвярджэнняў крыніц"),
+    "figure_claims_parts": (
+        "Of these claims {documents} are read out of the documents; {tables} are rows of reference tables, with "
+        "which the documents are compared.",
+        "Из этих утверждений {documents} прочитано в документах; {tables} — строки справочных таблиц, с которыми "
+        "документы сопоставляются.",
+        "З гэтых сцвярджэнняў {documents} прачытана ў дакументах; {tables} — радкі даведачных табліц, з якімі "
+        "дакументы супастаўляюцца.",
+    ),
     "figure_triples": ("statements", "троек", "троек"),
     "figure_entities": (
         "persons, bodies, places, texts",
