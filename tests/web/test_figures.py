@@ -348,8 +348,9 @@ def test_a_passage_is_cited_under_a_code_of_one_document_alone(site: Client, dat
     [
         (["leshenyuk-2021", "stakhovsky-valdai"], ["L", "S"]),
         (["belarus-facts", "belarus-ukraine-defence-2017", "leshenyuk-2021"], ["Bf", "Bu", "L"]),
-        (["leshenyuk-2021", "leshenyuk-2023", "leshenyuk"], ["L2021", "L2023", "leshenyuk"]),
+        (["leshenyuk-2021", "leshenyuk-2023", "leshenyuk"], ["L2021", "L2023", "Le"]),
         (["reference-memberships", "reference-persons"], ["Rm", "Rp"]),
+        (["reference-discrepancies", "reference-documents"], ["Rdi", "Rdo"]),
         (["a-b-c", "a-b-d", "a-bee-c"], ["a-b-c", "Abd", "a-bee-c"]),
         (["B", "be-a", "be-b"], ["B", "Ba", "Bb"]),
     ],
