@@ -351,6 +351,10 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
         "Названия, сокращения, номера, коды, IRI и слова высказываний на английском, русском и белорусском.",
         "Назвы, скарачэнні, нумары, коды, IRI і словы выказванняў на англійскай, рускай і беларускай мовах.",
     ),
+    "search_nearest": ("The nearest names", "Ближайшие названия", "Найбліжэйшыя назвы"),
+    "search_what": ("What can be searched for", "Что можно искать", "Што можна шукаць"),
+    "search_browse": ("Look through", "Просмотреть", "Прагледзець"),
+    "search_unfiltered": ("Search without filters", "Искать без фильтров", "Шукаць без фільтраў"),
     "search_without_index": (
         "This release was made before there was a search.",
         "Этот выпуск сделан до того, как появился поиск.",

@@ -15,12 +15,12 @@ from server.engine.errors import reading_release
 from server.namespaces import BASE, PREFIXES
 from server.release import SEARCH
 from server.search.entries import Field
-from server.search.find import Filter, Found, Hit, SearchIndex, TooSlow
+from server.search.find import ANY, Filter, Found, Hit, SearchIndex, TooSlow
 from server.search.levels import Level
 from server.web.answers import client, kept_by_language
 from server.web.pages.lists.classes import list_path
 from server.web.pages.model.labels import Label, Labels, best, path_of
-from server.web.pages.rendering import language, page, site, word
+from server.web.pages.rendering import language, page, short_code, site, word
 
 T = TypeVar("T")
 
@@ -29,6 +29,7 @@ blueprint: Final = Blueprint("search", __name__)
 _ON_A_PAGE: Final = 30
 _MOST_PAGES: Final = 100
 _SUGGESTED: Final = 8
+_KINDS: Final = 8
 _NAMED: Final = ("en", "ru", "be")
 """Languages whose names the interface has."""
 
@@ -48,6 +49,7 @@ def search() -> str:
     words, wanted = request.args.get("q", "").strip(), _filter()
     found, names = _asked(lambda index: _named(index, index.find(words, wanted, _shown())))
     first = _shown().start
+    nearest, nearest_names = _nearest(words) if words and not found.total else ([], names)
     return page(
         "search.html",
         words=words,
@@ -62,6 +64,11 @@ def search() -> str:
         following=_here(page=str(_page_number() + 1)) if first + _ON_A_PAGE < found.total else None,
         previous=_here(page=str(_page_number() - 1)) if first else None,
         why=_why,
+        nearest=nearest,
+        nearest_names=nearest_names,
+        unfiltered=_here(kind="", document="", language="", page="") if wanted != ANY else None,
+        kinds=site().figures.kinds[:_KINDS] if words and not found.total else (),
+        kind_labels=site().vocabulary.labels[language()],
     )
 
 
@@ -121,6 +128,16 @@ def near(text: str) -> tuple[list[str], Labels]:
         return iris, _names(index, iris)
 
     return _asked(first) if site().index else ([], Labels({}))
+
+
+def _nearest(words: str) -> tuple[list[str], Labels]:
+    """The things to look at where nothing is called so: they share some of the words, or are spelt most like them."""
+
+    def first(index: SearchIndex) -> tuple[list[str], Labels]:
+        iris = [hit.iri for hit in index.near(words)[:_SUGGESTED]] or index.nearest(words, _SUGGESTED)
+        return iris, _names(index, iris)
+
+    return _asked(first)
 
 
 def _asked(ask: Callable[[SearchIndex], T]) -> T:
@@ -189,6 +206,7 @@ def _facet(name: str, chosen: str, counts: Mapping[str, int], names: Mapping[str
     values = [
         {
             "name": names[one],
+            "code": short_code(one) if name == "document" else "",
             "count": counts[one],
             "chosen": one == chosen,
             "address": _here(**{name: "" if one == chosen else one}, page=""),
