@@ -38,6 +38,14 @@ def context() -> Context:
     return found
 
 
+def root() -> str:
+    """The address of this server without a slash at its end; empty for a request that names no host that can be."""
+    try:
+        return context().root
+    except HttpProblem:
+        return ""
+
+
 def client() -> Client:
     """Return who sent the request that is handled; outside of one it is the server that asks."""
     return context().client if has_request_context() else SERVER

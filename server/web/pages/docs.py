@@ -27,7 +27,7 @@ from server.endpoint.formats import HTML, Format
 from server.endpoint.negotiation import best, media_ranges
 from server.web.answers import open_to_all
 from server.web.pages.messages import MESSAGES
-from server.web.pages.rendering import page, word
+from server.web.pages.rendering import page, quoted, word
 
 blueprint: Final = Blueprint("docs", __name__)
 
@@ -83,7 +83,7 @@ def file(name: str) -> Response:
     """A file of the project that a document links to, and no other one."""
     linked = any(f"{_FILES}{name}" in one.targets for one in documents().values())
     if not linked or not (ROOT / name).is_file():
-        abort(404, word("not_found_text", what=name))
+        abort(404, word("not_found_text", what=quoted(name)))
     media_type = _PICTURES.get(Path(name).suffix, "text/plain; charset=utf-8")
     return open_to_all(Response((ROOT / name).read_bytes(), content_type=media_type))
 
@@ -130,7 +130,7 @@ def address_of(path: str) -> str:
 def _shown(address: str, form: Format | None) -> Response:
     found = documents().get(address)
     if found is None:
-        abort(404, word("not_found_text", what=address))
+        abort(404, word("not_found_text", what=quoted(address)))
     offered = ((one, one.media_types) for one in (HTML, MARKDOWN))
     form = form or best(media_ranges(request.headers.get("Accept")), offered)
     if form is None:

@@ -31,7 +31,7 @@ from server.web.pages.model.statements import (
     sources_of,
 )
 from server.web.pages.reading import choices, walk, wanted_statements, with_filter
-from server.web.pages.rendering import labels, language, page, site
+from server.web.pages.rendering import labels, language, page, quoted, site
 from server.web.pages.search import near
 from server.web.pages.site import Deprecated, without_suffix
 from server.web.pages.things import thing_page
@@ -137,7 +137,7 @@ def _page(iri: str) -> Response:
 def missing(iri: str) -> Response:
     """Return the page for an IRI of which nothing is known, with what the reader may have meant."""
     found, names = near(iri.rpartition("/")[2])
-    return make_response(page("missing.html", iri=iri, found=found, labels=names), 404)
+    return make_response(page("missing.html", iri=quoted(iri), found=found, labels=names), 404)
 
 
 def _kind(iri: str) -> str:

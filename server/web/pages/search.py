@@ -17,7 +17,7 @@ from server.release import SEARCH
 from server.search.entries import Field
 from server.search.find import ANY, Filter, Found, Hit, SearchIndex, TooSlow
 from server.search.levels import Level
-from server.web.answers import client, kept_by_language
+from server.web.answers import client, kept_by_language, root
 from server.web.pages.lists.classes import list_path
 from server.web.pages.model.labels import Label, Labels, best, path_of
 from server.web.pages.rendering import language, page, short_code, site, word
@@ -108,12 +108,12 @@ def suggest() -> Response:
         return hits, _names(index, (iri for hit in hits for iri in (hit.iri, hit.kind)))
 
     hits, names = _asked(first)
-    root = request.host_url.rstrip("/")
+    address = root()
     suggested = [
         words,
         [names[hit.iri].text for hit in hits],
         [_kind_name(hit.kind, names) for hit in hits],
-        [hit.iri if request.args.get("as") == "iri" else root + _address(hit.iri) for hit in hits],
+        [hit.iri if request.args.get("as") == "iri" else address + _address(hit.iri) for hit in hits],
     ]
     response = jsonify(suggested)
     response.mimetype = "application/x-suggestions+json"

@@ -10,12 +10,11 @@ from typing import Final
 
 from flask import Response, make_response, request
 
-from server.endpoint.problems import HttpProblem
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
 from server.rdf.dates import Bounds
 from server.rdf.terms import TYPE
-from server.web.answers import context
+from server.web.answers import context, root
 from server.web.pages.citing import citation_of, schema_types, signposts, structured
 from server.web.pages.drawing import drawing_of
 from server.web.pages.model.dates import qualified
@@ -77,8 +76,8 @@ def thing_page(iri: str) -> Response | None:
     classes = _classes(found.found)
     types = schema_types(classes, site().vocabulary.ontology)
     path = str(path_of(iri))
-    root = _root()
-    cited = citation_of(iri, names[iri].text, language(), site().release.manifest, root, context().release)
+    address = root()
+    cited = citation_of(iri, names[iri].text, language(), site().release.manifest, address, context().release)
     summary = _summary(found, names, language())
     body = page(
         "thing/page.html",
@@ -104,7 +103,7 @@ def thing_page(iri: str) -> Response | None:
             [(one.value, one.language or "") for one in found.found.names],
             summary,
             _same(found.found),
-            root + path,
+            address + path,
         ),
         alternates=alternates(),
         path=path,
@@ -127,14 +126,6 @@ def in_words(period: Period) -> str:
         (False, True): "period_until",
     }[period.begins is not None, period.ends is not None]
     return word(key, start=start, finish=finish)
-
-
-def _root() -> str:
-    """Return the address of this server, empty for a request that names none that can be."""
-    try:
-        return context().root
-    except HttpProblem:
-        return ""
 
 
 def _moment(text: str) -> Bounds | None:

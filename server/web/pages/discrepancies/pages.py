@@ -21,7 +21,7 @@ from server.web.pages.discrepancies.tables import as_csv, as_json
 from server.web.pages.discrepancies.wording import Wording
 from server.web.pages.model.discrepancies import Discrepancy, Sort
 from server.web.pages.model.labels import Label, path_of
-from server.web.pages.rendering import language, page, site, word
+from server.web.pages.rendering import language, page, quoted, site, word
 from server.web.rdf import alternates, link_header
 
 blueprint: Final = Blueprint("discrepancies", __name__)
@@ -132,7 +132,7 @@ def _data(content_type: str, write: Callable[[list[Discrepancy], Wording], str])
 
 
 def _refusal(error: InvalidFilter) -> str:
-    return word("discrepancies_invalid", name=error.name, value=error.value)
+    return word("discrepancies_invalid", name=error.name, value=quoted(error.value))
 
 
 def _page_number() -> int:

@@ -280,6 +280,11 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Параметр {name} — это IRI, целиком или с префиксом, как его даёт форма этой страницы.",
         "Параметр {name} — гэта IRI, цалкам або з прэфіксам, як яго дае форма гэтай старонкі.",
     ),
+    "pictures_no_document": (
+        "No tie comes from {document}; the form of this page offers the documents that there are.",
+        "Ни одна связь не взята из {document}; форма этой страницы предлагает документы, которые есть.",
+        "Ніводная сувязь не ўзята з {document}; форма гэтай старонкі прапануе дакументы, якія ёсць.",
+    ),
     "pictures_no_date": (
         "The parameter {name} wants a year, a month or a day, as 2016, 2016-03 or 2016-03-31.",
         "Параметр {name} — это год, месяц или день: 2016, 2016-03 или 2016-03-31.",

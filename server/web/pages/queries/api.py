@@ -13,7 +13,7 @@ from server.saved.query import SavedQuery
 from server.saved.values import InvalidParameter, bind
 from server.web.answers import open_to_all, problem_response
 from server.web.pages.queries.asked import encoded, examples_of, find, formats_of, parameters
-from server.web.pages.rendering import site, word
+from server.web.pages.rendering import quoted, site, word
 
 blueprint: Final = Blueprint("query_answers", __name__)
 
@@ -25,7 +25,10 @@ def answer(name: str, suffix: str) -> Response:
     offered = formats_of(saved)
     form = named(suffix, offered)
     if form is None:
-        abort(404, word("no_such_format", suffix=suffix, formats=", ".join(one.names[0] for one in offered)))
+        abort(
+            404,
+            word("no_such_format", suffix=quoted(suffix), formats=", ".join(one.names[0] for one in offered)),
+        )
     return alone(saved, form)
 
 
