@@ -405,3 +405,29 @@ def test_a_statement_that_is_tied_to_a_thing_twice_counts_once(site: Client) -> 
     )
     assert listed
     assert listed[1] == found["things"]
+
+
+@pytest.mark.parametrize(
+    ("thing", "situation", "discrepancy"),
+    [
+        # One claim dates the one membership, another the other.
+        (
+            "state/saudi-arabia",
+            "membership/saudi-arabia-sco-dialogue-partner",
+            "saudi-arabia-sco-2022-or-2023",
+        ),
+        ("state/austria", "membership/austria-cei-former-member", "austria-cei-member-or-former"),
+        ("state/azerbaijan", "membership/azerbaijan-cis-member", "cis-membership-signature-or-ratification"),
+        ("state/belarus", "membership/belarus-sco-observer", "d30"),
+    ],
+)
+def test_a_disputed_time_is_marked_at_the_line_of_the_situation(
+    site: Client, thing: str, situation: str, discrepancy: str
+) -> None:
+    html = get(site, f"/id/{thing}").text
+    (line,) = [one for one in items(html) if f'href="/id/{situation}"' in one]
+    assert f'href="/id/discrepancy/{discrepancy}"' in line
+    timeline = get(site, f"/pictures/memberships?of={thing.replace('/', ':')}").text
+    rows_of = [row for row in timeline.split("<tr ") if f'href="/id/{situation}"' in row]
+    assert rows_of
+    assert any(f'href="/id/discrepancy/{discrepancy}"' in row for row in rows_of)

@@ -70,7 +70,7 @@ def thing_page(iri: str) -> Response | None:
         *(neighbour.iri for neighbour in found.around.neighbours),
     )
     disputes = disputes_of(site().discrepancies, iri)
-    told_disputes = of_things(site().discrepancies, found.told)
+    told_disputes = of_things(site().discrepancies, found.told, site().sections.situations)
     disputing = (one.iri for listed in (*disputes.values(), *told_disputes.values()) for one in listed)
     names = labels({iri, *named, *disputing})
     classes = _classes(found.found)
