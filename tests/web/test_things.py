@@ -271,6 +271,19 @@ def test_questions_for_its_own_class_come_first_and_those_that_name_it_last() ->
     ]
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["claim/leshenyuk-2021-083", "segment/leshenyuk-2021-083", "document/leshenyuk-2021", "discrepancy/d30"],
+)
+def test_claims_passages_documents_and_discrepancies_are_cited_as_things_are(site: Client, path: str) -> None:
+    html = section(get(site, f"/id/{path}").text, "cite")
+    bibtex, csl = (unescape(one) for one in re.findall(r"<pre[^>]*>(.*?)</pre>", html, re.DOTALL))
+    item = json.loads(csl)
+    assert item["URL"].endswith(f"/fragments?subject={quote(f'{BASE}id/{path}', safe='')}")
+    assert item["URL"] in bibtex
+    assert item["id"].endswith(path.replace("/", "-"))
+
+
 def test_a_thing_is_cited_with_an_address_for_good(site: Client) -> None:
     html = section(get(site, BELARUS).text, "cite")
     bibtex, csl = (unescape(one) for one in re.findall(r"<pre[^>]*>(.*?)</pre>", html, re.DOTALL))

@@ -11,6 +11,7 @@ from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import readable
 from server.web.answers import open_to_all
+from server.web.pages.citing import cited
 from server.web.pages.discrepancies.pages import discrepancy_page
 from server.web.pages.model.disputes import disputes_of
 from server.web.pages.model.documents import Coverage, coverage_of
@@ -124,6 +125,7 @@ def _page(iri: str) -> Response:
         walk=walk(place, chosen),
         labels=names,
         kind=_kind(iri),
+        citation=cited(iri, names[iri].text) if iri.startswith(THINGS) else None,
         lead=lead(found, language()),
         alternates=alternates(),
         path=path_of(iri),

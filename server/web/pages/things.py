@@ -14,8 +14,8 @@ from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
 from server.rdf.dates import Bounds
 from server.rdf.terms import TYPE
-from server.web.answers import context, root
-from server.web.pages.citing import citation_of, schema_types, signposts, structured
+from server.web.answers import root
+from server.web.pages.citing import cited, schema_types, signposts, structured
 from server.web.pages.drawing import drawing_of
 from server.web.pages.model.dates import qualified
 from server.web.pages.model.disputes import disputes_of, of_things
@@ -76,8 +76,6 @@ def thing_page(iri: str) -> Response | None:
     classes = _classes(found.found)
     types = schema_types(classes, site().vocabulary.ontology)
     path = str(path_of(iri))
-    address = root()
-    cited = citation_of(iri, names[iri].text, language(), site().release.manifest, address, context().release)
     summary = _summary(found, names, language())
     body = page(
         "thing/page.html",
@@ -96,14 +94,14 @@ def thing_page(iri: str) -> Response | None:
         moment=moment,
         in_words=in_words,
         related=related(iri, classes, site().queries.values()),
-        citation=cited,
+        citation=cited(iri, names[iri].text),
         structured=structured(
             iri,
             types,
             [(one.value, one.language or "") for one in found.found.names],
             summary,
             _same(found.found),
-            address + path,
+            root() + path,
         ),
         alternates=alternates(),
         path=path,

@@ -16,6 +16,7 @@ from server.namespaces import OWN
 from server.rdf.iris import readable
 from server.saved.query import SavedQuery
 from server.web.answers import open_to_all, problem_response
+from server.web.pages.citing import cited
 from server.web.pages.discrepancies.filters import Choice, Filter, InvalidFilter, choices, read
 from server.web.pages.discrepancies.tables import as_csv, as_json
 from server.web.pages.discrepancies.wording import Wording
@@ -105,6 +106,7 @@ def discrepancy_page(one: Discrepancy) -> Response:
         previous=known.listed[place - 1] if place else None,
         following=known.listed[place + 1] if place + 1 < len(known.listed) else None,
         questions=_questions(one, site().queries.values()),
+        citation=cited(one.iri, wording.labels[one.iri].text),
         alternates=alternates(),
         path=path,
     )
