@@ -444,3 +444,20 @@ def test_a_disputed_time_is_marked_at_the_line_of_the_situation(
     rows_of = [row for row in timeline.split("<tr ") if f'href="/id/{situation}"' in row]
     assert rows_of
     assert any(f'href="/id/discrepancy/{discrepancy}"' in row for row in rows_of)
+
+
+def test_how_central_an_actor_is_is_told_in_words_with_its_rank(site: Client) -> None:
+    html = get(site, "/id/body/sco").text
+    measured = rows(
+        site,
+        f"""SELECT ?actor ?degree WHERE {{ GRAPH graph:network {{
+        ?o <{PREFIXES["graph"]}network#actor> ?actor ; <{PREFIXES["graph"]}network#degree> ?degree }} }}""",
+    )
+    degrees = {row["actor"]: int(row["degree"]) for row in measured}
+    own = degrees[f"{BASE}id/body/sco"]
+    rank = 1 + sum(degree > own for degree in degrees.values())
+    text = " ".join(unescape(re.sub(r"<[^>]+>", " ", section(html, "standing"))).split())
+    assert f"{own} — the number of actors that it has a tie with; rank {rank} of {len(degrees)}" in text
+    assert 'href="#standing"' in html
+    assert "network%23" not in section(html, "examples")
+    assert 'id="standing"' not in get(site, "/id/resolution/A-RES-3-I").text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -32,6 +32,7 @@ from server.web.pages.model.statements import (
     lead,
 )
 from server.web.pages.model.tellings import Telling, tellings
+from server.web.pages.pictures.network import ACTOR
 from server.web.pages.related import related
 from server.web.pages.rendering import labels, language, page, site, word
 from server.web.rdf import alternates, link_header
@@ -62,7 +63,7 @@ def thing_page(iri: str) -> Response | None:
         return None
     asked = request.args.get("asof", "").strip()
     moment = _moment(asked)
-    shown = documented_in(found.found, language())
+    shown = _without_measurements(documented_in(found.found, language()))
     sections = [*divided(shown, found.told, site().sections, moment, _today())]
     named = (
         *(iri for section in sections for iri in section.iris()),
@@ -94,6 +95,8 @@ def thing_page(iri: str) -> Response | None:
         moment=moment,
         in_words=in_words,
         related=related(iri, classes, site().queries.values()),
+        standing=site().network.standing(iri),
+        actors=len(site().network.nodes),
         citation=cited(iri, names[iri].text),
         structured=structured(
             iri,
@@ -111,6 +114,11 @@ def thing_page(iri: str) -> Response | None:
     response = make_response(body, 400 if asked and moment is None else 200)
     response.headers["Link"] = ", ".join((link_header(path), signposts(iri, types, path, alternates())))
     return response
+
+
+def _without_measurements(found: Description) -> Description:
+    """Return a description without the measurements of an actor, which have a section of their own."""
+    return replace(found, incoming=tuple(group for group in found.incoming if group.predicate != ACTOR))
 
 
 def in_words(period: Period) -> str:

@@ -20,6 +20,8 @@ MEASURES: Final = ("degree", "betweenness", "pagerank")
 
 COLUMNS: Final = "?document ?speaker ?stance ?passage"
 _GRAPH: Final = PREFIXES["graph"] + "network"
+ACTOR: Final = f"{_GRAPH}#actor"
+"""What ties a measurement to the actor that is measured."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,15 @@ class Network:
             for document in {source.document for source in tie.sources}:
                 found[document] = found.get(document, 0) + 1
         return found
+
+    def standing(self, actor: str) -> tuple[tuple[str, float, int], ...]:
+        """How central an actor is: by measure the value, and its place among all actors; empty for what is none."""
+        if not (node := self.nodes.get(actor)):
+            return ()
+        return tuple(
+            (name, value, 1 + sum(other.sizes[name] > value for other in self.nodes.values()))
+            for name, value in node.sizes.items()
+        )
 
     def part(self, document: str, first: date | None, last: date | None) -> tuple[Tie, ...]:
         """The ties that a document names, each with its claims alone, and that are of a time; "" and None for any."""
