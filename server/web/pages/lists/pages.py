@@ -135,7 +135,14 @@ def _charged() -> Iterator[None]:
 
 def _listed(subject: Subject, suffix: str) -> Response:
     table = site().table(subject.pattern, subject.named)
-    wanted = wanted_of(table, request.args)
+    response = _written(subject, table, suffix)
+    if not (subject.class_iri or table.things or all(map(_is_known, subject.named))):
+        response.status_code = 404
+    return response
+
+
+def _written(subject: Subject, table: Table, suffix: str) -> Response:
+    wanted = wanted_of(table, request.args, _is_known)
     view = view_of(table, wanted, language())
     if suffix == "csv":
         text = csv_of(table, view.things, language())
@@ -146,8 +153,7 @@ def _listed(subject: Subject, suffix: str) -> Response:
         return kept_by_language(
             jsonify({"total": len(view.things), **found, "query": query_of(table, wanted, language())})
         )
-    known = subject.class_iri or table.things or all(map(_is_known, subject.named))
-    return make_response(_page(subject, table, wanted, view), 200 if known else 404)
+    return make_response(_page(subject, table, wanted, view))
 
 
 def _page(subject: Subject, table: Table, wanted: Wanted, view: View) -> str:

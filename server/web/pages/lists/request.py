@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 from urllib.parse import urlencode
 
@@ -32,8 +32,12 @@ def iri_of(text: str) -> str:
         raise BadRequest(word("list_bad_iri", value=quoted(text))) from None
 
 
-def wanted_of(table: Table, given: Mapping[str, str]) -> Wanted:
-    """Return what the parameters of a request ask of a table. Raises BadRequest."""
+def wanted_of(table: Table, given: Mapping[str, str], is_known: Callable[[str], bool]) -> Wanted:
+    """Return what the parameters of a request ask of a table. Raises BadRequest.
+
+    A value that nothing in the table has must be an IRI of which something is known, so that no typing error goes
+    unnoticed.
+    """
     text = " ".join(given.get("text", "").split())
     if len(text) > _LONGEST_TEXT or len(text.split()) > _MOST_WORDS:
         raise BadRequest(word("list_long_text", characters=_LONGEST_TEXT, words=_MOST_WORDS))
@@ -42,18 +46,17 @@ def wanted_of(table: Table, given: Mapping[str, str]) -> Wanted:
     if sort.removeprefix("-") not in keys:
         raise BadRequest(word("list_bad_sort", value=quoted(sort), keys=", ".join(keys)))
     by = [column.key for column in table.columns if column.kind in (Kind.THING, Kind.CLASS)]
-    chosen = {key: _one_of(table, key, given[key]) for key in (*by, DOCUMENT) if given.get(key)}
+    chosen = {key: _one_of(table, key, given[key], is_known) for key in (*by, DOCUMENT) if given.get(key)}
     return Wanted(text, sort.removeprefix("-"), sort.startswith("-"), chosen)
 
 
-def _one_of(table: Table, key: str, value: str) -> str:
-    """Return the IRI of a value that some thing of a table has in a column. Raises BadRequest."""
+def _one_of(table: Table, key: str, value: str, is_known: Callable[[str], bool]) -> str:
     iri = iri_of(value)
-    known = (
+    given = (
         iri in thing.documents if key == DOCUMENT else any(one.iri == iri for one in thing.cells.get(key, ()))
         for thing in table.things
     )
-    if not any(known):
+    if not (any(given) or is_known(iri)):
         raise BadRequest(word("list_no_value", name=key, value=quoted(value)))
     return iri
 
