@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from server.engine.reading import Reader
@@ -64,7 +65,7 @@ class Network:
     ties: tuple[Tie, ...]
     nodes: Mapping[str, Node]
 
-    @property
+    @cached_property
     def documents(self) -> Mapping[str, int]:
         """The documents whose claims tie actors, each with how many ties it names."""
         found: dict[str, int] = {}
