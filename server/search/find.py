@@ -153,6 +153,17 @@ class SearchIndex:
                         return hits
             return self._found(" ".join(words), ANY, _FIRST, guessing=True, most=_NAMES_NEAR).hits
 
+    def nearest(self, text: str, most: int) -> list[str]:
+        """Return things whose names have the words that are spelt most like those of a text. Raises TooSlow."""
+        found: dict[str, None] = {}
+        with self._asking():
+            for word in words_of(text[:LONGEST])[:_GUESSED]:
+                alike = process.extract(word, self._words, scorer=OSA.normalized_similarity, limit=most)
+                for known, _, _ in alike:
+                    hits = self._found(known, ANY, slice(1), guessing=False, most=_NAMES_NEAR).hits
+                    found |= dict.fromkeys(hit.iri for hit in hits)
+        return [*found][:most]
+
     def names(self, iris: Collection[str]) -> dict[str, list[Name]]:
         """Return the labels of things, the gists of those that have none; what is not in the index is left out."""
         marks = ", ".join("?" * len(iris))

@@ -38,8 +38,8 @@ def context() -> Context:
     return found
 
 
-def root_address() -> str:
-    """Return the address of this server, empty for a request that names none that can be."""
+def root() -> str:
+    """The address of this server without a slash at its end; empty for a request that names no host that can be."""
     try:
         return context().root
     except HttpProblem:

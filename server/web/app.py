@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from flask import Flask, Response, make_response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.endpoint.caching import varies_with_address
 from server.endpoint.formats import HTML
@@ -177,7 +177,10 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
         return error
     key = f"http_{error.code}"
     told = error.description if error.description != type(error).description else None
-    return _error_page(error.code, told or (word(key) if key in MESSAGES else error.name))
+    response = _error_page(error.code, told or (word(key) if key in MESSAGES else error.name))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _http_problem(problem: HttpProblem) -> Response:

@@ -37,6 +37,7 @@ from server.web.answers import (
     method_not_allowed,
     options_response,
     response_of,
+    root,
 )
 
 ALLOWED: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
@@ -161,8 +162,8 @@ class _Store:
         return empty(status)
 
     def _address(self, name: str) -> str:
-        root = self._public_url or request.host_url.rstrip("/")
-        return f"{root}/data/{name}" if name else f"{root}/data"
+        address = self._public_url or root()
+        return f"{address}/data/{name}" if name else f"{address}/data"
 
 
 def _missing(target: Target) -> HttpProblem:

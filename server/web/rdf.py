@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
 from server.endpoint.negotiation import best, media_ranges
 from server.rdf.graphs import document
+from server.web.answers import open_to_all
 from server.web.pages.model.graph import text
 from server.web.pages.rendering import site, word
 
@@ -56,7 +57,7 @@ def written(triples: Iterable[Triple], form: Format) -> bytes:
 
 def rdf_response(body: bytes, form: Format) -> Response:
     """Return a response with a document that programs on any site may read."""
-    return _open_to_all(Response(body, content_type=form.content_type))
+    return open_to_all(Response(body, content_type=form.content_type))
 
 
 def description(iri: str, form: Format) -> Response | None:
@@ -76,7 +77,7 @@ def description(iri: str, form: Format) -> Response | None:
         return None
     query = f"CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} . ?a ?b ?c }} WHERE {where}"
     if size > _MOST:
-        return _open_to_all(graph.respond(query, form))
+        return open_to_all(graph.respond(query, form))
     return rdf_response(written(_with_blank_nodes(graph.triples(query)), form), form)
 
 
@@ -90,12 +91,6 @@ def _with_blank_nodes(triples: list[Triple]) -> set[Triple]:
             found.update(facts.uses(root))
             found.update(facts.tree(root))
     return found
-
-
-def _open_to_all(response: Response) -> Response:
-    response.vary.add("Accept")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
 
 
 _ENGINE_FORMATS: Final = {

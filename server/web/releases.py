@@ -18,7 +18,7 @@ from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug
 from server.integrity import is_complete, retained_releases
 from server.release import NAME, RELEASES, Release
-from server.web.answers import empty, guarded
+from server.web.answers import empty, guarded, open_to_all
 from server.web.pages.rendering import page, word
 
 JSON: Final = Format("application/json", ("json",))
@@ -44,18 +44,15 @@ def releases_blueprint(folder: Path, current: Release) -> Blueprint:
             return make_response(page("releases.html", entries=entries))
         response = jsonify(releases=entries) if form is JSON else Response(_time_map(entries))
         response.content_type = form.content_type
-        response.vary.add("Accept")
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
+        return open_to_all(response)
 
     def manifest(name: str) -> Response:
         if not NAME.match(name) or not is_complete(folder / RELEASES / name):
             abort(404, word("not_found_text", what=f"/release/{name}"))
         text = Release(folder / RELEASES / name).manifest.to_json()
         response = Response(text, content_type=JSON.content_type)
-        response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
+        return open_to_all(response)
 
     def time_gate(**_: str) -> Response:
         return guarded(lambda: _led(folder, current))

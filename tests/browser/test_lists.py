@@ -52,3 +52,14 @@ def test_table_scrolls_in_its_own_box_by_keyboard_and_names_stay(browser: Open, 
     WebDriverWait(window, 120).until(lambda w: w.execute_script("return arguments[0].scrollLeft", box) > 0)
     assert name.location["x"] == before
     assert window.find_element(By.CSS_SELECTOR, ".to-facets").is_displayed()
+
+
+def test_figures_of_a_wide_list_are_on_the_screen_of_a_desktop(browser: Open, address: str) -> None:
+    window = browser()
+    window.set_window_size(1366, 900)
+    window.get(f"{address}/lists/Resolution")
+    box = wait(window, ".scroll[role=region]")[0]
+    figures = window.find_elements(By.CSS_SELECTOR, "thead th.figure")
+    assert len(figures) == 3  # for, against, abstained
+    edge = box.location["x"] + box.size["width"]
+    assert all(one.location["x"] + one.size["width"] <= edge for one in figures)

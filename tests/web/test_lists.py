@@ -412,10 +412,15 @@ def test_what_is_no_list_is_not_there(site: Client, path: str) -> None:
 
 
 def test_list_of_nothing_says_so(site: Client) -> None:
-    page = get(site, f"/lists/tied?property={OWN}:memberOf&to=body:none")
+    page = get(site, f"/lists/tied?property={OWN}:capital&to=body:un")
     assert page.status == 200
     assert "Nothing here fits." in Page(page.text).text
-    assert listed(site, "tied", property=f"{OWN}:memberOf", to="body:none")["total"] == 0
+    assert listed(site, "tied", property=f"{OWN}:capital", to="body:un")["total"] == 0
+
+
+@pytest.mark.parametrize("suffix", ["", ".csv", ".json"])
+def test_list_of_what_is_tied_to_nothing_known_is_not_there(site: Client, suffix: str) -> None:
+    assert get(site, f"/lists/tied{suffix}?property={OWN}:memberOf&to=body:none").status == 404
 
 
 def test_longer_list_than_may_be_is_refused(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:

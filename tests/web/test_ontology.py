@@ -299,7 +299,7 @@ def test_schemes_are_listed_and_shown_as_trees(site: Client, release: Release) -
     assert "/scheme/membership-status/member" in page.links
     nested = html.partition('href="/scheme/membership-status/member"')[2].partition("</ul>")[0]
     assert '<ul class="concepts">' in nested, "kinds of members stand below member"
-    assert re.search(r"asserts \d+ ", Page(get(site, "/scheme/stance").text).text)
+    assert re.search(r"assertion \d+ ", Page(get(site, "/scheme/stance").text).text)
     triples = read(get(site, "/scheme.nt").body, RdfFormat.N_TRIPLES)
     assert len(triples) == release.manifest.graphs[BASE + "graph/schemes"].triples
 
@@ -310,3 +310,20 @@ def test_scheme_document_holds_all_its_concepts(site: Client) -> None:
     assert NamedNode(PREFIXES["stance"] + "asserts") in concepts
     labels = {t.subject for t in triples if t.predicate.value == PREFIXES["skos"] + "prefLabel"}
     assert concepts <= labels
+
+
+@pytest.mark.parametrize("part", ["actors", "time"])  # the second was one in version 0.1.0 only
+def test_every_module_there_was_has_a_page_and_a_document(site: Client, part: str) -> None:
+    page, document = get(site, f"/ontology/{part}"), get(site, f"/ontology/{part}.ttl")
+    assert (page.status, document.status) == (200, 200)
+    triples = [quad.triple for quad in parse(document.body, RdfFormat.TURTLE)]
+    module = NamedNode(EIK + part)
+    assert Triple(module, NamedNode(RDF + "type"), NamedNode(OWL + "Ontology")) in triples
+    assert any(t.predicate.value == RDFS + "isDefinedBy" and t.object == module for t in triples)
+
+
+def test_page_of_a_former_module_says_until_when_and_where_its_terms_are(site: Client) -> None:
+    page = Page(get(site, "/ontology/time").text)
+    assert page.headings[0] == "Time"
+    assert "up to version 0.1.0" in page.text
+    assert {"/ontology/0.1.0", "/ontology/core"} <= set(page.links)

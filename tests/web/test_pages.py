@@ -95,7 +95,7 @@ def test_resource_has_names_in_three_languages_and_sources_beside_each_statement
     assert "Беларусь be" in page.text
     assert "Беларусь ru" in page.text
     assert any(link.startswith("/id/claim/") for link in page.links)
-    assert "reports" in page.text
+    assert "· report" in page.text
     assert Page(get(site, f"{BELARUS}?lang=ru").text).headings[0] == "Беларусь"
 
 
@@ -117,7 +117,13 @@ def test_claim_page_shows_its_graph_speaker_and_stance(site: Client) -> None:
     assert "/id/resolution/A-RES-3-I" in page.links
     assert "/id/state/byelorussian-ssr" in page.links
     assert "/id/document/leshenyuk-2021" in page.links
-    assert "Oleg N. Leshenyuk · reports" in page.text
+    assert "Oleg N. Leshenyuk · report" in page.text
+
+
+@pytest.mark.parametrize(("tag", "stance"), [("en", "report"), ("ru", "сообщение"), ("be", "паведамленне")])
+def test_stance_is_named_so_that_it_fits_one_speaker_and_several(site: Client, tag: str, stance: str) -> None:
+    text = Page(get(site, f"/id/claim/leshenyuk-2021-083?lang={tag}").text).text
+    assert re.search(rf"\w · {stance}\b", text)
 
 
 def test_passage_page_shows_the_claims_made_there(site: Client) -> None:

@@ -160,3 +160,24 @@ def test_the_map_speaks_the_language_of_the_reader(site: Client) -> None:
     page = html(site, path(of=BODY, lang="ru"))
     assert "карта членов" in page
     assert "Спорное: кто что говорит" in page
+
+
+def test_contested_entities_that_have_no_status_there_are_folded(site: Client) -> None:
+    page = html(site, path(of="body:cica"))
+    note = page[page.index('<h2 id="contested">') :]
+    first, folded = note.split('<details class="folded">')[:2]
+    in_body = {row["state"] for row in data(site, "map", of="body:cica")}
+    assert f"{BASE}id/contested-entity/palestine" in in_body
+    assert "/id/contested-entity/palestine" in first
+    assert "lugansk" in folded
+    assert "lugansk" not in first
+
+
+@pytest.mark.parametrize("of", ["body:sco", "body:brics", "body:cica", "body:un"])
+def test_date_shown_without_one_is_no_day_on_which_something_begins_or_ends(site: Client, of: str) -> None:
+    for picture in ("map", "memberships"):
+        page = html(site, f"/pictures/{picture}?of={of}")
+        (day,) = re.findall(r'name="asof" value="([^"]+)"', page)
+        assert not any(day in row["period"] for row in data(site, picture, of=of))
+        assert "on which nothing begins or ends" in page
+        assert "on which nothing begins or ends" not in html(site, f"/pictures/{picture}?of={of}&asof={day}")

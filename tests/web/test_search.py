@@ -171,3 +171,27 @@ def test_what_home_offers_to_search_for_is_found_first(site: Client, tag: str) -
         assert first["label"] == html.unescape(name)
         kinds.append(first["kind"])
     assert len(kinds) == len({*kinds}) == 5
+
+
+def test_where_nothing_is_found_there_are_ways_on(site: Client) -> None:
+    page = Page(get(site, "/search?q=xqzvbnm+plorf").text)
+    assert {"/lists", "/queries", "/discrepancies", "/lists/State"} <= set(page.links)
+    assert {"The nearest names", "What can be searched for", "Look through"} <= set(page.headings)
+    assert sum(link.startswith("/id/") for link in page.links) > 3
+    some = Page(get(site, "/search?q=Minsk+xqzvbnm").text)
+    assert "/id/place/minsk" in some.links  # shares a word
+    assert "/lists" in page.links
+
+
+def test_where_a_filter_leaves_nothing_the_search_without_it_is_offered(site: Client) -> None:
+    kind = quote(f"{BASE}ontology/Vote")
+    links = Page(get(site, f"/search?q=Minsk&kind={kind}").text).links
+    assert "/search?q=Minsk" in links
+    assert "/search?q=Minsk" not in Page(get(site, "/search?q=xqzvbnm").text).links
+
+
+def test_codes_of_documents_in_hits_are_explained(site: Client) -> None:
+    text = get(site, "/search?q=SCO").text
+    title = "Priorities of the foreign policy of the Republic of Belarus"
+    assert re.search(rf'href="/id/document/belarus-facts" title="{title}">Bf</a>', text)
+    assert re.search(rf"<b>Bf</b> {title}</a>", text)

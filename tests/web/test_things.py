@@ -184,7 +184,7 @@ def test_periods_that_differ_stand_each_with_who_gives_it(site: Client) -> None:
 def test_facts_have_their_sources_and_what_is_inferred_its_proof(site: Client) -> None:
     html = get(site, BELARUS).text
     facts = section(html, "facts")
-    assert re.search(r"ISO 3166-1 alpha-3.*?BLR.*?reports", Page(facts).text)
+    assert re.search(r"ISO 3166-1 alpha-3.*?BLR.*?report", Page(facts).text)
     stated, _, folded = facts.partition('<details class="folded">')
     assert 'class="inferred"' not in stated
     assert "/why?" in folded
@@ -269,6 +269,19 @@ def test_questions_for_its_own_class_come_first_and_those_that_name_it_last() ->
         "/queries/names",
         "/queries/example",
     ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["claim/leshenyuk-2021-083", "segment/leshenyuk-2021-083", "document/leshenyuk-2021", "discrepancy/d30"],
+)
+def test_claims_passages_documents_and_discrepancies_are_cited_as_things_are(site: Client, path: str) -> None:
+    html = section(get(site, f"/id/{path}").text, "cite")
+    bibtex, csl = (unescape(one) for one in re.findall(r"<pre[^>]*>(.*?)</pre>", html, re.DOTALL))
+    item = json.loads(csl)
+    assert item["URL"].endswith(f"/fragments?subject={quote(f'{BASE}id/{path}', safe='')}")
+    assert item["URL"] in bibtex
+    assert item["id"].endswith(path.replace("/", "-"))
 
 
 def test_a_thing_is_cited_with_an_address_for_good(site: Client) -> None:
@@ -389,3 +402,62 @@ def test_a_membership_whose_date_sources_dispute_leads_to_the_discrepancy(site: 
         if "/id/state/moldova" in one.split('<div class="when">')[0]
     ]
     assert 'href="/id/discrepancy/moldova-eaeu-2017-or-2018"' in line
+
+
+def test_a_statement_that_is_tied_to_a_thing_twice_counts_once(site: Client) -> None:
+    thing = "group/western-actors"
+    (found,) = rows(
+        site,
+        f"""SELECT (COUNT(DISTINCT ?s) AS ?things) (COUNT(*) AS ?ties) WHERE {{ SELECT DISTINCT ?s ?p WHERE {{
+        GRAPH ?g {{ ?s ?p <{BASE}id/{thing}> }} {STATED}
+        FILTER(?p NOT IN (eik:holder, eik:statedBy) && REGEX(STR(?s), "/id/(statement|quantity)/")) }} }}""",
+    )
+    assert int(found["things"]) < int(found["ties"])
+    listed = re.search(
+        r'#statements-about">[^<]*</a> <span class="figure">(\d+)', get(site, f"/id/{thing}").text
+    )
+    assert listed
+    assert listed[1] == found["things"]
+
+
+@pytest.mark.parametrize(
+    ("thing", "situation", "discrepancy"),
+    [
+        # One claim dates the one membership, another the other.
+        (
+            "state/saudi-arabia",
+            "membership/saudi-arabia-sco-dialogue-partner",
+            "saudi-arabia-sco-2022-or-2023",
+        ),
+        ("state/austria", "membership/austria-cei-former-member", "austria-cei-member-or-former"),
+        ("state/azerbaijan", "membership/azerbaijan-cis-member", "cis-membership-signature-or-ratification"),
+        ("state/belarus", "membership/belarus-sco-observer", "d30"),
+    ],
+)
+def test_a_disputed_time_is_marked_at_the_line_of_the_situation(
+    site: Client, thing: str, situation: str, discrepancy: str
+) -> None:
+    html = get(site, f"/id/{thing}").text
+    (line,) = [one for one in items(html) if f'href="/id/{situation}"' in one]
+    assert f'href="/id/discrepancy/{discrepancy}"' in line
+    timeline = get(site, f"/pictures/memberships?of={thing.replace('/', ':')}").text
+    rows_of = [row for row in timeline.split("<tr ") if f'href="/id/{situation}"' in row]
+    assert rows_of
+    assert any(f'href="/id/discrepancy/{discrepancy}"' in row for row in rows_of)
+
+
+def test_how_central_an_actor_is_is_told_in_words_with_its_rank(site: Client) -> None:
+    html = get(site, "/id/body/sco").text
+    measured = rows(
+        site,
+        f"""SELECT ?actor ?degree WHERE {{ GRAPH graph:network {{
+        ?o <{PREFIXES["graph"]}network#actor> ?actor ; <{PREFIXES["graph"]}network#degree> ?degree }} }}""",
+    )
+    degrees = {row["actor"]: int(row["degree"]) for row in measured}
+    own = degrees[f"{BASE}id/body/sco"]
+    rank = 1 + sum(degree > own for degree in degrees.values())
+    text = " ".join(unescape(re.sub(r"<[^>]+>", " ", section(html, "standing"))).split())
+    assert f"{own} — the number of actors that it has a tie with; rank {rank} of {len(degrees)}" in text
+    assert 'href="#standing"' in html
+    assert "network%23" not in section(html, "examples")
+    assert 'id="standing"' not in get(site, "/id/resolution/A-RES-3-I").text

@@ -14,9 +14,10 @@ from server.web.front.exchange import Exchange
 _LONGEST_HOST: Final = 260
 """Characters of a name (RFC 1035, section 2.3.4: 255), a colon and a port, about."""
 
+_LAST_PORT: Final = 65_535
 _LABEL: Final = r"[A-Za-z0-9_-]{1,63}"
 _HOST: Final = re.compile(
-    rf"(?=.{{1,{_LONGEST_HOST}}}\Z)(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?"
+    rf"(?=.{{1,{_LONGEST_HOST}}}\Z)(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{{1,5}}))?"
 )
 _SCHEMES: Final = ("http", "https")
 _BEFORE_HOST: Final = ("1", "1.0")
@@ -55,7 +56,8 @@ def root_of(exchange: Exchange, settings: Settings, proxies: tuple[Network, ...]
 
 @lru_cache(maxsize=256)
 def _checked(host: str) -> str:
-    if not _HOST.fullmatch(host):
+    found = _HOST.fullmatch(host)
+    if not found or int(found["port"] or 0) > _LAST_PORT:
         detail = "The header Host is not the name of one host, with or without a port; send it once."
         raise HttpProblem(Slug.REQUEST, 400, detail)
     return host

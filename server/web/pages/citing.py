@@ -17,9 +17,11 @@ from pyoxigraph import NamedNode
 from server.namespaces import BASE, PROJECT
 from server.rdf.iris import local_name
 from server.release import Manifest
+from server.web.answers import context, root
 from server.web.pages.model.labels import kind_of
 from server.web.pages.ontology.facts import Facts
 from server.web.pages.ontology.vocabulary import MAPPINGS
+from server.web.pages.rendering import language, site
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _SCHEMA: Final = "https://schema.org/"
@@ -96,6 +98,11 @@ def answer_citation(
     permanent = f"{root}/release/{release}/{path}" if release else ""
     container = PROJECT.in_language(PROJECT.title, language)
     return Citation(f"{BASE}queries/{name}", title, container, manifest.created or "", release, permanent)
+
+
+def cited(iri: str, title: str) -> Citation:
+    """Return how the page of a thing is cited, in the language of the request and with its address."""
+    return citation_of(iri, title, language(), site().release.manifest, root(), context().release)
 
 
 def schema_types(classes: Iterable[str], ontology: Facts) -> list[str]:

@@ -17,6 +17,7 @@ from server.endpoint.negotiation import best, media_ranges
 from server.engine import reading_release
 from server.namespaces import PREFIXES
 from server.release import CONFORMANCE
+from server.web.answers import open_to_all
 from server.web.pages.deviations import DEVIATIONS, Deviation, Outcome
 from server.web.pages.rendering import page, site, word
 
@@ -57,9 +58,7 @@ def conformance(suffix: str) -> Response:
         with reading_release(CONFORMANCE):
             text = report.read_bytes()
         response = Response(text, content_type=TURTLE.content_type)
-        response.vary.add("Accept")
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
+        return open_to_all(response)
     found = suites(report) if report else ()
     return make_response(
         page("conformance.html", suites=found, deviations=by_outcome(found), rest=unexplained(found))

@@ -11,6 +11,7 @@ from server.engine import EngineError
 from server.engine.errors import reading_release
 from server.namespaces import BASE
 from server.release import SEARCH
+from server.web.answers import root
 from server.web.pages.discrepancies.pages import wording_of
 from server.web.pages.model.dates import readable_date
 from server.web.pages.model.disputes import worked_example
@@ -41,6 +42,7 @@ def home() -> str:
         searched=searched,
         readable_date=readable_date,
         queries=list(here.queries.values())[:_START],
+        root=root(),
         example=next((name for name, query in here.queries.items() if query.complete), None),
         all_queries=len(here.queries),
         disagreement=worked_example(here.discrepancies),

@@ -115,6 +115,14 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     "home_lead": _own(PROJECT.introduction),
     "figures": ("This release in figures", "Выпуск в цифрах", "Выпуск у лічбах"),
     "figure_claims": ("claims", "утверждений-источников", "сцвярджэнняў крыніц"),
+    "figure_claims_parts": (
+        "Of these claims {documents} are read out of the documents; {tables} are rows of reference tables, with "
+        "which the documents are compared.",
+        "Из этих утверждений {documents} прочитано в документах; {tables} — строки справочных таблиц, с которыми "
+        "документы сопоставляются.",
+        "З гэтых сцвярджэнняў {documents} прачытана ў дакументах; {tables} — радкі даведачных табліц, з якімі "
+        "дакументы супастаўляюцца.",
+    ),
     "figure_triples": ("statements", "троек", "троек"),
     "figure_entities": (
         "persons, bodies, places, texts",
@@ -338,6 +346,10 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
         "Названия, сокращения, номера, коды, IRI и слова высказываний на английском, русском и белорусском.",
         "Назвы, скарачэнні, нумары, коды, IRI і словы выказванняў на англійскай, рускай і беларускай мовах.",
     ),
+    "search_nearest": ("The nearest names", "Ближайшие названия", "Найбліжэйшыя назвы"),
+    "search_what": ("What can be searched for", "Что можно искать", "Што можна шукаць"),
+    "search_browse": ("Look through", "Просмотреть", "Прагледзець"),
+    "search_unfiltered": ("Search without filters", "Искать без фильтров", "Шукаць без фільтраў"),
     "search_without_index": (
         "This release was made before there was a search.",
         "Этот выпуск сделан до того, как появился поиск.",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 from xml.etree import ElementTree
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from server.namespaces import PROJECT
+from server.web.answers import root
 from server.web.assets import address_of
 from server.web.pages.rendering import language, word
 
@@ -21,17 +22,17 @@ _SHORT: Final = 16
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
     """The description, in the reader's language, with addresses of this host."""
-    root, tag = request.host_url.rstrip("/"), language()
+    address, tag = root(), language()
     found = ElementTree.Element("OpenSearchDescription", xmlns=_NAMESPACE)
     ElementTree.SubElement(found, "ShortName").text = PROJECT.name[:_SHORT]
     project = word("project")
     ElementTree.SubElement(found, "Description").text = word("opensearch_description", project=project)
     ElementTree.SubElement(found, "Language").text = tag
     ElementTree.SubElement(found, "InputEncoding").text = "UTF-8"
-    icon = root + address_of("favicon.svg")
+    icon = address + address_of("favicon.svg")
     ElementTree.SubElement(found, "Image", type="image/svg+xml").text = icon
     for media_type, path in (("text/html", "/search"), ("application/x-suggestions+json", "/suggest")):
-        template = f"{root}{path}?q={{searchTerms}}&lang={tag}"
+        template = f"{address}{path}?q={{searchTerms}}&lang={tag}"
         ElementTree.SubElement(found, "Url", type=media_type, method="get", template=template)
     body = ElementTree.tostring(found, encoding="utf-8", xml_declaration=True)
     response = Response(body, content_type=f"{_MEDIA_TYPE}; charset=utf-8")

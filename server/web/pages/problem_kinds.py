@@ -9,7 +9,7 @@ from flask import Blueprint, abort
 from server.endpoint.problem_kinds import KINDS, Slug
 from server.namespaces import BASE
 from server.web.pages.messages import LANGUAGES
-from server.web.pages.rendering import language, page, word
+from server.web.pages.rendering import language, page, quoted, word
 
 blueprint: Final = Blueprint("problems", __name__)
 
@@ -25,6 +25,6 @@ def kinds() -> str:
 def problem(kind: str) -> str:
     """One kind of problem."""
     if kind not in set(Slug):
-        abort(404, word("not_found_text", what=f"{BASE}problem/{kind}"))
+        abort(404, word("not_found_text", what=quoted(f"{BASE}problem/{kind}")))
     found = KINDS[Slug(kind)]
     return page("problem.html", iri=f"{BASE}problem/{kind}", kind=found, which=LANGUAGES.index(language()))

@@ -18,6 +18,7 @@ from server.web.pages.site import Site
 _KEY: Final = "eikg-site"
 LANGUAGE_COOKIE: Final = "lang"
 _LONGEST_ACCEPT: Final = 1000
+_LONGEST_QUOTED: Final = 80
 
 
 def attach(site: Site) -> dict[str, Site]:
@@ -76,6 +77,11 @@ def same_page_in(other: str) -> str:
     """Return the address of this page in another language, with its other parameters kept."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     return f"{request.script_root}{request.path}?{urlencode([*kept, ('lang', other)])}"
+
+
+def quoted(text: str) -> str:
+    """Return what a visitor sent as a page repeats it: no more of it than tells which it was."""
+    return text if len(text) <= _LONGEST_QUOTED else f"{text[: _LONGEST_QUOTED - 1]}…"
 
 
 def word(key: str, **values: object) -> str:

@@ -10,6 +10,8 @@ from server.endpoint.formats import HTML, Format
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import readable
+from server.web.answers import open_to_all
+from server.web.pages.citing import cited
 from server.web.pages.discrepancies.pages import discrepancy_page
 from server.web.pages.model.disputes import disputes_of
 from server.web.pages.model.documents import Coverage, coverage_of
@@ -30,7 +32,7 @@ from server.web.pages.model.statements import (
     sources_of,
 )
 from server.web.pages.reading import choices, walk, wanted_statements, with_filter
-from server.web.pages.rendering import labels, language, page, site
+from server.web.pages.rendering import labels, language, page, quoted, site
 from server.web.pages.search import near
 from server.web.pages.site import Deprecated, without_suffix
 from server.web.pages.things import thing_page
@@ -56,9 +58,7 @@ def superseded() -> Response | None:
         address = path_of(found.replacement) or found.replacement
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         suffix = suffix if found.replacement.startswith(BASE) else ""
-        response = make_response(redirect(address + suffix + query, 308))
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
+        return open_to_all(make_response(redirect(address + suffix + query, 308)))
     form = wanted(suffix[1:])
     if form is HTML:
         return make_response(
@@ -125,6 +125,7 @@ def _page(iri: str) -> Response:
         walk=walk(place, chosen),
         labels=names,
         kind=_kind(iri),
+        citation=cited(iri, names[iri].text) if iri.startswith(THINGS) else None,
         lead=lead(found, language()),
         alternates=alternates(),
         path=path_of(iri),
@@ -138,7 +139,7 @@ def _page(iri: str) -> Response:
 def missing(iri: str) -> Response:
     """Return the page for an IRI of which nothing is known, with what the reader may have meant."""
     found, names = near(iri.rpartition("/")[2])
-    return make_response(page("missing.html", iri=iri, found=found, labels=names), 404)
+    return make_response(page("missing.html", iri=quoted(iri), found=found, labels=names), 404)
 
 
 def _kind(iri: str) -> str:

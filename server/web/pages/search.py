@@ -14,12 +14,12 @@ from server.engine import EngineError
 from server.engine.errors import reading_release
 from server.namespaces import BASE
 from server.release import SEARCH
-from server.search.find import Filter, Found, Hit, SearchIndex, TooSlow
-from server.web.answers import client, kept_by_language
+from server.search.find import ANY, Filter, Found, Hit, SearchIndex, TooSlow
+from server.web.answers import client, kept_by_language, root
 from server.web.pages.lists.classes import list_path
 from server.web.pages.model.found import found_as_json, kind_name, labels_by_index, labels_of_found, reason
 from server.web.pages.model.labels import Labels, path_of
-from server.web.pages.rendering import language, page, site, word
+from server.web.pages.rendering import language, page, short_code, site, word
 
 T = TypeVar("T")
 
@@ -28,6 +28,7 @@ blueprint: Final = Blueprint("search", __name__)
 _ON_A_PAGE: Final = 30
 _MOST_PAGES: Final = 100
 _SUGGESTED: Final = 8
+_KINDS: Final = 8
 _NAMED: Final = ("en", "ru", "be")
 """Languages whose names the interface has."""
 
@@ -38,6 +39,7 @@ def search() -> str:
     words, wanted = request.args.get("q", "").strip(), _filter()
     found, names = _asked(lambda index: _named(index, index.find(words, wanted, _shown())))
     first = _shown().start
+    nearest, nearest_names = _nearest(words) if words and not found.total else ([], names)
     return page(
         "search.html",
         words=words,
@@ -52,6 +54,11 @@ def search() -> str:
         following=_here(page=str(_page_number() + 1)) if first + _ON_A_PAGE < found.total else None,
         previous=_here(page=str(_page_number() - 1)) if first else None,
         why=lambda hit: reason(hit, word),
+        nearest=nearest,
+        nearest_names=nearest_names,
+        unfiltered=_here(kind="", document="", language="", page="") if wanted != ANY else None,
+        kinds=site().figures.kinds[:_KINDS] if words and not found.total else (),
+        kind_labels=site().vocabulary.labels[language()],
     )
 
 
@@ -74,12 +81,12 @@ def suggest() -> Response:
         return hits, labels_by_index(index, (iri for hit in hits for iri in (hit.iri, hit.kind)), language())
 
     hits, names = _asked(first)
-    root = request.host_url.rstrip("/")
+    address = root()
     suggested = [
         words,
         [names[hit.iri].text for hit in hits],
         [kind_name(hit.kind, names, word) for hit in hits],
-        [hit.iri if request.args.get("as") == "iri" else root + _address(hit.iri) for hit in hits],
+        [hit.iri if request.args.get("as") == "iri" else address + _address(hit.iri) for hit in hits],
     ]
     response = jsonify(suggested)
     response.mimetype = "application/x-suggestions+json"
@@ -94,6 +101,16 @@ def near(text: str) -> tuple[list[str], Labels]:
         return iris, labels_by_index(index, iris, language())
 
     return _asked(first) if site().index else ([], Labels({}))
+
+
+def _nearest(words: str) -> tuple[list[str], Labels]:
+    """The things to look at where nothing is called so: they share some of the words, or are spelt most like them."""
+
+    def first(index: SearchIndex) -> tuple[list[str], Labels]:
+        iris = [hit.iri for hit in index.near(words)[:_SUGGESTED]] or index.nearest(words, _SUGGESTED)
+        return iris, labels_by_index(index, iris, language())
+
+    return _asked(first)
 
 
 def _asked(ask: Callable[[SearchIndex], T]) -> T:
@@ -156,6 +173,7 @@ def _facet(name: str, chosen: str, counts: Mapping[str, int], names: Mapping[str
     values = [
         {
             "name": names[one],
+            "code": short_code(one) if name == "document" else "",
             "count": counts[one],
             "chosen": one == chosen,
             "address": _here(**{name: "" if one == chosen else one}, page=""),

@@ -8,8 +8,9 @@ from typing import Final
 from flask import Blueprint, Response, abort, request
 from markupsafe import escape
 
+from server.web.answers import root
 from server.web.pages.docs.documents import documents
-from server.web.pages.rendering import site, word
+from server.web.pages.rendering import quoted, site, word
 
 blueprint: Final = Blueprint("sitemap", __name__)
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -55,7 +56,7 @@ NOT_CRAWLED: Final = (
 def robots() -> Response:
     """What crawlers may ask: every page, and no query."""
     lines = ["User-agent: *", *(f"Disallow: {start}" for start in NOT_CRAWLED), "Allow: /"]
-    lines += ["", f"Sitemap: {_root()}/sitemap.xml", ""]
+    lines += ["", f"Sitemap: {root()}/sitemap.xml", ""]
     return _kept(Response("\n".join(lines), content_type="text/plain; charset=utf-8"))
 
 
@@ -70,7 +71,7 @@ def part(name: str) -> Response:
     """One part: `pages`, or some of the things by number."""
     listed = parts().get(name)
     if listed is None:
-        abort(404, word("not_found_text", what=request.path))
+        abort(404, word("not_found_text", what=quoted(request.path)))
     return _xml("urlset", "url", listed)
 
 
@@ -85,15 +86,11 @@ def parts() -> dict[str, tuple[str, ...]]:
 
 def _xml(name: str, entry: str, paths: Iterable[str]) -> Response:
     """A document of addresses of this host, each with the day of the release; made of text, as it is long."""
-    root, created = _root(), site().release.manifest.created
+    address, created = root(), site().release.manifest.created
     day = f"<lastmod>{created[:10]}</lastmod>" if created else ""
-    entries = "".join(f"<{entry}><loc>{escape(root + path)}</loc>{day}</{entry}>\n" for path in paths)
+    entries = "".join(f"<{entry}><loc>{escape(address + path)}</loc>{day}</{entry}>\n" for path in paths)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns="{_NAMESPACE}">\n{entries}</{name}>\n'
     return _kept(Response(text, content_type="application/xml; charset=utf-8"))
-
-
-def _root() -> str:
-    return request.host_url.rstrip("/")
 
 
 def _kept(response: Response) -> Response:

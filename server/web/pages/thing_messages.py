@@ -35,6 +35,38 @@ THING_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Рисунок: {name} и ближайшее окружение; список ниже сообщает то же",
         "Малюнак: {name} і найбліжэйшае атачэнне; спіс ніжэй паведамляе тое ж",
     ),
+    "thing_standing": (
+        "Place in the network of actors",
+        "Место в сети участников",
+        "Месца ў сетцы ўдзельнікаў",
+    ),
+    "thing_standing_lead": (
+        "How central it is among the actors that claims tie to one another; computed from all ties of this release.",
+        "Насколько центральное место занимает среди участников, которых связывают утверждения; вычислено по всем "
+        "связям этого выпуска.",
+        "Наколькі цэнтральнае месца займае сярод удзельнікаў, якіх звязваюць сцвярджэнні; вылічана па ўсіх сувязях "
+        "гэтага выпуску.",
+    ),
+    "thing_measured_degree": (
+        "the number of actors that it has a tie with",
+        "число участников, с которыми есть связь",
+        "колькасць удзельнікаў, з якімі ёсць сувязь",
+    ),
+    "thing_measured_betweenness": (
+        "the share of the shortest ways between other actors that go through it",
+        "доля кратчайших путей между другими участниками, которые проходят через него",
+        "доля найкарацейшых шляхоў паміж іншымі ўдзельнікамі, якія праходзяць праз яго",
+    ),
+    "thing_measured_pagerank": (
+        "how often a walk along ties at random comes to it",
+        "как часто к нему приводит случайное блуждание по связям",
+        "як часта да яго прыводзіць выпадковае блуканне па сувязях",
+    ),
+    "thing_rank": (
+        "rank {rank} of {count}",
+        "{rank}-е место из {count}",
+        "{rank}-е месца з {count}",
+    ),
     "thing_questions": ("Questions about it", "Вопросы об этом", "Пытанні пра гэта"),
     "thing_all_questions": ("All questions", "Все вопросы", "Усе пытанні"),
     "thing_details": ("details", "подробнее", "падрабязней"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -14,8 +14,8 @@ from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
 from server.rdf.dates import Bounds
 from server.rdf.terms import TYPE
-from server.web.answers import context, root_address
-from server.web.pages.citing import citation_of, schema_types, signposts, structured
+from server.web.answers import root
+from server.web.pages.citing import cited, schema_types, signposts, structured
 from server.web.pages.drawing import drawing_of
 from server.web.pages.model.dates import qualified
 from server.web.pages.model.disputes import disputes_of, of_things
@@ -32,6 +32,7 @@ from server.web.pages.model.statements import (
     lead,
 )
 from server.web.pages.model.tellings import Telling, tellings
+from server.web.pages.pictures.network import ACTOR
 from server.web.pages.related import related
 from server.web.pages.rendering import labels, language, page, site, word
 from server.web.rdf import alternates, link_header
@@ -62,7 +63,7 @@ def thing_page(iri: str) -> Response | None:
         return None
     asked = request.args.get("asof", "").strip()
     moment = _moment(asked)
-    shown = documented_in(found.found, language())
+    shown = _without_measurements(documented_in(found.found, language()))
     sections = [*divided(shown, found.told, site().sections, moment, _today())]
     named = (
         *(iri for section in sections for iri in section.iris()),
@@ -70,14 +71,12 @@ def thing_page(iri: str) -> Response | None:
         *(neighbour.iri for neighbour in found.around.neighbours),
     )
     disputes = disputes_of(site().discrepancies, iri)
-    told_disputes = of_things(site().discrepancies, found.told)
+    told_disputes = of_things(site().discrepancies, found.told, site().sections.situations)
     disputing = (one.iri for listed in (*disputes.values(), *told_disputes.values()) for one in listed)
     names = labels({iri, *named, *disputing})
     classes = _classes(found.found)
     types = schema_types(classes, site().vocabulary.ontology)
     path = str(path_of(iri))
-    root = root_address()
-    cited = citation_of(iri, names[iri].text, language(), site().release.manifest, root, context().release)
     summary = _summary(found, names, language())
     body = page(
         "thing/page.html",
@@ -96,14 +95,16 @@ def thing_page(iri: str) -> Response | None:
         moment=moment,
         in_words=in_words,
         related=related(iri, classes, site().queries.values()),
-        citation=cited,
+        standing=site().network.standing(iri),
+        actors=len(site().network.nodes),
+        citation=cited(iri, names[iri].text),
         structured=structured(
             iri,
             types,
             [(one.value, one.language or "") for one in found.found.names],
             summary,
             _same(found.found),
-            root + path,
+            root() + path,
         ),
         alternates=alternates(),
         path=path,
@@ -113,6 +114,11 @@ def thing_page(iri: str) -> Response | None:
     response = make_response(body, 400 if asked and moment is None else 200)
     response.headers["Link"] = ", ".join((link_header(path), signposts(iri, types, path, alternates())))
     return response
+
+
+def _without_measurements(found: Description) -> Description:
+    """Return a description without the measurements of an actor, which have a section of their own."""
+    return replace(found, incoming=tuple(group for group in found.incoming if group.predicate != ACTOR))
 
 
 def in_words(period: Period) -> str:

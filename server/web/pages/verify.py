@@ -13,7 +13,7 @@ from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
 from server.engine.reading import Reader
 from server.passages import digest
-from server.web.answers import problem_response
+from server.web.answers import open_to_all, problem_response
 from server.web.pages.model.disputes import rivals_of
 from server.web.pages.model.graph import text
 from server.web.pages.model.statements import Source as Place
@@ -62,7 +62,7 @@ def verify() -> Response:
     else:
         triples = _grouped(attribution_triples(found))
         response = Response(serialise(triples, form.media_type), content_type=form.content_type)
-    return _open(response)
+    return open_to_all(response)
 
 
 @blueprint.route("/verify/passage", methods=["GET", "POST"])
@@ -88,7 +88,7 @@ def passage() -> Response:
         response = make_response(
             page("verify_passage.html", given=given, passages=found, asked=True, labels=labels(iris))
         )
-    return _open(response)
+    return open_to_all(response)
 
 
 def _wanted(offered: Iterable[Format]) -> Format | None:
@@ -97,22 +97,16 @@ def _wanted(offered: Iterable[Format]) -> Format | None:
     return best(media_ranges(request.headers.get("Accept")), ((one, one.media_types) for one in offered))
 
 
-def _open(response: Response) -> Response:
-    response.vary.add("Accept")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
-
-
 def _refused(form: Format, given: dict[str, str], detail: str, words: str) -> Response:
     if form is HTML:
         return make_response(page("verify.html", given=given, problem=words), 400)
-    return _open(problem_response(HttpProblem(Slug.REQUEST, 400, detail)))
+    return open_to_all(problem_response(HttpProblem(Slug.REQUEST, 400, detail)))
 
 
 def _refused_text(form: Format, given: str, detail: str, words: str) -> Response:
     if form is HTML:
         return make_response(page("verify_passage.html", given=given, problem=words), 400)
-    return _open(problem_response(HttpProblem(Slug.REQUEST, 400, detail)))
+    return open_to_all(problem_response(HttpProblem(Slug.REQUEST, 400, detail)))
 
 
 def _unreadable(error: InvalidTerm) -> str:

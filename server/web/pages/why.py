@@ -12,7 +12,7 @@ from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, F
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
 from server.rdf.terms import Term, text
-from server.web.answers import problem_response
+from server.web.answers import open_to_all, problem_response
 from server.web.pages.model.statements import claim_source
 from server.web.pages.rendering import labels, page, site, word
 from server.why.formats import explanation_triples, query_string, serialise, to_data
@@ -51,9 +51,7 @@ def why() -> Response:
         return problem_response(HttpProblem(Slug.REQUEST, 400, text))
     found = site().graph.read(explain(site().proofs, triple))
     response = _missing(given, triple, form) if found is None else _answer(found, form, given)
-    response.vary.add("Accept")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return open_to_all(response)
 
 
 def _problem(error: InvalidTerm) -> str:

@@ -16,12 +16,13 @@ from server.namespaces import OWN
 from server.rdf.iris import readable
 from server.saved.query import SavedQuery
 from server.web.answers import open_to_all, problem_response
+from server.web.pages.citing import cited
 from server.web.pages.discrepancies.filters import Choice, Filter, InvalidFilter, choices, read
 from server.web.pages.discrepancies.tables import as_csv, as_json
 from server.web.pages.discrepancies.wording import Wording
 from server.web.pages.model.discrepancies import Discrepancy, Sort
 from server.web.pages.model.labels import Label, path_of
-from server.web.pages.rendering import language, page, site, word
+from server.web.pages.rendering import language, page, quoted, site, word
 from server.web.rdf import alternates, link_header
 
 blueprint: Final = Blueprint("discrepancies", __name__)
@@ -105,6 +106,7 @@ def discrepancy_page(one: Discrepancy) -> Response:
         previous=known.listed[place - 1] if place else None,
         following=known.listed[place + 1] if place + 1 < len(known.listed) else None,
         questions=_questions(one, site().queries.values()),
+        citation=cited(one.iri, wording.labels[one.iri].text),
         alternates=alternates(),
         path=path,
     )
@@ -132,7 +134,7 @@ def _data(content_type: str, write: Callable[[list[Discrepancy], Wording], str])
 
 
 def _refusal(error: InvalidFilter) -> str:
-    return word("discrepancies_invalid", name=error.name, value=error.value)
+    return word("discrepancies_invalid", name=error.name, value=quoted(error.value))
 
 
 def _page_number() -> int:

@@ -11,10 +11,11 @@ from pyoxigraph import NamedNode
 
 from server.endpoint.formats import HTML, Format
 from server.endpoint.negotiation import best, media_ranges
+from server.web.answers import open_to_all
 from server.web.pages.docs.documents import FILES, ROOT, Document, beside, contents, documents
 from server.web.pages.docs.examples import Answer, Example, answer_to
 from server.web.pages.messages import MESSAGES
-from server.web.pages.rendering import labels, page, site, word
+from server.web.pages.rendering import labels, page, quoted, site, word
 
 blueprint: Final = Blueprint("docs", __name__)
 
@@ -48,9 +49,9 @@ def file(name: str) -> Response:
     """A file of the project that a document links to, and no other one."""
     linked = any(f"{FILES}{name}" in one.targets for one in documents().values())
     if not linked or not (ROOT / name).is_file():
-        abort(404, word("not_found_text", what=name))
+        abort(404, word("not_found_text", what=quoted(name)))
     media_type = _PICTURES.get(Path(name).suffix, "text/plain; charset=utf-8")
-    return _open_to_all(Response((ROOT / name).read_bytes(), content_type=media_type))
+    return open_to_all(Response((ROOT / name).read_bytes(), content_type=media_type))
 
 
 def title_of(one: Document) -> str:
@@ -62,13 +63,13 @@ def title_of(one: Document) -> str:
 def _shown(address: str, form: Format | None) -> Response:
     found = documents().get(address)
     if found is None:
-        abort(404, word("not_found_text", what=address))
+        abort(404, word("not_found_text", what=quoted(address)))
     offered = ((one, one.media_types) for one in (HTML, MARKDOWN))
     form = form or best(media_ranges(request.headers.get("Accept")), offered)
     if form is None:
         abort(406, word("not_acceptable", formats=f"{HTML.media_type}, {MARKDOWN.media_type}"))
     if form is MARKDOWN:
-        return _open_to_all(Response(found.text, content_type=MARKDOWN.content_type))
+        return open_to_all(Response(found.text, content_type=MARKDOWN.content_type))
     asked = _asked(found)
     answer = answer_to(asked, site().graph) if asked else Answer()
     before, after = beside(found)
@@ -99,9 +100,3 @@ def _asked(found: Document) -> Example | None:
 
 def _iris(answer: Answer) -> set[str]:
     return {term.value for row in answer.rows for term in row.values() if isinstance(term, NamedNode)}
-
-
-def _open_to_all(response: Response) -> Response:
-    response.vary.add("Accept")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response

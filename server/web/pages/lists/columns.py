@@ -17,15 +17,15 @@ from server.web.pages.lists.ties import Ties
 
 
 class Kind(Enum):
-    """What a column shows; columns stand in this order."""
+    """What a column shows; columns stand in this order, figures before words, so that none is off screen."""
 
     CLASS = "class"
     CONTENTS = "contents"
     CODE = "code"
     DATE = "date"
+    NUMBER = "number"
     THING = "thing"
     TEXT = "text"
-    NUMBER = "number"
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,11 @@ LIST_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "«{value}» — не IRI: укажите его полностью или с префиксом.",
         "«{value}» — не IRI: падайце яго цалкам або з прэфіксам.",
     ),
+    "list_no_value": (
+        "Nothing in this list has {name}={value}; the list without filters links to the values that there are.",
+        "В этом списке ни у чего нет {name}={value}; список без фильтров ведёт к тем значениям, которые есть.",
+        "У гэтым спісе ні ў чаго няма {name}={value}; спіс без фільтраў вядзе да тых значэнняў, якія ёсць.",
+    ),
     "list_long_text": (
         "The text to filter by may have {characters} characters and {words} words at most.",
         "В тексте для отбора может быть не больше {characters} знаков и {words} слов.",

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request
+from pyoxigraph import NamedNode
 
+from server.endpoint.formats import CSV, PLAIN_JSON
 from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.namespaces import EIK, PREFIXES
@@ -35,13 +37,15 @@ from server.web.pages.lists.view import DOCUMENT, View, Wanted, filters, shown, 
 from server.web.pages.messages import MESSAGES
 from server.web.pages.model.dates import readable_date
 from server.web.pages.model.labels import Labels
+from server.web.pages.negotiated import suffix_accepted
 from server.web.pages.rendering import language, page, short_code, site, word
 from server.web.pages.resources import missing
 
 blueprint: Final = Blueprint("lists", __name__)
 
 _TIED: Final = "tied"
-_SUFFIXES: Final = ("csv", "json")
+_FORMATS: Final = (CSV, PLAIN_JSON)
+_SUFFIXES: Final = tuple(form.names[0] for form in _FORMATS)
 _IN_A_CELL: Final = 3
 _IN_A_FACET: Final = 8
 
@@ -100,9 +104,12 @@ def tied_to(suffix: str = "") -> Response:
 
 def _answer(subject: Callable[[], Subject], suffix: str) -> Response:
     """Answer with a list; a problem of it is told as a page, or to programs as a problem document."""
+    suffix = suffix or suffix_accepted(_FORMATS)
     try:
         with _charged():
-            return _listed(subject(), suffix)
+            response = _listed(subject(), suffix)
+            response.vary.add("Accept")
+            return response
     except BadRequest as error:
         problem = HttpProblem(Slug.REQUEST, 400, str(error))
     except TooMany:
@@ -128,7 +135,14 @@ def _charged() -> Iterator[None]:
 
 def _listed(subject: Subject, suffix: str) -> Response:
     table = site().table(subject.pattern, subject.named)
-    wanted = wanted_of(table, request.args)
+    response = _written(subject, table, suffix)
+    if not (subject.class_iri or table.things or all(map(_is_known, subject.named))):
+        response.status_code = 404
+    return response
+
+
+def _written(subject: Subject, table: Table, suffix: str) -> Response:
+    wanted = wanted_of(table, request.args, _is_known)
     view = view_of(table, wanted, language())
     if suffix == "csv":
         text = csv_of(table, view.things, language())
@@ -172,6 +186,14 @@ def _page(subject: Subject, table: Table, wanted: Wanted, view: View) -> str:
         everything=here(Wanted()) if wanted.text or wanted.chosen else None,
         formats={suffix: here(wanted, suffix=f".{suffix}") for suffix in _SUFFIXES},
         query=query_of(table, wanted, language()),
+    )
+
+
+def _is_known(iri: str) -> bool:
+    """Whether anything is said of an IRI, or with it as the property."""
+    node = NamedNode(iri)
+    return bool(
+        site().graph.rows(f"SELECT * WHERE {{ {{ {node} ?p ?o }} UNION {{ ?s {node} ?o }} }} LIMIT 1")
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from server.rdf.iris import expand, readable
 from server.web.pages.lists.columns import Kind
 from server.web.pages.lists.table import Table
 from server.web.pages.lists.view import DOCUMENT, DOCUMENTS, LABEL, Wanted
-from server.web.pages.rendering import word
+from server.web.pages.rendering import quoted, word
 
 ON_A_PAGE: Final = 50
 _LONGEST_TEXT: Final = 200
@@ -29,21 +29,36 @@ def iri_of(text: str) -> str:
     try:
         return NamedNode(expand(text)).value
     except ValueError:
-        raise BadRequest(word("list_bad_iri", value=text[:_LONGEST_TEXT])) from None
+        raise BadRequest(word("list_bad_iri", value=quoted(text))) from None
 
 
-def wanted_of(table: Table, given: Mapping[str, str]) -> Wanted:
-    """Return what the parameters of a request ask of a table. Raises BadRequest."""
+def wanted_of(table: Table, given: Mapping[str, str], is_known: Callable[[str], bool]) -> Wanted:
+    """Return what the parameters of a request ask of a table. Raises BadRequest.
+
+    A value that nothing in the table has must be an IRI of which something is known, so that no typing error goes
+    unnoticed.
+    """
     text = " ".join(given.get("text", "").split())
     if len(text) > _LONGEST_TEXT or len(text.split()) > _MOST_WORDS:
         raise BadRequest(word("list_long_text", characters=_LONGEST_TEXT, words=_MOST_WORDS))
     sort = given.get("sort", "") or LABEL
     keys = sortable(table)
     if sort.removeprefix("-") not in keys:
-        raise BadRequest(word("list_bad_sort", value=sort[:_LONGEST_TEXT], keys=", ".join(keys)))
+        raise BadRequest(word("list_bad_sort", value=quoted(sort), keys=", ".join(keys)))
     by = [column.key for column in table.columns if column.kind in (Kind.THING, Kind.CLASS)]
-    chosen = {key: iri_of(given[key]) for key in (*by, DOCUMENT) if given.get(key)}
+    chosen = {key: _one_of(table, key, given[key], is_known) for key in (*by, DOCUMENT) if given.get(key)}
     return Wanted(text, sort.removeprefix("-"), sort.startswith("-"), chosen)
+
+
+def _one_of(table: Table, key: str, value: str, is_known: Callable[[str], bool]) -> str:
+    iri = iri_of(value)
+    given = (
+        iri in thing.documents if key == DOCUMENT else any(one.iri == iri for one in thing.cells.get(key, ()))
+        for thing in table.things
+    )
+    if not (any(given) or is_known(iri)):
+        raise BadRequest(word("list_no_value", name=key, value=quoted(value)))
+    return iri
 
 
 def sortable(table: Table) -> tuple[str, ...]:
@@ -56,7 +71,7 @@ def page_of(given: Mapping[str, str], total: int) -> int:
     text, last = given.get("page", "") or "1", max(1, -(-total // ON_A_PAGE))
     if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER and 1 <= int(text) <= last:
         return int(text)
-    raise BadRequest(word("list_bad_page", value=text[:_LONGEST_TEXT], last=last))
+    raise BadRequest(word("list_bad_page", value=quoted(text), last=last))
 
 
 def address(path: str, wanted: Wanted, fixed: Iterable[tuple[str, str]] = (), page: int = 1) -> str:

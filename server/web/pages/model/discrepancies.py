@@ -10,12 +10,13 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Final
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode, Triple
 
 from server.engine.reading import Reader
 from server.engine.rows import Row
 from server.namespaces import BASE, EIK, OWN
-from server.rdf.terms import Term
+from server.rdf.dates import EDTF
+from server.rdf.terms import TERMS, Term
 from server.web.pages.messages import LANGUAGES
 from server.web.pages.model.at_issue import Given, Point, Said, Side, points, said_by, sides
 from server.web.pages.model.attestation import (
@@ -34,6 +35,8 @@ from server.web.pages.model.labels import Label, Labels, labels_in
 _KINDS: Final = f"{BASE}scheme/discrepancy-kind/"
 PRECISION: Final = frozenset((f"{_KINDS}precision",))
 NAMING: Final = frozenset(_KINDS + name for name in ("naming", "spelling", "terminology"))
+DATING: Final = frozenset(_KINDS + name for name in ("date", "status", "out-of-date", "precision"))
+"""What is about when something held, or as what."""
 OUT_OF_DATE: Final = frozenset((f"{_KINDS}out-of-date",))
 _DATE: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?$")
 _TIED: Final = f"{{ SELECT DISTINCT ?claim WHERE {{ ?d {OWN}:betweenClaims|{OWN}:settledBy ?claim }} }}"
@@ -172,6 +175,27 @@ class Discrepancies:
             thing: {key: tuple(several.values()) for key, several in values.items()}
             for thing, values in found.items()
         }
+
+    @cached_property
+    def by_dated(self) -> Mapping[str, tuple[Discrepancy, ...]]:
+        """The discrepancies about times and statuses, by each thing to which a claim on a side gives one of these.
+
+        Where one claim dates one membership and another the next one, neither value has another beside it.
+        """
+        found: dict[str, dict[str, Discrepancy]] = defaultdict(dict)
+        for one in self.listed:
+            for claim in one.claims if one.sorts & DATING else ():
+                for triple in claim.statements:
+                    if isinstance(triple.subject, NamedNode) and _gives_time_or_status(triple):
+                        found[triple.subject.value][one.iri] = one
+        return {thing: tuple(several.values()) for thing, several in found.items()}
+
+
+def _gives_time_or_status(triple: Triple) -> bool:
+    value = triple.object
+    return triple.predicate == TERMS["status"] or (
+        isinstance(value, Literal) and value.datatype.value == EDTF
+    )
 
 
 def _dates(given: Given) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pyoxigraph import NamedNode, Triple
 
 from server.rdf.terms import Term
 from server.web.pages.model.discrepancies import Discrepancies, Discrepancy, Disputed, Scope, Sort
+from server.web.pages.model.labels import kind_of
 
 
 def disputes_of(known: Discrepancies, iri: str) -> Disputed:
@@ -15,12 +16,21 @@ def disputes_of(known: Discrepancies, iri: str) -> Disputed:
     return known.by_thing.get(iri, {})
 
 
-def of_things(known: Discrepancies, iris: Iterable[str]) -> dict[str, tuple[Discrepancy, ...]]:
-    """Return by thing the discrepancies on one of whose sides it has some value, for those that have any."""
-    found = {
-        iri: {one.iri: one for several in disputes_of(known, iri).values() for one in several} for iri in iris
-    }
-    return {iri: tuple(listed.values()) for iri, listed in found.items() if listed}
+def of_things(
+    known: Discrepancies, iris: Iterable[str], situations: Collection[str]
+) -> dict[str, tuple[Discrepancy, ...]]:
+    """Return by thing the discrepancies on one of whose sides it has some value, for those that have any.
+
+    So it has where times or statuses are at issue and it is given one: what is of the kinds of `situations` always,
+    others, as events are often named for context, only where no values stand against each other.
+    """
+    found = {}
+    for iri in iris:
+        valued = [one for several in disputes_of(known, iri).values() for one in several]
+        dated = [one for one in known.by_dated.get(iri, ()) if kind_of(iri) in situations or not one.points]
+        if listed := {one.iri: one for one in (*valued, *dated)}:
+            found[iri] = tuple(listed.values())
+    return found
 
 
 def worked_example(known: Discrepancies) -> Discrepancy | None:

@@ -33,7 +33,8 @@ class Section:
 
     `key` names it in addresses; `concept` is its IRI, empty for one that the ontology does not define. `lines` are the
     situations and events in the order of time; `cut` those groups of them of which more are known than shown. `count`
-    statements are stated in all, `inferred` only follow by rules. With a `scale` the periods are drawn. `counts` tell
+    is how many values and things are stated in all, a thing once by however many properties; `inferred` statements only
+    follow by rules. With a `scale` the periods are drawn. `counts` tell
     of a date how many situations held, perhaps did and did not.
     """
 
@@ -85,7 +86,7 @@ def divided(
                 incoming=tuple(group for group in untold if group.values),
                 lines=_lines(into, told),
                 cut=tuple(one for one in into if _told(one, told) and one.count > len(one.values)),
-                count=sum(group.count for group in (*out, *into) if not group.inferred),
+                count=sum(group.count for group in out if not group.inferred) + found.things.get(key, 0),
                 inferred=sum(group.count for group in (*out, *into) if group.inferred),
             )
             yield _timed(section, sections, moment, until)

@@ -118,7 +118,8 @@ def coverage_of(document: str) -> Reader[Coverage]:
 def short_codes(iris: Iterable[str]) -> dict[str, str]:
     """Return a short code for each document: as many initials of its name as tell it from every other one.
 
-    L for leshenyuk-2021, Rm for reference-memberships; the whole name where initials do not suffice.
+    L for leshenyuk-2021, Rm for reference-memberships; where initials do not suffice more letters of its last word, as
+    Rdo for reference-documents, and the whole name where those do not.
     """
     codes: dict[str, str] = {}
     left, length = sorted(set(iris)), 1
@@ -136,7 +137,12 @@ def _name(iri: str) -> str:
 
 def _initials(iri: str, length: int) -> str:
     words: list[str] = re.findall(r"[0-9]+|[^\W\d_]+", _name(iri))
-    if length > len(words):
+    if length > sum(map(len, words)):
         return _name(iri)
     first, *others = words[:length]
-    return first[0].upper() + "".join(word if word.isdigit() else word[0].lower() for word in others)
+    initials = first[0].upper() + "".join(word if word.isdigit() else word[0].lower() for word in others)
+    further = length - len(words)
+    last = words[-1]
+    if further <= 0:
+        return initials
+    return _name(iri) if last.isdigit() or further >= len(last) else initials + last[1 : 1 + further].lower()

@@ -12,6 +12,10 @@ from server.web.pages.model.graph import text
 
 COUNTED: Final[Mapping[str, str]] = {
     "claims": f"SELECT (COUNT(*) AS ?n) WHERE {{ ?claim a {OWN}:Claim }}",
+    "claims_of_documents": f"""SELECT (COUNT(DISTINCT ?claim) AS ?n) WHERE {{
+        ?claim a {OWN}:Claim ; {OWN}:inDocument/a {OWN}:SourceDocument }}""",
+    "claims_of_tables": f"""SELECT (COUNT(DISTINCT ?claim) AS ?n) WHERE {{
+        ?claim a {OWN}:Claim ; {OWN}:inDocument/a {OWN}:ReferenceTable }}""",
     "triples": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
     "entities": "SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE { GRAPH graph:entities { ?thing a ?kind } }",
     "inferred": "SELECT (COUNT(*) AS ?n) WHERE { GRAPH graph:inferred { ?s ?p ?o } }",

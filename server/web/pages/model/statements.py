@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -158,12 +158,13 @@ class Contents:
 
 @dataclass(frozen=True)
 class Description:
-    """Everything that a page says of a resource."""
+    """Everything that a page says of a resource; `things` counts those stated to have it as a value, by section."""
 
     iri: str
     names: tuple[Literal, ...]
     outgoing: tuple[Group, ...]
     incoming: tuple[Group, ...]
+    things: Mapping[str, int]
 
     @property
     def empty(self) -> bool:
@@ -203,14 +204,17 @@ def describe(iri: str, placed: Placed | None = None) -> Reader[Description]:
     node = str(NamedNode(iri))
     placed = placed or _Together()
     kind = f'BIND(STRBEFORE(STRAFTER(STR(?s), "{THINGS}"), "/") AS ?kind)'
-    out, into, counts, stated_counts = yield [
+    out, into, counts, stated_things = yield [
         f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }} LIMIT {MOST}",
         f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ ?o ?p {node} }} }} LIMIT {MOST}",
         f"SELECT ?p ?kind (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {node} {kind} }} GROUP BY ?p ?kind",
-        f"""SELECT ?p ?kind (COUNT(DISTINCT ?s) AS ?n) WHERE {{
-        GRAPH ?g {{ ?s ?p {node} }} FILTER(?g != <{INFERRED}>) {kind} }} GROUP BY ?p ?kind""",
+        f"""SELECT ?predicates ?kind (COUNT(*) AS ?n) WHERE {{
+        {{ SELECT ?s ?kind (GROUP_CONCAT(DISTINCT STR(?p)) AS ?predicates) WHERE {{
+        GRAPH ?g {{ ?s ?p {node} }} FILTER(?g != <{INFERRED}>) {kind} }} GROUP BY ?s ?kind }}
+        }} GROUP BY ?predicates ?kind""",
     ]
-    everything, stated = (_totals(rows, placed) for rows in (counts, stated_counts))
+    everything = _totals(counts, placed)
+    stated, things = _stated(stated_things, placed)
     totals = {
         (*place, inferred): number - stated[place] if inferred else stated[place]
         for place, number in everything.items()
@@ -227,7 +231,7 @@ def describe(iri: str, placed: Placed | None = None) -> Reader[Description]:
         if isinstance(value.term, Literal)
     }
     said = tuple(group for group in groups if group.predicate not in _NAMES)
-    return Description(iri, tuple(names), said, tuple(_groups(into, sources, totals, placed)))
+    return Description(iri, tuple(names), said, tuple(_groups(into, sources, totals, placed)), things)
 
 
 def _totals(rows: Iterable[Row], placed: Placed) -> Counter[tuple[str, str]]:
@@ -236,6 +240,22 @@ def _totals(rows: Iterable[Row], placed: Placed) -> Counter[tuple[str, str]]:
         predicate = text(row, "p")
         found[predicate, placed.section(predicate, text(row, "kind"))] += int(text(row, "n"))
     return found
+
+
+def _stated(rows: Iterable[Row], placed: Placed) -> tuple[Counter[tuple[str, str]], Counter[str]]:
+    """Count what is stated by property and section, and by section the things, each once by however many properties."""
+    by_property: Counter[tuple[str, str]] = Counter()
+    things: Counter[str] = Counter()
+    for row in rows:
+        places = {
+            (predicate, placed.section(predicate, text(row, "kind")))
+            for predicate in text(row, "predicates").split()
+        }
+        for place in places:
+            by_property[place] += int(text(row, "n"))
+        for section in {section for _, section in places}:
+            things[section] += int(text(row, "n"))
+    return by_property, things
 
 
 def lead(found: Description, language: str) -> Literal | None:

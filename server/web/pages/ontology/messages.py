@@ -150,6 +150,16 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Это более ранняя версия онтологии, как она была записана. Действующая версия — {current}.",
         "Гэта ранейшая версія анталогіі, якой яна была запісана. Дзейная версія — {current}.",
     ),
+    "module_former": (
+        "This was a module of the ontology up to version {version}.",
+        "Это был модуль онтологии до версии {version} включительно.",
+        "Гэта быў модуль анталогіі да версіі {version} уключна.",
+    ),
+    "module_successors": (
+        "Its terms are now defined in:",
+        "Его термины теперь определены в модулях:",
+        "Яго тэрміны цяпер вызначаны ў модулях:",
+    ),
     "version_unknown": (
         "Version {version} of the ontology is not kept here. The current version is {current}.",
         "Версия {version} онтологии здесь не хранится. Действующая версия — {current}.",

@@ -31,6 +31,7 @@ _OWL: Final = PREFIXES["owl"]
 
 blueprint: Final = Blueprint("ontology", __name__)
 _DCTERMS: Final = PREFIXES["dcterms"]
+_DEFINED: Final = PREFIXES["rdfs"] + "isDefinedBy"
 _SKOS: Final = PREFIXES["skos"]
 _LISTED: Final = ("parents", "children", "properties_of", "properties_to", "disjoint")
 """Rows of nothing but names, which stand on one line."""
@@ -54,6 +55,9 @@ def triples_of(vocabulary: Vocabulary, iri: str) -> frozenset[Triple] | None:
         return merged(vocabulary.recorded[iri.removeprefix(EIK)].triples)
     if iri in vocabulary.modules:
         return frozenset(_module(vocabulary.ontology, vocabulary, iri))
+    if iri in vocabulary.former_modules:
+        facts = vocabulary.recorded[vocabulary.former_modules[iri]]
+        return frozenset(triple for one in _named_and_defined(facts, iri) for triple in facts.tree(one))
     if iri == SCHEMES:
         return frozenset(vocabulary.concepts.triples)
     if iri in vocabulary.schemes:
@@ -77,6 +81,14 @@ def _module(facts: Facts, vocabulary: Vocabulary, iri: str) -> Iterator[Triple]:
             ]
             if isinstance(axiom, BlankNode) and members and getattr(members[0], "value", "") in own:
                 yield from facts.tree(axiom)
+
+
+def _named_and_defined(facts: Facts, iri: str) -> Iterator[NamedNode]:
+    """Yield a module and the terms that it defines."""
+    yield NamedNode(iri)
+    for term in facts.subjects(_DEFINED, NamedNode(iri)):
+        if isinstance(term, NamedNode):
+            yield term
 
 
 def _scheme(facts: Facts, iri: str) -> Iterator[Triple]:
@@ -110,6 +122,8 @@ def part(name: str) -> Response:
         return _ontology_page() if form is HTML else _document(iri, form)
     if iri in vocabulary.modules:
         return _module_page(vocabulary.modules[iri]) if form is HTML else _document(iri, form)
+    if iri in vocabulary.former_modules:
+        return _former_module(iri) if form is HTML else _document(iri, form)
     if iri in vocabulary.terms and form is HTML:
         return _term_page(iri)
     return described(iri, form)
@@ -180,7 +194,7 @@ def _term_page(iri: str) -> Response:
         "ontology/term.html",
         iri=iri,
         kind=kind,
-        modules=facts.iris(node, PREFIXES["rdfs"] + "isDefinedBy"),
+        modules=facts.iris(node, _DEFINED),
         names=sorted(facts.literals(node, PREFIXES["rdfs"] + "label"), key=_language_order),
         definition=_text(iri, _SKOS + "definition"),
         rows=list(rows_of(facts, iri, LANGUAGES.index(language()))),
@@ -278,6 +292,26 @@ def _other_version(version: str, form: Format) -> Response:
         response = make_response(body, 200 if kept else 404)
     response.headers["Link"] = '</ontology>; rel="latest-version"'
     return response
+
+
+def _former_module(iri: str) -> Response:
+    """The page of a module that only earlier versions had: which ones, and where its terms are now."""
+    vocabulary = site().vocabulary
+    version, path = vocabulary.former_modules[iri], f"/ontology/{iri.removeprefix(EIK)}"
+    terms = [term.value for term in _named_and_defined(vocabulary.recorded[version], iri)]
+    successors = {module for term in terms for module in vocabulary.ontology.iris(NamedNode(term), _DEFINED)}
+    body = page(
+        "ontology/former.html",
+        name=_name_in(vocabulary.recorded[version], iri),
+        version=version,
+        successors=sorted(successors & set(vocabulary.modules)),
+        **_shared(path),
+    )
+    return _with_links(body, path)
+
+
+def _name_in(facts: Facts, iri: str) -> Literal | None:
+    return site().vocabulary.text(facts, iri, language(), *_TITLE)
 
 
 def _with_links(body: str, path: str) -> Response:

@@ -258,6 +258,16 @@ class Vocabulary:
         return found
 
     @cached_property
+    def former_modules(self) -> dict[str, str]:
+        """The modules of recorded versions that are none any more, by IRI, each with the last version that had it."""
+        return {
+            iri: version
+            for version, facts in self.recorded.items()
+            for iri in facts.typed(_OWL + "Ontology")
+            if iri != ONTOLOGY and iri.startswith(EIK) and iri not in self.modules
+        }
+
+    @cached_property
     def schemes(self) -> dict[str, Scheme]:
         """The concept schemes by IRI, in order."""
         return schemes_of(self.concepts)

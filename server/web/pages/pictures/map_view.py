@@ -12,7 +12,7 @@ from server.web.pages.model.labels import Labels
 from server.web.pages.pictures.areas import areas
 from server.web.pages.pictures.atlas import Map, drawn
 from server.web.pages.pictures.memberships import STATUSES, Entry, said_of
-from server.web.pages.pictures.memberships_view import last_known, when
+from server.web.pages.pictures.memberships_view import default_day, when
 from server.web.pages.pictures.parameters import chosen_days, chosen_iri, chosen_word
 from server.web.pages.pictures.periods import Held
 from server.web.pages.pictures.view import View
@@ -38,7 +38,7 @@ def memberships_map() -> View:
         abort(404, word("pictures_empty"))
     said, known = site().graph.read(together(said_of(of), areas()))
     entries = [one for one in said.entries if one.sort == STATUSES and one.organisation == of]
-    told, days = asked or last_known(said)
+    told, days = asked or default_day(said)
     picture = drawn(entries, days, known, extent == "world")
     named = (iri for one in entries for iri in one.named)
     names = labels({of, *named, *(iri for one in known.contested for iri in one.named)})
@@ -47,6 +47,7 @@ def memberships_map() -> View:
         ((one, level) for one in entries if (level := one.held(days))),
         key=lambda pair: (numbers.get(pair[0].kind, 0), names[pair[0].lane].text.casefold()),
     )
+    affiliated = {one.lane for one in entries}
     key = "picture_map_of" if entries else "pictures_nothing"
     return View(
         "map",
@@ -54,6 +55,7 @@ def memberships_map() -> View:
         {
             "of": of,
             "asof": told,
+            "asked": bool(asked),
             "extent": extent,
             "map": picture,
             "listed": listed,
@@ -64,7 +66,10 @@ def memberships_map() -> View:
             ],
             "legend": [kind for kind in subjects.statuses if any(one.kind == kind for one, _ in listed)],
             "numbers": numbers,
-            "contested": known.contested,
+            "contested": [
+                [one for one in known.contested if (one.iri in affiliated) == touched]
+                for touched in (True, False)
+            ],
             "elsewhere": {one.lane for one, _ in picture.elsewhere},
         },
         {"of": of, "asof": told if asked else "", "view": extent if extent != _VIEWS[0] else ""},

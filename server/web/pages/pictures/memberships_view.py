@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from flask import abort
@@ -43,7 +43,7 @@ def memberships() -> View:
         abort(404, word("pictures_empty"))
     said = site().graph.read(said_of(of))
     names = labels({of, *(iri for one in said.entries for iri in one.named)})
-    told, days = asked or last_known(said)
+    told, days = asked or default_day(said)
     numbers = {kind: n for kinds in (subjects.statuses, subjects.changes) for n, kind in enumerate(kinds)}
     drawing = timeline(said, days, numbers, lambda iri: names[iri].text) if said.entries else None
     listed = sorted(said.entries, key=lambda one: (names[one.lane].text.casefold(), one.told, one.thing))
@@ -56,6 +56,7 @@ def memberships() -> View:
             "of": of,
             "asof": told,
             "days": days,
+            "asked": bool(asked),
             "drawing": drawing,
             "entries": listed,
             "held": [(one, level) for one in listed if (level := one.held(days))],
@@ -81,11 +82,17 @@ def when(told: str) -> str:
     return readable_date(told) if told else word("pictures_undated")
 
 
-def last_known(said: Said) -> tuple[str, Days]:
-    """The day for which the sources were last checked, else the last one that they name."""
-    named = (days.last for one in said.entries for days in (one.period.begin, one.period.end) if days)
-    last = said.known or max(named, default=date.today())
-    return last.isoformat(), Days(last, last)
+def default_day(said: Said) -> tuple[str, Days]:
+    """The last day for which the sources were checked, or else that they name, on which nothing begins or ends.
+
+    On a day on which a status ends and the next one begins both hold, which says little of either.
+    """
+    named = [days for one in said.entries for days in (one.period.begin, one.period.end) if days]
+    boundaries = {days.first for days in named if days.exact}
+    day = said.known or max((days.last for days in named), default=date.today())
+    while day in boundaries:
+        day -= timedelta(days=1)
+    return day.isoformat(), Days(day, day)
 
 
 def _choices(subjects: Subjects, of: str, names: Labels) -> list[tuple[str, list[tuple[str, str]]]]:

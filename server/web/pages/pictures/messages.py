@@ -82,6 +82,16 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Спорное: кто что говорит",
         "Спрэчнае: хто што кажа",
     ),
+    "pictures_contested_none": (
+        "Nothing contested is said to have a status here.",
+        "Ни о чём спорном не сказано, что оно имеет здесь статус.",
+        "Ні пра што спрэчнае не сказана, што яно мае тут статус.",
+    ),
+    "pictures_contested_others": (
+        "Others that the documents speak of: {count}",
+        "Другие, о которых говорят документы: {count}",
+        "Іншыя, пра якія гавораць дакументы: {count}",
+    ),
     "pictures_uncoded": (
         "Areas that the atlas draws apart and that have no code of the United Nations:",
         "Территории, которые атлас рисует отдельно и которые не имеют кода Организации Объединённых Наций:",
@@ -192,6 +202,11 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "год, месяц или день: 2016, 2016-03, 2016-03-31",
         "год, месяц або дзень: 2016, 2016-03, 2016-03-31",
     ),
+    "pictures_asof_default": (
+        "Nothing was given: this is the last day known to the sources on which nothing begins or ends.",
+        "Дата не задана: это последний известный источникам день, когда ничто не начинается и не заканчивается.",
+        "Дата не зададзена: гэта апошні вядомы крыніцам дзень, калі нішто не пачынаецца і не заканчваецца.",
+    ),
     "pictures_handle": ("Move the date", "Передвинуть дату", "Перасунуць дату"),
     "pictures_show": ("Show", "Показать", "Паказаць"),
     "pictures_skip": (
@@ -264,6 +279,11 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "The parameter {name} wants an IRI, in full or with a prefix, as the form of this page gives it.",
         "Параметр {name} — это IRI, целиком или с префиксом, как его даёт форма этой страницы.",
         "Параметр {name} — гэта IRI, цалкам або з прэфіксам, як яго дае форма гэтай старонкі.",
+    ),
+    "pictures_no_document": (
+        "No tie comes from {document}; the form of this page offers the documents that there are.",
+        "Ни одна связь не взята из {document}; форма этой страницы предлагает документы, которые есть.",
+        "Ніводная сувязь не ўзята з {document}; форма гэтай старонкі прапануе дакументы, якія ёсць.",
     ),
     "pictures_no_date": (
         "The parameter {name} wants a year, a month or a day, as 2016, 2016-03 or 2016-03-31.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from server.engine.reading import Reader
@@ -20,6 +21,8 @@ MEASURES: Final = ("degree", "betweenness", "pagerank")
 
 COLUMNS: Final = "?document ?speaker ?stance ?passage"
 _GRAPH: Final = PREFIXES["graph"] + "network"
+ACTOR: Final = f"{_GRAPH}#actor"
+"""What ties a measurement to the actor that is measured."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Network:
     ties: tuple[Tie, ...]
     nodes: Mapping[str, Node]
 
-    @property
+    @cached_property
     def documents(self) -> Mapping[str, int]:
         """The documents whose claims tie actors, each with how many ties it names."""
         found: dict[str, int] = {}
@@ -70,6 +73,15 @@ class Network:
             for document in {source.document for source in tie.sources}:
                 found[document] = found.get(document, 0) + 1
         return found
+
+    def standing(self, actor: str) -> tuple[tuple[str, float, int], ...]:
+        """How central an actor is: by measure the value, and its place among all actors; empty for what is none."""
+        if not (node := self.nodes.get(actor)):
+            return ()
+        return tuple(
+            (name, value, 1 + sum(other.sizes[name] > value for other in self.nodes.values()))
+            for name, value in node.sizes.items()
+        )
 
     def part(self, document: str, first: date | None, last: date | None) -> tuple[Tie, ...]:
         """The ties that a document names, each with its claims alone, and that are of a time; "" and None for any."""

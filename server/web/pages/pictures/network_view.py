@@ -17,7 +17,7 @@ from server.web.pages.pictures.network import COLUMNS, MEASURES, Tie, measures_q
 from server.web.pages.pictures.parameters import chosen_days, chosen_iri, chosen_word, query_of
 from server.web.pages.pictures.periods import span
 from server.web.pages.pictures.view import View
-from server.web.pages.rendering import labels, site, word
+from server.web.pages.rendering import labels, quoted, site, word
 
 _KINDS: Final = tuple(EIK + kind for kind in KINDS)
 _COLUMNS: Final = (
@@ -33,6 +33,8 @@ def network() -> View:
     if not found.nodes:
         abort(404, word("pictures_empty"))
     document = chosen_iri("document", "")
+    if document and document not in found.documents:
+        abort(400, word("pictures_no_document", document=quoted(document)))
     first, last = chosen_days("from"), chosen_days("to")
     size = chosen_word("size", MEASURES)
     since, until = first[1].first if first else None, last[1].last if last else None

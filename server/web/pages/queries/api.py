@@ -11,9 +11,9 @@ from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.saved.query import SavedQuery
 from server.saved.values import InvalidParameter, bind
-from server.web.answers import problem_response
+from server.web.answers import open_to_all, problem_response
 from server.web.pages.queries.asked import encoded, examples_of, find, formats_of, parameters
-from server.web.pages.rendering import site, word
+from server.web.pages.rendering import quoted, site, word
 
 blueprint: Final = Blueprint("query_answers", __name__)
 
@@ -25,7 +25,10 @@ def answer(name: str, suffix: str) -> Response:
     offered = formats_of(saved)
     form = named(suffix, offered)
     if form is None:
-        abort(404, word("no_such_format", suffix=suffix, formats=", ".join(one.names[0] for one in offered)))
+        abort(
+            404,
+            word("no_such_format", suffix=quoted(suffix), formats=", ".join(one.names[0] for one in offered)),
+        )
     return alone(saved, form)
 
 
@@ -40,5 +43,4 @@ def alone(saved: SavedQuery, form: Format) -> Response:
         return problem_response(HttpProblem(Slug.REQUEST, 400, detail))
     except EngineError as error:
         return problem_response(of_error(error))
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return open_to_all(response)

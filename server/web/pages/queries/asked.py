@@ -9,13 +9,13 @@ from flask import abort, request
 
 from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
 from server.saved.query import SavedQuery
-from server.web.pages.rendering import site, word
+from server.web.pages.rendering import quoted, site, word
 
 
 def find(name: str) -> SavedQuery:
     """Return a saved query, or answer 404."""
     saved = site().queries.get(name)
-    return saved or abort(404, word("not_found_text", what=name))
+    return saved or abort(404, word("not_found_text", what=quoted(name)))
 
 
 def formats_of(saved: SavedQuery) -> tuple[Format, ...]:

@@ -13,7 +13,7 @@ from server.endpoint.negotiation import best, media_ranges
 from server.namespaces import BASE
 from server.saved.query import Parameter, SavedQuery
 from server.saved.values import InvalidParameter, bind
-from server.web.answers import context, root_address
+from server.web.answers import context, root
 from server.web.pages.citing import Citation, answer_citation
 from server.web.pages.model.dates import readable_date
 from server.web.pages.queries.answer import answer_of, code_name, in_languages
@@ -82,7 +82,7 @@ def query(name: str) -> Response:
         columns={column.name: column.label[language()] for column in saved.columns},
         suffixes=[one.names[0] for one in formats_of(saved)],
         given=encoded(asked),
-        codes=programs(saved, asked, bound, root_address()) if bound else (),
+        codes=programs(saved, asked, bound, root()) if bound else (),
         iri=f"{BASE}queries/{saved.name}",
         citation=_citation(saved, encoded(asked)),
         passed=site().passed.get(saved.name),
@@ -121,6 +121,6 @@ def _citation(saved: SavedQuery, given: str) -> Citation:
         given,
         language(),
         site().release.manifest,
-        root_address(),
+        root(),
         context().release,
     )
