@@ -89,7 +89,8 @@ class Column:
 class SavedQuery:
     """A saved query. `form` is SELECT, ASK or GRAPH; `settings` names the parameter values of further expected rows.
 
-    `iris` are what its text names, in order.
+    `iris` are what its text names, in order. `purpose` says whom it serves; of those with a `rank` the lowest is listed
+    first, before those without.
     """
 
     name: str
@@ -102,6 +103,8 @@ class SavedQuery:
     form: str
     text: str
     iris: tuple[str, ...] = ()
+    purpose: str = ""
+    rank: int | None = None
 
     @property
     def complete(self) -> bool:
@@ -163,6 +166,8 @@ def _query(entry: dict[str, Any]) -> SavedQuery:
         form=entry["form"],
         text=entry["text"],
         iris=tuple(entry["iris"]) if "iris" in entry else names_in(entry["text"]),
+        purpose=entry.get("purpose", ""),
+        rank=entry.get("rank"),
     )
 
 

@@ -38,6 +38,7 @@ from server.web.pages import (
     sitemap,
     why,
 )
+from server.web.pages.connections import pages as connections
 from server.web.pages.discrepancies import pages as discrepancies
 from server.web.pages.lists import pages as lists
 from server.web.pages.lists.classes import list_path, tied_path
@@ -93,6 +94,7 @@ def create_app(
     app.extensions |= attach(pages)
     for blueprint in (
         home.blueprint,
+        connections.blueprint,
         about.blueprint,
         sitemap.blueprint,
         opensearch.blueprint,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
@@ -17,7 +16,7 @@ from server.release import SEARCH
 from server.search.entries import Field
 from server.search.find import Filter, Found, Hit, SearchIndex, TooSlow
 from server.search.levels import Level
-from server.web.answers import client, kept_by_language
+from server.web.answers import kept_by_language, on_account
 from server.web.pages.lists.classes import list_path
 from server.web.pages.model.labels import Label, Labels, best, path_of
 from server.web.pages.rendering import language, page, site, word
@@ -123,6 +122,15 @@ def near(text: str) -> tuple[list[str], Labels]:
     return _asked(first) if site().index else ([], Labels({}))
 
 
+def called(text: str, wanted: Collection[str]) -> str | None:
+    """The IRI of what is called so best, of some things; None if none of them is, or the release has no index."""
+
+    def first(index: SearchIndex) -> str | None:
+        return next((hit.iri for hit in index.find(text).hits if hit.iri in wanted), None)
+
+    return _asked(first) if text and site().index else None
+
+
 def _asked(ask: Callable[[SearchIndex], T]) -> T:
     """Ask the index of the release, on the account of the client.
 
@@ -130,18 +138,13 @@ def _asked(ask: Callable[[SearchIndex], T]) -> T:
     """
     if (index := site().index) is None:
         abort(404, word("search_without_index"))
-    account = client().account
-    began = time.thread_time()
     try:
-        account.refuse_if_spent()
-        with reading_release(SEARCH):
+        with on_account(), reading_release(SEARCH):
             return ask(index)
     except EngineError as error:  # told as a problem: programs ask, too
         raise of_error(error) from None
     except TooSlow:
         raise HttpProblem(Slug.BUSY, 503, word("too_slow"), headers={"Retry-After": "5"}) from None
-    finally:
-        account.charge(time.thread_time() - began)
 
 
 def _named(index: SearchIndex, found: Found) -> tuple[Found, Labels]:

@@ -13,7 +13,7 @@ from server.web.pages.pictures.memberships_view import memberships
 from server.web.pages.pictures.network_view import network
 from server.web.pages.pictures.origins_view import resolutions
 from server.web.pages.pictures.parameters import query_of
-from server.web.pages.pictures.view import View, plain_style, written
+from server.web.pages.pictures.view import View, csv_of, plain_style
 from server.web.pages.rendering import page, word
 
 blueprint: Final = Blueprint("pictures", __name__)
@@ -59,7 +59,7 @@ def file(name: str, suffix: str) -> Response:
     view = _view(name)
     if view.status != 200:
         abort(view.status, view.title)
-    body = written(view) if suffix == "csv" else _drawn(view)
+    body = csv_of(view.columns, view.rows) if suffix == "csv" else _drawn(view)
     media_type = "text/csv" if suffix == "csv" else "image/svg+xml"
     response = Response(body, content_type=f"{media_type}; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.{suffix}"'
