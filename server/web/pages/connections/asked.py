@@ -37,6 +37,11 @@ class Question:
     last: tuple[str, Days] | None
     without: tuple[str, ...]
 
+    @property
+    def limited(self) -> bool:
+        """Whether not all links are wanted."""
+        return bool(self.document or self.first or self.last or self.without)
+
     def links(self, known: Links) -> Links:
         """Return the links that are wanted."""
         since = self.first[1].first if self.first else None

@@ -1,7 +1,7 @@
 """What links things to one another in one step, read once and narrowed down to a document and a time.
 
 The ontology says by eik:connectionRole what a thing is on a path. Two nodes are linked by a statement between them, or
-by statements that tie both to one relation; each statement is put forward by a claim.
+by those of one relation that name both; each statement is put forward by a claim.
 """
 
 from __future__ import annotations
@@ -44,6 +44,10 @@ _DATES: Final = f"""SELECT ?thing ?begin ?end WHERE {{
 }}"""
 
 
+Span = tuple[date, date]
+"""The first and the last day of what is dated."""
+
+
 @dataclass(frozen=True)
 class Statement:
     """A triple with the claims that put it forward."""
@@ -62,14 +66,14 @@ class Statement:
 
 @dataclass(frozen=True)
 class Link:
-    """What links two nodes: one statement, or those that tie both to `relation`, which is else empty.
+    """What links two nodes: one statement, or those of `relation`, else empty, that name both.
 
-    `dates` are the first and last days of whatever dates it.
+    `dates` are the days between which the relation and the nodes are that are dated and no actors.
     """
 
     relation: str
     statements: tuple[Statement, ...]
-    dates: tuple[tuple[date, date], ...] = ()
+    dates: tuple[Span, ...] = ()
 
     def of(self, first: date | None, last: date | None) -> bool:
         """Whether something dates it, and may be of a time."""
@@ -146,16 +150,14 @@ def links() -> Reader[Links]:
             case (role, other) if role == other == _NODE and subject != value:
                 pair = min(subject, value), max(subject, value)
                 found[pair].append(Link("", (one,), _dated(dates, pair)))
-            case (role, other) if {role, other} == {_NODE, _RELATION}:
-                relation, node = (subject, value) if role == _RELATION else (value, subject)
-                ties[relation][node].append(one)
+            case (role, other) if (role, other) == (_RELATION, _NODE):
+                ties[subject][value].append(one)
             case _:
-                pass  # a relation of relations, or what no path leads through
+                pass  # what is said of a relation, or what no path leads through
     for relation, tied in ties.items():
-        own = dates.get(relation, ())
         for pair in combinations(sorted(tied), 2):
             statements = tuple(one for node in pair for one in tied[node])
-            found[pair].append(Link(relation, statements, own or _dated(dates, pair)))
+            found[pair].append(Link(relation, statements, _dated(dates, (relation, *pair))))
     return Links({pair: tuple(found[pair]) for pair in sorted(found)})
 
 
@@ -170,16 +172,16 @@ def _roles(rows: Iterable[Row]) -> dict[str, str]:
     }
 
 
-def _dates(rows: Iterable[Row]) -> dict[str, tuple[tuple[date, date], ...]]:
+def _dates(rows: Iterable[Row]) -> dict[str, Span]:
     """Return for each thing that is dated the days between which it is."""
     days: dict[str, list[date]] = defaultdict(list)
     for row in rows:
         days[text(row, "thing")] += (date.fromisoformat(text(row, name)) for name in ("begin", "end"))
-    return {thing: ((min(listed), max(listed)),) for thing, listed in days.items()}
+    return {thing: (min(listed), max(listed)) for thing, listed in days.items()}
 
 
-def _dated(dates: Mapping[str, tuple[tuple[date, date], ...]], pair: Pair) -> tuple[tuple[date, date], ...]:
-    return tuple(span for node in pair for span in dates.get(node, ()))
+def _dated(dates: Mapping[str, Span], things: Iterable[str]) -> tuple[Span, ...]:
+    return tuple(dates[thing] for thing in things if thing in dates)
 
 
 def _statements(rows: Iterable[Row]) -> Iterator[Statement]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "connections": ("How two things are connected", "Как связаны два объекта", "Як звязаны два аб’екты"),
+    "connections": (
+        "How two things are connected",
+        "Как связаны два объекта",
+        "Як звязаны два аб’екты",
+    ),
     "connections_lead": (
-        "Two names, and the ways from one to the other: memberships, meetings, treaties, votes, offices, each with the "
-        "claims that put it forward and who speaks there. Short ways come first, and of these the ways through what "
+        "Two names, and the paths from one to the other: memberships, meetings, treaties, votes, offices, with the "
+        "claims that put them forward and who speaks there. Short paths come first, and of these those through what "
         "links the fewest. Places, statements, sessions and documents that are no treaty or resolution lead nowhere: "
         "almost everything has them in common.",
         "Два имени и пути от одного к другому: членство, встречи, договоры, голосования, должности — с утверждениями, "
@@ -19,6 +23,11 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "у якіх гэта сказана, і тым, хто там гаворыць. Спачатку кароткія шляхі, сярод іх — праз тое, што звязвае "
         "нямногіх. Месцы, выказванні, сесіі і дакументы, акрамя дагавораў і рэзалюцый, шляхамі не служаць: яны "
         "агульныя амаль для ўсяго.",
+    ),
+    "connections_short": (
+        "Two names, and the paths from one to the other in up to four steps, with the claims and who speaks there.",
+        "Два имени и пути от одного к другому длиной до четырёх шагов, с утверждениями и тем, кто там говорит.",
+        "Два імені і шляхі ад аднаго да другога даўжынёй да чатырох крокаў, са сцвярджэннямі і тым, хто там гаворыць.",
     ),
     "connections_form": ("Two things to connect", "Два объекта", "Два аб’екты"),
     "connections_one": ("From", "От", "Ад"),
@@ -36,7 +45,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Год, месяц или день; тогда учитываются только датированные связи.",
         "Год, месяц або дзень; тады ўлічваюцца толькі датаваныя сувязі.",
     ),
-    "connections_find": ("Find ways", "Найти пути", "Знайсці шляхі"),
+    "connections_find": ("Find paths", "Найти пути", "Знайсці шляхі"),
     "connections_examples": ("For example:", "Например:", "Напрыклад:"),
     "connections_pair": ("{one} and {other}", "{one} и {other}", "{one} і {other}"),
     "connections_of": (
@@ -44,7 +53,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "{one} и {other}: как они связаны",
         "{one} і {other}: як яны звязаны",
     ),
-    "connections_count": ("Ways shown: {count}.", "Показано путей: {count}.", "Паказана шляхоў: {count}."),
+    "connections_count": ("Paths shown: {count}.", "Показано путей: {count}.", "Паказана шляхоў: {count}."),
     "connections_more": (
         "There are more: choose a document or a time, leave out what many are linked to, or take the data.",
         "Есть и другие: выберите документ или время, исключите то, с чем связаны многие, или возьмите данные.",
@@ -70,7 +79,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Усе сувязі гэтых двух: яшчэ {count}",
     ),
     "connections_avoid": ("leave out", "исключить", "выключыць"),
-    "connections_avoid_title": ("Ways without {name}", "Пути без «{name}»", "Шляхі без «{name}»"),
+    "connections_avoid_title": ("Paths without {name}", "Пути без «{name}»", "Шляхі без «{name}»"),
     "connections_avoided": ("Left out:", "Исключено:", "Выключана:"),
     "connections_allow": ("take in again", "вернуть", "вярнуць"),
     "connections_data": ("As data:", "Как данные:", "Як даныя:"),

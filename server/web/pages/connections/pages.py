@@ -173,13 +173,7 @@ def _examples() -> list[tuple[str, str]]:
 
 
 def _saved(asked: Question | None) -> str:
-    """The address of the saved query that answers the same for short paths; empty where the release lacks it."""
-    if not asked or _SAVED not in site().queries:
+    """The address of the saved query that answers the same for short paths; empty where there is none that does."""
+    if not asked or asked.limited or _SAVED not in site().queries:
         return ""
-    days = {
-        name: (found[1].first if name == "from" else found[1].last).isoformat()
-        for name, found in (("from", asked.first), ("to", asked.last))
-        if found
-    }
-    kept = {"one": asked.one, "other": asked.other, "document": asked.document}
-    return f"/queries/{_SAVED}{query_of(**kept, **days)}"
+    return f"/queries/{_SAVED}{query_of(one=asked.one, other=asked.other)}"
