@@ -27,7 +27,7 @@ def test_two_states_are_connected_with_the_claims_of_each_step(browser: Open, ad
     assert stations == ["Belarus", "Belarusian–Irish ministerial consultations, Dublin, July 2013", "Ireland"]
     for step in path.find_elements(By.CSS_SELECTOR, ".step"):
         assert "Unnamed analyst" in step.text
-        assert step.find_elements(By.CSS_SELECTOR, "a.source[href*='/id/claim/kremlin-support-2013-007']")
+        assert step.find_elements(By.CSS_SELECTOR, "a.source[href*='/id/claim/kremlin-support-2013-010-a']")
     path.find_element(By.CSS_SELECTOR, "a.source").click()
     WebDriverWait(window, 120).until(lambda w: "/id/claim/" in w.current_url)
 

@@ -47,7 +47,6 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "connections_find": ("Find paths", "Найти пути", "Знайсці шляхі"),
     "connections_examples": ("For example:", "Например:", "Напрыклад:"),
-    "connections_pair": ("{one} and {other}", "{one} и {other}", "{one} і {other}"),
     "connections_of": (
         "{one} and {other}: how they are connected",
         "{one} и {other}: как они связаны",
