@@ -19,7 +19,7 @@ def test_two_states_are_connected_with_the_claims_of_each_step(browser: Open, ad
     options = wait(window, "#other-suggestions [role=option]")
     assert "Ireland" in options[0].text
     field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
-    assert field.get_attribute("value").endswith("/id/state/ireland")
+    assert str(field.get_attribute("value")).endswith("/id/state/ireland")
     field.send_keys(Keys.ENTER)
     WebDriverWait(window, 120).until(lambda w: "/connections" in w.current_url)
     path = wait(window, ".paths > li")[0]
