@@ -31,11 +31,23 @@ from server.saved.query import (
 from server.saved.values import InvalidParameter, terms
 
 _KEYS: Final = frozenset(
-    {"title", "question", "answers", "topic", "picture", "parameters", "columns", "settings"}
+    {
+        "title",
+        "question",
+        "purpose",
+        "rank",
+        "answers",
+        "topic",
+        "picture",
+        "parameters",
+        "columns",
+        "settings",
+    }
 )
 _PARAMETER_KEYS: Final = frozenset({"type", "of", "label", "required"})
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _QUESTION: Final = re.compile(r"[A-Z][0-9]{2,3}")
+_RANK: Final = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Keeps every scalar a string: a parameter may be called `on`, a value may be 2015-01-01 or no. The C one is ten times
 faster; it is missing where PyYAML was built without libyaml."""
@@ -95,6 +107,8 @@ def read(file: str, text: str) -> SavedQuery:
         name=name,
         title=_texts(matter.get("title"), "title", faults, "title"),
         question=_texts(matter.get("question"), "question", faults, "question"),
+        purpose=_purpose(matter.get("purpose", ""), faults),
+        rank=_rank(matter.get("rank"), faults),
         answers=tuple(_answers(matter.get("answers"), faults)),
         parameters=parameters,
         columns=columns,
@@ -155,6 +169,22 @@ def _texts(given: object, what: str, faults: _Faults, *keys: str) -> Texts:
         remedy = f"a text with a comma wants quotes; texts are in {', '.join(LANGUAGES)}"
         faults.add(f"{what} holds '{key}', which is no language of the pages", remedy, keys=keys)
     return Texts({tag: given[tag] for tag in LANGUAGES if isinstance(given.get(tag), str)})
+
+
+def _purpose(given: object, faults: _Faults) -> str:
+    if isinstance(given, str):
+        return given
+    faults.add("purpose is no text", "say in one sentence whom the query serves", keys=("purpose",))
+    return ""
+
+
+def _rank(given: object, faults: _Faults) -> int | None:
+    if given is None:
+        return None
+    if isinstance(given, str) and _RANK.fullmatch(given):
+        return int(given)
+    faults.add("rank is no number", "write 1 for what readers are to see first, 2, and so on", keys=("rank",))
+    return None
 
 
 def _answers(given: object, faults: _Faults) -> list[str]:

@@ -91,7 +91,8 @@ class SavedQuery:
     """A saved query. `form` is SELECT, ASK or GRAPH; `settings` names the parameter values of further expected rows.
 
     `iris` are what its text names, in order; `topic` is one of the project's, or empty; `picture` what its rows are
-    shown as beside their table, if anything.
+    shown as beside their table, if anything. `purpose` says whom it serves; of those with a `rank` the lowest is listed
+    first, before those without.
     """
 
     name: str
@@ -106,6 +107,8 @@ class SavedQuery:
     iris: tuple[str, ...] = ()
     topic: str = ""
     picture: Picture | None = None
+    purpose: str = ""
+    rank: int | None = None
 
     @property
     def complete(self) -> bool:
@@ -169,6 +172,8 @@ def _query(entry: dict[str, Any]) -> SavedQuery:
         iris=tuple(entry["iris"]) if "iris" in entry else names_in(entry["text"]),
         topic=entry.get("topic", ""),
         picture=Picture(**picture) if (picture := entry.get("picture")) else None,
+        purpose=entry.get("purpose", ""),
+        rank=entry.get("rank"),
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from flask import Response, has_request_context, request
@@ -49,6 +51,18 @@ def root() -> str:
 def client() -> Client:
     """Return who sent the request that is handled; outside of one it is the server that asks."""
     return context().client if has_request_context() else SERVER
+
+
+@contextmanager
+def on_account() -> Iterator[None]:
+    """Charge the client of this request with what is computed meanwhile in this process. Raises Busy if it is spent."""
+    account = client().account
+    account.refuse_if_spent()
+    began = time.thread_time()
+    try:
+        yield
+    finally:
+        account.charge(time.thread_time() - began)
 
 
 def asked(body: bool = False) -> Request:

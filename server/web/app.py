@@ -37,6 +37,7 @@ from server.web.pages import (
     verify,
     why,
 )
+from server.web.pages.connections import pages as connections
 from server.web.pages.discrepancies import pages as discrepancies
 from server.web.pages.docs import pages as docs
 from server.web.pages.editor import answers as editor_answers
@@ -96,6 +97,7 @@ def create_app(
     app.extensions |= attach(pages)
     for blueprint in (
         home.blueprint,
+        connections.blueprint,
         about.blueprint,
         sitemap.blueprint,
         opensearch.blueprint,

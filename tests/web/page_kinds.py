@@ -9,6 +9,12 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "/": ("/",),
     "/about": ("/about",),
     "/conformance": ("/conformance",),
+    "/connections": (
+        "/connections",
+        "/connections?one=state:belarus&other=state:ireland",
+        "/connections?one=state:belarus&other=state:russia",
+        "/connections?one=state:belarus&other=no-such-thing",
+    ),
     "/discrepancies": ("/discrepancies", "/discrepancies?settled=maybe"),
     "/docs": ("/docs",),
     "/docs/<>": (
@@ -134,6 +140,8 @@ WITHOUT_PAGES: Final = frozenset(
         "/.well-known/sparql-examples",
         "/.well-known/void",
         "/conformance.ttl",
+        "/connections.csv",
+        "/connections.json",
         "/data",
         "/data/<>",
         "/discrepancies.csv",

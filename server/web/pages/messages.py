@@ -8,6 +8,7 @@ from server.languages import LANGUAGES
 from server.namespaces import PROJECT
 from server.project import Texts
 from server.web.pages.about_messages import ABOUT_WORDS
+from server.web.pages.connections.messages import WORDS as CONNECTION_WORDS
 from server.web.pages.discrepancies.messages import DISCREPANCY_WORDS
 from server.web.pages.editor.messages import EDITOR_WORDS
 from server.web.pages.lists.messages import LIST_WORDS
@@ -31,6 +32,7 @@ def _own(texts: Texts) -> tuple[str, ...]:
 MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **WORDS,
     **READING_WORDS,
+    **CONNECTION_WORDS,
     **DISCREPANCY_WORDS,
     **ABOUT_WORDS,
     **LIST_WORDS,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
@@ -15,7 +14,7 @@ from server.engine.errors import reading_release
 from server.namespaces import BASE
 from server.release import SEARCH
 from server.search.find import ANY, Filter, Found, Hit, SearchIndex, TooSlow
-from server.web.answers import client, kept_by_language, root
+from server.web.answers import kept_by_language, on_account, root
 from server.web.pages.lists.classes import list_path
 from server.web.pages.model.found import found_as_json, kind_name, labels_by_index, labels_of_found, reason
 from server.web.pages.model.labels import Labels, path_of
@@ -113,6 +112,15 @@ def _nearest(words: str) -> tuple[list[str], Labels]:
     return _asked(first)
 
 
+def called(text: str, wanted: Collection[str]) -> str | None:
+    """The IRI of what is called so best, of some things; None if none of them is, or the release has no index."""
+
+    def first(index: SearchIndex) -> str | None:
+        return next((hit.iri for hit in index.find(text).hits if hit.iri in wanted), None)
+
+    return _asked(first) if text and site().index else None
+
+
 def _asked(ask: Callable[[SearchIndex], T]) -> T:
     """Ask the index of the release, on the account of the client.
 
@@ -120,18 +128,13 @@ def _asked(ask: Callable[[SearchIndex], T]) -> T:
     """
     if (index := site().index) is None:
         abort(404, word("search_without_index"))
-    account = client().account
-    began = time.thread_time()
     try:
-        account.refuse_if_spent()
-        with reading_release(SEARCH):
+        with on_account(), reading_release(SEARCH):
             return ask(index)
     except EngineError as error:  # told as a problem: programs ask, too
         raise of_error(error) from None
     except TooSlow:
         raise HttpProblem(Slug.BUSY, 503, word("too_slow"), headers={"Retry-After": "5"}) from None
-    finally:
-        account.charge(time.thread_time() - began)
 
 
 def _named(index: SearchIndex, found: Found) -> tuple[Found, Labels]:

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 from threading import Lock, Thread, Timer
 from typing import Final, Generic, TypeVar
 
@@ -21,6 +22,7 @@ from server.saved.query import SavedQuery, from_json
 from server.saved.verified import Verified
 from server.saved.verified import from_json as verified_from_json
 from server.search.find import SearchIndex
+from server.web.pages.connections.links import Links, links
 from server.web.pages.editor.terms import PropertiesOf, properties_of_classes
 from server.web.pages.lists.classes import member_counts
 from server.web.pages.lists.reading import table_of
@@ -169,6 +171,7 @@ class Site:
         self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
         self._subjects = Prepared(lambda: graph.read(subjects()))
         self._network = Prepared(lambda: graph.read(network()))
+        self._links = Prepared(lambda: graph.read(links()))
 
     def prepare(self) -> None:
         """Read all that is read once in a moment, in a thread, so that no visitor has to wait for it."""
@@ -190,6 +193,7 @@ class Site:
             self._member_counts,
             self._subjects,
             self._network,
+            self._links,
         )
         for part in parts:
             with suppress(EngineError):  # who needs it has it read again, and is told why that fails
@@ -271,6 +275,11 @@ class Site:
         """What ties actors, and how central each is; in a scratch dataset as of now. Raises EngineError."""
         return self.graph.read(network()) if self._changing else self._network.get()
 
+    @property
+    def links(self) -> Links:
+        """What links things in one step; in a scratch dataset as of now. Raises EngineError."""
+        return self.graph.read(links()) if self._changing else self._links.get()
+
     def choices(self, query: SavedQuery) -> Choices:
         """Return what the parameters of a query can name; in a scratch dataset what they can name now."""
         return self.graph.read(choices_of([query])) if self._changing else self._choices.get()
@@ -305,7 +314,7 @@ class Site:
 
     @cached_property
     def queries(self) -> dict[str, SavedQuery]:
-        """The saved queries by name, in the order of the competency questions that they answer.
+        """The saved queries by name: those with a rank, then by the competency questions that they answer.
 
         Raises ReleaseDamaged.
         """
@@ -313,7 +322,9 @@ class Site:
             queries = from_json(self.release.queries.read_text("utf-8"))
         return {
             query.name: query
-            for query in sorted(queries, key=lambda query: (query.answers or ("~",), query.name))
+            for query in sorted(
+                queries, key=lambda query: (query.rank or inf, query.answers or ("~",), query.name)
+            )
         }
 
 

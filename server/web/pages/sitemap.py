@@ -24,6 +24,7 @@ PAGES: Final = (
     "/discrepancies",
     "/lists",
     "/pictures",
+    "/connections",
     "/ontology",
     "/scheme",
     "/quality",
@@ -48,6 +49,8 @@ NOT_CRAWLED: Final = (
     "/graph/",
     "/data",
     "/lists/tied",
+    "/connections?",
+    "/connections.",
 )
 """Beginnings of addresses of which there are endless many, or which are for programs that know what they ask."""
 

@@ -84,6 +84,7 @@ def thing_page(iri: str) -> Response | None:
         found=shown,
         around=found.around,
         drawing=drawing_of(found.around.neighbours),
+        connected=iri in site().links.neighbours,
         facts=next((section for section in sections if section.key == FACTS), None),
         sections=[section for section in sections if section.key != FACTS],
         section_name=partial(_name, names),

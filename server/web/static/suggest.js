@@ -1,4 +1,5 @@
 // Offers names while somebody types into a field with data-suggest, as a listbox (WAI-ARIA combobox pattern).
+// What is chosen is gone to; or it is put into the field, where that has data-takes.
 "use strict";
 
 for (const field of document.querySelectorAll("input[data-suggest]")) {
@@ -27,7 +28,10 @@ for (const field of document.querySelectorAll("input[data-suggest]")) {
     if (number < 0) field.removeAttribute("aria-activedescendant");
     else field.setAttribute("aria-activedescendant", list.children[number].id);
   };
-  const take = (option) => { window.location.href = option.dataset.address; };
+  const take = (option) => {
+    if (!("takes" in field.dataset)) window.location.href = option.dataset.address;
+    else { field.value = option.dataset.address; show(false); }
+  };
 
   const ask = async () => {
     const mine = ++asked;

@@ -16,7 +16,7 @@ from server.web.pages.pictures.memberships_view import memberships
 from server.web.pages.pictures.network_view import network
 from server.web.pages.pictures.origins_view import resolutions
 from server.web.pages.pictures.parameters import query_of
-from server.web.pages.pictures.view import View, plain_style, written
+from server.web.pages.pictures.view import View, csv_of, plain_style
 from server.web.pages.rendering import page, quoted, word
 
 blueprint: Final = Blueprint("pictures", __name__)
@@ -67,7 +67,7 @@ def file(name: str, suffix: str) -> Response:
     if view.status != 200:
         abort(view.status, view.title)
     form = CSV if suffix == "csv" else _SVG
-    body = written(view) if form is CSV else _drawn(view)
+    body = csv_of(view.columns, view.rows) if form is CSV else _drawn(view)
     response = Response(body, content_type=form.content_type)
     response.headers["Content-Disposition"] = f'inline; filename="{name}.{suffix}"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"

@@ -37,12 +37,12 @@ class View:
     status: int = 200
 
 
-def written(view: View) -> str:
-    """The data of a picture as CSV (RFC 4180); an apostrophe before what a spreadsheet would take for a formula."""
+def csv_of(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Data as CSV (RFC 4180); an apostrophe before what a spreadsheet would take for a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(view.columns)
-    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in view.rows)
+    writer.writerow(columns)
+    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
     return text.getvalue()
 
 
