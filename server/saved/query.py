@@ -20,6 +20,9 @@ REQUIRED: Final = ("en", "ru")
 TYPES: Final = ("iri", "date", "string", "integer", "language")
 """The types a parameter can have."""
 
+RESERVED: Final = frozenset(("lang", "timeout", "limit", "offset", "text"))
+"""Parameters of the address of every saved query, which none may have for its own."""
+
 
 class Texts(dict[str, str]):
     """A text per language. One that it lacks is answered by that which stands in for it."""
@@ -89,7 +92,7 @@ class Column:
 class SavedQuery:
     """A saved query. `form` is SELECT, ASK or GRAPH; `settings` names the parameter values of further expected rows.
 
-    `iris` are what its text names, in order.
+    `iris` are what its text names, in order. `frame` is the JSON-LD frame that stands beside it, if one does.
     """
 
     name: str
@@ -102,6 +105,7 @@ class SavedQuery:
     form: str
     text: str
     iris: tuple[str, ...] = ()
+    frame: str = ""
 
     @property
     def complete(self) -> bool:
@@ -163,6 +167,7 @@ def _query(entry: dict[str, Any]) -> SavedQuery:
         form=entry["form"],
         text=entry["text"],
         iris=tuple(entry["iris"]) if "iris" in entry else names_in(entry["text"]),
+        frame=entry.get("frame", ""),
     )
 
 
