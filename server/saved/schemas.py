@@ -14,11 +14,10 @@ VALUES: Final[Mapping[str, Schema]] = {
         "description": "An IRI in full, or with one of the project's prefixes, as in body:eaeu.",
         "type": "string",
         "format": "iri",
-        "minLength": 1,
         "maxLength": LONGEST,
     },
     "date": {"description": "A day.", "type": "string", "format": "date"},
-    "string": {"description": "A text.", "type": "string", "minLength": 1, "maxLength": LONGEST},
+    "string": {"description": "A text.", "type": "string", "maxLength": LONGEST},
     "integer": {
         "description": "A whole number.",
         "type": "integer",
@@ -33,6 +32,11 @@ VALUES: Final[Mapping[str, Schema]] = {
     },
 }
 """By the type of the parameter; what the readers of server/saved/values.py take."""
+
+
+def or_empty(value: Schema) -> Schema:
+    """Return the schema of a value that may be left empty, as a form leaves it: then it is not given."""
+    return {"anyOf": [value, {"const": ""}]}
 
 
 def several(value: Schema) -> Schema:

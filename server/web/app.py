@@ -25,6 +25,7 @@ from server.web.answers import compress, method_not_allowed, problem_response, t
 from server.web.assets import serve_assets
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
+from server.web.openapi import routes as openapi
 from server.web.pages import (
     about,
     conformance,
@@ -101,6 +102,7 @@ def create_app(
         lists.blueprint,
         editor.blueprint,
         quality.blueprint,
+        openapi.blueprint,
         query_answers.blueprint,
         queries.blueprint,
         discrepancies.blueprint,

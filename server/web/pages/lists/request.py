@@ -15,7 +15,7 @@ from server.web.pages.lists.view import DOCUMENT, DOCUMENTS, LABEL, Wanted
 from server.web.pages.rendering import word
 
 ON_A_PAGE: Final = 50
-_LONGEST_TEXT: Final = 200
+LONGEST_TEXT: Final = 200
 _MOST_WORDS: Final = 8
 _LONGEST_NUMBER: Final = 6
 
@@ -29,18 +29,18 @@ def iri_of(text: str) -> str:
     try:
         return NamedNode(expand(text)).value
     except ValueError:
-        raise BadRequest(word("list_bad_iri", value=text[:_LONGEST_TEXT])) from None
+        raise BadRequest(word("list_bad_iri", value=text[:LONGEST_TEXT])) from None
 
 
 def wanted_of(table: Table, given: Mapping[str, str]) -> Wanted:
     """Return what the parameters of a request ask of a table. Raises BadRequest."""
     text = " ".join(given.get("text", "").split())
-    if len(text) > _LONGEST_TEXT or len(text.split()) > _MOST_WORDS:
-        raise BadRequest(word("list_long_text", characters=_LONGEST_TEXT, words=_MOST_WORDS))
+    if len(text) > LONGEST_TEXT or len(text.split()) > _MOST_WORDS:
+        raise BadRequest(word("list_long_text", characters=LONGEST_TEXT, words=_MOST_WORDS))
     sort = given.get("sort", "") or LABEL
     keys = sortable(table)
     if sort.removeprefix("-") not in keys:
-        raise BadRequest(word("list_bad_sort", value=sort[:_LONGEST_TEXT], keys=", ".join(keys)))
+        raise BadRequest(word("list_bad_sort", value=sort[:LONGEST_TEXT], keys=", ".join(keys)))
     by = [column.key for column in table.columns if column.kind in (Kind.THING, Kind.CLASS)]
     chosen = {key: iri_of(given[key]) for key in (*by, DOCUMENT) if given.get(key)}
     return Wanted(text, sort.removeprefix("-"), sort.startswith("-"), chosen)
@@ -56,7 +56,7 @@ def page_of(given: Mapping[str, str], total: int) -> int:
     text, last = given.get("page", "") or "1", max(1, -(-total // ON_A_PAGE))
     if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER and 1 <= int(text) <= last:
         return int(text)
-    raise BadRequest(word("list_bad_page", value=text[:_LONGEST_TEXT], last=last))
+    raise BadRequest(word("list_bad_page", value=text[:LONGEST_TEXT], last=last))
 
 
 def address(path: str, wanted: Wanted, fixed: Iterable[tuple[str, str]] = (), page: int = 1) -> str:

@@ -10,6 +10,7 @@ from flask import Response
 from pyld import jsonld
 
 from server.endpoint.problems import HttpProblem, Slug
+from server.rdf.terms import TYPE
 from server.web.answers import client
 
 _LARGEST: Final = 2 * 1024 * 1024
@@ -33,8 +34,16 @@ def _nested(graph: bytes, frame: str) -> bytes:
         detail = "The answer is too large to be nested; ask for less of it, or for Turtle."
         raise HttpProblem(Slug.RESULT, 413, detail)
     options = {"documentLoader": _refused, "omitGraph": False, "ordered": True}
-    nested: dict[str, Any] = jsonld.frame(json.loads(graph), json.loads(frame), options)
+    nested: dict[str, Any] = jsonld.frame(_typed(json.loads(graph)), json.loads(frame), options)
     return json.dumps(nested, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _typed(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write the classes of nodes as frames select by them: the engine writes rdf:type as any other property."""
+    for node in nodes:
+        if classes := node.pop(TYPE.value, None):
+            node["@type"] = [one["@id"] for one in classes]
+    return nodes
 
 
 def _refused(address: str, _: object) -> NoReturn:
