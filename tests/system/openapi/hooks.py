@@ -11,27 +11,11 @@ from typing import Any, Final
 import schemathesis
 from hypothesis import strategies as st
 
+from server.endpoint.formats import GRAPHS
+
 SELECT: Final = "SELECT ?state { ?state a <https://w3id.org/eikg/ontology/State> } ORDER BY ?state LIMIT 3"
 CONSTRUCT: Final = "CONSTRUCT { ?state a ?kind } { ?state a ?kind } ORDER BY ?state ?kind LIMIT 3"
-GRAPH_FORMATS: Final = frozenset(
-    [
-        "ttl",
-        "turtle",
-        "n3",
-        "nt",
-        "ntriples",
-        "n-triples",
-        "jsonld",
-        "json-ld",
-        "rdf",
-        "rdfxml",
-        "rdf+xml",
-        "trig",
-        "nq",
-        "nquads",
-        "n-quads",
-    ]
-)
+GRAPH_FORMATS: Final = frozenset(name for form in GRAPHS for name in form.names)
 ENOUGH: Final = 5
 """Seconds: with less than it takes to evaluate a query, the right answer is that it was stopped (503)."""
 
