@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from server.saved.values import LANGUAGE_TAG, LONGEST, MOST
+from server.saved.values import LANGUAGE_TAG, LONGEST, LONGEST_TAG, MOST
 
 Schema = dict[str, Any]
 
@@ -28,7 +28,7 @@ VALUES: Final[Mapping[str, Schema]] = {
         "description": "A language tag, as en, ru or be.",
         "type": "string",
         "pattern": f"^{LANGUAGE_TAG}$",
-        "maxLength": LONGEST,
+        "maxLength": LONGEST_TAG,
     },
 }
 """By the type of the parameter; what the readers of server/saved/values.py take."""

@@ -21,6 +21,9 @@ LANGUAGE_TAG: Final = "[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"
 LONGEST: Final = 2000
 """Characters of a value."""
 
+LONGEST_TAG: Final = 100
+"""Characters of a language tag; those in use have a third of it."""
+
 MOST: Final = 50
 """Values of a parameter."""
 
@@ -68,6 +71,9 @@ def bind(query: SavedQuery, given: Mapping[str, Sequence[str]]) -> str:
     Raises InvalidParameter for an unknown name, a missing required parameter, or a value that is not of the type.
     """
     present = {name: values for name, raw in given.items() if (values := [value for value in raw if value])}
+    for name, raw in given.items():
+        if len(raw) > MOST:
+            raise InvalidParameter(name, InvalidValue("many", count=len(raw), most=MOST))
     for name in present:
         if query.parameter(name) is None:
             known = ", ".join(parameter.name for parameter in query.parameters) or "none"
@@ -126,7 +132,7 @@ def _integer(text: str) -> Literal:
 
 
 def _language(text: str) -> Literal:
-    if not _LANGUAGE.fullmatch(_bounded(text)):
+    if len(text) > LONGEST_TAG or not _LANGUAGE.fullmatch(text):
         raise InvalidValue("language", text=_shown(text))
     return Literal(text.lower())
 

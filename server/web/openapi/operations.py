@@ -85,9 +85,9 @@ _DATASET: Final = (
     parameter(
         "default-graph-uri",
         "A graph of the default graph.",
-        {"type": "array", "items": IRI_OR_EMPTY, "maxItems": 20},
+        {"type": "array", "items": IRI, "maxItems": 20},
     ),
-    parameter("named-graph-uri", "A named graph.", {"type": "array", "items": IRI_OR_EMPTY, "maxItems": 20}),
+    parameter("named-graph-uri", "A named graph.", {"type": "array", "items": IRI, "maxItems": 20}),
 )
 _OF_SPARQL: Final = (
     *_DATASET,

@@ -134,6 +134,7 @@ class Operation:
                 answers["200"]["headers"] = dict(self.headers)
         for status in {*EVERYWHERE, *self.refusals}:
             answers[str(status)] = reference("responses", f"Refused{status}")
+        answers["414"] = {"description": "The address is longer than the server reads."}
         answers |= {str(status): part for status, part in self.more.items()}
         found: Part = {
             "operationId": name,

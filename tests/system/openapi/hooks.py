@@ -89,7 +89,10 @@ def consistent(case: Any) -> None:
     if case.operation.path.endswith("/sparql"):
         _asked(given)
     if case.operation.path == "/why":
-        given.update({"s": "state:belarus", "p": "rdf:type", "o": "eik:Actor"} | given)
+        given.update(
+            {"s": "state:belarus", "p": "rdf:type", "o": "eik:Actor"}
+            | {name: value for name, value in given.items() if value}
+        )
 
 
 def _parameters(case: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
 
+from server.endpoint.caching import LONGEST_LINK
 from server.endpoint.formats import JSON_LD, RESULTS_JSON, Format, named
 from server.endpoint.problems import HttpProblem, Slug
 from server.saved.paging import Page, paged
@@ -31,6 +32,8 @@ blueprint: Final = Blueprint("query_answers", __name__)
 
 ALLOWED: Final = ("GET", "HEAD", "OPTIONS")
 _VALUES: Final = "/queries/<name>/values/<parameter>"
+_LONGEST_LINK: Final = LONGEST_LINK // 4
+"""Characters of an address that stands in the header Link once for each of four other pages."""
 
 
 @blueprint.route("/queries/<name>", methods=["OPTIONS"], endpoint="options")
@@ -91,7 +94,8 @@ def _alone(saved: SavedQuery, form: Format) -> Response:
     told = partial(_with_page, page, total) if form is RESULTS_JSON else None
     response = site().graph.respond(paged(bound, page), form, told or (lambda response: response))
     response.headers["X-Total-Count"] = str(total)
-    response.headers.add("Link", _links(page, total))
+    if links := _links(page, total):
+        response.headers.add("Link", links)
     return response
 
 
@@ -123,9 +127,11 @@ def _problem(saved: SavedQuery, error: InvalidParameter) -> HttpProblem:
 
 
 def _links(page: Page, total: int) -> str:
-    """Return the links to other pages of the answer (RFC 8288), which keep all other parameters."""
+    """Return the links to other pages of the answer (RFC 8288), which keep all other parameters; "" if too long."""
     kept = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "offset"}
     path = request.script_root + request.path
+    if len(path) + len(encoded(kept)) > _LONGEST_LINK:
+        return ""
     return ", ".join(
         f'<{path}?{encoded({**kept, "offset": [str(offset)]})}>; rel="{relation}"'
         for relation, offset in page.links(total).items()
@@ -155,9 +161,13 @@ def _with_page(page: Page, total: int, response: Response) -> Response:
 def _offered(saved: SavedQuery, name: str) -> Response:
     parameter = offered_parameter(saved, name)
     words, limit = within()
-    given = {key: items for key, items in parameters().items() if key != name}
+    asked = {key: items for key, items in parameters().items() if any(items)}
+    given = {key: items for key, items in asked.items() if key != name}
     given = {**given, **examples_of(saved, given)}
     try:
+        bind(
+            saved, {**given, **asked}
+        )  # what is given for it has no meaning here, and is refused where it is wrong
         bound = bind(saved, given)
     except InvalidParameter as error:
         raise _problem(saved, error) from None

@@ -28,7 +28,11 @@ def formats_of(saved: SavedQuery) -> tuple[Format, ...]:
 
 
 def parameters() -> dict[str, list[str]]:
-    """Return the parameters of the request that are the query's: all but those of every saved query."""
+    """Return the parameters of the request that are the query's: all but those of every saved query.
+
+    Raises HttpProblem for bounds of a page that are none, whether the answer has pages or not.
+    """
+    page_asked()
     given = request.args.to_dict(flat=False)
     lines = {name: [line for item in items for line in item.splitlines()] for name, items in given.items()}
     return {name: items for name, items in lines.items() if name not in RESERVED}
