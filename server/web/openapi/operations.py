@@ -22,7 +22,6 @@ from server.endpoint.graph_store import WITH_QUADS
 from server.rdf.iris import readable
 from server.web.openapi.parts import (
     IRI,
-    IRI_OR_EMPTY,
     TEXT,
     Operation,
     Part,
@@ -74,7 +73,17 @@ def _names(formats: tuple[Format, ...]) -> Part:
 
 
 def _format(formats: tuple[Format, ...]) -> Part:
-    return parameter("format", "A name of a format, in place of Accept.", _names(formats))
+    return parameter("format", "A name of a format, in place of Accept.", _chosen(*_names(formats)["enum"]))
+
+
+def _chosen(*names: str) -> Part:
+    """Return the schema of one of some names; an empty one, as a form sends it, is none."""
+    return {"enum": [*names, ""]}
+
+
+def _given(schema: Part) -> Part:
+    """Return the schema of a value that may be left empty, as a form leaves it."""
+    return {"anyOf": [schema, {"const": ""}]}
 
 
 def _led(description: str) -> Part:
@@ -95,10 +104,10 @@ _OF_SPARQL: Final = (
     parameter(
         "timeout",
         "Seconds until the deadline, 0 for no wish.",
-        {"type": "number", "minimum": 0},
+        _given({"type": "number", "minimum": 0}),
         examples=(10,),
     ),
-    parameter("explain", "An explanation in place of the answer.", {"enum": ["empty", "sources", "plan"]}),
+    parameter("explain", "An explanation in place of the answer.", _chosen("empty", "sources", "plan")),
 )
 _FORM: Final[Part] = {
     "type": "object",
@@ -140,7 +149,9 @@ _FRAGMENT: Final = (
     parameter(
         "values", "Bindings, as the data block of VALUES.", {"type": "string", "format": "sparql-values"}
     ),
-    parameter("page", "The number of the page.", {"type": "integer", "minimum": 1, "maximum": 10**15 - 1}),
+    parameter(
+        "page", "The number of the page.", _given({"type": "integer", "minimum": 1, "maximum": 10**15 - 1})
+    ),
     _format((*FRAGMENT_FORMATS, HTML)),
 )
 
@@ -208,7 +219,7 @@ _LISTED: Final = (
     parameter(
         "document",
         "A document whose claims speak of the thing.",
-        IRI_OR_EMPTY,
+        _given(IRI),
         examples=("doc:vysotskaya-2018",),
     ),
 )
@@ -221,15 +232,15 @@ def _discrepancies(release: Release) -> tuple[Part, ...]:
     things = sorted({readable(thing) for one in known.listed for thing in one.about})
     documents = sorted(map(readable, known.works))
     return (
-        parameter("kind", "The kind.", {"enum": kinds}),
-        parameter("severity", "How grave it is.", {"enum": severities}),
-        parameter("about", "The thing at issue.", {"enum": things}),
-        parameter("scope", "Between what.", {"enum": [*SCOPES]}),
-        parameter("settled", "Whether something settles it.", {"enum": [*SETTLED]}),
+        parameter("kind", "The kind.", _chosen(*kinds)),
+        parameter("severity", "How grave it is.", _chosen(*severities)),
+        parameter("about", "The thing at issue.", _chosen(*things)),
+        parameter("scope", "Between what.", _chosen(*SCOPES)),
+        parameter("settled", "Whether something settles it.", _chosen(*SETTLED)),
         parameter(
             "document",
             "A document on a side of it; several for one in each.",
-            {"type": "array", "items": {"enum": documents}, "maxItems": MOST_DOCUMENTS},
+            {"type": "array", "items": _chosen(*documents), "maxItems": MOST_DOCUMENTS},
         ),
     )
 
@@ -293,13 +304,13 @@ def of_release(release: Release) -> Mapping[str, Addresses]:
                     "Proofs",
                     content_of((HTML, *RDF), _SCHEMAS) | _json("Proof"),
                     (
-                        parameter("s", "The subject.", IRI_OR_EMPTY, examples=("state:belarus",)),
-                        parameter("p", "The predicate.", IRI_OR_EMPTY, examples=("rdf:type",)),
+                        parameter("s", "The subject.", _given(IRI), examples=("state:belarus",)),
+                        parameter("p", "The predicate.", _given(IRI), examples=("rdf:type",)),
                         parameter("o", "The object.", _TERM, examples=("eik:Actor",)),
                         parameter(
                             "format",
                             "A name of a format, in place of Accept.",
-                            {"enum": ["html", "json", *_names(RDF[:2])["enum"]]},
+                            _chosen("html", "json", *_names(RDF[:2])["enum"]),
                         ),
                     ),
                 )
@@ -414,7 +425,7 @@ def of_release(release: Release) -> Mapping[str, Addresses]:
                     content_of((HTML,), {})
                     | _json("Releases")
                     | {"application/link-format": {"schema": TEXT}},
-                    (parameter("format", "In place of Accept.", {"enum": ["html", "json", "link"]}),),
+                    (parameter("format", "In place of Accept.", _chosen("html", "json", "link")),),
                 )
             }
         },
@@ -472,19 +483,19 @@ def _named(operation: Operation, summary: str) -> Operation:
 
 
 _DAY: Final[Part] = {"type": "string", "format": "edtf-day"}
-_OF: Final = parameter("of", "A body or state.", IRI_OR_EMPTY, examples=("body:sco",))
+_OF: Final = parameter("of", "A body or state.", _given(IRI), examples=("body:sco",))
 _AS_OF: Final = parameter("asof", "A year, month or day.", _DAY, examples=("2016-03",))
 _IN_DOCUMENT: Final = parameter(
-    "document", "Only what a document names.", IRI_OR_EMPTY, examples=("doc:vysotskaya-2018",)
+    "document", "Only what a document names.", _given(IRI), examples=("doc:vysotskaya-2018",)
 )
 _PICTURES: Final[Mapping[str, tuple[Part, ...]]] = {
     "memberships": (_OF, _AS_OF),
-    "map": (_OF, _AS_OF, parameter("view", "What is shown.", {"enum": ["around", "world"]})),
+    "map": (_OF, _AS_OF, parameter("view", "What is shown.", _chosen("around", "world"))),
     "network": (
         _IN_DOCUMENT,
         parameter("from", "The first day.", _DAY, examples=("2010",)),
         parameter("to", "The last day.", _DAY, examples=("2020",)),
-        parameter("size", "The measure.", {"enum": ["degree", "betweenness", "pagerank"]}),
+        parameter("size", "The measure.", _chosen("degree", "betweenness", "pagerank")),
     ),
     "resolutions": (_IN_DOCUMENT,),
 }

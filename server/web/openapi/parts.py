@@ -15,7 +15,6 @@ Part = dict[str, Any]
 
 TEXT: Final[Part] = {"type": "string"}
 IRI: Final[Part] = {"type": "string", "format": "iri"}
-IRI_OR_EMPTY: Final[Part] = {"anyOf": [IRI, {"const": ""}]}
 
 PROBLEM: Final[Part] = {
     "description": "A problem document (RFC 9457).",
