@@ -16,7 +16,8 @@ OPEN_TO_ALL: Final = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"Content-Length, EIKG-Hint, ETag, Link, Memento-Datetime, RateLimit, RateLimit-Policy, Retry-After",
+        b"Content-Length, EIKG-Hint, ETag, Link, Memento-Datetime, RateLimit, RateLimit-Policy, Retry-After, "
+        b"X-Total-Count",
     ),
 )
 """Fields that let pages of other sites read an answer."""

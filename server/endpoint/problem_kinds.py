@@ -33,6 +33,7 @@ class Slug(StrEnum):
     MEDIA_TYPE = "media-type"
     REQUEST = "request"
     METHOD = "method"
+    NOT_FOUND = "not-found"
     TOO_LARGE = "too-large"
     HEADERS = "headers-too-large"
     RESULT = "result-too-large"
@@ -541,6 +542,19 @@ KINDS: Final[dict[Slug, Kind]] = {
             "Обращайтесь к http://localhost или http://127.0.0.1 с его портом, из программы или с его страниц.",
             "Звяртайцеся да http://localhost або http://127.0.0.1 з яго портам, з праграмы або з яго "
             "старонак.",
+        ),
+    ),
+    Slug.NOT_FOUND: Kind(
+        ("There is nothing at this address", "По этому адресу ничего нет", "Па гэтым адрасе нічога няма"),
+        (
+            "The address names something that this release does not have.",
+            "Адрес называет то, чего в этом выпуске нет.",
+            "Адрас называе тое, чаго ў гэтым выпуску няма.",
+        ),
+        (
+            "Look for it at /search, or at the paths that /openapi.json lists.",
+            "Найдите нужное через /search или среди путей, перечисленных в /openapi.json.",
+            "Знайдзіце патрэбнае праз /search або сярод шляхоў, пералічаных у /openapi.json.",
         ),
     ),
     Slug.OTHER: Kind(

@@ -141,7 +141,11 @@ def _only(wanted: str, parameters: Parameters, length: int) -> str:
 
 
 def _dataset(parameters: Parameters, default: str, named: str) -> Dataset | None:
-    """The dataset that the parameters of two names give; None where there is none of them."""
+    """The dataset that the parameters of two names give; None where there is none of them. Raises HttpProblem."""
+    empty = next((name for name, value in parameters if name in (default, named) and not value), None)
+    if empty:
+        detail = f"A graph is named by an absolute IRI; the parameter `{empty}` is empty."
+        raise HttpProblem(Slug.GRAPH, 400, detail, {"parameter": empty})
     given = ([value for name, value in parameters if name == wanted] for wanted in (default, named))
     found = Dataset(*(tuple(iri for iri in iris if iri not in NAMES_OF_THE_DEFAULT_GRAPH) for iris in given))
     return found if found.default or found.named else None

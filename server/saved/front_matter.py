@@ -17,6 +17,7 @@ from server.rdf.iris import expand
 from server.saved.picture import PARTS, Picture, parts_of
 from server.saved.query import (
     REQUIRED,
+    RESERVED,
     TYPES,
     Column,
     Parameter,
@@ -246,6 +247,13 @@ def _parameters(given: object, text: str, query: str, faults: _Faults) -> Iterat
             line_of(text, blocks[variable].start),
         )
     for name, entry in given.items():
+        if name in RESERVED:
+            faults.add(
+                f"parameter '{name}' has the name of a parameter of every query",
+                f"call it otherwise than {', '.join(sorted(RESERVED))}",
+                keys=("parameters", name),
+            )
+            continue
         if name not in blocks:
             faults.add(
                 f"parameter '{name}' has no place in the query",

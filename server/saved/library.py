@@ -14,6 +14,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,9 @@ from server.saved.values import bind
 from server.sparql.prologue import written_iris
 
 _SHOWN: Final = 5
+
+FRAME: Final = ".frame.jsonld"
+"""What the name of a query has behind it in that of the file with its JSON-LD frame."""
 
 Evaluate = Callable[[str], bytes]
 """Runs a query text and returns its SELECT or ASK result as SPARQL JSON, or its graph as N-Triples."""
@@ -105,14 +109,42 @@ def read_folder(folder: Path) -> tuple[SavedQuery, ...]:
     for path in sorted(folder.glob("*.rq")):
         file = f"{folder.name}/{path.name}"
         try:
-            queries.append(read(file, path.read_text("utf-8")))
+            queries.append(_with_frame(read(file, path.read_text("utf-8")), path))
         except UnicodeDecodeError:
             faults.append(Fault(file, None, None, "query-encoding", "is not UTF-8", "save it as UTF-8"))
         except InvalidInput as error:
             faults.extend(error.faults)
+    named = {query.name for query in queries}
+    for path in sorted(folder.glob(f"*{FRAME}")):
+        if path.name.removesuffix(FRAME) not in named and not faults:
+            faults.append(
+                _about_frame(path, "belongs to no saved query", "remove it, or name it as its query")
+            )
     if faults:
         raise InvalidInput(faults)
     return tuple(queries)
+
+
+def _with_frame(query: SavedQuery, path: Path) -> SavedQuery:
+    """Return the query with the frame that stands beside it, if one does. Raises InvalidInput for one that is none."""
+    beside = path.with_name(query.name + FRAME)
+    if not beside.exists():
+        return query
+    try:
+        frame = json.loads(beside.read_text("utf-8"))
+    except ValueError as error:
+        raise InvalidInput([_about_frame(beside, f"is no JSON: {error}", "mend it")]) from None
+    if not isinstance(frame, dict) or not isinstance(frame.get("@context"), dict):
+        remedy = 'begin with {"@context": {…}}: nothing is fetched from other hosts'
+        raise InvalidInput([_about_frame(beside, "has no context of its own", remedy)])
+    if query.form != "GRAPH":
+        remedy = "remove it, or let the query CONSTRUCT a graph"
+        raise InvalidInput([_about_frame(beside, "stands beside a query that gives no graph", remedy)])
+    return replace(query, frame=json.dumps(frame, ensure_ascii=False))
+
+
+def _about_frame(path: Path, message: str, remedy: str) -> Fault:
+    return Fault(f"{path.parent.name}/{path.name}", None, None, "query-frame", message, remedy)
 
 
 def expected_files(queries: Iterable[SavedQuery], folder: Path) -> Iterator[Fault]:

@@ -21,6 +21,9 @@ REQUIRED: Final = ("en", "ru")
 TYPES: Final = ("iri", "date", "string", "integer", "language")
 """The types a parameter can have."""
 
+RESERVED: Final = frozenset(("lang", "timeout", "limit", "offset", "text"))
+"""Parameters of the address of every saved query, which none may have for its own."""
+
 
 class Texts(dict[str, str]):
     """A text per language. One that it lacks is answered by that which stands in for it."""
@@ -92,7 +95,7 @@ class SavedQuery:
 
     `iris` are what its text names, in order; `topic` is one of the project's, or empty; `picture` what its rows are
     shown as beside their table, if anything. `purpose` says whom it serves; of those with a `rank` the lowest is listed
-    first, before those without.
+    first, before those without. `frame` is the JSON-LD frame that stands beside it, if one does.
     """
 
     name: str
@@ -109,6 +112,7 @@ class SavedQuery:
     picture: Picture | None = None
     purpose: str = ""
     rank: int | None = None
+    frame: str = ""
 
     @property
     def complete(self) -> bool:
@@ -174,6 +178,7 @@ def _query(entry: dict[str, Any]) -> SavedQuery:
         picture=Picture(**picture) if (picture := entry.get("picture")) else None,
         purpose=entry.get("purpose", ""),
         rank=entry.get("rank"),
+        frame=entry.get("frame", ""),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -17,9 +17,18 @@ from server.rdf.iris import expand
 from server.rdf.terms import XSD
 from server.saved.query import Parameter, SavedQuery
 
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
-_LONGEST: Final = 2000
-_MOST: Final = 50
+LANGUAGE_TAG: Final = "[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"
+LONGEST: Final = 2000
+"""Characters of a value."""
+
+LONGEST_TAG: Final = 100
+"""Characters of a language tag; those in use have a third of it."""
+
+MOST: Final = 50
+"""Values of a parameter."""
+
+_LANGUAGE: Final = re.compile(LANGUAGE_TAG)
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 REASONS: Final = {
@@ -62,6 +71,9 @@ def bind(query: SavedQuery, given: Mapping[str, Sequence[str]]) -> str:
     Raises InvalidParameter for an unknown name, a missing required parameter, or a value that is not of the type.
     """
     present = {name: values for name, raw in given.items() if (values := [value for value in raw if value])}
+    for name, raw in given.items():
+        if len(raw) > MOST:
+            raise InvalidParameter(name, InvalidValue("many", count=len(raw), most=MOST))
     for name in present:
         if query.parameter(name) is None:
             known = ", ".join(parameter.name for parameter in query.parameters) or "none"
@@ -89,8 +101,8 @@ def bind(query: SavedQuery, given: Mapping[str, Sequence[str]]) -> str:
 
 def terms(parameter: Parameter, values: Sequence[str]) -> list[str]:
     """Return the values as N-Triples terms; raises InvalidParameter where one is not of the parameter's type."""
-    if len(values) > _MOST:
-        raise InvalidParameter(parameter.name, InvalidValue("many", count=len(values), most=_MOST))
+    if len(values) > MOST:
+        raise InvalidParameter(parameter.name, InvalidValue("many", count=len(values), most=MOST))
     try:
         return [str(_READERS[parameter.type](value.strip())) for value in values]
     except InvalidValue as error:
@@ -107,7 +119,7 @@ def _iri(text: str) -> NamedNode:
 
 def _date(text: str) -> Literal:
     try:
-        day = datetime.strptime(text, "%Y-%m-%d").date()
+        day = date.fromisoformat(text if _DATE.fullmatch(text) else "")
     except ValueError:
         raise InvalidValue("date", text=_shown(text)) from None
     return Literal(day.isoformat(), datatype=XSD["date"])
@@ -120,7 +132,7 @@ def _integer(text: str) -> Literal:
 
 
 def _language(text: str) -> Literal:
-    if not _LANGUAGE.fullmatch(text):
+    if len(text) > LONGEST_TAG or not _LANGUAGE.fullmatch(text):
         raise InvalidValue("language", text=_shown(text))
     return Literal(text.lower())
 
@@ -130,8 +142,8 @@ def _string(text: str) -> Literal:
 
 
 def _bounded(text: str) -> str:
-    if len(text) > _LONGEST:
-        raise InvalidValue("long", count=len(text), most=_LONGEST)
+    if len(text) > LONGEST:
+        raise InvalidValue("long", count=len(text), most=LONGEST)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

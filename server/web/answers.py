@@ -90,11 +90,19 @@ def response_of(answer: Answer, pool: Pool) -> Response:
     return response
 
 
-def result_at_address(pool: Pool, job: Job) -> Response:
-    """The result of a job that stands at the address of the request. Raises EngineError before the first bytes."""
+def result_at_address(
+    pool: Pool, job: Job, change: Callable[[Response], Response] = lambda response: response
+) -> Response:
+    """The result of a job that stands at the address of the request. Raises EngineError before the first bytes.
+
+    `change` makes of a result what is sent; one that was sent before is kept, and answered, as it was changed then.
+    """
     this = asked()
-    found = pool.run(result_of(pool.pool, job, this, cacheable_address(job, this)))
-    return response_of(found, pool)
+    cacheable = cacheable_address(job, this)
+    if cacheable and (kept := known(cacheable, this)):
+        return response_of(kept, pool)
+    response = response_of(pool.run(result_of(pool.pool, job, this, cacheable)), pool)
+    return change(response) if response.status_code == 200 else response
 
 
 def cached(cacheable: Cacheable, make: Callable[[], Response], pool: Pool) -> Response:

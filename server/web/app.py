@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.endpoint.caching import varies_with_address
 from server.endpoint.formats import HTML
-from server.endpoint.problem_kinds import KINDS
+from server.endpoint.negotiation import best, media_ranges
+from server.endpoint.problem_kinds import KINDS, Slug
 from server.endpoint.problems import HttpProblem, of_error
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
@@ -20,10 +21,11 @@ from server.namespaces import PROJECT
 from server.rdf.iris import local_name, readable
 from server.release import Release
 from server.settings import Settings
-from server.web.answers import compress, problem_response, tagged
+from server.web.answers import compress, method_not_allowed, problem_response, tagged
 from server.web.assets import serve_assets
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
+from server.web.openapi import routes as openapi
 from server.web.pages import (
     about,
     conformance,
@@ -106,6 +108,7 @@ def create_app(
         editor.blueprint,
         editor_answers.blueprint,
         quality.blueprint,
+        openapi.blueprint,
         query_answers.blueprint,
         catalogue.blueprint,
         queries.blueprint,
@@ -175,14 +178,28 @@ def _headers(address: tuple[str, ...], response: Response) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response | HTTPException:
+    """A page for people, and for programs that say so in Accept a problem document (RFC 9457)."""
     if error.response is not None or error.code is None or error.code < 400:
         return error
     key = f"http_{error.code}"
     told = error.description if error.description != type(error).description else None
-    response = _error_page(error.code, told or (word(key) if key in MESSAGES else error.name))
-    if isinstance(error, MethodNotAllowed) and error.valid_methods:
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    text = told or (word(key) if key in MESSAGES else error.name)
+    if isinstance(error, MethodNotAllowed):
+        problem = method_not_allowed(tuple(sorted(error.valid_methods or ())))
+    else:
+        problem = HttpProblem(_SLUGS.get(error.code, Slug.OTHER), error.code, text)
+    if best(media_ranges(request.headers.get("Accept")), _ERRORS) is not HTML:
+        return problem_response(problem)
+    response = _error_page(error.code, text)
+    response.headers.update(problem.headers)
     return response
+
+
+_SLUGS: Final = {400: Slug.REQUEST, 404: Slug.NOT_FOUND, 406: Slug.FORMAT}
+_ERRORS: Final = (
+    (HTML, HTML.media_types),
+    (None, ("application/problem+json", "application/json", "text/plain")),
+)
 
 
 def _http_problem(problem: HttpProblem) -> Response:

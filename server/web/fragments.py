@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from threading import Lock
 from time import monotonic, sleep
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -46,6 +44,7 @@ from server.web.answers import (
     open_to_all,
     options_response,
 )
+from server.web.kept import Kept
 from server.web.pages.rendering import labels, page
 
 ALLOWED: Final = ("GET", "HEAD", "OPTIONS")
@@ -86,7 +85,7 @@ def fragments_blueprint(pool: Pool, settings: Settings, changing: bool = False) 
 class _Fragments:
     def __init__(self, pool: Pool, settings: Settings, changing: bool) -> None:
         self._pool, self._settings = pool, settings
-        self._counts = _Counts(0 if changing else _COUNTS_KEPT)
+        self._counts: Kept[int] = Kept(0 if changing else _COUNTS_KEPT)
 
     def answer(self, quads: bool) -> Response:
         """The answer to the request that is handled. Raises HttpProblem and EngineError."""
@@ -142,13 +141,13 @@ class _Fragments:
         if not patterns:
             return 0
         job = count_query(patterns)
-        if (kept := self._counts.find(job)) is not None:
-            return kept
-        rows = self._rows(job)
-        number = rows[0][COUNT] if rows else Literal(0)
-        total = int(number.value) if isinstance(number, Literal) else 0
-        self._counts.keep(job, total)
-        return total
+
+        def count() -> int:
+            rows = self._rows(job)
+            number = rows[0][COUNT] if rows else Literal(0)
+            return int(number.value) if isinstance(number, Literal) else 0
+
+        return self._counts.get(repr((job.query, job.dataset, job.nodes)), count)
 
     def _rows(self, job: Job) -> list[Row]:
         """Ask for rows, again while as many of the client's queries wait as may.
@@ -165,31 +164,6 @@ class _Fragments:
                 if monotonic() > patience:
                     raise
                 sleep(_PAUSE)
-
-
-class _Counts:
-    """How many triples match, by query; a bounded number of them, of which the oldest leaves first. Thread-safe."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[bytes, int] = OrderedDict()
-        self._lock = Lock()
-
-    def find(self, job: Job) -> int | None:
-        """The number that was kept for a query."""
-        with self._lock:
-            return self._kept.get(_digest(job))
-
-    def keep(self, job: Job, number: int) -> None:
-        """Keep the number for a query."""
-        with self._lock:
-            self._kept[_digest(job)] = number
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-
-def _digest(job: Job) -> bytes:
-    return hashlib.sha256(repr((job.query, job.dataset, job.nodes)).encode()).digest()
 
 
 def _form(wanted: FragmentRequest) -> Format:

@@ -12,9 +12,8 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, jsonify, make_response, request
 
 from server.endpoint.caching import LONGEST_LINK, as_asked
-from server.endpoint.formats import HTML, Format, named
+from server.endpoint.formats import HTML, Format, chosen_format
 from server.endpoint.memento import TIME_GATE, Memento, accepted_moment, http_date, memento_at, moment_of
-from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug
 from server.integrity import is_complete, retained_releases
 from server.release import NAME, RELEASES, Release
@@ -34,9 +33,7 @@ def releases_blueprint(folder: Path, current: Release) -> Blueprint:
 
     def index() -> Response:
         wanted = request.args.get("format", "")
-        form = named(wanted, _OFFERED) or best(
-            media_ranges(request.headers.get("Accept")), ((one, one.media_types) for one in _OFFERED)
-        )
+        form = chosen_format(wanted or None, request.headers.get("Accept"), _OFFERED)
         if form is None:
             abort(406, word("not_acceptable", formats=", ".join(one.media_type for one in _OFFERED)))
         entries = [_entry(release, current) for release in retained_releases(folder)]

@@ -167,9 +167,10 @@ def test_page_of_a_query_that_needs_a_value_answers_for_its_example_and_says_so(
 def test_program_that_gives_no_value_is_told_how(site: Client) -> None:
     answer = get(site, "/queries/who-says.csv", Accept="application/json")
     assert answer.status == 400
-    detail = answer.json()["detail"]
-    assert "is required" in detail
-    assert get(site, detail.partition("With its examples: ")[2]).status == 200
+    problem = answer.json()
+    assert "is required" in problem["detail"]
+    assert problem["detail"].endswith(problem["example"])
+    assert get(site, problem["example"]).status == 200
 
 
 def test_page_shows_the_query_that_it_answers(site: Client) -> None:

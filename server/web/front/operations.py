@@ -15,6 +15,7 @@ from server.web.front.log import CONTENT_TYPE, Metrics
 from server.web.front.releases import ReleaseManager
 
 _NOT_STORED = (b"cache-control", b"no-store")
+_ALLOWED = ("GET", "HEAD")
 
 
 class Operations:
@@ -26,8 +27,12 @@ class Operations:
         self.stopping = False
 
     async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
-        """Answer a request for one of these paths."""
+        """Answer a request for one of these paths. Raises HttpProblem."""
         path = scope["path"]
+        if scope["method"] not in _ALLOWED:
+            names = ", ".join(_ALLOWED)
+            detail = f"{scope['method']} is not allowed; use {names}."
+            raise HttpProblem(Slug.METHOD, 405, detail, headers={"Allow": names})
         answer = await self._figures(scope) if path == "/metrics" else self._health(path)
         scope[EXCHANGE].outcome = "own"
         await send_at_once(send, scope["method"], answer)

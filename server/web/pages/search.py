@@ -25,9 +25,10 @@ T = TypeVar("T")
 blueprint: Final = Blueprint("search", __name__)
 
 _ON_A_PAGE: Final = 30
-_MOST_PAGES: Final = 100
+MOST_PAGES: Final = 100
 _SUGGESTED: Final = 8
 _KINDS: Final = 8
+_SUGGESTED_AS: Final = ("address", "iri")
 _NAMED: Final = ("en", "ru", "be")
 """Languages whose names the interface has."""
 
@@ -64,6 +65,9 @@ def search() -> str:
 @blueprint.get("/search.json")
 def search_json() -> Response:
     """The same as JSON, for programs."""
+    _refuse_unless(
+        "page", lambda text: text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_PAGES
+    )
     words, wanted = request.args.get("q", "").strip(), _filter()
     found, names = _asked(lambda index: _named(index, index.find(words, wanted, _shown())))
     response = jsonify(found_as_json(words, found, names, word))
@@ -73,6 +77,7 @@ def search_json() -> Response:
 @blueprint.get("/suggest")
 def suggest() -> Response:
     """What somebody who types may want, as OpenSearch Suggestions 1.1: the text, names, what they are, addresses."""
+    _refuse_unless("as", lambda text: text in _SUGGESTED_AS)
     words, wanted = request.args.get("q", "").strip(), _filter()
 
     def first(index: SearchIndex) -> tuple[list[Hit], Labels]:
@@ -146,6 +151,14 @@ def _filter() -> Filter:
     return Filter(given.get("kind", ""), given.get("document", ""), given.get("language", ""))
 
 
+def _refuse_unless(name: str, holds: Callable[[str], bool]) -> None:
+    """Refuse a parameter of a program that is given and not what it may be. Raises HttpProblem."""
+    for text in request.args.getlist(name):
+        if not holds(text):
+            detail = f"The parameter `{name}` cannot be “{text[:60]}”; /openapi.json says what it may be."
+            raise HttpProblem(Slug.REQUEST, 400, detail, {"parameter": name})
+
+
 def _shown() -> slice:
     first = _ON_A_PAGE * (_page_number() - 1)
     return slice(first, first + _ON_A_PAGE)
@@ -153,9 +166,7 @@ def _shown() -> slice:
 
 def _page_number() -> int:
     number = request.args.get("page", "1")
-    return (
-        min(max(int(number), 1), _MOST_PAGES) if number.isdecimal() and len(number) < len(str(10**6)) else 1
-    )
+    return min(max(int(number), 1), MOST_PAGES) if number.isdecimal() and len(number) < len(str(10**6)) else 1
 
 
 def _facets(found: Found, wanted: Filter, names: Labels) -> list[dict[str, Any]]:

@@ -18,10 +18,13 @@ from server.engine.reading import Reader
 from server.languages import LANGUAGES
 from server.namespaces import BASE
 from server.release import ANSWERS, QUERIES, SEARCH, Release
-from server.saved.query import SavedQuery, from_json
+from server.saved.offers import offers
+from server.saved.paging import TOTAL, counted
+from server.saved.query import Parameter, SavedQuery, from_json
 from server.saved.verified import Verified
 from server.saved.verified import from_json as verified_from_json
 from server.search.find import SearchIndex
+from server.web.kept import Kept
 from server.web.pages.connections.links import Links, links
 from server.web.pages.editor.terms import PropertiesOf, properties_of_classes
 from server.web.pages.lists.classes import member_counts
@@ -44,9 +47,15 @@ from server.why.proofs import Proofs
 T = TypeVar("T")
 
 _MOST_CHOICES: Final = 1000
+_MOST_OFFERED: Final = 5000
+_TOTALS_KEPT: Final = 10_000
+_OFFERS_KEPT: Final = 200
 
 Choices = Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]
 """By language, and by the IRI of a class or scheme: the IRI and label of each thing, in the order of the labels."""
+
+Offers = Mapping[str, Mapping[str, str]]
+"""By language, and by IRI: the label of each thing that a parameter can be given."""
 
 _HEAD_START: Final = 1.0
 """Seconds in which a release gives its first answers before it takes a quarter of one to prepare its pages."""
@@ -158,6 +167,8 @@ class Site:
         """Why each inferred triple holds, and which files state what no claim does."""
         self.graph = graph
         self._changing = changing
+        self._totals: Kept[int] = Kept(0 if changing else _TOTALS_KEPT)
+        self._offers: Kept[Offers] = Kept(0 if changing else _OFFERS_KEPT)
         self._deprecated = Prepared(lambda: graph.read(deprecated_iris()))
         self._terms = Prepared(lambda: graph.read(_terms()))
         self._properties_of_classes = Prepared(lambda: graph.read(properties_of_classes()))
@@ -284,6 +295,15 @@ class Site:
         """Return what the parameters of a query can name; in a scratch dataset what they can name now."""
         return self.graph.read(choices_of([query])) if self._changing else self._choices.get()
 
+    def total(self, query: str) -> int:
+        """Return the number of rows of a SELECT; in a scratch dataset that of now. Raises EngineError."""
+        return self._totals.get(query, lambda: int(text(self.graph.rows(counted(query))[0], TOTAL)))
+
+    def offers(self, query: str, parameter: Parameter) -> Offers:
+        """Return what a parameter can be given so that a bound query has rows. Raises EngineError."""
+        asked = f"{offers(query, parameter)} LIMIT {_MOST_OFFERED}"
+        return self._offers.get(asked, lambda: self.graph.read(_offers(asked, parameter.name)))
+
     @cached_property
     def index(self) -> SearchIndex | None:
         """What things are called; None in a release that was made before there was an index. Raises ReleaseDamaged."""
@@ -326,6 +346,13 @@ class Site:
                 queries, key=lambda query: (query.rank or inf, query.answers or ("~",), query.name)
             )
         }
+
+
+def _offers(query: str, name: str) -> Reader[Offers]:
+    (rows,) = yield [query]
+    iris = {term.value for row in rows if isinstance(term := row.get(name), NamedNode)}
+    labels = yield from labels_in(iris, LANGUAGES)
+    return {language: {iri: labels[language][iri].text for iri in iris} for language in LANGUAGES}
 
 
 def _terms() -> Reader[dict[str, list[str]]]:

@@ -14,7 +14,7 @@ from server.web.pages.model.discrepancies import Discrepancies, Discrepancy, Sco
 
 SCOPES: Final[Mapping[str, Scope]] = {scope.name.lower(): scope for scope in Scope}
 SETTLED: Final[Mapping[str, bool]] = {"yes": True, "no": False}
-_MOST_DOCUMENTS: Final = 5
+MOST_DOCUMENTS: Final = 5
 _LONGEST: Final = 300
 _TWO_SOURCES: Final = (
     f"?discrepancy {OWN}:betweenClaims/{OWN}:inDocument ?one, ?other . "
@@ -102,8 +102,8 @@ def read(given: Mapping[str, Sequence[str]], known: Discrepancies) -> Filter:
     kinds = {sort for one in known.listed for sort in one.sorts}
     things = {thing for one in known.listed for thing in one.about}
     documents = given.get("document", ())
-    if len(documents) > _MOST_DOCUMENTS:
-        raise InvalidFilter("document", documents[_MOST_DOCUMENTS])
+    if len(documents) > MOST_DOCUMENTS:
+        raise InvalidFilter("document", documents[MOST_DOCUMENTS])
     return Filter(
         kind=_iri("kind", given, kinds),
         scope=_name("scope", given, SCOPES),
@@ -210,7 +210,7 @@ def _documents(known: Discrepancies, wanted: Filter) -> Iterator[Choice]:
             left = tuple(document for document in wanted.documents if document != iri)
         else:
             left = (*wanted.documents, iri)
-        if chosen or (counts[iri] and len(wanted.documents) < _MOST_DOCUMENTS):
+        if chosen or (counts[iri] and len(wanted.documents) < MOST_DOCUMENTS):
             yield Choice(iri, counts[iri], chosen, replace(wanted, documents=left))
 
 

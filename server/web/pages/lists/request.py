@@ -15,7 +15,7 @@ from server.web.pages.lists.view import DOCUMENT, DOCUMENTS, LABEL, Wanted
 from server.web.pages.rendering import quoted, word
 
 ON_A_PAGE: Final = 50
-_LONGEST_TEXT: Final = 200
+LONGEST_TEXT: Final = 200
 _MOST_WORDS: Final = 8
 _LONGEST_NUMBER: Final = 6
 
@@ -39,8 +39,8 @@ def wanted_of(table: Table, given: Mapping[str, str], is_known: Callable[[str], 
     unnoticed.
     """
     text = " ".join(given.get("text", "").split())
-    if len(text) > _LONGEST_TEXT or len(text.split()) > _MOST_WORDS:
-        raise BadRequest(word("list_long_text", characters=_LONGEST_TEXT, words=_MOST_WORDS))
+    if len(text) > LONGEST_TEXT or len(text.split()) > _MOST_WORDS:
+        raise BadRequest(word("list_long_text", characters=LONGEST_TEXT, words=_MOST_WORDS))
     sort = given.get("sort", "") or LABEL
     keys = sortable(table)
     if sort.removeprefix("-") not in keys:

@@ -5,16 +5,17 @@ The queries may use every prefix of the project without declaring it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import Any, Final
 
 from flask import Response, g, has_request_context
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from server.endpoint.arrow import TABULAR
 from server.endpoint.diagnostics import explain_sources
 from server.endpoint.diagnostics.patterns import Evaluation
-from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
+from server.endpoint.formats import GRAPHS, Format
 from server.engine import Job, Pool, ask, construct_triples, select_many
 from server.engine.reading import Reader, T, read
 from server.engine.rows import Row
@@ -66,15 +67,17 @@ class Graph:
         end: float = g.setdefault("deadline", monotonic() + self._timeout)
         return max(end - monotonic(), _LEAST)
 
-    def respond(self, query: str, form: Format) -> Response:
-        """Answer the request with the result of a query, streamed in a format; one of another form gives 406."""
-        solutions, graph = (
-            form.media_type if form in SOLUTIONS else None,
-            form.media_type if form in GRAPHS else None,
-        )
-        return result_at_address(
-            self._pool, Job(query, solutions, graph, timeout=self._timeout, prefixes=True)
-        )
+    def respond(
+        self, query: str, form: Format, change: Callable[[Response], Response] = lambda response: response
+    ) -> Response:
+        """Answer the request with the result of a query, streamed in a format; one of another form gives 406.
+
+        `change` makes of the result what is sent.
+        """
+        solutions = form.media_type if form in TABULAR else None
+        graph = form.media_type if form in GRAPHS else None
+        job = Job(query, solutions, graph, timeout=self._timeout, prefixes=True)
+        return result_at_address(self._pool, job, change)
 
 
 def is_iri(given: str) -> bool:

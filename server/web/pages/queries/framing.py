@@ -1,0 +1,51 @@
+"""A graph as nested JSON: JSON-LD 1.1 Framing by the frame that stands beside the saved query."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any, Final, NoReturn
+
+from flask import Response
+from pyld import jsonld
+
+from server.endpoint.problems import HttpProblem, Slug
+from server.rdf.terms import TYPE
+from server.web.answers import client
+
+_LARGEST: Final = 2 * 1024 * 1024
+"""Bytes of a graph in JSON-LD that is framed, which takes some seconds for so much."""
+
+
+def framed(frame: str, response: Response) -> Response:
+    """Return the response with its JSON-LD in the shape of a frame. Raises HttpProblem for a graph too large for it."""
+    account = client().account
+    account.refuse_if_spent()
+    began = time.thread_time()
+    try:
+        response.set_data(_nested(response.get_data(), frame))
+    finally:
+        account.charge(time.thread_time() - began)
+    return response
+
+
+def _nested(graph: bytes, frame: str) -> bytes:
+    if len(graph) > _LARGEST:
+        detail = "The answer is too large to be nested; ask for less of it, or for Turtle."
+        raise HttpProblem(Slug.RESULT, 413, detail)
+    options = {"documentLoader": _refused, "omitGraph": False, "ordered": True}
+    nested: dict[str, Any] = jsonld.frame(_typed(json.loads(graph)), json.loads(frame), options)
+    return json.dumps(nested, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _typed(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write the classes of nodes as frames select by them: the engine writes rdf:type as any other property."""
+    for node in nodes:
+        if classes := node.pop(TYPE.value, None):
+            node["@type"] = [one["@id"] for one in classes]
+    return nodes
+
+
+def _refused(address: str, _: object) -> NoReturn:
+    """Nothing is fetched: a frame has its context in it."""
+    raise ValueError(f"the context {address} would have to be fetched")

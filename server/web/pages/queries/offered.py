@@ -1,0 +1,57 @@
+"""What a parameter of a saved query can be given, found by what somebody has typed so far."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import request
+
+from server.endpoint.problems import HttpProblem, Slug
+from server.saved.query import Parameter, SavedQuery
+from server.saved.values import LONGEST
+from server.web.pages.queries.asked import bound_of
+from server.web.pages.site import Offers
+
+MOST_VALUES: Final = 1000
+"""Values in an answer."""
+
+FEW_VALUES: Final = 20
+"""Values in an answer where the request does not say how many."""
+
+
+def offered_parameter(saved: SavedQuery, name: str) -> Parameter:
+    """Return a parameter whose values can be listed: one that takes an IRI. Raises HttpProblem for any other."""
+    parameter = saved.parameter(name)
+    if parameter is not None and parameter.type == "iri":
+        return parameter
+    listed = [one.name for one in saved.parameters if one.type == "iri"]
+    detail = (
+        f"This query has no parameter {name[:60]} that takes an IRI; it has {', '.join(listed) or 'none'}."
+    )
+    raise HttpProblem(Slug.NOT_FOUND, 404, detail, {"offered": listed})
+
+
+def within() -> tuple[str, int]:
+    """Return the text that the values shall have, and how many are wanted at most. Raises HttpProblem."""
+    words = " ".join(request.args.get("text", "").split())
+    if len(words) > LONGEST:
+        detail = f"The parameter `text` has {len(words):,} characters; at most {LONGEST:,} are taken."
+        raise HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "text"})
+    limit = bound_of("limit", 1, MOST_VALUES)
+    return words, FEW_VALUES if limit is None else limit
+
+
+def matching(offers: Offers, words: str, language: str) -> list[tuple[str, str]]:
+    """Return the IRIs and labels of what has each word in one of its labels or its IRI, by label.
+
+    Labels in which a word begins with the text come before others; all languages are looked at, so that a name is
+    found however it is written.
+    """
+    folded = words.casefold().split()
+    found = []
+    for iri, label in offers[language].items():
+        told = " ".join((*(labels[iri] for labels in offers.values()), iri)).casefold()
+        if all(word in told for word in folded):
+            begins = all(f" {word}" in f" {told}" for word in folded)
+            found.append((not begins, label.casefold(), iri, label))
+    return [(iri, label) for _, _, iri, label in sorted(found)]

@@ -1,0 +1,111 @@
+"""What schemathesis cannot draw from a JSON Schema: values of the formats that /openapi.json names.
+
+A schema says what one parameter may be. Where one depends on another, `consistent` makes of a valid request one that is
+valid as a whole; of an invalid one it changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import schemathesis
+from hypothesis import strategies as st
+
+from server.endpoint.formats import GRAPHS
+
+SELECT: Final = "SELECT ?state { ?state a <https://w3id.org/eikg/ontology/State> } ORDER BY ?state LIMIT 3"
+CONSTRUCT: Final = "CONSTRUCT { ?state a ?kind } { ?state a ?kind } ORDER BY ?state ?kind LIMIT 3"
+GRAPH_FORMATS: Final = frozenset(name for form in GRAPHS for name in form.names)
+ENOUGH: Final = 5
+"""Seconds: with less than it takes to evaluate a query, the right answer is that it was stopped (503)."""
+
+_NAMES: Final = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
+_IRIS: Final = st.one_of(
+    st.sampled_from(
+        (
+            "state:belarus",
+            "body:sco",
+            "body:eaeu",
+            "doc:vysotskaya-2018",
+            "https://w3id.org/eikg/id/state/russia",
+            "https://w3id.org/eikg/graph/asserted",
+        )
+    ),
+    st.builds("https://example.org/{}".format, _NAMES),
+)
+_TERMS: Final = st.one_of(
+    _IRIS.filter(lambda iri: iri.startswith("https:")),
+    st.just("?x"),
+    st.builds('"{}"'.format, _NAMES),
+    st.just(""),
+)
+
+schemathesis.openapi.format("iri", _IRIS)
+schemathesis.openapi.format("sparql-query", st.one_of(st.just(SELECT), st.just(CONSTRUCT), st.just("ASK {}")))
+schemathesis.openapi.format("rdf-slot", _TERMS)
+schemathesis.openapi.format("rdf-term", _TERMS.filter(lambda term: term not in ("", "?x")))
+schemathesis.openapi.format(
+    "sparql-values", st.one_of(st.just(""), st.builds("?x {{ <https://example.org/{}> }}".format, _NAMES))
+)
+schemathesis.openapi.format("list-sort", st.sampled_from(("label", "-label", "documents", "-documents")))
+schemathesis.openapi.format(
+    "http-date", st.sampled_from(("Thu, 01 Jan 2026 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"))
+)
+schemathesis.openapi.format("edtf-day", st.dates().map(lambda day: f"{day:%Y}"[-4:].rjust(4, "0")))
+schemathesis.openapi.format("words", st.lists(_NAMES, max_size=8).map(" ".join))
+schemathesis.openapi.format("rdf-node", _TERMS.filter(lambda term: not term.startswith('"')))
+
+
+@schemathesis.hook
+def before_call(_: Any, case: Any, __: Any) -> None:
+    """Make a request of valid parts consistent."""
+    given = _parameters(case)
+    timeout = given.get("timeout")
+    if isinstance(timeout, int | float) and 0 < timeout < ENOUGH:
+        given["timeout"] = ENOUGH
+    if case.meta is None or case.meta.generation.mode.is_positive:
+        consistent(case)
+
+
+@schemathesis.hook
+def after_call(_: Any, case: Any, response: Any) -> None:
+    """Take QUERY, for which OpenAPI 3.1 has no name, out of what /sparql says that it allows."""
+    allowed = response.headers.get("allow")
+    if allowed and case.operation.path.endswith("/sparql"):
+        response.headers["allow"] = [", ".join(name for name in allowed[0].split(", ") if name != "QUERY")]
+
+
+@schemathesis.serializer("application/sparql-query")
+def query_text(_: Any, value: Any) -> bytes:
+    """A query is sent as it is."""
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
+def consistent(case: Any) -> None:
+    """Give each parameter what it needs beside it."""
+    given = _parameters(case)
+    if not given:
+        return
+    if case.operation.path.endswith("/sparql"):
+        _asked(given)
+    if case.operation.path == "/why":
+        given.update(
+            {"s": "state:belarus", "p": "rdf:type", "o": "eik:Actor"}
+            | {name: value for name, value in given.items() if value}
+        )
+
+
+def _parameters(case: Any) -> dict[str, Any]:
+    given = case.body if case.media_type == "application/x-www-form-urlencoded" else case.query
+    return given if isinstance(given, dict) else {}
+
+
+def _asked(given: dict[str, Any]) -> None:
+    """The form of a query goes with the format of its answer, and an explanation with a query that has a pattern."""
+    form = given.get("format")
+    if form in ("text", "txt"):
+        given.setdefault("explain", "empty")
+    if "explain" not in given and form in GRAPH_FORMATS:
+        given["query"] = CONSTRUCT
+    elif "explain" in given or "query" not in given or form not in (None, "json", "xml"):
+        given["query"] = SELECT
