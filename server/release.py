@@ -9,6 +9,9 @@
     queries.json             the saved queries as validated by the build
     asserted/                a second store: its default graph is the union without what was inferred
     proofs.tsv               why each triple is there that no claim states (server/why/proofs.py)
+    benchmark.json           questions in words with their queries and rows (server/saved/benchmark.py)
+    benchmark-held.json      questions whose queries and rows are held back, with digests of their answers
+    benchmark.ttl            both in RDF
     conformance.ttl          what the program that made the release passes of the W3C's tests (EARL)
     originals.nt             the triples that the store gives back with another literal (server/rdf/originals.py)
     project.toml             the base IRI, name, kinds and prefixes: a copy of ontology/project.toml (server/project.py)
@@ -43,6 +46,9 @@ SEARCH: Final = "search.sqlite"
 VERSIONS: Final = "versions.nq"
 PROJECT_COPY: Final = COPY
 CONFORMANCE: Final = "conformance.ttl"
+BENCHMARK: Final = "benchmark.json"
+BENCHMARK_HELD: Final = "benchmark-held.json"
+BENCHMARK_RDF: Final = "benchmark.ttl"
 FILES: Final = "files.tsv"
 
 NAME: Final = re.compile(r"[0-9a-f]{16}(-[0-9a-f]{8})?\Z")
@@ -144,6 +150,10 @@ class Release:
     def conformance(self) -> Path | None:
         """The report of the conformance tests, in Turtle; None in a release that was made before there was one."""
         return self.path / CONFORMANCE if CONFORMANCE in self.manifest.files else None
+
+    def benchmark(self, name: str = BENCHMARK) -> Path | None:
+        """One of the files of the benchmark; None in a release that was made before there was one."""
+        return self.path / name if name in self.manifest.files else None
 
     @property
     def proofs(self) -> Path:

@@ -26,9 +26,11 @@ from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
 from server.web.pages import (
     about,
+    benchmark,
     conformance,
     editor,
     home,
+    llms,
     opensearch,
     problem_kinds,
     quality,
@@ -108,6 +110,8 @@ def create_app(
         problem_kinds.blueprint,
         resources.blueprint,
         conformance.blueprint,
+        benchmark.blueprint,
+        llms.blueprint,
         docs.blueprint,
         why.blueprint,
         verify.blueprint,

@@ -21,7 +21,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, S
 from server import __version__
 from server.faults import Fault, InvalidInput
 from server.integrity import Damage, damage, is_complete, is_held, record
-from server.rdf.graphs import by_graph, canonical, digest, n_quads
+from server.rdf.graphs import by_graph, digest, n_quads
 from server.rdf.originals import originals_text
 from server.release import (
     ASSERTED,
@@ -70,7 +70,7 @@ def write(
     ontology_version: str,
     created: str | None,
 ) -> Written:
-    """Write a release of `quads` (named graphs only) into `folder` and make it the current one.
+    """Write a release of `quads` (named graphs only, canonical) into `folder` and make it the current one.
 
     `texts` holds the other files by their names in server/release.py, `names` what can be searched; `counts` joins the
     manifest's. Whatever stops
@@ -81,7 +81,7 @@ def write(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder), _unfinished(folder) as unfinished:
-            manifest = _fill(unfinished, canonical(quads), texts, counts, ontology_version, created)
+            manifest = _fill(unfinished, quads, texts, counts, ontology_version, created)
             write_index(unfinished / SEARCH, names)
             record(unfinished)
             release, replaced = _place(unfinished, manifest)
@@ -117,7 +117,7 @@ def newest_commit(root: Path) -> str | None:
 
 def _fill(
     path: Path,
-    quads: list[Quad],
+    quads: Sequence[Quad],
     texts: Mapping[str, str],
     counts: Mapping[str, int],
     ontology_version: str,
@@ -149,7 +149,7 @@ def _fill(
     return manifest
 
 
-def _write_store(path: Path, quads: list[Quad]) -> int:
+def _write_store(path: Path, quads: Sequence[Quad]) -> int:
     """Write the store; return the size of its default graph, the union of all graphs with each triple once."""
     store = Store(str(path))
     store.bulk_extend(quads)
@@ -161,7 +161,7 @@ def _write_asserted(path: Path, stated: list[Quad]) -> int:
     return _finish(Store(str(path)), stated)
 
 
-def _finish(store: Store, quads: list[Quad]) -> int:
+def _finish(store: Store, quads: Sequence[Quad]) -> int:
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
     store.optimize()
     store.flush()

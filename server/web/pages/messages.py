@@ -8,6 +8,7 @@ from server.languages import LANGUAGES
 from server.namespaces import PROJECT
 from server.project import Texts
 from server.web.pages.about_messages import ABOUT_WORDS
+from server.web.pages.benchmark_messages import BENCHMARK_WORDS
 from server.web.pages.discrepancies.messages import DISCREPANCY_WORDS
 from server.web.pages.lists.messages import LIST_WORDS
 from server.web.pages.ontology.messages import WORDS
@@ -34,6 +35,7 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **LIST_WORDS,
     **THING_WORDS,
     **VERIFY_WORDS,
+    **BENCHMARK_WORDS,
     **PICTURE_WORDS,
     # the frame of every page
     "project": _own(PROJECT.title),

@@ -26,6 +26,7 @@ PAGES: Final = (
     "/ontology",
     "/scheme",
     "/quality",
+    "/benchmark",
     "/conformance",
     "/releases",
     "/problem",
