@@ -25,7 +25,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -80,7 +80,8 @@ class Manifest:
 
     `digest`: SHA-256 over the digests of the graphs; `created`: time of the newest commit that changed a source
     (ISO 8601, UTC), None outside a repository; `versions`: of project, ontology and pyoxigraph; `counts`: triples
-    (of the union of all graphs), graphs, claims and so on; `graphs`: by IRI; `files`: SHA-256 of each data file.
+    (of the union of all graphs), graphs, claims and so on; `graphs`: by IRI; `files`: SHA-256 of each data file;
+    `datasets`: the triples of what each document says, by the name under which it is asked (none in early releases).
     """
 
     digest: str
@@ -89,6 +90,7 @@ class Manifest:
     counts: Mapping[str, int]
     graphs: Mapping[str, GraphEntry]
     files: Mapping[str, str]
+    datasets: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """Return the text of manifest.json: the same for equal manifests."""

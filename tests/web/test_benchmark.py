@@ -78,15 +78,10 @@ def test_of_those_that_are_held_neither_query_nor_rows_can_be_had(
             "name",
             "terms#checksum",
         }
-        assert one["sha256"] in {
-            value.value
-            for checksum in store.quads_for_pattern(
-                node, ox.NamedNode("http://spdx.org/rdf/terms#checksum"), None
-            )
-            for quad in store.quads_for_pattern(checksum.object, None, None)
-            for value in [quad.object]
-            if isinstance(value, ox.Literal)
-        }
+        assert store.query(
+            f"""PREFIX spdx: <http://spdx.org/rdf/terms#>
+            ASK {{ {node} spdx:checksum/spdx:checksumValue ?value FILTER(STR(?value) = "{one["sha256"]}") }}"""
+        )
 
 
 def test_the_rdf_has_the_rows_of_the_json(site: Client, shown: list[dict[str, Any]]) -> None:

@@ -24,7 +24,6 @@ from pyoxigraph import (
     serialize,
 )
 
-from server.languages import LANGUAGES
 from server.namespaces import BASE, PREFIXES
 from server.rdf.iris import readable
 from server.rdf.terms import DCTERMS, RDFS, SH, TYPE, XSD, Namespace, named, parse_term
@@ -94,7 +93,7 @@ def _labels(quads: Iterable[Quad]) -> Labels:
             quad.predicate == _LABEL
             and isinstance(quad.subject, NamedNode)
             and isinstance(quad.object, Literal)
-            and quad.object.language in LANGUAGES
+            and quad.object.language
         ):
             found.setdefault(quad.subject.value, {}).setdefault(quad.object.language, quad.object.value)
     return found

@@ -19,6 +19,7 @@ from typing import Final, cast
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from server import __version__
+from server.build.publish.description import datasets
 from server.faults import Fault, InvalidInput
 from server.integrity import Damage, damage, is_complete, is_held, record
 from server.rdf.graphs import by_graph, digest, n_quads
@@ -143,6 +144,7 @@ def _fill(
             "graphs": len(graphs),
         },
         graphs=graphs,
+        datasets=datasets(quads),
         files={name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()},
     )
     _write_file(path / MANIFEST, manifest.to_json())
