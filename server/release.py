@@ -10,6 +10,9 @@
     answers.json             which of these gave their expected rows, if the build asked (server/saved/verified.py)
     asserted/                a second store: its default graph is the union without what was inferred
     proofs.tsv               why each triple is there that no claim states (server/why/proofs.py)
+    benchmark.json           questions in words with their queries and rows (server/saved/benchmark.py)
+    benchmark-held.json      questions whose queries and rows are held back, with digests of their answers
+    benchmark.ttl            both in RDF
     conformance.ttl          what the program that made the release passes of the W3C's tests (EARL)
     originals.nt             the triples that the store gives back with another literal (server/rdf/originals.py)
     project.toml             the base IRI, name, kinds and prefixes: a copy of ontology/project.toml (server/project.py)
@@ -23,7 +26,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -45,6 +48,9 @@ SEARCH: Final = "search.sqlite"
 VERSIONS: Final = "versions.nq"
 PROJECT_COPY: Final = COPY
 CONFORMANCE: Final = "conformance.ttl"
+BENCHMARK: Final = "benchmark.json"
+BENCHMARK_HELD: Final = "benchmark-held.json"
+BENCHMARK_RDF: Final = "benchmark.ttl"
 FILES: Final = "files.tsv"
 
 NAME: Final = re.compile(r"[0-9a-f]{16}(-[0-9a-f]{8})?\Z")
@@ -76,7 +82,8 @@ class Manifest:
 
     `digest`: SHA-256 over the digests of the graphs; `created`: time of the newest commit that changed a source
     (ISO 8601, UTC), None outside a repository; `versions`: of project, ontology and pyoxigraph; `counts`: triples
-    (of the union of all graphs), graphs, claims and so on; `graphs`: by IRI; `files`: SHA-256 of each data file.
+    (of the union of all graphs), graphs, claims and so on; `graphs`: by IRI; `files`: SHA-256 of each data file;
+    `datasets`: the triples of what each document says, by the name under which it is asked (none in early releases).
     """
 
     digest: str
@@ -85,6 +92,7 @@ class Manifest:
     counts: Mapping[str, int]
     graphs: Mapping[str, GraphEntry]
     files: Mapping[str, str]
+    datasets: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """Return the text of manifest.json: the same for equal manifests."""
@@ -151,6 +159,10 @@ class Release:
     def conformance(self) -> Path | None:
         """The report of the conformance tests, in Turtle; None in a release that was made before there was one."""
         return self.path / CONFORMANCE if CONFORMANCE in self.manifest.files else None
+
+    def benchmark(self, name: str = BENCHMARK) -> Path | None:
+        """One of the files of the benchmark; None in a release that was made before there was one."""
+        return self.path / name if name in self.manifest.files else None
 
     @property
     def proofs(self) -> Path:

@@ -124,7 +124,7 @@ def deprecated_uses(root: Path, remedies: Mapping[str, str]) -> Iterator[Fault]:
     """
     for file, text in texts(root) if remedies else ():
         suffix = Path(file).suffix
-        if suffix in _PROGRAMS or (file.startswith("queries/") and suffix == ".rq"):
+        if suffix in _PROGRAMS or (Path(file).parent == Path("queries") and suffix == ".rq"):
             continue
         if suffix in FORMATS and file.startswith(("ontology/", "triples/")):
             continue

@@ -32,6 +32,7 @@ from server.build.validate.shapes import validate
 from server.build.validate.things import kind_of_iri_faults
 from server.build.vocabulary import SEGMENT_BASE
 from server.faults import Fault, InvalidInput, in_order
+from server.saved.benchmark import Asked, read_asked
 from server.saved.library import read_folder, unknown_names
 from server.saved.query import SavedQuery
 from server.why.proofs import Proof
@@ -50,7 +51,8 @@ class Analysis:
     inferred and validated is empty. `file_faults`: those of the files and of what they name in each other, the
     unreadable included; `graph_faults`: those of the whole graph, against shapes and disjoint classes; `query_faults`:
     names in saved queries that nothing describes. `warnings` and `notes` do not stop a release. `unjudged` is what a
-    reasoner has to judge anew, None where the verdict that the project keeps is of the same axioms.
+    reasoner has to judge anew, None where the verdict that the project keeps is of the same axioms. `asked` are the
+    questions of the benchmark.
     """
 
     root: Path
@@ -72,6 +74,7 @@ class Analysis:
     unjudged: Projection | None = None
     places: Places = field(default_factory=lambda: Places(()))
     checks: Checks = field(default_factory=Checks)
+    asked: tuple[Asked, ...] = ()
 
     @property
     def quads(self) -> tuple[Quad, ...]:
@@ -136,6 +139,7 @@ def _read(root: Path) -> tuple[Analysis, list[Quad]]:
     checks: Checks = part(lambda: read_all(root), Checks())
     alignments: list[Alignment] = part(lambda: read_alignments(root, checks.vocabularies), [])
     queries: tuple[SavedQuery, ...] = part(lambda: read_folder(root / QUERIES), ())
+    asked: tuple[Asked, ...] = part(lambda: read_asked(root / QUERIES), ())
     places = Places(sources.files, _other_places(tables, alignments))
     faults = [*faults_of(sources, tables, places)]
     texts = (
@@ -155,6 +159,7 @@ def _read(root: Path) -> tuple[Analysis, list[Quad]]:
         unreadable=tuple(in_order(unreadable)),
         places=places,
         checks=checks,
+        asked=asked,
     )
     return found, list(alignment_quads(alignments))
 

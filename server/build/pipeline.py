@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server.build.analysis import Analysis, analyse
 from server.build.infer import Stage, no_stage
+from server.build.publish.benchmark import benchmark_texts
 from server.build.publish.description import description
 from server.build.publish.network import network_quads
 from server.build.publish.resources import executables, quality_quads, rule_quads
@@ -21,6 +22,7 @@ from server.build.validate.consistency import VERDICT
 from server.build.vocabulary import CLAIM, graph
 from server.faults import Fault, InvalidInput
 from server.namespaces import PROJECT
+from server.rdf.graphs import canonical
 from server.rdf.terms import OWL, TYPE
 from server.release import CONFORMANCE, PROJECT_COPY, PROOFS, QUERIES, VERSIONS, Release
 from server.saved.query import to_json
@@ -53,11 +55,13 @@ def build(root: Path, folder: Path, stage: Stage = no_stage, verify: Verify | No
     with stage("describe"):
         quads = [*found.quads, *quality_quads(found.quality), *network_quads(found.quads)]
         quads += [*description(quads), *rule_quads(found.rules), *executables(found.queries)]
+        quads = canonical(quads)
         texts = {
             QUERIES: to_json(found.queries),
             PROOFS: proofs_text(found.proofs, stated(found.sources, found.asserted)),
             VERSIONS: versions_text(root),
             PROJECT_COPY: PROJECT.copy,
+            **benchmark_texts(quads, found.queries, found.asked),
         }
         names = entries(found.quads, found.queries)
         if (conformance := report_text(root)) is not None:

@@ -9,25 +9,36 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.endpoint.arrow import TABLES
+from server.endpoint.extensions import EXTENSIONS, FUNCTIONS
 from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
 from server.endpoint.fragments.document import as_service, controls
 from server.endpoint.http import Request
 from server.engine import Engine, Limits
 from server.engine.interface import PYOXIGRAPH
 from server.federation import federation_of
-from server.namespaces import BASE, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
+from server.namespaces import BASE, EVERYTHING, EXAMPLES_GRAPH, PREFIXES, VOID_GRAPH
 from server.rdf.terms import RDFS, SD, TYPE, VOID, Node, named
-from server.release import ASSERTED_GRAPH, Release
+from server.release import ASSERTED_GRAPH, INFERRED_GRAPH, Manifest, Release
 from server.settings import Settings
 
 _COMMENT: Final = RDFS["comment"]
-_ASSERTED: Final = (
-    "The union of all graphs without what was inferred. Name it by default-graph-uri= or FROM: it then is the default "
-    "graph, and GRAPH reaches the graphs that it is the union of. Without that, the default graph is the union of all "
-    "graphs, inferred triples included. In the same way the IRI of a source document names the set of what its claims "
-    "put forward; with /everything behind it also what they deny, predict and recommend."
+_CHOSEN: Final = (
+    " Name it by default-graph-uri= or FROM: it then is the default graph, and GRAPH reaches the graphs that it is the "
+    "union of."
+)
+_ASSERTED: Final = f"The union of all graphs without what was inferred.{_CHOSEN}"
+_OF_DOCUMENT: Final = f"What the claims of a document put forward.{_CHOSEN}"
+_OF_EVERYTHING: Final = (
+    f"What the claims of a document state, also what they deny, predict and recommend.{_CHOSEN}"
+)
+_UNION: Final = "The union of all graphs, inferred triples included, each triple once."
+_INFERRED: Final = (
+    "What follows from the other graphs by the rules of OWL 2 RL that the ontology uses and by its own. It is neither "
+    "complete under RDFS nor under OWL 2 RL, so no other regime than simple entailment is announced; /why proves each "
+    "triple."
 )
 
+_SIMPLE: Final = ox.NamedNode("http://www.w3.org/ns/entailment/Simple")
 _SHOWN: Final = ("sd", "void", "void-ext", "rdfs", "xsd", "dcat", "dcterms", "schema", "sh", "eik")
 _PARAMETERS: Final = (
     "Parameters beside those of the protocol: format= names a format; timeout= asks for fewer seconds; explain=empty "
@@ -60,7 +71,7 @@ def describe(
     limits: Limits,
     triples: int,
     graphs: Mapping[str, int],
-    asserted: int | None = None,
+    available: Mapping[str, int] | None = None,
     figures: Iterable[str] = (),
     update: bool = False,
     called: Iterable[str] = (),
@@ -68,7 +79,7 @@ def describe(
 ) -> list[ox.Triple]:
     """The description. `endpoint` is the absolute address; `triples` of the default graph; `graphs` IRI → triples.
 
-    `asserted` counts the triples of the default graph that a request may choose to leave out what was inferred.
+    `available` has the graphs that a request may choose as its default graph beside those: IRI → triples.
     `figures` says what every limit of the server is, a sentence each. `update`: the endpoint takes updates. `called`:
     the endpoints that SERVICE may name. `written`: the media types that the engine writes.
     """
@@ -77,7 +88,7 @@ def describe(
         *_service(ox.NamedNode(endpoint), limits, _refused(bool(called), update), figures, update, written),
         *_federation(ox.NamedNode(endpoint + "#service"), called),
         *_dataset(ox.NamedNode(endpoint + "#dataset"), triples, graphs),
-        *(() if asserted is None else _available(ox.NamedNode(endpoint), asserted)),
+        *_available(ox.NamedNode(endpoint), available or {}),
     ]
 
 
@@ -133,7 +144,7 @@ def service_description(
         engine.limits,
         manifest.counts["triples"],
         graphs,
-        manifest.counts.get("asserted"),
+        {**_asserted(manifest), **manifest.datasets},
         settings.limits(),
         update,
         federation.allowed if federation else (),
@@ -164,16 +175,31 @@ def _service(
     yield ox.Triple(
         service,
         SD["defaultEntailmentRegime"],
-        ox.NamedNode("http://www.w3.org/ns/entailment/Simple"),
+        _SIMPLE,
     )
     yield ox.Triple(service, SD["defaultDataset"], ox.NamedNode(endpoint.value + "#dataset"))
     offered = (form for form in (*SOLUTIONS, *GRAPHS) if form.media_type in written)
     for form in (*offered, *TABLES):
         yield ox.Triple(service, SD["resultFormat"], ox.NamedNode(form.iri))
+    yield from _extensions(service)
     comment = " ".join((_limits(limits), refused, _PARAMETERS, _ENTAILMENT))
     yield ox.Triple(service, _COMMENT, ox.Literal(comment, language="en"))
     for figure in figures:
         yield ox.Triple(service, _COMMENT, ox.Literal(figure, language="en"))
+
+
+def _extensions(service: ox.NamedNode) -> Iterator[ox.Triple]:
+    """The parts of the language beyond SPARQL 1.1, each with a query that shows it, and the functions called by IRI."""
+    for extension in EXTENSIONS:
+        node = ox.NamedNode(extension.iri)
+        yield ox.Triple(service, SD["languageExtension"], node)
+        yield ox.Triple(node, _COMMENT, ox.Literal(extension.label, language="en"))
+        yield ox.Triple(node, named("sh:ask"), ox.Literal(extension.example))
+    for function in FUNCTIONS:
+        node = ox.NamedNode(function.iri)
+        yield ox.Triple(service, SD["extensionFunction"], node)
+        yield ox.Triple(node, TYPE, SD["Function"])
+        yield ox.Triple(node, named("rdfs:label"), ox.Literal(function.label, language="en"))
 
 
 def _federation(service: ox.NamedNode, called: Iterable[str]) -> Iterator[ox.Triple]:
@@ -189,6 +215,7 @@ def _dataset(dataset: ox.NamedNode, triples: int, graphs: Mapping[str, int]) -> 
     default = ox.NamedNode(dataset.value + "-default-graph")
     yield ox.Triple(dataset, TYPE, SD["Dataset"])
     yield ox.Triple(dataset, SD["defaultGraph"], default)
+    yield ox.Triple(default, _COMMENT, ox.Literal(_UNION, language="en"))
     yield from _graph(default, triples)
     for number, (name, count) in enumerate(sorted(graphs.items())):
         named, content = (ox.BlankNode(f"{kind}{number}") for kind in ("named", "graph"))
@@ -196,20 +223,38 @@ def _dataset(dataset: ox.NamedNode, triples: int, graphs: Mapping[str, int]) -> 
         yield ox.Triple(named, TYPE, SD["NamedGraph"])
         yield ox.Triple(named, SD["name"], ox.NamedNode(name))
         yield ox.Triple(named, SD["graph"], content)
+        if name == INFERRED_GRAPH:
+            yield ox.Triple(named, SD["entailmentRegime"], _SIMPLE)
+            yield ox.Triple(named, _COMMENT, ox.Literal(_INFERRED, language="en"))
         yield from _graph(content, count)
 
 
-def _available(endpoint: ox.NamedNode, asserted: int) -> Iterator[ox.Triple]:
-    """The graph that is in no dataset until a request names it (SPARQL 1.1 Service Description, sd:availableGraphs)."""
-    collection, named, content = (ox.BlankNode(name) for name in ("available", "asserted", "assertedGraph"))
+def _asserted(manifest: Manifest) -> dict[str, int]:
+    """The dataset without what was inferred; none in a release that was made before there was one."""
+    return {ASSERTED_GRAPH: manifest.counts["asserted"]} if "asserted" in manifest.counts else {}
+
+
+def _available(endpoint: ox.NamedNode, graphs: Mapping[str, int]) -> Iterator[ox.Triple]:
+    """Graphs that are in no dataset until a request names them (SPARQL 1.1 Service Description, sd:availableGraphs)."""
+    if not graphs:
+        return
+    collection = ox.BlankNode("available")
     yield ox.Triple(ox.NamedNode(endpoint.value + "#service"), SD["availableGraphs"], collection)
     yield ox.Triple(collection, TYPE, SD["GraphCollection"])
-    yield ox.Triple(collection, SD["namedGraph"], named)
-    yield ox.Triple(named, TYPE, SD["NamedGraph"])
-    yield ox.Triple(named, SD["name"], ox.NamedNode(ASSERTED_GRAPH))
-    yield ox.Triple(named, _COMMENT, ox.Literal(_ASSERTED, language="en"))
-    yield ox.Triple(named, SD["graph"], content)
-    yield from _graph(content, asserted)
+    for number, (name, count) in enumerate(sorted(graphs.items())):
+        node, content = (ox.BlankNode(f"{kind}{number}") for kind in ("available", "availableGraph"))
+        yield ox.Triple(collection, SD["namedGraph"], node)
+        yield ox.Triple(node, TYPE, SD["NamedGraph"])
+        yield ox.Triple(node, SD["name"], ox.NamedNode(name))
+        yield ox.Triple(node, _COMMENT, ox.Literal(_told(name), language="en"))
+        yield ox.Triple(node, SD["graph"], content)
+        yield from _graph(content, count)
+
+
+def _told(available: str) -> str:
+    if available == ASSERTED_GRAPH:
+        return _ASSERTED
+    return _OF_EVERYTHING if available.endswith(EVERYTHING) else _OF_DOCUMENT
 
 
 def _graph(graph: Node, triples: int) -> Iterator[ox.Triple]:

@@ -97,7 +97,7 @@ def read(file: str, text: str) -> SavedQuery:
     if not _NAME.fullmatch(name):
         faults.add(f"'{name}' is no name for a query", "use lower-case letters, digits and single hyphens")
     matter = _matter(text, faults)
-    query = re.sub(r"\A(#\+[^\n]*\n)*\n*", "", text)
+    query = _query_of(text)
     parsed = _parsed(text, faults)
     if parsed is None:  # what the front matter lacks of it can be told when it parses
         raise InvalidInput(faults.found)
@@ -123,6 +123,26 @@ def read(file: str, text: str) -> SavedQuery:
     if faults.found:
         raise InvalidInput(faults.found)
     return result
+
+
+def read_question(file: str, text: str) -> tuple[Texts, str]:
+    """Return the question that a file of the benchmark asks, and its query: a SELECT without parameters.
+
+    Raises InvalidInput with every fault of the file.
+    """
+    faults = _Faults(file, text)
+    matter = _matter(text, faults)
+    question = _texts(matter.get("question"), "question", faults, "question")
+    parsed = _parsed(text, faults)
+    if parsed and parsed[0] != "SELECT":
+        faults.add("the query is no SELECT", "ask for rows: they are what is compared", rule="query-syntax")
+    if faults.found:
+        raise InvalidInput(faults.found)
+    return question, _query_of(text)
+
+
+def _query_of(text: str) -> str:
+    return re.sub(r"\A(#\+[^\n]*\n)*\n*", "", text)
 
 
 def _matter(text: str, faults: _Faults) -> dict[str, Any]:

@@ -28,8 +28,10 @@ from server.web.graph_store import graph_store_blueprint
 from server.web.openapi import routes as openapi
 from server.web.pages import (
     about,
+    benchmark,
     conformance,
     home,
+    llms,
     opensearch,
     problem_kinds,
     quality,
@@ -117,6 +119,8 @@ def create_app(
         problem_kinds.blueprint,
         resources.blueprint,
         conformance.blueprint,
+        benchmark.blueprint,
+        llms.blueprint,
         docs.blueprint,
         why.blueprint,
         verify.blueprint,

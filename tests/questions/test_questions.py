@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from server.engine import Job, Pool
+from server.languages import LANGUAGES
 from server.release import Release
+from server.saved.front_matter import read_question
 from server.saved.library import compare
 from server.saved.query import SavedQuery, Texts
 from tests.conftest import ROOT
 
-FOLDER = ROOT / "tests" / "questions"
+FOLDER = ROOT / "queries" / "benchmark"
 SOURCES = ("belarus-facts", "kremlin-support-2013", "leshenyuk-2021", "stakhovsky-valdai", "vysotskaya-2018")
 QUESTIONS = sorted(FOLDER.glob("*/*.rq"))
 
@@ -28,7 +30,8 @@ def pool(release: Release) -> Iterator[Pool]:
 
 def question(path: Path) -> SavedQuery:
     """Return a question's query in the form in which rows are compared: it has no parameters and no columns' labels."""
-    return SavedQuery(path.stem, Texts(), Texts(), (), (), (), {}, "SELECT", path.read_text("utf-8"))
+    texts, query = read_question(path.name, path.read_text("utf-8"))
+    return SavedQuery(path.stem, Texts(), texts, (), (), (), {}, "SELECT", query)
 
 
 @pytest.mark.parametrize(
@@ -46,10 +49,9 @@ def test_answer_is_the_expected_one(path: Path, pool: Pool) -> None:
     "path", [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in QUESTIONS]
 )
 def test_question_says_what_it_asks_and_what_the_text_answers(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert re.match(r"# question: \S.*\n(#.*\n)*# answer: \S", text), (
-        "the header names the question and its answer"
-    )
+    asked = question(path)
+    assert list(asked.question) == list(LANGUAGES), "the question is asked in every language"
+    assert re.match(r"(#.*\n)*# answer: \S", asked.text), "the header tells the answer"
     assert len(path.with_suffix(".csv").read_text("utf-8").splitlines()) > 1, "an answer has at least one row"
 
 

@@ -8,6 +8,7 @@ from typing import Final
 PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "/": ("/",),
     "/about": ("/about",),
+    "/benchmark": ("/benchmark",),
     "/conformance": ("/conformance",),
     "/connections": (
         "/connections",
@@ -139,6 +140,9 @@ WITHOUT_PAGES: Final = frozenset(
         "/.well-known/genid/<>/<>",
         "/.well-known/sparql-examples",
         "/.well-known/void",
+        "/benchmark-held.json",
+        "/benchmark.json",
+        "/benchmark.ttl",
         "/conformance.ttl",
         "/connections.csv",
         "/connections.json",
@@ -154,6 +158,8 @@ WITHOUT_PAGES: Final = frozenset(
         "/labels.json",
         "/lists/tied.csv",
         "/lists/tied.json",
+        "/llms-full.txt",
+        "/llms.txt",
         "/ontology.<>",
         "/openapi.json",
         "/opensearch.xml",

@@ -265,6 +265,20 @@ def _documents(quads: Iterable[Quad]) -> Iterator[Statement]:
             yield node, VOID["triples"], Literal(len(triples))
 
 
+def datasets(quads: Iterable[Quad]) -> dict[str, int]:
+    """Return the triples of each dataset that stands for a document, by name, as a description tells them."""
+    names: dict[Term, str] = {}
+    sizes: dict[Term, int] = {}
+    for quad in quads:
+        if quad.graph_name != _GRAPH:
+            continue
+        if quad.predicate == SD["name"] and isinstance(quad.object, NamedNode):
+            names[quad.subject] = quad.object.value
+        elif quad.predicate == VOID["triples"] and isinstance(quad.object, Literal):
+            sizes[quad.subject] = int(quad.object.value)
+    return {name: sizes[node] for node, name in names.items() if _is_thing(NamedNode(name))}
+
+
 def _is_thing(term: Term) -> bool:
     return isinstance(term, NamedNode) and term.value.startswith(BASE + "id/")
 

@@ -19,9 +19,10 @@ from typing import Final, cast
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from server import __version__
+from server.build.publish.description import datasets
 from server.faults import Fault, InvalidInput
 from server.integrity import Damage, damage, is_complete, is_held, record
-from server.rdf.graphs import by_graph, canonical, digest, n_quads
+from server.rdf.graphs import by_graph, digest, n_quads
 from server.rdf.originals import originals_text
 from server.release import (
     ANSWERS,
@@ -76,7 +77,7 @@ def write(
     created: str | None,
     verify: Verify | None = None,
 ) -> Written:
-    """Write a release of `quads` (named graphs only) into `folder` and make it the current one.
+    """Write a release of `quads` (named graphs only, canonical) into `folder` and make it the current one.
 
     `texts` holds the other files by their names in server/release.py, `names` what can be searched; `counts` joins the
     manifest's; `verify`, if given, asks what is written its saved queries. Whatever stops the writing, the release that
@@ -86,7 +87,7 @@ def write(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder), _unfinished(folder) as unfinished:
-            manifest = _fill(unfinished, canonical(quads), texts, counts, ontology_version, created, verify)
+            manifest = _fill(unfinished, quads, texts, counts, ontology_version, created, verify)
             write_index(unfinished / SEARCH, names)
             record(unfinished)
             release, replaced = _place(unfinished, manifest)
@@ -122,7 +123,7 @@ def newest_commit(root: Path) -> str | None:
 
 def _fill(
     path: Path,
-    quads: list[Quad],
+    quads: Sequence[Quad],
     texts: Mapping[str, str],
     counts: Mapping[str, int],
     ontology_version: str,
@@ -153,13 +154,14 @@ def _fill(
             "graphs": len(graphs),
         },
         graphs=graphs,
+        datasets=datasets(quads),
         files={name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()},
     )
     _write_file(path / MANIFEST, manifest.to_json())
     return manifest
 
 
-def _write_store(path: Path, quads: list[Quad]) -> int:
+def _write_store(path: Path, quads: Sequence[Quad]) -> int:
     """Write the store; return the size of its default graph, the union of all graphs with each triple once."""
     store = Store(str(path))
     store.bulk_extend(quads)
@@ -171,7 +173,7 @@ def _write_asserted(path: Path, stated: list[Quad]) -> int:
     return _finish(Store(str(path)), stated)
 
 
-def _finish(store: Store, quads: list[Quad]) -> int:
+def _finish(store: Store, quads: Sequence[Quad]) -> int:
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
     store.optimize()
     store.flush()

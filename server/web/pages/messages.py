@@ -8,6 +8,7 @@ from server.languages import LANGUAGES
 from server.namespaces import PROJECT
 from server.project import Texts
 from server.web.pages.about_messages import ABOUT_WORDS
+from server.web.pages.benchmark_messages import BENCHMARK_WORDS
 from server.web.pages.connections.messages import WORDS as CONNECTION_WORDS
 from server.web.pages.discrepancies.messages import DISCREPANCY_WORDS
 from server.web.pages.editor.messages import EDITOR_WORDS
@@ -38,6 +39,7 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **LIST_WORDS,
     **THING_WORDS,
     **VERIFY_WORDS,
+    **BENCHMARK_WORDS,
     **PICTURE_WORDS,
     **QUERY_WORDS,
     **EDITOR_WORDS,

@@ -28,6 +28,7 @@ PAGES: Final = (
     "/ontology",
     "/scheme",
     "/quality",
+    "/benchmark",
     "/conformance",
     "/releases",
     "/problem",

@@ -12,6 +12,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.build.publish.write import write
+from server.rdf.graphs import canonical
 from server.release import (
     CURRENT,
     INFERRED_GRAPH,
@@ -45,7 +46,7 @@ def changed(original: Release, folder: Path) -> Release:
     texts = {name: (original.path / name).read_text(encoding="utf-8") for name in (PROOFS, QUERIES, VERSIONS)}
     counts = {name: original.manifest.counts[name] for name in ("claims", "entities", "inferred")}
     version = original.manifest.versions["ontology"]
-    quads = [*_changed_quads(original)]
+    quads = canonical(_changed_quads(original))
     names = entries(quads, from_json(texts[QUERIES]))
     written = write(folder, quads, texts, names, counts, version, original.manifest.created)
     point(folder, str(before))
