@@ -224,9 +224,10 @@ def _write_table(body: bytes) -> bool:
 
 
 def _write(reply: Reply) -> bool:
-    """Write a result as it comes; whether it is a table in lines that has none after its first."""
-    last, lines = b"\n", 0
+    """Write a result as it comes; whether it is a table in lines, and no boolean, that has none after its first."""
+    last, lines, boolean = b"\n", 0, False
     for piece in reply.body:
+        boolean = boolean or (not lines and piece.strip() in (b"true", b"false"))
         sys.stdout.buffer.write(piece)
         last = piece[-1:] or last
         lines += piece.count(b"\n")
@@ -234,4 +235,4 @@ def _write(reply: Reply) -> bool:
         sys.stdout.buffer.write(b"\n")
         lines += 1
     sys.stdout.buffer.flush()
-    return reply.media_type in _LINES and lines <= 1
+    return reply.media_type in _LINES and lines <= 1 and not boolean

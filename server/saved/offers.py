@@ -7,12 +7,29 @@ asked for is the parameter in place of the columns. The other parameters keep th
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from pyoxigraph import NamedNode
 
 from server.namespaces import BASE
-from server.saved.query import Parameter, values_blocks
+from server.saved.query import Parameter, SavedQuery, values_blocks
 from server.sparql.parser import parse
+from server.sparql.scopes import in_scope
+
+
+def offered_in(query: SavedQuery) -> tuple[Parameter, ...]:
+    """Return the parameters whose values can be listed: they take an IRI, and the solutions of the query have them.
+
+    One that stands only in subqueries is in no solution.
+    """
+    return tuple(one for one in query.parameters if one.type == "iri" and one.name in _bound(query.text))
+
+
+@cache
+def _bound(text: str) -> frozenset[str]:
+    """The variables that the solutions of a query have."""
+    where = parse(text).query.where
+    return in_scope(where) if where else frozenset()
 
 
 def offers(text: str, parameter: Parameter) -> str:

@@ -199,7 +199,11 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
     return response
 
 
-_SLUGS: Final = {400: Slug.REQUEST, 404: Slug.NOT_FOUND, 406: Slug.FORMAT}
+_SLUGS: Final = {
+    400: Slug.REQUEST,
+    404: Slug.NOT_FOUND,
+    406: Slug.FORMAT,
+}
 _ERRORS: Final = (
     (HTML, HTML.media_types),
     (None, ("application/problem+json", "application/json", "text/plain")),

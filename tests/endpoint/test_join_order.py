@@ -156,9 +156,8 @@ def test_of_the_saved_queries(folder: Path) -> None:
     compared = 0
     for path in sorted((ROOT / "queries").glob("*.rq")):
         query = path.read_text("utf-8")
-        if (
-            "^" not in query.partition("WHERE")[2]
-        ):  # of an inverse path the engine writes the ends the other way round
+        # Of an inverse path the engine writes the ends the other way round; only tables are explained.
+        if "^" not in query.partition("WHERE")[2] and "\nCONSTRUCT" not in query:
             agrees(folder, query)
             compared += 1
     assert compared > 20

@@ -134,6 +134,8 @@ def test_all_parts_together_have_the_solutions_of_the_whole(store: ox.Store) -> 
 def test_the_parts_of_every_saved_query_are_queries() -> None:
     for path in sorted((ROOT / "queries").glob("*.rq")):
         query = path.read_text("utf-8")
+        if "\nCONSTRUCT" in query:
+            continue
         found = Patterns(query)
         for step in steps_of(found):
             # Parsed by the engine, on no data.

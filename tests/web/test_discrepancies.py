@@ -275,7 +275,7 @@ def test_a_page_leads_to_the_other_disagreements_and_to_questions_that_answer(si
     assert f"Other disagreements about it: {number - 1}" in page.text
     assert total(get(site, others[0]).text) == number
     questions = [link for link in page.links if link.startswith("/queries/")]
-    assert len(questions) == 3
+    assert len(questions) == 4
     for link in questions:
         answer = get(site, link)
         assert answer.status == 200

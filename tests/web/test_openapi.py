@@ -11,6 +11,7 @@ from openapi_spec_validator import validate
 from server.endpoint.scratch import Scratch
 from server.engine import Pool
 from server.release import Release
+from server.saved.offers import offered_in
 from server.saved.query import from_json
 from server.settings import Settings
 from server.web.app import create_app
@@ -100,7 +101,7 @@ def test_every_saved_query_is_described_with_its_parameters(document: Any, relea
             for one in query.parameters:
                 assert listed[one.name].get("required", False) == one.required
                 assert listed[one.name]["schema"]["items"]["$ref"].endswith(one.type)
-        offered = [one.name for one in query.parameters if one.type == "iri"]
+        offered = [one.name for one in offered_in(query)]
         path = f"/queries/{query.name}/values/{{parameter}}"
         assert (path in document["paths"]) == bool(offered)
         if offered:

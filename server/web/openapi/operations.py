@@ -20,6 +20,7 @@ from server.endpoint.formats import (
 from server.endpoint.fragments.document import FORMATS as FRAGMENT_FORMATS
 from server.endpoint.graph_store import WITH_QUADS
 from server.rdf.iris import readable
+from server.web.openapi.evidence import EVIDENCE
 from server.web.openapi.parts import (
     IRI,
     TEXT,
@@ -275,6 +276,7 @@ def of_release(release: Release) -> Mapping[str, Addresses]:
     filters = _discrepancies(release)
     well_known = Operation("", "Description", content_of(GRAPHS, _SCHEMAS), (_format(GRAPHS),))
     return {
+        **EVIDENCE,
         "/sparql": {
             "/sparql": _SPARQL,
             "/release/{release}/sparql": {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from server.endpoint.formats import HTML, JSON_LD, RESULTS_JSON
+from server.saved.offers import offered_in
 from server.saved.paging import FURTHEST, MOST_ROWS
 from server.saved.query import Parameter, SavedQuery
 from server.saved.schemas import VALUES, or_empty, several
@@ -73,7 +74,7 @@ def paths_of(query: SavedQuery) -> Iterator[tuple[str, Operation]]:
             headers=headers,
         ),
     )
-    if listed := [one for one in query.parameters if one.type == "iri"]:
+    if listed := offered_in(query):
         yield f"/queries/{query.name}/values/{{parameter}}", _values(query, listed)
 
 
@@ -88,7 +89,7 @@ def _parameter(one: Parameter) -> Part:
     )
 
 
-def _values(query: SavedQuery, listed: list[Parameter]) -> Operation:
+def _values(query: SavedQuery, listed: Sequence[Parameter]) -> Operation:
     names = [one.name for one in listed]
     others = (_parameter(replace(one, required=False)) for one in query.parameters)
     return Operation(

@@ -103,6 +103,26 @@ SCHEMAS: Final[Part] = {
         "description": "Where claims differ, each with its sides.",
         "type": ["object", "array"],
     },
+    "Attribution": _object(
+        "Whether a statement is said by those to whom it is attributed.",
+        verdict=TEXT,
+        triple={"type": "object"},
+        there=_LISTED,
+        elsewhere=_LISTED,
+        contradictedBy=_LISTED,
+        holds={"type": "boolean"},
+    ),
+    "Passage": _object(
+        "Whether a text is a passage.", verdict={"enum": ["exact", "unknown"]}, sha256=TEXT, passages=_LISTED
+    ),
+    "Connections": {"description": "Paths between two things, the shortest first.", "type": "object"},
+    "Labels": {
+        "description": "By IRI.",
+        "type": "object",
+        "additionalProperties": _object("What it is called.", label=TEXT, language=TEXT),
+    },
+    "Terms": {"description": "Classes and properties, and the properties of each class.", "type": "object"},
+    "Benchmark": {"description": "Questions in words, as text2sparql-client reads them.", "type": "object"},
     "Releases": _object("The releases that are kept.", releases=_LISTED),
     "Manifest": _object("What a release is made of.", digest=TEXT, counts={"type": "object"}),
     "Health": _object(

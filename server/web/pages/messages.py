@@ -58,6 +58,11 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     "licence": ("Code MIT, data CC BY 4.0", "Код: MIT, данные: CC BY 4.0", "Код: MIT, даныя: CC BY 4.0"),
     "endpoint": ("SPARQL endpoint", "Точка доступа SPARQL", "Пункт доступу SPARQL"),
     "docs": ("Documents", "Документация", "Дакументацыя"),
+    "docs_rows_shown": (
+        "Rows: {count}; the first {shown} are shown",
+        "Строк: {count}; показаны первые {shown}",
+        "Радкоў: {count}; паказаны першыя {shown}",
+    ),
     "docs_markdown": ("This page as Markdown", "Эта страница в Markdown", "Гэтая старонка ў Markdown"),
     # releases
     "releases": ("Releases kept here", "Хранимые выпуски", "Выпускі, што тут захоўваюцца"),

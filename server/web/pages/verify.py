@@ -29,7 +29,7 @@ _JSON: Final = Format("application/json", ("json",))
 _OFFERED: Final = (HTML, _JSON, TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 _TRIPLE: Final = ("s", "p", "o")
 _SOURCE: Final = ("speaker", "document")
-_LONGEST: Final = 20_000
+LONGEST_TEXT: Final = 20_000
 """Characters of a text to compare: several times the longest passage."""
 _NO: Final = frozenset({Verdict.NOT_SAID, Verdict.SAID_BY_OTHERS, Verdict.CONTRADICTED, Verdict.DENIED})
 
@@ -76,8 +76,8 @@ def passage() -> Response:
         if form is HTML and request.method == "GET":
             return make_response(page("verify_passage.html", given=""))
         return _refused_text(form, given, "Give the passage as the parameter text.", word("verify_no_text"))
-    if len(given) > _LONGEST:
-        detail = f"A passage has at most {_LONGEST} characters; this text has {len(given)}."
+    if len(given) > LONGEST_TEXT:
+        detail = f"A passage has at most {LONGEST_TEXT} characters; this text has {len(given)}."
         return _refused_text(form, "", detail, detail)
     found = site().graph.read(_passages(digest(given)))
     if form is _JSON:

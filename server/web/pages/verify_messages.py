@@ -109,7 +109,7 @@ VERIFY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "захоўваюцца. "
         "Выпадковасці выняцця не ўлічваюцца; адна іншая літара робіць тэкст іншым. Дасланае не захоўваецца.",
     ),
-    "verify_text": ("passage", "фрагмент", "фрагмент тэксту"),
+    "verify_text": ("text of the passage", "текст фрагмента", "тэкст фрагмента"),
     "verify_exact": ("This is exactly the passage", "Это в точности фрагмент", "Гэта дакладна фрагмент"),
     "verify_unknown": (
         "No passage has exactly this text, so nothing can be said of it.",

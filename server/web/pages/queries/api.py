@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 from server.endpoint.caching import LONGEST_LINK
 from server.endpoint.formats import JSON_LD, RESULTS_JSON, Format, named
 from server.endpoint.problems import HttpProblem, Slug
+from server.saved.offers import offered_in
 from server.saved.paging import Page, paged
 from server.saved.query import SavedQuery
 from server.saved.schemas import VALUES
@@ -26,7 +27,7 @@ from server.web.pages.queries.asked import (
 )
 from server.web.pages.queries.framing import framed
 from server.web.pages.queries.offered import matching, offered_parameter, within
-from server.web.pages.rendering import language, site
+from server.web.pages.rendering import language, quoted, site
 
 blueprint: Final = Blueprint("query_answers", __name__)
 
@@ -66,7 +67,7 @@ def _saved(name: str) -> SavedQuery:
     if found := site().queries.get(name):
         return found
     raise HttpProblem(
-        Slug.NOT_FOUND, 404, f"There is no saved query {name[:60]}; /queries lists those there are."
+        Slug.NOT_FOUND, 404, f"There is no saved query {quoted(name)}; /queries lists those there are."
     )
 
 
@@ -75,7 +76,7 @@ def _format(saved: SavedQuery, suffix: str) -> Format:
     if found := named(suffix, offered):
         return found
     names = [form.names[0] for form in offered]
-    detail = f"The answer of this query has no format {suffix[:60]}; it has {', '.join(names)}."
+    detail = f"The answer of this query has no format {quoted(suffix)}; it has {', '.join(names)}."
     raise HttpProblem(Slug.NOT_FOUND, 404, detail, {"offered": names})
 
 
@@ -121,8 +122,8 @@ def _problem(saved: SavedQuery, error: InvalidParameter) -> HttpProblem:
         "example": examples[0],
         "examples": examples,
     }
-    if given and given.type == "iri":
-        members["values"] = f"{request.script_root}/queries/{saved.name}/values/{given.name}"
+    if given in offered_in(saved):
+        members["values"] = f"{request.script_root}/queries/{saved.name}/values/{error.name}"
     return HttpProblem(Slug.REQUEST, 400, detail, members)
 
 

@@ -7,9 +7,11 @@ from typing import Final
 from flask import request
 
 from server.endpoint.problems import HttpProblem, Slug
+from server.saved.offers import offered_in
 from server.saved.query import Parameter, SavedQuery
 from server.saved.values import LONGEST
 from server.web.pages.queries.asked import bound_of
+from server.web.pages.rendering import quoted
 from server.web.pages.site import Offers
 
 MOST_VALUES: Final = 1000
@@ -20,15 +22,13 @@ FEW_VALUES: Final = 20
 
 
 def offered_parameter(saved: SavedQuery, name: str) -> Parameter:
-    """Return a parameter whose values can be listed: one that takes an IRI. Raises HttpProblem for any other."""
-    parameter = saved.parameter(name)
-    if parameter is not None and parameter.type == "iri":
-        return parameter
-    listed = [one.name for one in saved.parameters if one.type == "iri"]
-    detail = (
-        f"This query has no parameter {name[:60]} that takes an IRI; it has {', '.join(listed) or 'none'}."
-    )
-    raise HttpProblem(Slug.NOT_FOUND, 404, detail, {"offered": listed})
+    """Return a parameter whose values can be listed. Raises HttpProblem for any other."""
+    listed = {one.name: one for one in offered_in(saved)}
+    if name in listed:
+        return listed[name]
+    names = ", ".join(listed) or "none"
+    detail = f"This query has no parameter {quoted(name)} whose values can be listed; it has {names}."
+    raise HttpProblem(Slug.NOT_FOUND, 404, detail, {"offered": [*listed]})
 
 
 def within() -> tuple[str, int]:
