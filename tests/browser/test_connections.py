@@ -14,9 +14,9 @@ __all__ = ["browser", "log", "requested_hosts"]
 def test_two_states_are_connected_with_the_claims_of_each_step(browser: Open, address: str) -> None:
     window = browser()
     window.get(f"{address}/id/state/belarus")
-    field = window.find_element(By.ID, "other")
+    field = window.find_element(By.ID, "connect-other")
     field.send_keys("Ирландия")
-    options = wait(window, "#other-suggestions [role=option]")
+    options = wait(window, "#connect-other-suggestions [role=option]")
     assert "Ireland" in options[0].text
     field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
     assert str(field.get_attribute("value")).endswith("/id/state/ireland")

@@ -26,14 +26,16 @@ _TRIPLE: Final = (
     parameter("p", "The predicate.", _GIVEN, examples=("eik:memberOf",)),
     parameter("o", "The object.", {"type": "string", "format": "rdf-term"}, examples=("body:eaeu",)),
 )
-_PASSAGE: Final[Part] = {"type": "string", "maxLength": LONGEST_TEXT, "format": "words"}
+_DAY: Final[Part] = {"anyOf": [{"type": "string", "format": "edtf-day"}, {"const": ""}]}
+_NODE: Final[Part] = {"anyOf": [{"type": "string", "format": "connected-thing"}, {"const": ""}]}
+_PASSAGE: Final[Part] = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "format": "passage"}
 _BETWEEN: Final = (
-    parameter("one", "A thing.", _GIVEN, examples=("state:belarus",)),
-    parameter("other", "Another thing.", _GIVEN, examples=("state:russia",)),
-    parameter("steps", "The most steps.", {"enum": [*map(str, range(1, LONGEST + 1))]}),
+    parameter("one", "A thing.", _NODE, examples=("state:belarus",)),
+    parameter("other", "Another thing.", _NODE, examples=("state:russia",)),
+    parameter("steps", "The most steps.", {"enum": [*map(str, range(1, LONGEST + 1)), ""]}),
     parameter("document", "Only what this document says.", _GIVEN, examples=("doc:vysotskaya-2018",)),
-    parameter("from", "Only what is of this day or later.", {"enum": ["2014", "2014-09", ""]}),
-    parameter("to", "Only what is of this day or earlier.", {"enum": ["2018", "2018-01-31", ""]}),
+    parameter("from", "Only what is of this day, month or year, or later.", _DAY, examples=("2014-09",)),
+    parameter("to", "Only what is of this day, month or year, or earlier.", _DAY, examples=("2018",)),
     parameter("without", "A thing to leave out; repeated.", {"type": "array", "items": IRI, "maxItems": 3}),
 )
 
@@ -125,7 +127,7 @@ EVIDENCE: Final[Mapping[str, Mapping[str, Mapping[str, Operation]]]] = {
                 (),
                 {
                     "application/x-www-form-urlencoded": {
-                        "schema": {"type": "object", "properties": {"query": TEXT}},
+                        "schema": {"type": "object", "required": ["query"], "properties": {"query": TEXT}},
                         "example": {"query": "ASK { ?s ?p ?o }"},
                     }
                 },

@@ -73,7 +73,7 @@ def passage() -> Response:
         return problem_response(not_acceptable((HTML, _JSON)))
     given = request.values.get("text", "")
     if not given.strip():
-        if form is HTML and request.method == "GET":
+        if form is HTML and "text" not in request.values and request.method == "GET":
             return make_response(page("verify_passage.html", given=""))
         return _refused_text(form, given, "Give the passage as the parameter text.", word("verify_no_text"))
     if len(given) > LONGEST_TEXT:

@@ -53,6 +53,11 @@ schemathesis.openapi.format(
 )
 schemathesis.openapi.format("edtf-day", st.dates().map(lambda day: f"{day:%Y}"[-4:].rjust(4, "0")))
 schemathesis.openapi.format("words", st.lists(_NAMES, max_size=8).map(" ".join))
+schemathesis.openapi.format("absolute-iri", _IRIS.filter(lambda iri: iri.startswith("https:")))
+schemathesis.openapi.format(
+    "connected-thing", st.sampled_from(("state:belarus", "state:russia", "body:sco", "person:vladimir-makei"))
+)
+schemathesis.openapi.format("passage", _NAMES)
 schemathesis.openapi.format("rdf-node", _TERMS.filter(lambda term: not term.startswith('"')))
 
 
@@ -84,15 +89,22 @@ def query_text(_: Any, value: Any) -> bytes:
 def consistent(case: Any) -> None:
     """Give each parameter what it needs beside it."""
     given = _parameters(case)
-    if not given:
+    if not given and not case.operation.path.startswith("/connections."):
         return
     if case.operation.path.endswith("/sparql"):
         _asked(given)
-    if case.operation.path == "/why":
-        given.update(
-            {"s": "state:belarus", "p": "rdf:type", "o": "eik:Actor"}
-            | {name: value for name, value in given.items() if value}
-        )
+    if needed := _NEEDED.get(case.operation.path.partition(".")[0]):
+        given.update(needed | {name: value for name, value in given.items() if value})
+    if case.operation.path.startswith("/connections") and given["one"] == given["other"]:
+        given["other"] = "body:eaeu"
+
+
+_NEEDED: Final = {
+    "/why": {"s": "state:belarus", "p": "rdf:type", "o": "eik:Actor"},
+    "/verify": {"s": "state:belarus", "p": "eik:memberOf", "o": "body:eaeu", "document": "doc:belarus-facts"},
+    "/connections": {"one": "state:belarus", "other": "state:ireland"},
+}
+"""By address, what is needed beside any other parameter."""
 
 
 def _parameters(case: Any) -> dict[str, Any]:

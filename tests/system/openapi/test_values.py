@@ -6,6 +6,7 @@ import json
 from urllib.parse import urlencode, urlsplit
 
 from server.release import Release
+from server.saved.offers import offered_in
 from server.saved.query import from_json
 from tests.web.client import HttpClient
 
@@ -23,7 +24,7 @@ def test_each_value_that_is_offered_gives_rows(address: str, release: Release) -
     for query in from_json(release.queries.read_text("utf-8")):
         suffix, head = ("nt", 0) if query.form == "GRAPH" else ("csv", 1)
         needed = {one.name: one.values[0] for one in query.parameters if one.required}
-        for parameter in (one for one in query.parameters if one.type == "iri"):
+        for parameter in offered_in(query):
             found = json.loads(text(f"/queries/{query.name}/values/{parameter.name}?limit=1000"))
             assert found["total"] >= len(found["values"]) > 0, (query.name, parameter.name)
             for value in (*found["values"][::_EVERY], found["values"][-1]):

@@ -32,7 +32,7 @@ def labels_json() -> Response:
 
     Raises HttpProblem for what is no IRI, and for too many.
     """
-    iris = [*dict.fromkeys(request.args.getlist("iri"))]
+    iris = request.args.getlist("iri")
     if not 0 < len(iris) <= MOST_LABELS:
         raise HttpProblem(Slug.REQUEST, 400, f"Give the parameter `iri` once to {MOST_LABELS} times.")
     for iri in iris:
@@ -45,7 +45,10 @@ def labels_json() -> Response:
 
 @blueprint.post("/format")
 def format_query() -> Response:
-    """A query laid out anew: other line breaks and indentation, the same tokens and comments."""
+    """A query laid out anew: other line breaks and indentation, the same tokens and comments. Raises HttpProblem."""
+    query = request.form.get("query")
+    if query is None:
+        raise HttpProblem(Slug.REQUEST, 400, "Send the query as the field `query` of a form.")
     with client().working():
-        laid_out = formatted(request.form.get("query", ""))
+        laid_out = formatted(query)
     return open_to_all(Response(laid_out, mimetype="text/plain"))
