@@ -82,6 +82,8 @@ def ask(context: click.Context, words: str | None, root: Path, releases: Path) -
         release = current(releases)
         queries = _queries(release)
         names = [*queries] if words is None else [*_found(words, index_of(release), queries)]
+    if not names and words is None:
+        raise click.ClickException("this release has no saved queries")
     if not names:
         raise click.ClickException(f"no saved query has the words '{words}' (`eikg ask` lists all)")
     width = max(map(len, names))

@@ -185,7 +185,7 @@ def _document(body: bytes) -> dict[str, Any]:
 
 
 def _moved(document: Any, by: int) -> Any:
-    """A document whose columns are those of the query as it was given, before so many characters were put before it."""
+    """A document whose columns and offsets are those of the query as it was given, without what was put before it."""
     if isinstance(document, list):
         return [_moved(one, by) for one in document]
     if isinstance(document, str):
@@ -195,6 +195,8 @@ def _moved(document: Any, by: int) -> Any:
     moved = {name: _moved(value, by) for name, value in document.items()}
     if moved.get("line") == 1 and isinstance(moved.get("column"), int):
         moved["column"] = max(1, moved["column"] - by)
+    if {"start", "end", "text"} <= moved.keys():
+        moved |= {name: max(0, moved[name] - by) for name in ("start", "end")}
     return moved
 
 

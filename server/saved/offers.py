@@ -40,8 +40,7 @@ def offers(text: str, parameter: Parameter) -> str:
     name = parameter.name
     for block in reversed(values_blocks(text)):
         if block.variable == name:
-            start = text.upper().rindex("VALUES", 0, block.start)
-            text = f"{text[:start]}{_members(parameter)}{text[text.index('}', block.end) + 1 :]}"
+            text = f"{text[: block.keyword]}{_members(parameter)}{text[text.index('}', block.end) + 1 :]}"
     tree = parse(text)
     if tree.query.where is None:
         raise ValueError(f"the query of parameter '{name}' has no pattern")

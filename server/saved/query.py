@@ -34,12 +34,13 @@ class Texts(dict[str, str]):
 
 @dataclass(frozen=True)
 class ValuesBlock:
-    """A block `VALUES ?variable { body }`; `start` and `end` are the offsets of the body."""
+    """A block `VALUES ?variable { body }`; `start` and `end` are the offsets of the body, `keyword` that of VALUES."""
 
     variable: str
     body: str
     start: int
     end: int
+    keyword: int
 
 
 def values_blocks(query: str) -> list[ValuesBlock]:
@@ -52,7 +53,7 @@ def values_blocks(query: str) -> list[ValuesBlock]:
             end = next(
                 (token.start for token in listed if token.start >= start and token.text == "}"), len(query)
             )
-            blocks.append(ValuesBlock(variable.text[1:], query[start:end], start, end))
+            blocks.append(ValuesBlock(variable.text[1:], query[start:end], start, end, keyword.start))
     return blocks
 
 

@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from server.sparql.tokens import Token, is_ambiguous, is_finished, tokens
 
 LONGEST: Final = 20_000
 """Characters of a query that is laid out; a longer one stays as it is."""
+
+_DEEPEST: Final = 50
+"""Groups in groups that are laid out; in a query with more indentation would be most of it."""
 
 _INDENT: Final = "  "
 _WIDTH: Final = 72
@@ -38,17 +42,25 @@ _CLOSING: Final = frozenset("})]")
 
 
 def formatted(query: str) -> str:
-    """The query laid out anew; as it is where only a parser can tell its tokens, or where it is too long."""
+    """The query laid out anew; as it is where only a parser can tell its tokens, or where it is too long or deep."""
     if len(query) > LONGEST:
         return query
     found = [*tokens(query)]
     if any(is_ambiguous(one) or (one.kind == "string" and not is_finished(one.text)) for one in found):
+        return query
+    if _depth(found) > _DEEPEST:
         return query
     layout = _Layout(query, found, _inline_groups(query, found))
     for place in range(len(found)):
         layout.add(place)
     layout.comments(query[found[-1].end :] if found else query)
     return "\n".join(layout.finished()) + "\n"
+
+
+def _depth(found: Sequence[Token]) -> int:
+    """How many groups are open at once at most."""
+    steps = ({"{": 1, "}": -1}.get(token.text, 0) for token in found)
+    return max(accumulate(steps, initial=0))
 
 
 def _inline_groups(query: str, found: Sequence[Token]) -> frozenset[int]:

@@ -13,12 +13,13 @@ from server.engine.reading import Reader
 from server.namespaces import EIK, PREFIXES
 from server.rdf.dates import bounds, is_date
 from server.rdf.iris import is_claim
-from server.rdf.terms import Term
+from server.rdf.terms import UNCOMMITTED, Term
 from server.why.proof_tree import Claim, Explanation, claims_of, explain
 from server.why.proofs import Proofs
 
 _MOST: Final = 1000
 _STANCES: Final = PREFIXES["stance"]
+_DENIES: Final = f"{_STANCES}denies"
 _FUNCTIONAL: Final = "http://www.w3.org/2002/07/owl#FunctionalProperty"
 
 
@@ -142,12 +143,17 @@ def attribution(
             values.setdefault(_iri(row["g"]), set()).add(row["o"])
     single = bool(functional)
     known = yield from claims_of({*filter(is_claim, values), *rivals})
+    known = {iri: claim for iri, claim in known.items() if _puts_forward(claim)}
     others = tuple(
         Other(known[iri], value, (single or _dates(value, triple.object)) and differ(value, triple.object))
         for iri in sorted(values.keys() & known.keys())
         for value in sorted(values[iri], key=str)
         if value not in set(rivals.get(iri, ()))
-    ) + tuple(Other(known[iri], value, True) for iri in sorted(rivals) for value in rivals[iri])
+    ) + tuple(
+        Other(known[iri], value, True)
+        for iri in sorted(rivals.keys() & known.keys())
+        for value in rivals[iri]
+    )
     said = proof.claims if proof else ()
     there = tuple(claim for claim in said if source.made(claim))
     holders = {_iri(row["g"]) for row in held if _iri(row["h"]) == source.speaker}
@@ -165,6 +171,11 @@ def attribution(
 def _dates(one: Term, other: Term) -> bool:
     """Tell whether both are dates: a thing has one of each, however exactly it is given."""
     return all(isinstance(term, Literal) and is_date(term) for term in (one, other))
+
+
+def _puts_forward(claim: Claim) -> bool:
+    """Tell whether the speaker puts forward what the claim states: it is not denied, predicted or recommended."""
+    return not claim["stance"] or any(NamedNode(stance) not in UNCOMMITTED for stance in claim["stance"])
 
 
 def differ(one: Term, other: Term) -> bool:
@@ -205,7 +216,8 @@ def _verdict(
         return Verdict.ASCRIBED
     if grounds.there:
         return Verdict.INFERRED
-    return Verdict.SAID_BY_OTHERS if elsewhere or grounds.elsewhere else Verdict.NOT_SAID
+    said = any(claim["stance"] != (_DENIES,) for claim in elsewhere) or grounds.elsewhere
+    return Verdict.SAID_BY_OTHERS if said else Verdict.NOT_SAID
 
 
 def _grounds(source: Source, proof: Explanation) -> Grounds:
@@ -213,11 +225,11 @@ def _grounds(source: Source, proof: Explanation) -> Grounds:
     there: dict[str, Claim] = {}
     elsewhere: dict[str, Claim] = {}
     for one in proof:
-        if one.claims:
-            own = [claim for claim in one.claims if source.made(claim)]
-            there.update((claim.iri, claim) for claim in own)
-            if not own:
-                elsewhere.update((claim.iri, claim) for claim in one.claims)
+        claims = [claim for claim in one.claims if _puts_forward(claim)]
+        own = [claim for claim in claims if source.made(claim)]
+        there.update((claim.iri, claim) for claim in own)
+        if not own:
+            elsewhere.update((claim.iri, claim) for claim in claims)
     return Grounds(tuple(there.values()), tuple(elsewhere.values()))
 
 

@@ -106,3 +106,9 @@ def test_a_dense_query_is_made_readable() -> None:
 def test_what_only_a_parser_can_tell_and_what_is_long_stays() -> None:
     for query in ("SELECT * {?a ?b ?c FILTER(?a<?b#>\n)}", "SELECT 'a", f"ASK{{}}{' ' * LONGEST}"):
         assert formatted(query) == query
+
+
+def test_a_query_with_groups_without_end_stays_as_it_is() -> None:
+    """Its indentation alone would be four hundred million characters."""
+    deep = "{" * 20_000
+    assert formatted(deep) == deep

@@ -167,10 +167,22 @@ def test_a_frame_makes_of_a_graph_nested_objects(site: Client) -> None:
     assert body["name"] == {"en": "Normandy Format"}
     members = {one["member"]["name"]["en"] for one in body["memberships"]}
     assert {"Ukraine", "France"} <= members
-    sides = nested(site, "/queries/sides-of-a-discrepancy.jsonld")[0]["sides"]
-    assert all(side["speaker"]["id"] and side["passage"] for side in sides)
+    sides = nested(site, "/queries/sides-of-a-discrepancy.jsonld")[0]["claims"]
+    assert all(side["speaker"]["id"] and (side.get("passage") or side["record"]) for side in sides)
+    assert any("record" in side for side in sides)
 
 
 def test_a_graph_has_no_pages(site: Client) -> None:
     answer = get(site, "/queries/body-with-members.ttl?limit=1")
     assert (answer.status, json.loads(answer.body)["parameter"]) == (400, "limit")
+
+
+def test_head_asks_for_no_nesting(site: Client) -> None:
+    answer = site.send("HEAD", "/queries/body-with-members.jsonld", {"Accept": "*/*"})
+    assert (answer.status, answer.body) == (200, b"")
+
+
+def test_values_are_offered_for_what_else_is_given_however_it_is_spelt(site: Client) -> None:
+    """Letters that have other lengths as capitals move no offset."""
+    path = f"/queries/sayings-of-a-speaker/values/about?speaker=https://x.org/{'%C3%9F' * 30}"
+    assert json.loads(get(site, path).body)["values"] == []

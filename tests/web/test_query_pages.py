@@ -10,11 +10,15 @@ from html import unescape
 from urllib.parse import quote, urlencode
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
+from server.engine.rows import Row
+from server.namespaces import PREFIXES
 from server.release import Release
 from server.saved.picture import PARTS
 from server.saved.query import from_json
 from server.web.pages.messages import LANGUAGES
+from server.web.pages.queries.table import Wanted, table_of
 from tests.web.client import Client
 from tests.web.pages import Page, get
 
@@ -179,3 +183,16 @@ def test_the_table_of_the_page_is_that_of_the_csv(site: Client) -> None:
     rows = list(csv.reader(io.StringIO(get(site, "/queries/central-actors.csv").text)))[1:]
     shown = [row for row in Page(get(site, "/queries/central-actors").text).rows if row]
     assert [row[1:6] for row in shown] == [row[1:] for row in rows]
+
+
+def test_dates_of_every_length_are_sorted_by_their_first_year() -> None:
+    edtf = NamedNode(f"{PREFIXES['edtf']}EDTF")
+    texts = ("2023", "1991-12-08", "[1995..]", "2014-09~")
+    rows: list[Row] = [{"when": Literal(text, datatype=edtf)} for text in texts]
+    table = table_of(rows, Wanted(sort="when"), str)
+    assert [one.row["when"].value for group in table.groups for one in group.rows] == [  # type: ignore[union-attr]
+        "1991-12-08",
+        "[1995..]",
+        "2014-09~",
+        "2023",
+    ]

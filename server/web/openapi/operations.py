@@ -108,7 +108,9 @@ _OF_SPARQL: Final = (
         _given({"type": "number", "minimum": 0}),
         examples=(10,),
     ),
-    parameter("explain", "An explanation in place of the answer.", _chosen("empty", "sources", "plan")),
+    parameter(
+        "explain", "An explanation in place of the answer.", _chosen("empty", "sources", "plan", "hints")
+    ),
 )
 _FORM: Final[Part] = {
     "type": "object",
@@ -260,7 +262,9 @@ def of_release(release: Release) -> Mapping[str, Addresses]:
     name = in_path("query", "The name of a saved query.", TEXT, "recommendations")
     suffix = in_path("suffix", "The name of a format.", TEXT, "csv")
     results = content_of((*TABULAR, *GRAPHS), _SCHEMAS)
-    classes = in_path("class", "The local name of a class.", {"enum": [*release.classes]}, release.classes[0])
+    classes = in_path(
+        "class", "The local name of a class.", {"enum": [*release.classes]}, *release.classes[:1]
+    )
     tied = (
         parameter(
             "property", "The property.", IRI | {"minLength": 1}, examples=("eik:capital",), required=True

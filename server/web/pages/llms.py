@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, EIK, OWN, PREFIXES
 from server.rdf.iris import readable
 from server.release import ASSERTED_GRAPH
-from server.web.answers import open_to_all
+from server.web.answers import open_to_all, root
 from server.web.pages.model.graph import text
 from server.web.pages.rendering import site
 
@@ -68,7 +68,7 @@ def _text(template: str, **values: object) -> Response:
         template,
         counts=site().figures.counts,
         queries=[*site().queries.values()],
-        root=request.host_url.rstrip("/"),
+        root=root(),
         own=OWN,
         base=BASE,
         asserted=ASSERTED_GRAPH,

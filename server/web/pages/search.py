@@ -66,7 +66,8 @@ def search() -> str:
 def search_json() -> Response:
     """The same as JSON, for programs."""
     _refuse_unless(
-        "page", lambda text: text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_PAGES
+        "page",
+        lambda text: text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= MOST_PAGES,
     )
     words, wanted = request.args.get("q", "").strip(), _filter()
     found, names = _asked(lambda index: _named(index, index.find(words, wanted, _shown())))

@@ -78,7 +78,8 @@ def passage() -> Response:
         return _refused_text(form, given, "Give the passage as the parameter text.", word("verify_no_text"))
     if len(given) > LONGEST_TEXT:
         detail = f"A passage has at most {LONGEST_TEXT} characters; this text has {len(given)}."
-        return _refused_text(form, "", detail, detail)
+        words = word("verify_long_text", most=LONGEST_TEXT)
+        return _refused_text(form, given[:LONGEST_TEXT], detail, words)
     found = site().graph.read(_passages(digest(given)))
     if form is _JSON:
         verdict = "exact" if found else "unknown"

@@ -117,5 +117,10 @@ VERIFY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Фрагмента дакладна з такім тэкстам няма, таму пра яго нічога нельга сказаць.",
     ),
     "verify_no_text": ("Paste a passage.", "Вставьте фрагмент.", "Устаўце фрагмент."),
+    "verify_long_text": (
+        "A passage has at most {most} characters.",
+        "Во фрагменте не более {most} знаков.",
+        "У фрагменце не больш за {most} знакаў.",
+    ),
     "verify_claims_there": ("What was read out of it", "Что из него прочитано", "Што з яго прачытана"),
 }

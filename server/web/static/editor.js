@@ -97,7 +97,10 @@
 
   // A query that this page opened in a tab before, and that is still there, is not opened once more.
   const OPENED = "eikg-opened";
-  const opened = JSON.parse(localStorage.getItem(OPENED) ?? "{}");
+  let opened = {};
+  try {
+    opened = JSON.parse(localStorage.getItem(OPENED) ?? "{}");
+  } catch { /* What was kept is damaged: nothing was opened before. */ }
   const open = (name, query) => {
     const before = Object.keys(opened).find((id) => opened[id] === query && yasgui.getTab(id));
     if (before) return yasgui.selectTabId(before);

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -176,7 +177,8 @@ def _dates(rows: Iterable[Row]) -> dict[str, Span]:
     """Return for each thing that is dated the days between which it is."""
     days: dict[str, list[date]] = defaultdict(list)
     for row in rows:
-        days[text(row, "thing")] += (date.fromisoformat(text(row, name)) for name in ("begin", "end"))
+        with suppress(ValueError):  # a scratch dataset may hold what is no day
+            days[text(row, "thing")] += [date.fromisoformat(text(row, name)) for name in ("begin", "end")]
     return {thing: (min(listed), max(listed)) for thing, listed in days.items()}
 
 

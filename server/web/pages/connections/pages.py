@@ -168,7 +168,8 @@ def _when(link: Link) -> str:
 def _examples() -> list[tuple[str, str]]:
     """Pairs of nodes to show the page by: the ones through which most of the network leads, one after the other."""
     nodes = sorted(site().network.nodes.values(), key=lambda node: -node.sizes["betweenness"])
-    linked = [node.actor for node in nodes if node.actor in site().links.neighbours]
+    known = site().links.neighbours
+    linked = [node.actor for node in nodes if node.actor in known]
     return [*pairwise(linked[: _EXAMPLES + 1])]
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from server.endpoint.problems import HttpProblem, Slug
 from server.sparql.formatting import formatted
-from server.web.answers import client, kept_by_language, open_to_all
+from server.web.answers import kept_by_language, on_account, open_to_all
 from server.web.pages.editor.terms import terms_in
 from server.web.pages.model.graph import is_iri
 from server.web.pages.rendering import labels, language, site
@@ -49,6 +49,6 @@ def format_query() -> Response:
     query = request.form.get("query")
     if query is None:
         raise HttpProblem(Slug.REQUEST, 400, "Send the query as the field `query` of a form.")
-    with client().working():
+    with on_account():
         laid_out = formatted(query)
     return open_to_all(Response(laid_out, mimetype="text/plain"))

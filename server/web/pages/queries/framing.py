@@ -6,7 +6,7 @@ import json
 import time
 from typing import Any, Final, NoReturn
 
-from flask import Response
+from flask import Response, request
 from pyld import jsonld
 
 from server.endpoint.problems import HttpProblem, Slug
@@ -19,22 +19,38 @@ _LARGEST: Final = 2 * 1024 * 1024
 
 def framed(frame: str, response: Response) -> Response:
     """Return the response with its JSON-LD in the shape of a frame. Raises HttpProblem for a graph too large for it."""
+    if request.method == "HEAD":
+        return response
     account = client().account
     account.refuse_if_spent()
     began = time.thread_time()
     try:
-        response.set_data(_nested(response.get_data(), frame))
+        response.set_data(_nested(_whole(response), frame))
     finally:
         account.charge(time.thread_time() - began)
     return response
 
 
+def _whole(response: Response) -> bytes:
+    """Return the body, of which no more is read than can be framed. Raises HttpProblem."""
+    found, size = [], 0
+    for piece in response.iter_encoded():
+        found.append(piece)
+        size += len(piece)
+        if size > _LARGEST:
+            response.close()
+            detail = "The answer is too large to be nested; ask for less of it, or for Turtle."
+            raise HttpProblem(Slug.RESULT, 413, detail)
+    return b"".join(found)
+
+
 def _nested(graph: bytes, frame: str) -> bytes:
-    if len(graph) > _LARGEST:
-        detail = "The answer is too large to be nested; ask for less of it, or for Turtle."
-        raise HttpProblem(Slug.RESULT, 413, detail)
     options = {"documentLoader": _refused, "omitGraph": False, "ordered": True}
-    nested: dict[str, Any] = jsonld.frame(_typed(json.loads(graph)), json.loads(frame), options)
+    try:
+        nodes = json.loads(graph)
+    except ValueError:  # a limit ended it midway
+        raise HttpProblem(Slug.RESULT, 503, "The answer was cut short, so it cannot be nested.") from None
+    nested: dict[str, Any] = jsonld.frame(_typed(nodes), json.loads(frame), options)
     return json.dumps(nested, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

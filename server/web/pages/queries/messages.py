@@ -155,8 +155,8 @@ QUERY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Радкоў: {rows}, слупкоў: {columns}; запоўнена клетак: {cells}. Усё гэта ёсць у табліцы ніжэй.",
     ),
     # taking it along
-    "code_title": ("Ask it from a program", "Спросить из программы", "Спытаць з праграмы"),
-    "code_copy": ("Copy the code", "Скопировать код", "Скапіяваць код"),
+    "program_title": ("Ask it from a program", "Спросить из программы", "Спытаць з праграмы"),
+    "program_copy": ("Copy the code", "Скопировать код", "Скапіяваць код"),
     "cite_answer": ("Cite this answer", "Как ссылаться на этот ответ", "Як спасылацца на гэты адказ"),
     "cite_query": ("Address of the question", "Адрес вопроса", "Адрас пытання"),
 }

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Final
-from urllib.parse import urlencode
 
 from pyoxigraph import Literal
 
 from server.engine.rows import Row
+from server.rdf.datatypes import NUMBERS
 from server.rdf.terms import Term
 from server.web.pages.lists.table import collated
 from server.web.pages.model.dates import sort_key
@@ -67,10 +68,6 @@ class Wanted:
             SOURCES: str(self.sources) if self.sources else "",
         }
         return {name: value for name, value in given.items() if value}
-
-    def encoded(self) -> str:
-        """Return these parameters as part of the query string of an address."""
-        return urlencode(self.parameters())
 
 
 @dataclass(frozen=True)
@@ -163,8 +160,7 @@ def _sorted(
 def _key(term: Term, shown: str) -> tuple[int, float, str]:
     """Numbers before texts; a date by its first year, whatever sign stands before it."""
     if isinstance(term, Literal) and not term.language:
-        try:
+        if term.datatype.value in NUMBERS and isfinite(float(term.value)):
             return 0, float(term.value), ""
-        except ValueError:
-            return 1, 0, collated(sort_key(term.value))
+        return 1, 0, collated(sort_key(term.value))
     return 1, 0, collated(shown)
