@@ -143,7 +143,7 @@ def attribution(
             values.setdefault(_iri(row["g"]), set()).add(row["o"])
     single = bool(functional)
     known = yield from claims_of({*filter(is_claim, values), *rivals})
-    known = {iri: claim for iri, claim in known.items() if _puts_forward(claim)}
+    known = {iri: claim for iri, claim in known.items() if claim["stance"] != (_DENIES,)}
     others = tuple(
         Other(known[iri], value, (single or _dates(value, triple.object)) and differ(value, triple.object))
         for iri in sorted(values.keys() & known.keys())
