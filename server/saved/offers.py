@@ -7,6 +7,7 @@ asked for is the parameter in place of the columns. The other parameters keep th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from pyoxigraph import NamedNode
@@ -20,9 +21,15 @@ from server.sparql.scopes import in_scope
 def offered_in(query: SavedQuery) -> tuple[Parameter, ...]:
     """Return the parameters whose values can be listed: they take an IRI, and the solutions of the query have them.
 
-    One that stands only in subqueries is in no solution.
+    One that stands only in subqueries is in no solution; nor is one that stands in several places, unless a class says
+    what it can be in each.
     """
-    return tuple(one for one in query.parameters if one.type == "iri" and one.name in _bound(query.text))
+    places = Counter(block.variable for block in values_blocks(query.text))
+    return tuple(
+        one
+        for one in query.parameters
+        if one.type == "iri" and one.name in _bound(query.text) and (one.of or places[one.name] == 1)
+    )
 
 
 @cache

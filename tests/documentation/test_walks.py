@@ -12,6 +12,7 @@ from server.engine.job import Access, Job
 from server.engine.output import Output
 from server.engine.stores import in_memory
 from server.release import Release
+from server.web.assets import assets
 from tests.conftest import RELEASES
 from tests.documentation.markdown import text_of
 from tests.documentation.walks import called, passed_by, section, steps
@@ -47,6 +48,7 @@ def test_a_select_passes_what_the_architecture_says(release: Release) -> None:
 
 
 def test_the_page_of_a_thing_passes_what_the_architecture_says() -> None:
+    assets.cache_clear()  # made once in a process, perhaps by a test before this one
     with called() as found, served_in_process(RELEASES) as client:
         headers = {"accept": "text/html", "accept-encoding": "gzip"}
         assert client.send("GET", "/id/body/sco", headers).status == 200

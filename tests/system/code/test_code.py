@@ -77,14 +77,14 @@ def test_a_value_with_every_kind_of_quote_stays_one_value(address: str, tmp_path
     saved = read(
         "queries/echo.rq",
         "#+ title: {en: Echo, ru: Эхо}\n#+ question: {en: Echo, ru: Эхо}\n#+ answers: []\n"
-        "#+ parameters:\n#+   text: {type: string, label: {en: Text, ru: Текст}}\n"
-        "#+ columns: {text: {en: text, ru: текст}}\n"
-        'SELECT ?text WHERE { VALUES ?text { "a" } }\n',
+        "#+ parameters:\n#+   said: {type: string, label: {en: Text, ru: Текст}}\n"
+        "#+ columns: {said: {en: text, ru: текст}}\n"
+        'SELECT ?said WHERE { VALUES ?said { "a" } }\n',
     )
-    given = {"text": [nasty]}
+    given = {"said": [nasty]}
     codes = {code.key: code.text for code in programs(saved, given, bind(saved, given), address)}
     for key in ("sparqlwrapper", "rdflib"):
-        assert row_of(run(key, codes[key], tmp_path)) == {"text": nasty}
+        assert row_of(run(key, codes[key], tmp_path)) == {"said": nasty}
     marker = tmp_path / "hit"
     subprocess.run(["sh", "-c", codes["curl"]], capture_output=True, cwd=tmp_path, check=False, timeout=60)
     assert not marker.exists()
