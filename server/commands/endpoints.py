@@ -112,6 +112,8 @@ class _Remote:
         """As `Endpoint.ask`."""
         client = SPARQLWrapper(self._url, agent=f"eikg/{__version__}")
         client.setQuery(query)
+        if client.isSparqlUpdateRequest():
+            raise click.ClickException("this is an update; a query is what can be asked")
         client.setOnlyConneg(True)
         client.addCustomHttpHeader("Accept", accept)
         if explain:

@@ -192,7 +192,9 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
         problem = method_not_allowed(tuple(sorted(error.valid_methods or ())))
     else:
         problem = HttpProblem(_SLUGS.get(error.code, Slug.OTHER), error.code, text)
-    if best(media_ranges(request.headers.get("Accept")), _ERRORS) is not HTML:
+    # Who asks for a file by its suffix and takes anything is a program.
+    offered = reversed(_ERRORS) if "." in request.path.rpartition("/")[2] else _ERRORS
+    if best(media_ranges(request.headers.get("Accept")), offered) is not HTML:
         return problem_response(problem)
     response = _error_page(error.code, text)
     response.headers.update(problem.headers)

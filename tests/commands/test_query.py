@@ -298,3 +298,9 @@ def test_export_of_an_unknown_graph(built: Path) -> None:
 def test_export_of_the_union_has_each_triple_once(built: Path) -> None:
     lines = eikg(built, "export", "--format", "nt").stdout.splitlines()
     assert len(lines) == len(set(lines)) == current(built / ".eikg").manifest.counts["triples"]
+
+
+def test_an_update_is_sent_to_nobody(built: Path, endpoint: str) -> None:
+    result = eikg(built, "query", "INSERT DATA { <urn:a> <urn:b> <urn:c> }", "--endpoint", endpoint)
+    assert result.returncode == 1
+    assert "this is an update" in result.stderr

@@ -37,3 +37,9 @@ def test_kinds_are_listed_and_no_other_exists(site: Client) -> None:
     links = Page(get(site, "/problem").text).links
     assert {f"/problem/{slug}" for slug in Slug} <= set(links)
     assert get(site, "/problem/no-such-kind").status == 404
+
+
+def test_who_asks_for_a_file_and_takes_anything_is_told_as_a_program(site: Client) -> None:
+    for accept, media_type in (("*/*", "application/problem+json"), ("text/html, */*;q=0.8", "text/html")):
+        answer = site.send("GET", "/nothing-here.json", {"Accept": accept})
+        assert (answer.status, answer.media_type) == (404, media_type)

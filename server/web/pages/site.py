@@ -49,7 +49,7 @@ T = TypeVar("T")
 _MOST_CHOICES: Final = 1000
 _MOST_OFFERED: Final = 5000
 _TOTALS_KEPT: Final = 10_000
-_OFFERS_KEPT: Final = 200
+_OFFERS_KEPT: Final = 20
 
 Choices = Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]
 """By language, and by the IRI of a class or scheme: the IRI and label of each thing, in the order of the labels."""

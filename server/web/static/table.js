@@ -4,7 +4,9 @@
 for (const form of document.querySelectorAll("form[data-table]")) {
   const table = document.getElementById(form.dataset.table);
   const paged = document.querySelector(".paging");
-  if (!table || paged || table.querySelector(".group-head, .sources-of")) continue;
+  const field = form.querySelector("input[type=search]");
+  // With words in the address only rows that have them are here.
+  if (!table || paged || field.defaultValue || table.querySelector(".group-head, .sources-of")) continue;
   const body = table.tBodies[0];
   const rows = [...body.rows];
   const collator = new Intl.Collator(table.lang, { numeric: true });
@@ -27,7 +29,6 @@ for (const form of document.querySelectorAll("form[data-table]")) {
     body.append(...rows);
   });
 
-  const field = form.querySelector("input[type=search]");
   field.addEventListener("input", () => {
     const words = field.value.toLocaleLowerCase(table.lang).split(/\s+/).filter(Boolean);
     for (const row of rows) {

@@ -49,7 +49,7 @@ def _nested(graph: bytes, frame: str) -> bytes:
     try:
         nodes = json.loads(graph)
     except ValueError:  # a limit ended it midway
-        raise HttpProblem(Slug.RESULT, 503, "The answer was cut short, so it cannot be nested.") from None
+        raise HttpProblem(Slug.DEADLINE, 503, "The answer was cut short, so it cannot be nested.") from None
     nested: dict[str, Any] = jsonld.frame(_typed(nodes), json.loads(frame), options)
     return json.dumps(nested, ensure_ascii=False, indent=1).encode() + b"\n"
 
