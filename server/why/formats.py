@@ -83,10 +83,14 @@ def query_string(triple: Triple) -> str:
 
 def explanation_triples(explanation: Explanation) -> list[Triple]:
     """Return the whole proof in RDF, each triple once, those of a subject together."""
+    return grouped(triple for one in explanation for triple in _explanation(one))
+
+
+def grouped(triples: Iterable[Triple]) -> list[Triple]:
+    """Return triples, each once, those of a subject together."""
     by_subject: dict[object, dict[Triple, None]] = {}
-    for one in explanation:
-        for triple in _explanation(one):
-            by_subject.setdefault(triple.subject, {})[triple] = None
+    for triple in triples:
+        by_subject.setdefault(triple.subject, {})[triple] = None
     return [triple for found in by_subject.values() for triple in found]
 
 

@@ -8,19 +8,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 
-from server.endpoint.formats import HTML, TURTLE, Format
-from server.endpoint.negotiation import best, media_ranges
+from server.endpoint.formats import TURTLE, Format
 from server.engine.errors import reading_release
 from server.release import BENCHMARK, BENCHMARK_HELD, BENCHMARK_RDF
 from server.saved.query import Texts
 from server.web.answers import open_to_all
+from server.web.pages.negotiated import suffix_accepted
 from server.web.pages.rendering import page, site, word
 
 blueprint: Final = Blueprint("benchmark", __name__)
 _JSON: Final = Format("application/json", ("json",))
-_OFFERED: Final = (HTML, _JSON, TURTLE)
 _FILES: Final = {_JSON: BENCHMARK, TURTLE: BENCHMARK_RDF}
 
 
@@ -37,10 +36,8 @@ class Question:
 @blueprint.get("/benchmark")
 def benchmark() -> Response | str:
     """The questions as a page, or those that are shown in JSON, or all in RDF, as Accept wants it."""
-    form = best(media_ranges(request.headers.get("Accept")), ((one, one.media_types) for one in _OFFERED))
-    if form is None:
-        abort(406, word("not_acceptable", formats=", ".join(one.media_type for one in _OFFERED)))
-    if form is not HTML:
+    if suffix := suffix_accepted(_FILES):
+        form = next(one for one in _FILES if suffix in one.names)
         return _file(_FILES[form], form)
     return page("benchmark.html", shown=_questions(_path(BENCHMARK)), held=_questions(_path(BENCHMARK_HELD)))
 

@@ -21,7 +21,7 @@ from server.web.pages.model.statements import claim_source
 from server.web.pages.rendering import labels, page, site, word
 from server.why.attribution import Attribution, Source, Verdict, attribution
 from server.why.attribution_formats import address, attribution_triples, to_data
-from server.why.formats import query_string, serialise
+from server.why.formats import grouped, query_string, serialise
 from server.why.proof_tree import Claim, InvalidTerm, read_iri, read_triple
 
 blueprint: Final = Blueprint("verify", __name__)
@@ -60,7 +60,7 @@ def verify() -> Response:
     elif form is _JSON:
         response = jsonify(to_data(found))
     else:
-        triples = _grouped(attribution_triples(found))
+        triples = grouped(attribution_triples(found))
         response = Response(serialise(triples, form.media_type), content_type=form.content_type)
     return open_to_all(response)
 
@@ -147,14 +147,6 @@ def _place(claim: Claim) -> Place:
 
 def _terms(triple: Triple) -> tuple[Any, ...]:
     return triple.subject, triple.predicate, triple.object
-
-
-def _grouped(triples: Iterable[Triple]) -> list[Triple]:
-    """Return triples, each once, those of a subject together."""
-    by_subject: dict[object, dict[Triple, None]] = {}
-    for triple in triples:
-        by_subject.setdefault(triple.subject, {})[triple] = None
-    return [triple for found in by_subject.values() for triple in found]
 
 
 def _passages(digest_of_text: str) -> Reader[list[dict[str, Any]]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +14,7 @@ from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.namespaces import EIK, PREFIXES
 from server.rdf.iris import readable
-from server.web.answers import client, kept_by_language, problem_response
+from server.web.answers import kept_by_language, on_account, problem_response
 from server.web.pages.lists.classes import trees
 from server.web.pages.lists.columns import CLASS_COLUMN, CONTENTS_COLUMN, Column, Kind
 from server.web.pages.lists.export import csv_of, json_of
@@ -106,7 +104,7 @@ def _answer(subject: Callable[[], Subject], suffix: str) -> Response:
     """Answer with a list; a problem of it is told as a page, or to programs as a problem document."""
     suffix = suffix or suffix_accepted(_FORMATS)
     try:
-        with _charged():
+        with on_account():
             response = _listed(subject(), suffix)
             response.vary.add("Accept")
             return response
@@ -119,18 +117,6 @@ def _answer(subject: Callable[[], Subject], suffix: str) -> Response:
             raise
         problem = of_error(error)
     return problem_response(problem) if suffix else abort(400, problem.detail)
-
-
-@contextmanager
-def _charged() -> Iterator[None]:
-    """Count what the work in this process takes on the account of the client. Raises EngineError if that is spent."""
-    account = client().account
-    account.refuse_if_spent()
-    began = time.thread_time()
-    try:
-        yield
-    finally:
-        account.charge(time.thread_time() - began)
 
 
 def _listed(subject: Subject, suffix: str) -> Response:
