@@ -67,7 +67,7 @@ VERIFY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "не выступает в этом графе и не относится к прочитанным документам:",
         "не выступае ў гэтым графе і не належыць да прачытаных дакументаў:",
     ),
-    "verify_there": ("Where it is said", "Где это сказано", "Дзе гэта сказана"),
+    "verify_there": ("In these passages", "В этих фрагментах", "У гэтых фрагментах"),
     "verify_by_whom": (
         "Who says that the speaker holds it",
         "Кто об этом сообщает",
@@ -86,7 +86,7 @@ VERIFY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Из чего, сказанного другими, это тоже следует",
         "З чаго, сказанага іншымі, гэта таксама вынікае",
     ),
-    "verify_proof": ("Why it holds", "Почему это так", "Чаму гэта так"),
+    "verify_proof": ("Where it stands, and why", "Где это стоит и почему", "Дзе гэта стаіць і чаму"),
     "verify_project": (
         "The project itself states it, in:",
         "Это указывает сам проект, в:",
