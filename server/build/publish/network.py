@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, cast
 
 import igraph
@@ -188,7 +189,8 @@ def _observations(found: Iterable[Centrality]) -> Iterator[Quad]:
         for name, number in (("degree", one.degree), ("x", one.x), ("y", one.y)):
             yield _quad(node, _node(name), Literal(number))
         for name, share in (("betweenness", one.betweenness), ("pagerank", one.pagerank)):
-            yield _quad(node, _node(name), Literal(f"{share:.{_ROUNDED}f}", datatype=XSD["decimal"]))
+            shortest = f"{Decimal(f'{share:.{_ROUNDED}f}').normalize():f}"  # as stores give it back
+            yield _quad(node, _node(name), Literal(shortest, datatype=XSD["decimal"]))
 
 
 def _texts(node: NamedNode, texts: Mapping[str, str]) -> Iterator[Quad]:

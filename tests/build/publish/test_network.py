@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from server.build.publish.network import DAMPING, NETWORK, SIDE, Tie, centralities, network_quads, ties_in
 from server.namespaces import BASE, PREFIXES
+from server.rdf.originals import originals_text
 from server.rdf.terms import TERMS, TYPE, XSD, named
 from server.release import Release
 
@@ -107,6 +108,7 @@ def test_the_same_network_is_drawn_alike_and_no_two_actors_in_one_place(quads: l
 def test_centralities_are_observations_with_their_method(quads: list[Quad]) -> None:
     found = network_quads(quads)
     assert {quad.graph_name for quad in found} == {NETWORK}
+    assert not originals_text(quad.triple for quad in found), "a store gives other literals back"
     store = Store()
     store.bulk_extend(found)
 

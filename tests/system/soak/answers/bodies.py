@@ -55,12 +55,12 @@ def value(body: bytes, media_type: str, ordered: bool) -> str:
 
 
 def of_result(
-    result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, ordered: bool
+    result: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple], ordered: bool
 ) -> dict[bool, str]:
     """The values that a result has, in CSV (True) and in the other formats (False)."""
     if isinstance(result, ox.QueryBoolean):
         return dict.fromkeys((False, True), _boolean(bool(result)))
-    if isinstance(result, ox.QueryTriples):
+    if not isinstance(result, ox.QuerySolutions):
         return {False: _graph(result)}
     names = [variable.value for variable in result.variables]
     rows = [dict(zip(names, solution, strict=True)) for solution in result]
