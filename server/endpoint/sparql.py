@@ -44,6 +44,7 @@ from server.endpoint.request import (
 from server.endpoint.results import compressed, result_of
 from server.endpoint.scratch import Scratch
 from server.engine import Client, Engine, EngineError, Job, Pool, ServiceRefused
+from server.engine.interpreter import INTERPRETER
 from server.federation import federation_of
 from server.release import Release
 from server.settings import Settings
@@ -211,7 +212,7 @@ class SparqlEndpoint:
         """What work for a client gives that asks the engine several times and waits in between."""
 
         def worked() -> Value:
-            with client.working():
+            with INTERPRETER.held(client.name), client.working():
                 return work(*given)
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, worked)

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from server.engine.errors import EvaluatorDied
+from server.engine.interpreter import INTERPRETER
 from server.engine.job import SERVER, Access, Client, Head, Job, Limits
 from server.engine.pool import AsyncPool
 from server.engine.run import AsyncResult
@@ -116,7 +117,8 @@ class Pool:
         if self._loop.is_closed():
             work.close()
             raise EvaluatorDied("the server stops")
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        with INTERPRETER.lent():
+            return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def _end_loop(self) -> None:
         thread, self._thread = self._thread, None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from server.endpoint.http import Answer, Context, decoded
 from server.endpoint.request import parameters_of
 from server.engine import Client
+from server.engine.interpreter import INTERPRETER
 from server.web.front.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class _Started:
 
 
 def _start(application: WSGIApplication, environment: WSGIEnvironment, client: Client) -> _Started:
-    with client.working():
+    with INTERPRETER.held(client.name), client.working():
         return _Started(application, environment)
 
 
