@@ -57,7 +57,6 @@ TIERS: Final[Mapping[str, Tier]] = {
             "web/test_list_columns.py",
             "web/test_ontology.py",
             "web/test_periods.py",
-            "web/test_picture_periods.py",
             "web/test_problem_pages.py",
             "web/test_releases.py",
             "web/test_sitemap.py",

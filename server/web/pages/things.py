@@ -12,7 +12,6 @@ from flask import Response, make_response, request
 
 from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
-from server.rdf.dates import Bounds
 from server.rdf.terms import TYPE
 from server.web.answers import root
 from server.web.pages.citing import cited, schema_types, signposts, structured
@@ -22,7 +21,7 @@ from server.web.pages.model.disputes import disputes_of, of_things
 from server.web.pages.model.divided import Section, divided
 from server.web.pages.model.labels import Labels, path_of
 from server.web.pages.model.mentions import Surroundings, surroundings
-from server.web.pages.model.periods import Period, moment_of
+from server.web.pages.model.periods import Period, days_of
 from server.web.pages.model.sections import FACTS, upward
 from server.web.pages.model.statements import (
     Description,
@@ -62,7 +61,7 @@ def thing_page(iri: str) -> Response | None:
     if found.found.empty:
         return None
     asked = request.args.get("asof", "").strip()
-    moment = _moment(asked)
+    moment = days_of(asked)
     shown = _without_measurements(documented_in(found.found, language()))
     sections = [*divided(shown, found.told, site().sections, moment, _today())]
     named = (
@@ -124,23 +123,15 @@ def _without_measurements(found: Description) -> Description:
 
 def in_words(period: Period) -> str:
     """Return a period as people read it: since, until, or from a date to another."""
-    start, finish = (qualified(end) for end in (period.start, period.finish))
+    start, finish = map(qualified, period.ends_as_written)
     if not period.interval:
         return start
     key = {
         (True, True): "period_from_to",
-        (True, False): "period_since" if period.goes_on else "period_from",
+        (True, False): "period_since" if period.ongoing else "period_from",
         (False, True): "period_until",
-    }[period.begins is not None, period.ends is not None]
+    }[period.begin is not None, period.end is not None]
     return word(key, start=start, finish=finish)
-
-
-def _moment(text: str) -> Bounds | None:
-    """Return the date that a visitor asks for, None without one or for a text that is none."""
-    try:
-        return moment_of(text) if text else None
-    except ValueError:
-        return None
 
 
 def _today() -> date:

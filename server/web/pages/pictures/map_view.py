@@ -9,12 +9,12 @@ from flask import abort
 
 from server.engine.reading import together
 from server.web.pages.model.labels import Labels
+from server.web.pages.model.periods import Held
 from server.web.pages.pictures.areas import areas
 from server.web.pages.pictures.atlas import Map, drawn
 from server.web.pages.pictures.memberships import STATUSES, Entry, said_of
 from server.web.pages.pictures.memberships_view import default_day, when
 from server.web.pages.pictures.parameters import chosen_days, chosen_iri, chosen_word
-from server.web.pages.pictures.periods import Held
 from server.web.pages.pictures.view import View
 from server.web.pages.pictures.world import is_there
 from server.web.pages.rendering import labels, language, site, word

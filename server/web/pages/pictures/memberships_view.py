@@ -10,9 +10,9 @@ from flask import abort
 
 from server.web.pages.model.dates import readable_date
 from server.web.pages.model.labels import Labels
+from server.web.pages.model.periods import Days
 from server.web.pages.pictures.memberships import RESTRICTIONS, Entry, Said, said_of
 from server.web.pages.pictures.parameters import chosen_days, chosen_iri
-from server.web.pages.pictures.periods import Days
 from server.web.pages.pictures.subjects import Subjects
 from server.web.pages.pictures.timeline import SHAPES, timeline
 from server.web.pages.pictures.view import View

@@ -12,12 +12,12 @@ from pyoxigraph import Literal
 from server.engine.rows import Row
 from server.rdf.terms import Term
 from server.saved.picture import PARTS, Picture
+from server.web.pages.model.periods import Days, period_of
 from server.web.pages.pictures.atlas import detail_of
 from server.web.pages.pictures.layers import Layers
 from server.web.pages.pictures.layers import draw as draw_layers
 from server.web.pages.pictures.memberships import STATUSES, Entry, Said
 from server.web.pages.pictures.origins import Step
-from server.web.pages.pictures.periods import Days, period_of
 from server.web.pages.pictures.timeline import Timeline, timeline
 from server.web.pages.pictures.world import Box, around, is_there, outlines, projected
 
