@@ -36,7 +36,8 @@ from server.web.pages.model.discrepancies import Discrepancies, discrepancies
 from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
-from server.web.pages.model.labels import Label, best, is_own, labels_in, path_of
+from server.web.pages.model.kept_labels import KeptLabels
+from server.web.pages.model.labels import Label, Labels, best, is_own, labels_in, labels_of, path_of
 from server.web.pages.model.sections import Sections, sections_of
 from server.web.pages.model.specimen import Specimen, specimen
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
@@ -50,6 +51,8 @@ _MOST_CHOICES: Final = 1000
 _MOST_OFFERED: Final = 5000
 _TOTALS_KEPT: Final = 10_000
 _OFFERS_KEPT: Final = 20
+_LABELS_KEPT: Final = 30_000
+"""Some 15 MB."""
 
 Choices = Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]
 """By language, and by the IRI of a class or scheme: the IRI and label of each thing, in the order of the labels."""
@@ -169,6 +172,7 @@ class Site:
         self._changing = changing
         self._totals: Kept[int] = Kept(0 if changing else _TOTALS_KEPT)
         self._offers: Kept[Offers] = Kept(0 if changing else _OFFERS_KEPT)
+        self._labels = KeptLabels(_LABELS_KEPT)
         self._deprecated = Prepared(lambda: graph.read(deprecated_iris()))
         self._terms = Prepared(lambda: graph.read(_terms()))
         self._properties_of_classes = Prepared(lambda: graph.read(properties_of_classes()))
@@ -259,6 +263,14 @@ class Site:
     def ties(self) -> Ties:
         """How the classes and properties of the ontology stand to one another. Raises EngineError."""
         return ties_of(self.vocabulary.ontology)
+
+    def labels(self, iris: Iterable[str], language: str) -> Labels:
+        """Return the labels of IRIs in a language; in a scratch dataset those of now. Raises EngineError."""
+
+        def read(missing: Iterable[str]) -> Labels:
+            return self.graph.read(labels_of(missing, language))
+
+        return read(iris) if self._changing else self._labels.get(iris, language, read)
 
     def table(self, pattern: str, named: Iterable[str] = ()) -> Table:
         """Return the table of what fits a pattern, with labels also of what is `named`; in a scratch dataset of now.
