@@ -32,10 +32,25 @@ def name(iri: str, labels: Labels) -> Markup:
     if not (path := path_of(iri)):
         return _html(f'<span title="{escape(iri)}">{escape(label.text)}</span>')
     foreign = "" if is_own(iri) else ' class="foreign" rel="external noreferrer"'
+    return link(path, label, labels.language, f'{foreign} title="{escape(readable(iri))}"')
+
+
+def link(path: str, label: Label, language: str, attributes: str = "") -> Markup:
+    """Return a label as a link, with a mark of its language where that is not the reader's; `attributes` are HTML."""
+    if not label.language or label.language == language:
+        return _html(f'<a href="{escape(path)}"{attributes}>{escape(label.text)}</a>')
+    tongue = escape(label.language)
     return _html(
-        f'<a href="{escape(path)}"{foreign}{_in_language(label, labels.language)} title="{escape(readable(iri))}">'
-        f"{escape(label.text)}</a>"
+        f'<a href="{escape(path)}"{attributes} lang="{tongue}">{escape(label.text)}</a>{_mark(tongue)}'
     )
+
+
+def text(said: Label | Literal, language: str) -> Markup:
+    """Return a text, with a mark of its language where that is not the reader's."""
+    words = escape(said.text if isinstance(said, Label) else said.value)
+    if not said.language or said.language == language:
+        return words
+    return _html(f'<span lang="{escape(said.language)}">{words}</span>{_mark(said.language)}')
 
 
 def term(value: Term, labels: Labels) -> Markup:
@@ -44,18 +59,12 @@ def term(value: Term, labels: Labels) -> Markup:
         return name(value.value, labels)
     if not isinstance(value, Literal):
         return _html(f"<code>{escape(str(value))}</code>")
-    text = escape(value.value)
     if value.language:
-        tag = (
-            ""
-            if value.language == labels.language
-            else f' <small class="tag">{escape(value.language)}</small>'
-        )
-        return _html(f'<span lang="{escape(value.language)}">{text}</span>{tag}')
+        return text(value, labels.language)
+    shown = escape(value.value)
     if value.datatype.value == _ADDRESS and value.value.startswith("http"):
-        return _html(f'<a class="foreign" href="{text}" rel="external noreferrer">{text}</a>')
-    figure = "" if value.datatype.value == _STRING else "figure"
-    return _html(f'<span class="{figure}">{text}</span>')
+        return _html(f'<a class="foreign" href="{shown}" rel="external noreferrer">{shown}</a>')
+    return shown if value.datatype.value == _STRING else _html(f'<span class="figure">{shown}</span>')
 
 
 def source(one: Source, labels: Labels) -> Markup:
@@ -100,10 +109,9 @@ def _html(text: str) -> Markup:
     return Markup(text)  # noqa: S704 - three times as fast as to have Markup escape it, on the busiest path of pages
 
 
-def _in_language(label: Label, language: str) -> str:
-    """Return the attribute that tells the language of a label, where it is not that of the page."""
-    other = label.language and label.language != language
-    return f' lang="{escape(label.language)}"' if other else ""
+def _mark(language: str) -> str:
+    """Return what tells the reader that a text is in another language."""
+    return f' <small class="tag">{escape(language)}</small>'
 
 
 def _items(listed: Iterable[Source], labels: Labels) -> str:

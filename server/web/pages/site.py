@@ -41,6 +41,7 @@ from server.web.pages.model.labels import Label, Labels, best, is_own, labels_in
 from server.web.pages.model.sections import Sections, sections_of
 from server.web.pages.model.specimen import Specimen, specimen
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
+from server.web.pages.pictures.areas import Areas, areas
 from server.web.pages.pictures.network import Network, network
 from server.web.pages.pictures.subjects import Subjects, subjects
 from server.why.proofs import Proofs
@@ -185,6 +186,7 @@ class Site:
         self._tables = Tables()
         self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
         self._subjects = Prepared(lambda: graph.read(subjects()))
+        self._areas = Prepared(lambda: graph.read(areas()))
         self._network = Prepared(lambda: graph.read(network()))
         self._links = Prepared(lambda: graph.read(links()))
 
@@ -207,6 +209,7 @@ class Site:
             self._choices,
             self._member_counts,
             self._subjects,
+            self._areas,
             self._network,
             self._links,
         )
@@ -292,6 +295,11 @@ class Site:
     def subjects(self) -> Subjects:
         """Whom a picture can be of; in a scratch dataset those of now. Raises EngineError."""
         return self.graph.read(subjects()) if self._changing else self._subjects.get()
+
+    @property
+    def areas(self) -> Areas:
+        """Which thing has which code on a map, and what is contested; in a scratch dataset now. Raises EngineError."""
+        return self.graph.read(areas()) if self._changing else self._areas.get()
 
     @property
     def network(self) -> Network:
