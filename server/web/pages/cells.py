@@ -99,6 +99,14 @@ def sources(listed: Sequence[Source], labels: Labels) -> Markup:
     return _html(f'<ul class="sources">{shown}{rest}</ul>\n')
 
 
+def document(iri: str, labels: Labels) -> Markup:
+    """Return the code of a document as a link."""
+    title = escape(labels[iri].text)
+    return _html(
+        f'<a class="source" href="{escape(path_of(iri) or "")}" title="{title}">{escape(short_code(iri))}</a>'
+    )
+
+
 def disputed(discrepancies: Iterable[Discrepancy], labels: Labels) -> Markup:
     """Return a badge for each discrepancy, which leads to both its sides."""
     return _html("".join(_badge(one, labels) for one in discrepancies))
