@@ -32,6 +32,7 @@ from server.web.pages.lists.reading import table_of
 from server.web.pages.lists.store import Tables
 from server.web.pages.lists.table import Table
 from server.web.pages.lists.ties import Ties, ties_of
+from server.web.pages.model.claims import Claims, claims
 from server.web.pages.model.discrepancies import Discrepancies, discrepancies
 from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures
@@ -40,8 +41,10 @@ from server.web.pages.model.kept_labels import KeptLabels
 from server.web.pages.model.labels import Label, Labels, best, is_own, labels_in, labels_of, path_of
 from server.web.pages.model.sections import Sections, sections_of
 from server.web.pages.model.specimen import Specimen, specimen
+from server.web.pages.model.thing import Thing, thing
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
 from server.web.pages.pictures.areas import Areas, areas
+from server.web.pages.pictures.memberships import Said, said_of
 from server.web.pages.pictures.network import Network, network
 from server.web.pages.pictures.subjects import Subjects, subjects
 from server.why.proofs import Proofs
@@ -52,6 +55,9 @@ _MOST_CHOICES: Final = 1000
 _MOST_OFFERED: Final = 5000
 _TOTALS_KEPT: Final = 10_000
 _OFFERS_KEPT: Final = 20
+_SAID_KEPT: Final = 20
+_THINGS_KEPT: Final = 50
+"""The largest take a megabyte."""
 _LABELS_KEPT: Final = 30_000
 """Some 15 MB."""
 
@@ -173,6 +179,8 @@ class Site:
         self._changing = changing
         self._totals: Kept[int] = Kept(0 if changing else _TOTALS_KEPT)
         self._offers: Kept[Offers] = Kept(0 if changing else _OFFERS_KEPT)
+        self._said: Kept[Said] = Kept(0 if changing else _SAID_KEPT)
+        self._things: Kept[Thing] = Kept(0 if changing else _THINGS_KEPT)
         self._labels = KeptLabels(_LABELS_KEPT)
         self._deprecated = Prepared(lambda: graph.read(deprecated_iris()))
         self._terms = Prepared(lambda: graph.read(_terms()))
@@ -186,6 +194,7 @@ class Site:
         self._tables = Tables()
         self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
         self._subjects = Prepared(lambda: graph.read(subjects()))
+        self._claims = Prepared(lambda: graph.read(claims()))
         self._areas = Prepared(lambda: graph.read(areas()))
         self._network = Prepared(lambda: graph.read(network()))
         self._links = Prepared(lambda: graph.read(links()))
@@ -208,6 +217,7 @@ class Site:
             self._vocabulary,
             self._choices,
             self._member_counts,
+            self._claims,
             self._subjects,
             self._areas,
             self._network,
@@ -275,6 +285,13 @@ class Site:
 
         return read(iris) if self._changing else self._labels.get(iris, language, read)
 
+    def thing(self, iri: str) -> Thing:
+        """Return what the graph says of a thing; in a scratch dataset now.
+
+        Raises EngineError, and ValueError if the IRI is not well formed.
+        """
+        return self._things.get(iri, lambda: self.graph.read(thing(iri, self.sections, self.claims)))
+
     def table(self, pattern: str, named: Iterable[str] = ()) -> Table:
         """Return the table of what fits a pattern, with labels also of what is `named`; in a scratch dataset of now.
 
@@ -297,6 +314,11 @@ class Site:
         return self.graph.read(subjects()) if self._changing else self._subjects.get()
 
     @property
+    def claims(self) -> Claims:
+        """Who makes each claim, and what it mentions; in a scratch dataset as of now. Raises EngineError."""
+        return self.graph.read(claims()) if self._changing else self._claims.get()
+
+    @property
     def areas(self) -> Areas:
         """Which thing has which code on a map, and what is contested; in a scratch dataset now. Raises EngineError."""
         return self.graph.read(areas()) if self._changing else self._areas.get()
@@ -314,6 +336,13 @@ class Site:
     def choices(self, query: SavedQuery) -> Choices:
         """Return what the parameters of a query can name; in a scratch dataset what they can name now."""
         return self.graph.read(choices_of([query])) if self._changing else self._choices.get()
+
+    def said(self, of: str) -> Said:
+        """Return what is said of the affiliations and restrictions of a body or state; in a scratch dataset now.
+
+        Raises EngineError, and ValueError for no IRI.
+        """
+        return self._said.get(of, lambda: self.graph.read(said_of(of)))
 
     def total(self, query: str) -> int:
         """Return the number of rows of a SELECT; in a scratch dataset that of now. Raises EngineError."""

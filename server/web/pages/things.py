@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final
 
 from flask import Response, make_response, request
 
-from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
 from server.rdf.terms import TYPE
 from server.web.answers import root
@@ -20,17 +18,15 @@ from server.web.pages.model.dates import qualified
 from server.web.pages.model.disputes import disputes_of, of_things
 from server.web.pages.model.divided import Section, divided
 from server.web.pages.model.labels import Labels, path_of
-from server.web.pages.model.mentions import Surroundings, surroundings
 from server.web.pages.model.periods import Period, days_of
 from server.web.pages.model.sections import FACTS, upward
 from server.web.pages.model.statements import (
     Description,
     Group,
-    describe,
     documented_in,
     lead,
 )
-from server.web.pages.model.tellings import Telling, tellings
+from server.web.pages.model.thing import Thing
 from server.web.pages.pictures.network import ACTOR
 from server.web.pages.related import related
 from server.web.pages.rendering import labels, language, page, site, word
@@ -40,24 +36,9 @@ _LONGEST_DATE: Final = 10
 _SAME: Final = (PREFIXES["skos"] + "exactMatch", PREFIXES["owl"] + "sameAs")
 
 
-@dataclass(frozen=True)
-class Thing:
-    """What the graph says of a thing: statements, the tellings of situations and events, where it is mentioned."""
-
-    found: Description
-    told: Mapping[str, Telling]
-    around: Surroundings
-
-
-def thing(iri: str) -> Reader[Thing]:
-    """Return what the graph says of a thing. Raises ValueError if the IRI is not well formed."""
-    sections = site().sections
-    return Thing(*(yield from together(describe(iri, sections), tellings(iri, sections), surroundings(iri))))
-
-
 def thing_page(iri: str) -> Response | None:
     """Return the page of a thing; None if nothing is known of it."""
-    found = site().graph.read(thing(iri))
+    found = site().thing(iri)
     if found.found.empty:
         return None
     asked = request.args.get("asof", "").strip()
