@@ -14,11 +14,11 @@ from server.rdf.terms import TYPE
 from server.web.answers import root
 from server.web.pages.citing import cited, schema_types, signposts, structured
 from server.web.pages.drawing import drawing_of
-from server.web.pages.model.dates import qualified
+from server.web.pages.lines import Lines
 from server.web.pages.model.disputes import disputes_of, of_things
 from server.web.pages.model.divided import Section, divided
 from server.web.pages.model.labels import Labels, path_of
-from server.web.pages.model.periods import Period, days_of
+from server.web.pages.model.periods import days_of
 from server.web.pages.model.sections import FACTS, upward
 from server.web.pages.model.statements import (
     Description,
@@ -74,7 +74,7 @@ def thing_page(iri: str) -> Response | None:
         asof=asked[:_LONGEST_DATE],
         wrong_date=bool(asked) and moment is None,
         moment=moment,
-        in_words=in_words,
+        line=Lines(names, told_disputes, moment).line,
         related=related(iri, classes, site().queries.values()),
         standing=site().network.standing(iri),
         actors=len(site().network.nodes),
@@ -90,7 +90,6 @@ def thing_page(iri: str) -> Response | None:
         alternates=alternates(),
         path=path,
         disputes=disputes,
-        told_disputes=told_disputes,
     )
     response = make_response(body, 400 if asked and moment is None else 200)
     response.headers["Link"] = ", ".join((link_header(path), signposts(iri, types, path, alternates())))
@@ -100,19 +99,6 @@ def thing_page(iri: str) -> Response | None:
 def _without_measurements(found: Description) -> Description:
     """Return a description without the measurements of an actor, which have a section of their own."""
     return replace(found, incoming=tuple(group for group in found.incoming if group.predicate != ACTOR))
-
-
-def in_words(period: Period) -> str:
-    """Return a period as people read it: since, until, or from a date to another."""
-    start, finish = map(qualified, period.ends_as_written)
-    if not period.interval:
-        return start
-    key = {
-        (True, True): "period_from_to",
-        (True, False): "period_since" if period.ongoing else "period_from",
-        (False, True): "period_until",
-    }[period.begin is not None, period.end is not None]
-    return word(key, start=start, finish=finish)
 
 
 def _today() -> date:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from server.namespaces import BASE
 from server.rdf.iris import local_name
@@ -56,7 +57,7 @@ class Section:
         if self.concept:
             yield self.concept
 
-    @property
+    @cached_property
     def ties(self) -> int:
         """How many properties tie what is told to the thing; where it is one, it goes without saying."""
         return len({predicate for line in self.lines for predicate in line.predicates})

@@ -38,6 +38,9 @@ _LONGEST: Final = 160
 _LONGEST_GIST: Final = 240
 """More than 25 words of a gist have in any language."""
 _LONGEST_PART: Final = 60
+_SAFE: Final = "/:@!$&'()*+,;=~"
+_PLAIN: Final = re.compile(r"[A-Za-z0-9/_.~-]*")
+"""Paths that are written as they are, as nearly all: to see that takes a tenth of the time that `quote` takes."""
 _SUBJECT, _VALUE = "urn:content:1-subject", "urn:content:2-value"
 """Tie a claim to what its graph speaks of and to what that is tied to, in the rows of this module alone."""
 
@@ -45,7 +48,8 @@ _SUBJECT, _VALUE = "urn:content:1-subject", "urn:content:2-value"
 def path_of(iri: str) -> str | None:
     """Return the path of an own IRI on this server, the address of a foreign web page, or None if it leads nowhere."""
     if iri.startswith(BASE) and iri[len(BASE) :].partition("/")[0] in KINDS_OF_PAGE:
-        return "/" + quote(iri[len(BASE) :], safe="/:@!$&'()*+,;=~")
+        path = iri[len(BASE) - 1 :]
+        return path if _PLAIN.fullmatch(path) else quote(path, safe=_SAFE)
     return iri if iri.startswith(("https://", "http://")) else None
 
 
