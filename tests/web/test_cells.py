@@ -35,7 +35,7 @@ LABELS = Labels(
         (BlankNode("b1"), "<code>_:b1</code>"),
         (Literal("<i>", language="en"), "&lt;i&gt;"),
         (Literal("<i>", language="be"), '<span lang="be">&lt;i&gt;</span> <small class="tag">be</small>'),
-        (Literal('"'), "&#34;"),
+        (Literal('"'), "&quot;"),
         (Literal(5), '<span class="figure">5</span>'),
         (
             Literal("https://example.org/?a&b", datatype=NamedNode(PREFIXES["xsd"] + "anyURI")),

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
 from server.namespaces import PREFIXES
@@ -49,7 +50,7 @@ def text(said: Label | Literal, language: str) -> Markup:
     """Return a text, with a mark of its language where that is not the reader's."""
     words = escape(said.text if isinstance(said, Label) else said.value)
     if not said.language or said.language == language:
-        return words
+        return _html(words)
     return _html(f'<span lang="{escape(said.language)}">{words}</span>{_mark(said.language)}')
 
 
@@ -64,29 +65,12 @@ def term(value: Term, labels: Labels) -> Markup:
     shown = escape(value.value)
     if value.datatype.value == _ADDRESS and value.value.startswith("http"):
         return _html(f'<a class="foreign" href="{shown}" rel="external noreferrer">{shown}</a>')
-    return shown if value.datatype.value == _STRING else _html(f'<span class="figure">{shown}</span>')
+    return _html(shown if value.datatype.value == _STRING else f'<span class="figure">{shown}</span>')
 
 
 def source(one: Source, labels: Labels) -> Markup:
     """Return one place where a statement stands: a claim with its speaker and stance, a rule, or a register."""
-    if one.kind == "inferred":
-        return _html(
-            f'<span class="source inferred" title="{escape(word("inferred_title"))}">'
-            f"∴ {escape(word('inferred'))}</span>"
-        )
-    path = escape(path_of(one.graph) or "#")
-    if one.kind != "claim":
-        return _html(
-            f'<a class="source register" href="{path}" title="{escape(word("register_title"))}">'
-            f"{escape(graph_name(one.graph))}</a>"
-        )
-    speaker = escape(labels[one.speaker].text) if one.speaker else ""
-    stance = f" · <i>{escape(labels[one.stance].text)}</i>" if one.stance else ""
-    return _html(
-        f'<a class="source" href="{path}" title="{escape(labels[one.document].text)}">'
-        f"<b>{escape(short_code(one.document))}</b> {escape(', '.join(one.passages))}</a>\n"
-        f'<span class="says">{speaker}{stance}</span>'
-    )
+    return _html(_source(one, labels))
 
 
 def sources(listed: Sequence[Source], labels: Labels) -> Markup:
@@ -122,8 +106,29 @@ def _mark(language: str) -> str:
     return f' <small class="tag">{escape(language)}</small>'
 
 
+def _source(one: Source, labels: Labels) -> str:
+    if one.kind == "inferred":
+        return (
+            f'<span class="source inferred" title="{escape(word("inferred_title"))}">'
+            f"∴ {escape(word('inferred'))}</span>"
+        )
+    path = escape(path_of(one.graph) or "#")
+    if one.kind != "claim":
+        return (
+            f'<a class="source register" href="{path}" title="{escape(word("register_title"))}">'
+            f"{escape(graph_name(one.graph))}</a>"
+        )
+    speaker = escape(labels[one.speaker].text) if one.speaker else ""
+    stance = f" · <i>{escape(labels[one.stance].text)}</i>" if one.stance else ""
+    return (
+        f'<a class="source" href="{path}" title="{escape(labels[one.document].text)}">'
+        f"<b>{escape(short_code(one.document))}</b> {escape(', '.join(one.passages))}</a>\n"
+        f'<span class="says">{speaker}{stance}</span>'
+    )
+
+
 def _items(listed: Iterable[Source], labels: Labels) -> str:
-    return "".join(f"<li>{source(one, labels)}</li>" for one in listed)
+    return "".join(f"<li>{_source(one, labels)}</li>" for one in listed)
 
 
 def _badge(one: Discrepancy, labels: Labels) -> str:

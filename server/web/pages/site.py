@@ -82,6 +82,7 @@ class Prepared(Generic[T]):
         self._make = make
         self._lock = Lock()
         self._value: Future[T] | None = None
+        self._made: tuple[T, ...] = ()
 
     def begin(self) -> Future[T]:
         """Start to make the value, unless it is there or under way."""
@@ -93,11 +94,12 @@ class Prepared(Generic[T]):
 
     def get(self) -> T:
         """Return the value. Raises what `make` raised."""
-        return self.begin().result()
+        return self._made[0] if self._made else self.begin().result()
 
     def _run(self, value: Future[T]) -> None:
         try:
-            value.set_result(self._make())
+            self._made = (self._make(),)  # found without a lock by who comes later, some thousand times a page
+            value.set_result(self._made[0])
         except BaseException as error:
             value.set_exception(error)
 

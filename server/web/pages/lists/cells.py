@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from server.web.pages.cells import document, name
 from server.web.pages.lists.columns import Column, Kind
