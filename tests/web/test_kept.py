@@ -60,6 +60,16 @@ def test_tables_stay_within_their_room_be_they_large_or_empty(maker: Maker) -> N
     assert tables.size <= ROOM
 
 
+def test_a_large_table_is_kept_once_it_is_asked_for_again(maker: Maker) -> None:
+    tables = Tables(ROOM)
+    for _ in range(4):
+        maker.ask(tables, "large", ROOM // 2)
+    assert maker.made == ["large", "large"]
+    for _ in range(3):
+        maker.ask(tables, "huge", ROOM)
+    assert maker.made[2:] == ["huge"] * 3
+
+
 def test_labels_are_read_once_by_language_and_those_asked_for_last_stay() -> None:
     kept, asked = KeptLabels(4), []
 

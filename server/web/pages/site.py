@@ -39,6 +39,8 @@ from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
 from server.web.pages.model.kept_labels import KeptLabels
 from server.web.pages.model.labels import Label, Labels, best, is_own, labels_in, labels_of, path_of
+from server.web.pages.model.passages import Wanted
+from server.web.pages.model.resource import Resource, resource
 from server.web.pages.model.sections import Sections, sections_of
 from server.web.pages.model.specimen import Specimen, specimen
 from server.web.pages.model.thing import Thing, thing
@@ -98,7 +100,9 @@ class Prepared(Generic[T]):
 
     def _run(self, value: Future[T]) -> None:
         try:
-            self._made = (self._make(),)  # found without a lock by who comes later, some thousand times a page
+            self._made = (
+                self._make(),
+            )  # found without a lock by who comes later, some thousand times a page
             value.set_result(self._made[0])
         except BaseException as error:
             value.set_exception(error)
@@ -182,6 +186,7 @@ class Site:
         self._totals: Kept[int] = Kept(0 if changing else _TOTALS_KEPT)
         self._offers: Kept[Offers] = Kept(0 if changing else _OFFERS_KEPT)
         self._said: Kept[Said] = Kept(0 if changing else _SAID_KEPT)
+        self._resources: Kept[Resource] = Kept(0 if changing else _THINGS_KEPT)
         self._things: Kept[Thing] = Kept(0 if changing else _THINGS_KEPT)
         self._labels = KeptLabels(_LABELS_KEPT)
         self._deprecated = Prepared(lambda: graph.read(deprecated_iris()))
@@ -293,6 +298,14 @@ class Site:
         Raises EngineError, and ValueError if the IRI is not well formed.
         """
         return self._things.get(iri, lambda: self.graph.read(thing(iri, self.sections, self.claims)))
+
+    def resource(self, iri: str, chosen: Wanted) -> Resource:
+        """Return what the graph says of a claim, a passage, a document or a graph; in a scratch dataset now.
+
+        Raises EngineError, and ValueError if the IRI is not well formed.
+        """
+        key = " ".join((iri, chosen.stance, chosen.speaker))
+        return self._resources.get(key, lambda: self.graph.read(resource(iri, self.claims, chosen)))
 
     def table(self, pattern: str, named: Iterable[str] = ()) -> Table:
         """Return the table of what fits a pattern, with labels also of what is `named`; in a scratch dataset of now.

@@ -35,10 +35,10 @@ _HEADERS: Final = {
 }
 """As a browser sends them; compressing is part of what a page costs."""
 
-_WARM: Final = 3
-_ROUNDS: Final = 5
+_WARM: Final = 2
+_ROUNDS: Final = 3
 _OF_AN_ASK: Final = 200
-_OF_A_PAGE: Final = 5
+_OF_A_PAGE: Final = 3
 
 
 @dataclass(frozen=True)

@@ -15,16 +15,20 @@ ROOM: Final = 60_000
 _OF_NEW: Final = 4
 """The part of the room for tables that were asked for once is one by this."""
 
+_REMEMBERED: Final = 1_000
+"""Tables of which it is remembered that they were asked for."""
+
 
 class Tables:
     """Tables by the pattern that their things fit. Thread-safe.
 
-    One that is asked for a second time moves to where only those are that were, so that no crawler, which asks for each
-    once, pushes out what people use. One that is larger than the room for it is not kept.
+    One that is asked for a second time comes where only those are that were, so that no crawler, which asks for each
+    once, pushes out what people use (2Q, Johnson and Shasha 1994). One that is larger than the room for it is not kept.
     """
 
     def __init__(self, room: int = ROOM) -> None:
         self._new, self._used = _Shelf(room // _OF_NEW), _Shelf(room - room // _OF_NEW)
+        self._remembered: OrderedDict[int, None] = OrderedDict()
         self._lock = Lock()
 
     @property
@@ -40,8 +44,17 @@ class Tables:
                 return found
         made = make()  # not under the lock: others are not to wait; who comes meanwhile makes it again
         with self._lock:
-            self._new.put(pattern, made)
+            (self._used if self._was_asked_for(pattern) else self._new).put(pattern, made)
         return made
+
+    def _was_asked_for(self, pattern: str) -> bool:
+        key = hash(pattern)
+        before = key in self._remembered
+        self._remembered[key] = None
+        self._remembered.move_to_end(key)
+        while len(self._remembered) > _REMEMBERED:
+            self._remembered.popitem(last=False)
+        return before
 
 
 class _Shelf:
@@ -59,8 +72,10 @@ class _Shelf:
         return found
 
     def put(self, pattern: str, table: Table) -> None:
-        """Put a table there in front of the others."""
+        """Put a table there in front of the others; none if there is no room for it."""
         self.take(pattern)
+        if table.size > self._room:
+            return
         self._tables[pattern] = table
         self.size += table.size
         while self.size > self._room:
