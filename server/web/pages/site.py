@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,8 +13,10 @@ from typing import Final, Generic, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
+from server.endpoint.caching import repeatable
 from server.engine import EngineError, reading_release
 from server.engine.reading import Reader
+from server.engine.rows import Row
 from server.languages import LANGUAGES
 from server.namespaces import BASE
 from server.release import ANSWERS, QUERIES, SEARCH, Release
@@ -58,6 +60,9 @@ _MOST_OFFERED: Final = 5000
 _TOTALS_KEPT: Final = 10_000
 _OFFERS_KEPT: Final = 20
 _SAID_KEPT: Final = 20
+_ANSWERS_KEPT: Final = 20
+_LONGEST_ANSWER: Final = 1_000
+"""Rows of an answer that is kept."""
 _THINGS_KEPT: Final = 50
 """The largest take a megabyte."""
 _LABELS_KEPT: Final = 30_000
@@ -186,6 +191,7 @@ class Site:
         self._totals: Kept[int] = Kept(0 if changing else _TOTALS_KEPT)
         self._offers: Kept[Offers] = Kept(0 if changing else _OFFERS_KEPT)
         self._said: Kept[Said] = Kept(0 if changing else _SAID_KEPT)
+        self._answers: Kept[list[list[Row]]] = Kept(0 if changing else _ANSWERS_KEPT, _is_short)
         self._resources: Kept[Resource] = Kept(0 if changing else _THINGS_KEPT)
         self._things: Kept[Thing] = Kept(0 if changing else _THINGS_KEPT)
         self._labels = KeptLabels(_LABELS_KEPT)
@@ -359,6 +365,17 @@ class Site:
         """
         return self._said.get(of, lambda: self.graph.read(said_of(of)))
 
+    def answers(self, queries: Sequence[str]) -> list[list[Row]]:
+        """Return the rows of SELECTs; in a scratch dataset, and of what varies with the time, those of now.
+
+        Raises EngineError.
+        """
+
+        def read() -> list[list[Row]]:
+            return self.graph.read(_rows(queries))
+
+        return self._answers.get("\0".join(queries), read) if all(map(repeatable, queries)) else read()
+
     def total(self, query: str) -> int:
         """Return the number of rows of a SELECT; in a scratch dataset that of now. Raises EngineError."""
         return self._totals.get(query, lambda: int(text(self.graph.rows(counted(query))[0], TOTAL)))
@@ -417,6 +434,14 @@ def _offers(query: str, name: str) -> Reader[Offers]:
     iris = {term.value for row in rows if isinstance(term := row.get(name), NamedNode)}
     labels = yield from labels_in(iris, LANGUAGES)
     return {language: {iri: labels[language][iri].text for iri in iris} for language in LANGUAGES}
+
+
+def _rows(queries: Sequence[str]) -> Reader[list[list[Row]]]:
+    return (yield queries)
+
+
+def _is_short(answers: list[list[Row]]) -> bool:
+    return sum(map(len, answers)) <= _LONGEST_ANSWER
 
 
 def _terms() -> Reader[dict[str, list[str]]]:
