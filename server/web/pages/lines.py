@@ -34,14 +34,14 @@ class Lines:
         if section.ties > 1:
             tie = f'<span class="tie">← {self._texts(one.predicates)}</span>'
         unsure = f'<span class="tag">{escape(word("asof_perhaps"))}</span>' if perhaps else ""
-        times = "".join(self._time(time, told, section.scale) for time in told.times)
+        times = "\n".join(self._time(time, told, section.scale) for time in told.times)
         if section.scale and not told.times:
             times = f'<span class="quiet">{escape(word("period_none"))}</span>'
         disputes = disputed(self.disputes.get(told.iri, ()), self.labels)
         html = (
             f'<li class="line{" perhaps" if perhaps else ""}">'
-            f'<div class="value">{self._what(told)}\n{disputes}\n{tie}</div>'
-            f'<div class="when">{unsure}{times}</div>{sources(told.sources, self.labels)}</li>'
+            f'<div class="value">{self._what(told)}\n{disputes}\n{tie}</div>\n'
+            f'<div class="when">{unsure}\n{times}</div>\n{sources(told.sources, self.labels)}</li>'
         )
         return Markup(html)  # noqa: S704 - all parts are escaped
 
