@@ -6,6 +6,7 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from server.namespaces import BASE, PREFIXES
+from server.rdf.dates import EDTF
 from server.rdf.terms import Term
 from server.web.pages import cells
 from server.web.pages.model.labels import Label, Labels
@@ -36,6 +37,10 @@ LABELS = Labels(
         (Literal("<i>", language="en"), "&lt;i&gt;"),
         (Literal("<i>", language="be"), '<span lang="be">&lt;i&gt;</span> <small class="tag">be</small>'),
         (Literal('"'), "&quot;"),
+        (
+            Literal("2015/2017-04~", datatype=NamedNode(EDTF)),
+            '<span class="figure" title="2015/2017-04~">2015 – ≈\u00a02017-04</span>',
+        ),
         (Literal(5), '<span class="figure">5</span>'),
         (
             Literal("https://example.org/?a&b", datatype=NamedNode(PREFIXES["xsd"] + "anyURI")),

@@ -13,8 +13,10 @@ from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
 from server.namespaces import PREFIXES
+from server.rdf.dates import is_date
 from server.rdf.iris import readable
 from server.rdf.terms import Term
+from server.web.pages.model.dates import readable_date
 from server.web.pages.model.discrepancies import Discrepancy
 from server.web.pages.model.labels import Label, Labels, is_own, path_of
 from server.web.pages.model.statements import Source
@@ -55,7 +57,7 @@ def text(said: Label | Literal, language: str) -> Markup:
 
 
 def term(value: Term, labels: Labels) -> Markup:
-    """Return a term: an IRI by its label, a text with its language, another literal as a figure."""
+    """Return a term: an IRI by its label, a text with its language, a date with signs, another literal as a figure."""
     if isinstance(value, NamedNode):
         return name(value.value, labels)
     if not isinstance(value, Literal):
@@ -63,6 +65,8 @@ def term(value: Term, labels: Labels) -> Markup:
     if value.language:
         return text(value, labels.language)
     shown = escape(value.value)
+    if is_date(value):
+        return _html(f'<span class="figure" title="{shown}">{escape(readable_date(value.value))}</span>')
     if value.datatype.value == _ADDRESS and value.value.startswith("http"):
         return _html(f'<a class="foreign" href="{shown}" rel="external noreferrer">{shown}</a>')
     return _html(shown if value.datatype.value == _STRING else f'<span class="figure">{shown}</span>')

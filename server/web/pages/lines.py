@@ -41,7 +41,7 @@ class Lines:
         html = (
             f'<li class="line{" perhaps" if perhaps else ""}">'
             f'<div class="value">{self._what(told)}\n{disputes}\n{tie}</div>\n'
-            f'<div class="when">{unsure}\n{times}</div>\n{sources(told.sources, self.labels)}</li>'
+            f'<div class="when">{unsure}\n{times}</div>\n{sources(told.sources, self.labels)}</li>\n'
         )
         return Markup(html)  # noqa: S704 - all parts are escaped
 

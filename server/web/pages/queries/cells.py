@@ -1,4 +1,4 @@
-"""The cells of an answer as HTML: dates and codes in words, everything else as on other pages."""
+"""The cells of an answer as HTML: codes in words, everything else as on other pages."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from html import escape
 
 from markupsafe import Markup
-from pyoxigraph import Literal
 
 from server.engine.rows import Row
-from server.rdf.dates import is_date
 from server.rdf.terms import Term
 from server.web.pages.cells import term
-from server.web.pages.model.dates import readable_date
 from server.web.pages.model.labels import Labels
 from server.web.pages.model.shortening import shortened
 from server.web.pages.queries.answer import code_name
@@ -33,13 +30,8 @@ def heads(columns: tuple[str, ...], told: Mapping[str, str]) -> dict[str, str]:
 
 def cell(value: Term, labels: Labels) -> Markup:
     """Return one value."""
-    if isinstance(value, Literal):
-        title = escape(value.value)
-        if code := code_name(value):
-            return Markup(f'<span title="{title}">{escape(code)}</span>')  # noqa: S704 - its parts are escaped
-        if is_date(value):
-            date = escape(readable_date(value.value))
-            return Markup(f'<span class="figure" title="{title}">{date}</span>')  # noqa: S704 - as above
+    if code := code_name(value):
+        return Markup(f'<span title="{escape(value.value)}">{escape(code)}</span>')  # noqa: S704 - its parts are
     return term(value, labels)
 
 
