@@ -115,3 +115,9 @@ def test_a_name_that_would_be_too_long_loses_of_each_part_and_keeps_its_date() -
     assert name.count("…") == 3
     assert name.endswith("(≈\u00a02013 – 2015-09-01, 2016)")
     assert name_of({f"{eik}during": ["2016"], f"{org}member": ["Belarus"]}) is None
+
+
+def test_a_graph_is_named_by_its_iri_and_not_by_its_size(store: Store) -> None:
+    graphs = [f"{PREFIXES['graph']}{name}" for name in ("inferred", "reference-events")]
+    labels = read(labels_of(graphs, "be"), lambda queries: [rows(store, query) for query in queries])
+    assert [labels[iri].text for iri in graphs] == ["graph:inferred", "graph:reference-events"]

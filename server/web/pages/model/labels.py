@@ -226,6 +226,8 @@ def _first_of(properties: Iterable[Candidates], language: str) -> dict[str, Labe
 
 
 def _description(iri: str, facts: list[Row], named: Mapping[str, Label], language: str) -> Label:
+    if iri.startswith(PREFIXES["graph"]):  # its size, which is said of it, is no name
+        return Label(readable(iri), "")
     kinds = [label.text for row in facts if row.get("p") == TYPE and (label := named.get(text(row, "o")))]
     if situation := name_of(_said(facts, named)):
         return Label(situation, language)
