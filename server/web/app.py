@@ -150,7 +150,7 @@ def create_app(
         same_page_in=same_page_in,
         short_code=short_code,
         graph_name=graph_name,
-        why_path=why.why_path,
+        why_of=why.why_of,
     )
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
     app.before_request(resources.superseded)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Final
 
@@ -19,7 +19,7 @@ from server.rdf.terms import Term
 from server.web.pages.model.dates import readable_date
 from server.web.pages.model.discrepancies import Discrepancy
 from server.web.pages.model.labels import Label, Labels, is_own, path_of
-from server.web.pages.model.statements import Source
+from server.web.pages.model.statements import Group, Source
 from server.web.pages.rendering import graph_name, short_code, word
 
 _SHOWN: Final = 3
@@ -85,6 +85,30 @@ def sources(listed: Sequence[Source], labels: Labels) -> Markup:
         folded = _items(listed[_SHOWN:], labels)
         rest = f"\n<li><details><summary>{more}</summary><ul>{folded}</ul></details></li>"
     return _html(f'<ul class="sources">{shown}{rest}</ul>\n')
+
+
+def values(
+    group: Group,
+    labels: Labels,
+    with_sources: bool,
+    why: Callable[[Term], str] | None,
+    disputes: Mapping[tuple[str, Term], Sequence[Discrepancy]],
+) -> Markup:
+    """Return the values of a property as items of a list; `why` gives the address of the proof of an inferred one."""
+    item = '<li class="inferred">' if group.inferred else "<li>"
+    html = []
+    for value in group.values:
+        proof = ""
+        if why and group.inferred:
+            proof = (
+                f' <a class="why" rel="nofollow" href="{escape(why(value.term))}">{escape(word("why"))}</a>'
+            )
+        badges = disputed(disputes.get((group.predicate, value.term), ()), labels) if disputes else ""
+        told = sources(value.sources, labels) if with_sources else ""
+        html.append(
+            f'{item}\n<div class="value">{term(value.term, labels)}{proof}{badges}</div>\n{told}</li>\n'
+        )
+    return _html("".join(html))
 
 
 def document(iri: str, labels: Labels) -> Markup:

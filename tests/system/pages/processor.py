@@ -1,6 +1,7 @@
 """What a page costs beside a query: processor time of the server with all its processes, nothing kept, one connection.
 
-`python -m tests.system.pages.processor` measures every example of every kind of page, the dearest first.
+`python -m tests.system.pages.processor` measures an example of each kind of page, the dearest first: asked for again, and
+for the first time since the server started, when nothing of what the release says of it was read.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final
 from urllib.parse import quote
 
 from tests.launcher import eikg_serve, launched
-from tests.system.bench.processes import processor_seconds
+from tests.system.bench.processes import processor_seconds, settle
 from tests.web.page_kinds import EXAMPLES
 
 MOST: Final = 40
@@ -36,6 +37,7 @@ _HEADERS: Final = {
 """As a browser sends them; compressing is part of what a page costs."""
 
 _WARM: Final = 2
+_SECONDS_TO_PREPARE: Final = 20.0
 _ROUNDS: Final = 3
 _OF_AN_ASK: Final = 200
 _OF_A_PAGE: Final = 3
@@ -53,25 +55,31 @@ class Cost:
 def main(arguments: Sequence[str]) -> None:
     parser = ArgumentParser(prog="python -m tests.system.pages.processor", description=__doc__)
     parser.add_argument("targets", nargs="*", help="paths to measure; default: an example of each kind")
-    targets = parser.parse_args(arguments).targets or EXAMPLES
+    targets = tuple(parser.parse_args(arguments).targets) or EXAMPLES
     with launched(eikg_serve(), environment=_SETTINGS) as server:
-        connection = HTTPConnection("127.0.0.1", server.port)
+        pid, connection = server.process.pid, HTTPConnection("127.0.0.1", server.port)
+        settle(pid, _SECONDS_TO_PREPARE)
         for _ in range(_WARM):
-            for target in (*targets, *[_ASK] * 100):
-                _get(connection, target)
-        ask = _cost(connection, server.process.pid, _ASK, _OF_AN_ASK).milliseconds
-        costs = [_cost(connection, server.process.pid, target, _OF_A_PAGE) for target in targets]
+            _cost(connection, pid, _ASK, _OF_AN_ASK)
+        ask = _cost(connection, pid, _ASK, _OF_AN_ASK).milliseconds
+        first = {target: _cost(connection, pid, target, 1, 1).milliseconds for target in targets}
+        for target in targets * (_WARM - 1):
+            _get(connection, target)
+        costs = [_cost(connection, pid, target, _OF_A_PAGE) for target in targets]
     _print(f"an ASK takes {ask:.3f} ms; a page at most {MOST} times that, {MOST * ask:.1f} ms")
+    _print(" times       ms  first time    bytes")
     for cost in sorted(costs, key=lambda cost: -cost.milliseconds):
         times = cost.milliseconds / ask
-        mark = " !" if times > MOST else ""
-        _print(f"{times:6.1f} times {cost.milliseconds:7.2f} ms {cost.size:8} bytes  {cost.target}{mark}")
+        told = (
+            f"{times:6.1f} {cost.milliseconds:8.2f} {first[cost.target]:11.2f} {cost.size:8}  {cost.target}"
+        )
+        _print(f"{told}{' !' if times > MOST else ''}")
 
 
-def _cost(connection: HTTPConnection, pid: int, target: str, number: int) -> Cost:
+def _cost(connection: HTTPConnection, pid: int, target: str, number: int, rounds: int = _ROUNDS) -> Cost:
     found = []
     size = 0
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         before = processor_seconds(pid)
         for _ in range(number):
             size = _get(connection, target)
