@@ -1,7 +1,7 @@
 """What a page costs beside a query: processor time of the server with all its processes, nothing kept, one connection.
 
-`python -m tests.system.pages.processor` measures an example of each kind of page, the dearest first: asked for again, and
-for the first time since the server started, when nothing of what the release says of it was read.
+`python -m tests.system.pages.processor` measures an example of each kind of page, the dearest first: asked for again,
+and for the first time since the server started, when nothing of what the release says of it was read.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from markupsafe import Markup
+from pyoxigraph import Literal
 
 from server.engine.rows import Row
 from server.rdf.terms import Term
@@ -30,7 +31,7 @@ def heads(columns: tuple[str, ...], told: Mapping[str, str]) -> dict[str, str]:
 
 def cell(value: Term, labels: Labels) -> Markup:
     """Return one value."""
-    if code := code_name(value):
+    if isinstance(value, Literal) and (code := code_name(value)):
         return Markup(f'<span title="{escape(value.value)}">{escape(code)}</span>')  # noqa: S704 - its parts are
     return term(value, labels)
 
