@@ -19,7 +19,7 @@ AXE := tests/system/pages/axe
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/rdf server/why server/commands server/*.py -name '*.py' 2>/dev/null) tests/system/conformance/report.ttl
 
-.PHONY: serve shell hook dist build quick test test-all fuzz attack openapi soak check format sbom lock conformance clients screenshot bench growth clean help
+.PHONY: serve shell hook dist build quick test test-all fuzz attack openapi soak check format sbom lock conformance clients screenshot bench growth page-costs clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -87,6 +87,9 @@ bench: $(VENV)/.installed-bench .eikg/.built ## measure beside other servers (ne
 
 growth: $(VENV)/.installed-bench .eikg/.built ## measure on 1, 4, 16 and 64 copies of the curated graph
 	$(BIN)/python -m tests.system.bench.growth
+
+page-costs: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## what each kind of page costs in processor time, nothing kept, beside an ASK
+	$(BIN)/python -m tests.system.pages.processor
 
 dist: $(VENV)/.installed $(VENDOR)/.copied ## the wheel and the sdist in .eikg/dist: the same bytes from the same files
 	$(BIN)/python -m tests.system.distribution .eikg/dist

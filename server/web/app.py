@@ -29,6 +29,7 @@ from server.web.openapi import routes as openapi
 from server.web.pages import (
     about,
     benchmark,
+    cells,
     conformance,
     home,
     llms,
@@ -138,6 +139,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         project=PROJECT,
+        cells=cells,
         word=word,
         path_of=path_of,
         list_path=list_path,
@@ -148,7 +150,7 @@ def create_app(
         same_page_in=same_page_in,
         short_code=short_code,
         graph_name=graph_name,
-        why_path=why.why_path,
+        why_of=why.why_of,
     )
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
     app.before_request(resources.superseded)

@@ -12,10 +12,13 @@ Value = TypeVar("Value")
 
 
 class Kept(Generic[Value]):
-    """At most so many values, by the text that they were made of; the one not asked for longest leaves. Thread-safe."""
+    """At most so many values, by the text that they were made of; the one not asked for longest leaves. Thread-safe.
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    What does not fit is not kept.
+    """
+
+    def __init__(self, most: int, fits: Callable[[Value], bool] = lambda _: True) -> None:
+        self._most, self._fits = most, fits
         self._kept: OrderedDict[bytes, Value] = OrderedDict()
         self._lock = Lock()
 
@@ -27,6 +30,8 @@ class Kept(Generic[Value]):
                 self._kept.move_to_end(key)
                 return self._kept[key]
         made = make()  # not under the lock: others are not to wait; who comes meanwhile makes it again
+        if not self._fits(made):
+            return made
         with self._lock:
             self._kept[key] = made
             while len(self._kept) > self._most:

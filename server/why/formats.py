@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Triple
 
 from server.namespaces import BASE, PREFIXES
-from server.rdf.iris import short
+from server.rdf.iris import percent_encoded, short
 from server.rdf.terms import PROV, RDF, RDFS, TERMS, TYPE, text, to_json
 from server.why.proof_tree import Claim, Explanation
 from server.why.proofs import Proof, rule_iri
@@ -78,7 +77,7 @@ def query_string(triple: Triple) -> str:
         term.value if isinstance(term, NamedNode) else str(term)
         for term in (triple.subject, triple.predicate, triple.object)
     )
-    return urlencode({"s": subject, "p": predicate, "o": value})
+    return f"s={percent_encoded(subject)}&p={percent_encoded(predicate)}&o={percent_encoded(value)}"
 
 
 def explanation_triples(explanation: Explanation) -> list[Triple]:

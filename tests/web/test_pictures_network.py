@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -67,6 +68,16 @@ def test_only_claims_of_the_document_are_told(site: Client) -> None:
     listed = data(site, "network", document="doc:leshenyuk-2021")
     assert {row["document"] for row in listed} == {f"{BASE}id/document/leshenyuk-2021"}
     assert 'href="/id/claim/reference-' not in html(site, path(document="doc:leshenyuk-2021"))
+
+
+def test_each_document_is_offered_with_the_number_of_ties_that_it_names(site: Client) -> None:
+    ties = {
+        (row["document"], row["one"], row["other"], row["kind"], row["through"])
+        for row in asked(site, html(site, path()))
+    }
+    counted = Counter(document.removeprefix(f"{BASE}id/document/") for document, *_ in ties)
+    offered = re.findall(r'<option value="doc:([^"]+)">[^<]* \((\d+)\)</option>', html(site, path()))
+    assert {document: int(count) for document, count in offered} == counted
 
 
 def test_the_degree_that_is_published_is_that_of_the_ties(site: Client, store: Store) -> None:

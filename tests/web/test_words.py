@@ -133,7 +133,7 @@ TEMPLATES = sorted((ROOT / "server/web/templates").rglob("*.html"))
 MACROS: dict[str, set[str]] = {
     "home.html": {"home"},
     "editor.html": {"wide"},
-    "pieces.html": {'data-period=",,,,,"'},
+    "pieces.html": {'data-period=""'},
 }
 """Classes of the body, which stand in blocks, and an attribute that a macro writes."""
 NOT_WORDS = frozenset(

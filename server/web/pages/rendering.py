@@ -12,7 +12,7 @@ from werkzeug.http import parse_accept_header
 
 from server.rdf.iris import local_name
 from server.web.pages.messages import LANGUAGES, MESSAGES, message
-from server.web.pages.model.labels import Labels, labels_of
+from server.web.pages.model.labels import Labels
 from server.web.pages.site import Site
 
 _KEY: Final = "eikg-site"
@@ -54,7 +54,7 @@ def _language() -> str:
 
 def labels(iris: Iterable[str]) -> Labels:
     """Return the labels of IRIs in the language of the request."""
-    return site().graph.read(labels_of(iris, language()))
+    return site().labels(iris, language())
 
 
 def short_code(document: str) -> str:

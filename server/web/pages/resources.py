@@ -7,30 +7,17 @@ from typing import Final
 from flask import Blueprint, Response, make_response, redirect, request
 
 from server.endpoint.formats import HTML, Format
-from server.engine.reading import Reader, together
-from server.namespaces import BASE, PREFIXES
+from server.namespaces import BASE
 from server.rdf.iris import readable
 from server.web.answers import open_to_all
 from server.web.pages.citing import cited
 from server.web.pages.discrepancies.pages import discrepancy_page
 from server.web.pages.model.disputes import disputes_of
-from server.web.pages.model.documents import Coverage, coverage_of
 from server.web.pages.model.graph import is_iri
 from server.web.pages.model.labels import KINDS_OF_PAGE, THINGS, path_of
-from server.web.pages.model.passages import MOST_SUBJECTS, Place, Reading, Wanted, place_of, reading_of
-from server.web.pages.model.statements import (
-    MOST,
-    Contents,
-    Source,
-    claims_of,
-    contents,
-    describe,
-    documented_in,
-    iris_of,
-    lead,
-    size_of,
-    sources_of,
-)
+from server.web.pages.model.passages import MOST_SUBJECTS
+from server.web.pages.model.resource import kind_of_resource
+from server.web.pages.model.statements import MOST, documented_in, lead
 from server.web.pages.reading import choices, walk, wanted_statements, with_filter
 from server.web.pages.rendering import labels, language, page, quoted, site
 from server.web.pages.search import near
@@ -39,10 +26,6 @@ from server.web.pages.things import thing_page
 from server.web.rdf import RDF, alternates, description, link_header, split, wanted
 
 blueprint: Final = Blueprint("resources", __name__)
-_CLAIM: Final = PREFIXES["claim"]
-_SEGMENT: Final = PREFIXES["segment"]
-_DOCUMENT: Final = PREFIXES["doc"]
-_GRAPH: Final = PREFIXES["graph"]
 
 
 def superseded() -> Response | None:
@@ -93,19 +76,17 @@ def described(iri: str, form: Format) -> Response:
 def _page(iri: str) -> Response:
     if not is_iri(iri):
         return missing(iri)
-    if iri.startswith(THINGS) and _kind(iri) == "thing":
+    kind = kind_of_resource(iri)
+    if iri.startswith(THINGS) and kind == "thing":
         return thing_page(iri) or missing(iri)
     chosen = wanted_statements()
-    found, (inside, sources, size), coverage, reading, place = site().graph.read(
-        together(describe(iri), _inside(iri), _coverage(iri), _reading(iri), _place(iri, chosen))
-    )
-    if found.empty and not any(inside.values()):
+    this = site().resource(iri, chosen)
+    if this.empty:
         return missing(iri)
-    shown = {*found.iris(), *_iris(inside), *(iri for source in sources.values() for iri in source.named)}
+    found, reading, place = this.found, this.reading, this.place
+    shown = {*this.iris()}
     disputes = disputes_of(site().discrepancies, iri)
     shown.update(one.iri for several in disputes.values() for one in several)
-    if coverage and reading:
-        shown.update(coverage.named, reading.iris())
     if place:
         shown.update(filter(None, (place.document, chosen.stance, chosen.speaker)))
     names = labels(shown)
@@ -113,10 +94,10 @@ def _page(iri: str) -> Response:
         "resource.html",
         iri=iri,
         found=documented_in(found, language()),
-        inside=inside,
-        cut=(MOST, size) if size > MOST else None,
-        sources=sources,
-        coverage=coverage,
+        inside=this.inside,
+        cut=(MOST, this.size) if this.size > MOST else None,
+        sources=this.sources,
+        coverage=this.coverage,
         reading=reading if reading and reading.passages else None,
         read=reading.wanted(chosen) if reading else (),
         choices=choices(reading, chosen, names) if reading else (),
@@ -124,7 +105,7 @@ def _page(iri: str) -> Response:
         most_subjects=MOST_SUBJECTS,
         walk=walk(place, chosen),
         labels=names,
-        kind=_kind(iri),
+        kind=kind,
         citation=cited(iri, names[iri].text) if iri.startswith(THINGS) else None,
         lead=lead(found, language()),
         alternates=alternates(),
@@ -140,56 +121,3 @@ def missing(iri: str) -> Response:
     """Return the page for an IRI of which nothing is known, with what the reader may have meant."""
     found, names = near(iri.rpartition("/")[2])
     return make_response(page("missing.html", iri=quoted(iri), found=found, labels=names), 404)
-
-
-def _kind(iri: str) -> str:
-    for kind, prefix in (
-        ("claim", _CLAIM),
-        ("segment", _SEGMENT),
-        ("document", _DOCUMENT),
-        ("graph", _GRAPH),
-    ):
-        if iri.startswith(prefix):
-            return kind
-    return "thing"
-
-
-def _inside(iri: str) -> Reader[tuple[dict[str, tuple[Contents, ...]], dict[str, Source], int]]:
-    """Return the contents of the named graphs that the page shows, by graph, where those come from, and `_size`.
-
-    A claim and a graph show their own, a passage those of its claims.
-    """
-    kind = _kind(iri)
-    if kind == "segment":
-        claims = yield from claims_of(iri)
-    else:
-        claims = [iri] if kind in {"claim", "graph"} else []
-    if not claims:
-        return {}, {}, 0
-    return (yield from together(contents(claims), sources_of(claims), _size(iri)))
-
-
-def _size(iri: str) -> Reader[int]:
-    """Return how many statements a graph has whose page shows the first of them; 0 for what is no such graph."""
-    return (yield from size_of(iri)) if iri.startswith(_GRAPH) else 0
-
-
-def _coverage(iri: str) -> Reader[Coverage | None]:
-    return (yield from coverage_of(iri)) if iri.startswith(_DOCUMENT) else None
-
-
-def _reading(iri: str) -> Reader[Reading | None]:
-    return (yield from reading_of(iri)) if iri.startswith(_DOCUMENT) else None
-
-
-def _place(iri: str, chosen: Wanted) -> Reader[Place | None]:
-    return (yield from place_of(iri, chosen)) if iri.startswith(_SEGMENT) else None
-
-
-def _iris(inside: dict[str, tuple[Contents, ...]]) -> set[str]:
-    shown: set[str] = set(inside)
-    for parts in inside.values():
-        for part in parts:
-            shown.add(part.subject)
-            shown.update(iris_of(part.groups))
-    return shown

@@ -105,7 +105,7 @@ def near(text: str) -> tuple[list[str], Labels]:
         iris = [hit.iri for hit in index.near(text)[:_SUGGESTED]]
         return iris, labels_by_index(index, iris, language())
 
-    return _asked(first) if site().index else ([], Labels({}))
+    return _asked(first) if site().index else ([], Labels({}, language()))
 
 
 def _nearest(words: str) -> tuple[list[str], Labels]:

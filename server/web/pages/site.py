@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,8 +13,10 @@ from typing import Final, Generic, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
+from server.endpoint.caching import repeatable
 from server.engine import EngineError, reading_release
 from server.engine.reading import Reader
+from server.engine.rows import Row
 from server.languages import LANGUAGES
 from server.namespaces import BASE
 from server.release import ANSWERS, QUERIES, SEARCH, Release
@@ -32,14 +34,21 @@ from server.web.pages.lists.reading import table_of
 from server.web.pages.lists.store import Tables
 from server.web.pages.lists.table import Table
 from server.web.pages.lists.ties import Ties, ties_of
+from server.web.pages.model.claims import Claims, claims
 from server.web.pages.model.discrepancies import Discrepancies, discrepancies
 from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
-from server.web.pages.model.labels import Label, best, is_own, labels_in, path_of
+from server.web.pages.model.kept_labels import KeptLabels
+from server.web.pages.model.labels import Label, Labels, best, is_own, labels_in, labels_of, path_of
+from server.web.pages.model.passages import Wanted
+from server.web.pages.model.resource import Resource, resource
 from server.web.pages.model.sections import Sections, sections_of
 from server.web.pages.model.specimen import Specimen, specimen
+from server.web.pages.model.thing import Thing, thing
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
+from server.web.pages.pictures.areas import Areas, areas
+from server.web.pages.pictures.memberships import Said, said_of
 from server.web.pages.pictures.network import Network, network
 from server.web.pages.pictures.subjects import Subjects, subjects
 from server.why.proofs import Proofs
@@ -50,6 +59,14 @@ _MOST_CHOICES: Final = 1000
 _MOST_OFFERED: Final = 5000
 _TOTALS_KEPT: Final = 10_000
 _OFFERS_KEPT: Final = 20
+_SAID_KEPT: Final = 20
+_ANSWERS_KEPT: Final = 20
+_LONGEST_ANSWER: Final = 1_000
+"""Rows of an answer that is kept."""
+_THINGS_KEPT: Final = 50
+"""The largest take a megabyte."""
+_LABELS_KEPT: Final = 30_000
+"""Some 15 MB."""
 
 Choices = Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]
 """By language, and by the IRI of a class or scheme: the IRI and label of each thing, in the order of the labels."""
@@ -72,6 +89,7 @@ class Prepared(Generic[T]):
         self._make = make
         self._lock = Lock()
         self._value: Future[T] | None = None
+        self._made: tuple[T, ...] = ()
 
     def begin(self) -> Future[T]:
         """Start to make the value, unless it is there or under way."""
@@ -83,11 +101,14 @@ class Prepared(Generic[T]):
 
     def get(self) -> T:
         """Return the value. Raises what `make` raised."""
-        return self.begin().result()
+        return self._made[0] if self._made else self.begin().result()
 
     def _run(self, value: Future[T]) -> None:
         try:
-            value.set_result(self._make())
+            self._made = (
+                self._make(),
+            )  # found without a lock by who comes later, some thousand times a page
+            value.set_result(self._made[0])
         except BaseException as error:
             value.set_exception(error)
 
@@ -169,6 +190,11 @@ class Site:
         self._changing = changing
         self._totals: Kept[int] = Kept(0 if changing else _TOTALS_KEPT)
         self._offers: Kept[Offers] = Kept(0 if changing else _OFFERS_KEPT)
+        self._said: Kept[Said] = Kept(0 if changing else _SAID_KEPT)
+        self._answers: Kept[list[list[Row]]] = Kept(0 if changing else _ANSWERS_KEPT, _is_short)
+        self._resources: Kept[Resource] = Kept(0 if changing else _THINGS_KEPT)
+        self._things: Kept[Thing] = Kept(0 if changing else _THINGS_KEPT)
+        self._labels = KeptLabels(_LABELS_KEPT)
         self._deprecated = Prepared(lambda: graph.read(deprecated_iris()))
         self._terms = Prepared(lambda: graph.read(_terms()))
         self._properties_of_classes = Prepared(lambda: graph.read(properties_of_classes()))
@@ -181,6 +207,8 @@ class Site:
         self._tables = Tables()
         self._choices = Prepared(lambda: graph.read(choices_of(self.queries.values())))
         self._subjects = Prepared(lambda: graph.read(subjects()))
+        self._claims = Prepared(lambda: graph.read(claims()))
+        self._areas = Prepared(lambda: graph.read(areas()))
         self._network = Prepared(lambda: graph.read(network()))
         self._links = Prepared(lambda: graph.read(links()))
 
@@ -202,7 +230,9 @@ class Site:
             self._vocabulary,
             self._choices,
             self._member_counts,
+            self._claims,
             self._subjects,
+            self._areas,
             self._network,
             self._links,
         )
@@ -260,6 +290,29 @@ class Site:
         """How the classes and properties of the ontology stand to one another. Raises EngineError."""
         return ties_of(self.vocabulary.ontology)
 
+    def labels(self, iris: Iterable[str], language: str) -> Labels:
+        """Return the labels of IRIs in a language; in a scratch dataset those of now. Raises EngineError."""
+
+        def read(missing: Iterable[str]) -> Labels:
+            return self.graph.read(labels_of(missing, language))
+
+        return read(iris) if self._changing else self._labels.get(iris, language, read)
+
+    def thing(self, iri: str) -> Thing:
+        """Return what the graph says of a thing; in a scratch dataset now.
+
+        Raises EngineError, and ValueError if the IRI is not well formed.
+        """
+        return self._things.get(iri, lambda: self.graph.read(thing(iri, self.sections, self.claims)))
+
+    def resource(self, iri: str, chosen: Wanted) -> Resource:
+        """Return what the graph says of a claim, a passage, a document or a graph; in a scratch dataset now.
+
+        Raises EngineError, and ValueError if the IRI is not well formed.
+        """
+        key = " ".join((iri, chosen.stance, chosen.speaker))
+        return self._resources.get(key, lambda: self.graph.read(resource(iri, self.claims, chosen)))
+
     def table(self, pattern: str, named: Iterable[str] = ()) -> Table:
         """Return the table of what fits a pattern, with labels also of what is `named`; in a scratch dataset of now.
 
@@ -282,6 +335,16 @@ class Site:
         return self.graph.read(subjects()) if self._changing else self._subjects.get()
 
     @property
+    def claims(self) -> Claims:
+        """Who makes each claim, and what it mentions; in a scratch dataset as of now. Raises EngineError."""
+        return self.graph.read(claims()) if self._changing else self._claims.get()
+
+    @property
+    def areas(self) -> Areas:
+        """Which thing has which code on a map, and what is contested; in a scratch dataset now. Raises EngineError."""
+        return self.graph.read(areas()) if self._changing else self._areas.get()
+
+    @property
     def network(self) -> Network:
         """What ties actors, and how central each is; in a scratch dataset as of now. Raises EngineError."""
         return self.graph.read(network()) if self._changing else self._network.get()
@@ -294,6 +357,24 @@ class Site:
     def choices(self, query: SavedQuery) -> Choices:
         """Return what the parameters of a query can name; in a scratch dataset what they can name now."""
         return self.graph.read(choices_of([query])) if self._changing else self._choices.get()
+
+    def said(self, of: str) -> Said:
+        """Return what is said of the affiliations and restrictions of a body or state; in a scratch dataset now.
+
+        Raises EngineError, and ValueError for no IRI.
+        """
+        return self._said.get(of, lambda: self.graph.read(said_of(of)))
+
+    def answers(self, queries: Sequence[str]) -> list[list[Row]]:
+        """Return the rows of SELECTs; in a scratch dataset, and of what varies with the time, those of now.
+
+        Raises EngineError.
+        """
+
+        def read() -> list[list[Row]]:
+            return self.graph.read(_rows(queries))
+
+        return self._answers.get("\0".join(queries), read) if all(map(repeatable, queries)) else read()
 
     def total(self, query: str) -> int:
         """Return the number of rows of a SELECT; in a scratch dataset that of now. Raises EngineError."""
@@ -353,6 +434,14 @@ def _offers(query: str, name: str) -> Reader[Offers]:
     iris = {term.value for row in rows if isinstance(term := row.get(name), NamedNode)}
     labels = yield from labels_in(iris, LANGUAGES)
     return {language: {iri: labels[language][iri].text for iri in iris} for language in LANGUAGES}
+
+
+def _rows(queries: Sequence[str]) -> Reader[list[list[Row]]]:
+    return (yield queries)
+
+
+def _is_short(answers: list[list[Row]]) -> bool:
+    return sum(map(len, answers)) <= _LONGEST_ANSWER
 
 
 def _terms() -> Reader[dict[str, list[str]]]:

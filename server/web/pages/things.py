@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final
 
 from flask import Response, make_response, request
 
-from server.engine.reading import Reader, together
 from server.namespaces import BASE, PREFIXES
-from server.rdf.dates import Bounds
 from server.rdf.terms import TYPE
 from server.web.answers import root
 from server.web.pages.citing import cited, schema_types, signposts, structured
 from server.web.pages.drawing import drawing_of
-from server.web.pages.model.dates import qualified
+from server.web.pages.lines import Lines
 from server.web.pages.model.disputes import disputes_of, of_things
 from server.web.pages.model.divided import Section, divided
 from server.web.pages.model.labels import Labels, path_of
-from server.web.pages.model.mentions import Surroundings, surroundings
-from server.web.pages.model.periods import Period, moment_of
+from server.web.pages.model.periods import days_of
 from server.web.pages.model.sections import FACTS, upward
 from server.web.pages.model.statements import (
     Description,
     Group,
-    describe,
     documented_in,
     lead,
 )
-from server.web.pages.model.tellings import Telling, tellings
+from server.web.pages.model.thing import Thing
 from server.web.pages.pictures.network import ACTOR
 from server.web.pages.related import related
 from server.web.pages.rendering import labels, language, page, site, word
@@ -41,28 +36,13 @@ _LONGEST_DATE: Final = 10
 _SAME: Final = (PREFIXES["skos"] + "exactMatch", PREFIXES["owl"] + "sameAs")
 
 
-@dataclass(frozen=True)
-class Thing:
-    """What the graph says of a thing: statements, the tellings of situations and events, where it is mentioned."""
-
-    found: Description
-    told: Mapping[str, Telling]
-    around: Surroundings
-
-
-def thing(iri: str) -> Reader[Thing]:
-    """Return what the graph says of a thing. Raises ValueError if the IRI is not well formed."""
-    sections = site().sections
-    return Thing(*(yield from together(describe(iri, sections), tellings(iri, sections), surroundings(iri))))
-
-
 def thing_page(iri: str) -> Response | None:
     """Return the page of a thing; None if nothing is known of it."""
-    found = site().graph.read(thing(iri))
+    found = site().thing(iri)
     if found.found.empty:
         return None
     asked = request.args.get("asof", "").strip()
-    moment = _moment(asked)
+    moment = days_of(asked)
     shown = _without_measurements(documented_in(found.found, language()))
     sections = [*divided(shown, found.told, site().sections, moment, _today())]
     named = (
@@ -94,7 +74,7 @@ def thing_page(iri: str) -> Response | None:
         asof=asked[:_LONGEST_DATE],
         wrong_date=bool(asked) and moment is None,
         moment=moment,
-        in_words=in_words,
+        line=Lines(names, told_disputes, moment).line,
         related=related(iri, classes, site().queries.values()),
         standing=site().network.standing(iri),
         actors=len(site().network.nodes),
@@ -110,7 +90,6 @@ def thing_page(iri: str) -> Response | None:
         alternates=alternates(),
         path=path,
         disputes=disputes,
-        told_disputes=told_disputes,
     )
     response = make_response(body, 400 if asked and moment is None else 200)
     response.headers["Link"] = ", ".join((link_header(path), signposts(iri, types, path, alternates())))
@@ -120,27 +99,6 @@ def thing_page(iri: str) -> Response | None:
 def _without_measurements(found: Description) -> Description:
     """Return a description without the measurements of an actor, which have a section of their own."""
     return replace(found, incoming=tuple(group for group in found.incoming if group.predicate != ACTOR))
-
-
-def in_words(period: Period) -> str:
-    """Return a period as people read it: since, until, or from a date to another."""
-    start, finish = (qualified(end) for end in (period.start, period.finish))
-    if not period.interval:
-        return start
-    key = {
-        (True, True): "period_from_to",
-        (True, False): "period_since" if period.goes_on else "period_from",
-        (False, True): "period_until",
-    }[period.begins is not None, period.ends is not None]
-    return word(key, start=start, finish=finish)
-
-
-def _moment(text: str) -> Bounds | None:
-    """Return the date that a visitor asks for, None without one or for a text that is none."""
-    try:
-        return moment_of(text) if text else None
-    except ValueError:
-        return None
 
 
 def _today() -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from flask import Blueprint, Response, jsonify, make_response, request
@@ -25,12 +25,19 @@ _OFFERED: Final = (HTML, _JSON, TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 _TERMS: Final = ("s", "p", "o")
 
 
-def why_path(about: str, predicate: str, value: Term, arrow: str = "") -> str:
-    """Return the address of the proof of a statement about a resource; with an arrow the resource is its object."""
+def why_of(about: str, predicate: str, arrow: str = "") -> Callable[[Term], str]:
+    """Return what gives the address of the proof of a statement about a resource by its value.
+
+    With an arrow the resource is the value, and what is given the subject.
+    """
     node, link = NamedNode(about), NamedNode(predicate)
-    if arrow and isinstance(value, NamedNode | BlankNode):
-        return f"/why?{query_string(Triple(value, link, node))}"
-    return f"/why?{query_string(Triple(node, link, value))}"
+
+    def path(value: Term) -> str:
+        if arrow and isinstance(value, NamedNode | BlankNode):
+            return f"/why?{query_string(Triple(value, link, node))}"
+        return f"/why?{query_string(Triple(node, link, value))}"
+
+    return path
 
 
 @blueprint.get("/why")

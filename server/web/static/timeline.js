@@ -13,7 +13,7 @@ if (handle) {
   const [first, last] = [day(handle.dataset.first), day(handle.dataset.last)];
   const [left, right] = [4, 97];
 
-  // `Period.held` in server/web/pages/pictures/periods.py is the same in Python.
+  // `Period.held` in server/web/pages/model/periods.py is the same in Python.
   const held = (period, from, to) => {
     const [begun, begunBy, ended, endedBy, ongoing, known] = period.split(",");
     const begins = !begun ? 1 : (begun === begunBy ? from >= begunBy : from > begunBy) ? 3 : to >= begun ? 1 : 0;

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import Final
 
 from tests.processes import proportional, read, tree
 
-_TICKS: Final = os.sysconf("SC_CLK_TCK")
 _LOOK: Final = 0.1
 _IDLE: Final = 0.15
 """The share of a core below which a tree of processes counts as idle."""
@@ -21,12 +19,9 @@ def memory(pid: int) -> int:
 
 
 def processor_seconds(pid: int) -> float:
-    """Seconds of processor time that the tree has used."""
-    total = 0
-    for process in tree(pid):
-        fields = read(Path(f"/proc/{process}/stat")).rpartition(")")[2].split()
-        total += int(fields[11]) + int(fields[12]) if fields else 0
-    return total / _TICKS
+    """Seconds of processor time that the tree has used, to the nanosecond, but for threads that have ended."""
+    threads = (task for process in tree(pid) for task in Path(f"/proc/{process}/task").glob("*/schedstat"))
+    return sum(int((read(thread) or "0").split()[0]) for thread in threads) / 1e9
 
 
 def settle(pid: int, seconds: float) -> bool:

@@ -12,8 +12,8 @@ from pyoxigraph import NamedNode
 from server.rdf.iris import expanded
 from server.web.pages.connections.links import Links
 from server.web.pages.connections.paths import LONGEST
+from server.web.pages.model.periods import Days, days_of
 from server.web.pages.pictures.parameters import query_of
-from server.web.pages.pictures.periods import Days, days_of
 from server.web.pages.rendering import site, word
 from server.web.pages.search import called
 

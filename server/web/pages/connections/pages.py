@@ -19,9 +19,9 @@ from server.web.pages.connections.paths import LONGEST, Found, Path, paths
 from server.web.pages.model.discrepancies import Discrepancy
 from server.web.pages.model.disputes import disputes_of
 from server.web.pages.model.labels import Labels
+from server.web.pages.model.periods import span
 from server.web.pages.model.statements import Source
 from server.web.pages.pictures.parameters import query_of
-from server.web.pages.pictures.periods import span
 from server.web.pages.rendering import labels, page, site
 
 blueprint: Final = Blueprint("connections", __name__)

@@ -82,7 +82,7 @@ def _shown(address: str, form: Format | None) -> Response:
         after=after,
         asked=asked,
         answer=answer,
-        labels=labels(iris) if (iris := _iris(answer)) else {},
+        labels=labels(_iris(answer)),
     )
     response = make_response(body, answer.problem.status if answer.problem else 200)
     response.headers["Link"] = f'<{address}.md>; rel="alternate"; type="{MARKDOWN.media_type}"'

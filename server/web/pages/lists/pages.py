@@ -15,8 +15,9 @@ from server.engine import EngineError
 from server.namespaces import EIK, PREFIXES
 from server.rdf.iris import readable
 from server.web.answers import kept_by_language, on_account, problem_response
+from server.web.pages.lists.cells import cell
 from server.web.pages.lists.classes import trees
-from server.web.pages.lists.columns import CLASS_COLUMN, CONTENTS_COLUMN, Column, Kind
+from server.web.pages.lists.columns import CLASS_COLUMN, CONTENTS_COLUMN, Kind
 from server.web.pages.lists.export import csv_of, json_of
 from server.web.pages.lists.patterns import members, tied
 from server.web.pages.lists.query import query_of
@@ -31,9 +32,8 @@ from server.web.pages.lists.request import (
     wanted_of,
 )
 from server.web.pages.lists.table import Table
-from server.web.pages.lists.view import DOCUMENT, View, Wanted, filters, shown, view_of
+from server.web.pages.lists.view import DOCUMENT, View, Wanted, filters, view_of
 from server.web.pages.messages import MESSAGES
-from server.web.pages.model.dates import readable_date
 from server.web.pages.model.labels import Labels
 from server.web.pages.negotiated import suffix_accepted
 from server.web.pages.rendering import language, page, short_code, site, word
@@ -44,7 +44,6 @@ blueprint: Final = Blueprint("lists", __name__)
 _TIED: Final = "tied"
 _FORMATS: Final = (CSV, PLAIN_JSON)
 _SUFFIXES: Final = tuple(form.names[0] for form in _FORMATS)
-_IN_A_CELL: Final = 3
 _IN_A_FACET: Final = 8
 
 
@@ -164,7 +163,7 @@ def _page(subject: Subject, table: Table, wanted: Wanted, view: View) -> str:
         first=first,
         things=view.things[first : first + ON_A_PAGE],
         heads=[_sorting(key, table, wanted, here) for key in sortable(table)],
-        cell=lambda thing, column: _cell(thing.cells.get(column.key, ()), column),
+        cell=lambda thing, column: cell(thing, column, labels),
         facets=_facets(table, wanted, view, here),
         hidden=[*subject.fixed, *((key, readable(iri)) for key, iri in sorted(wanted.chosen.items()))],
         previous=here(wanted, number - 1) if number > 1 else None,
@@ -232,24 +231,6 @@ def _sorting(key: str, table: Table, wanted: Wanted, here: Callable[[Wanted], st
         "order": ("descending" if wanted.descending else "ascending") if current else None,
         "number": column is not None and column.kind is Kind.NUMBER,
         "column": column,
-    }
-
-
-def _cell(values: Any, column: Column) -> dict[str, Any]:
-    """Return the first values of a cell as the page shows them, and how many more there are."""
-    found = shown(values, language())
-    several = len(found) > 1 and column.kind not in (Kind.THING, Kind.CLASS, Kind.CONTENTS, Kind.CODE)
-    return {
-        "values": [
-            {
-                "iri": value.iri,
-                "text": readable_date(value.text) if column.kind is Kind.DATE else value.text,
-                "stance": value.stance,
-                "documents": value.documents if several or value.stance else (),
-            }
-            for value in found[:_IN_A_CELL]
-        ],
-        "more": max(0, len(found) - _IN_A_CELL),
     }
 
 

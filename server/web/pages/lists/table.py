@@ -16,6 +16,9 @@ _FEW: Final = 40
 _THINGS_EACH: Final = 2
 """Things that have each of them, on average."""
 
+_OF_ITSELF: Final = 10
+"""The size of a table without things."""
+
 _QUOTES: Final = "«“„\"'‘"
 _LETTERS: Final = str.maketrans({"ё": "е\uffff", "і": "и", "ў": "у\uffff", "ґ": "г\uffff", "’": "'"})
 """Letters that stand far from their place in the alphabets of Russian and Belarusian."""
@@ -65,9 +68,10 @@ class Table:
 
     @cached_property
     def size(self) -> int:
-        """How much it holds: things, values, and words by the hundred."""
+        """How much it holds: things, values, words by the hundred, and itself, even if it is empty."""
         cells = sum(len(values) for thing in self.things for values in thing.cells.values())
-        return len(self.things) + cells + sum(len(thing.words) for thing in self.things) // 100
+        letters = len(self.pattern) + sum(len(thing.words) for thing in self.things)
+        return _OF_ITSELF + len(self.things) + cells + letters // 100
 
     @cached_property
     def by_name(self) -> Mapping[str, Sequence[Thing]]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from server.namespaces import BASE
-from server.rdf.dates import Bounds
 from server.rdf.iris import local_name
 from server.rdf.terms import TYPE
 from server.web.pages.model.labels import kind_of
-from server.web.pages.model.periods import Held, Scale, held, scale_of
+from server.web.pages.model.periods import Days, Held, Scale, scale_of
 from server.web.pages.model.sections import EXAMPLES, FACTS, OTHER, Sections
 from server.web.pages.model.statements import Description, Group, iris_of
 from server.web.pages.model.tellings import Telling
@@ -47,7 +47,7 @@ class Section:
     count: int
     inferred: int
     scale: Scale | None = None
-    counts: Mapping[Held, int] | None = None
+    counts: Mapping[str, int] | None = None
 
     def iris(self) -> Iterator[str]:
         """Yield every IRI that it shows and that wants a label."""
@@ -57,14 +57,14 @@ class Section:
         if self.concept:
             yield self.concept
 
-    @property
+    @cached_property
     def ties(self) -> int:
         """How many properties tie what is told to the thing; where it is one, it goes without saying."""
         return len({predicate for line in self.lines for predicate in line.predicates})
 
 
 def divided(
-    found: Description, told: Mapping[str, Telling], sections: Sections, moment: Bounds | None, until: date
+    found: Description, told: Mapping[str, Telling], sections: Sections, moment: Days | None, until: date
 ) -> Iterator[Section]:
     """Yield the sections of a thing's page that have something in them, in their order.
 
@@ -120,7 +120,7 @@ def _untold(group: Group, told: Mapping[str, Telling]) -> Group:
     return replace(group, values=values, count=len(values))
 
 
-def _timed(section: Section, sections: Sections, moment: Bounds | None, until: date) -> Section:
+def _timed(section: Section, sections: Sections, moment: Days | None, until: date) -> Section:
     """Give a section a scale if situations in it have periods, and leave out what did not hold at a moment."""
     situations = {
         line.telling.iri: line.telling
@@ -138,11 +138,18 @@ def _timed(section: Section, sections: Sections, moment: Bounds | None, until: d
     return replace(
         section,
         lines=tuple(line for line in lines if line.held is not Held.NO),
-        counts={state: [*states.values()].count(state) for state in Held},
+        counts=_counts(states.values()),
     )
 
 
-def _held(telling: Telling, moment: Bounds) -> Held:
+def _counts(levels: Iterable[Held]) -> Mapping[str, int]:
+    """Count what held, surely or as last known, what perhaps did, and what did not."""
+    numbers = Counter(levels)
+    yes = numbers[Held.SURELY] + numbers[Held.AS_LAST_KNOWN]
+    return {"yes": yes, "perhaps": numbers[Held.PERHAPS], "no": numbers[Held.NO]}
+
+
+def _held(telling: Telling, moment: Days) -> Held:
     """Tell whether what is told held at a moment: surely so or not if every period that is given for it agrees."""
-    states = {held(period, moment) for period in telling.periods} or {Held.PERHAPS}
-    return states.pop() if len(states) == 1 else Held.PERHAPS
+    levels = [period.held(moment) for period in telling.periods] or [Held.PERHAPS]
+    return min(levels) if min(levels) > Held.NO else Held.PERHAPS if max(levels) else Held.NO

@@ -28,7 +28,8 @@ def labels_by_index(index: SearchIndex, iris: Iterable[str], language: str) -> L
     """The names of things in a language, as the index has them."""
     listed = index.names(tuple(dict.fromkeys(iris)))
     candidates = ((iri, (Label(one.text, one.language) for one in names)) for iri, names in listed.items())
-    return Labels({iri: label for iri, given in candidates if (label := best(given, language))})
+    found = {iri: label for iri, given in candidates if (label := best(given, language))}
+    return Labels(found, language)
 
 
 def labels_of_found(index: SearchIndex, found: Found, language: str) -> Labels:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
-
-from server.engine.reading import Reader, together
-from server.namespaces import BASE, OWN, PREFIXES
-from server.web.pages.model.graph import text, values
+from server.web.pages.model.claims import Claims
 
 NEIGHBOURS: Final = 12
 """Things that the drawing of a neighbourhood shows."""
-
-_CANDIDATES: Final = 60
-_MOST: Final = 5000
-_CLAIM: Final = PREFIXES["claim"]
 
 
 @dataclass(frozen=True)
@@ -50,45 +42,23 @@ class Surroundings:
         return sum(mention.claims for mention in self.mentions)
 
 
-def surroundings(iri: str) -> Reader[Surroundings]:
-    """Return where a thing is mentioned and with what."""
-    return Surroundings(*(yield from together(_mentions(iri), _neighbours(iri))))
-
-
-def _claims(iri: str) -> str:
-    """Return the pattern for the claims that state something of a thing, as a subject or an object."""
-    node = NamedNode(iri)
-    return f"""{{ SELECT DISTINCT ?claim WHERE {{
-        {{ GRAPH ?claim {{ {node} ?p ?o }} }} UNION {{ GRAPH ?claim {{ ?s ?q {node} }} }}
-        FILTER(STRSTARTS(STR(?claim), {Literal(_CLAIM)})) }} }}"""
-
-
-def _mentions(iri: str) -> Reader[tuple[Mention, ...]]:
-    (rows,) = yield [
-        f"""SELECT ?claim ?document ?passage WHERE {{ {_claims(iri)} ?claim {OWN}:inDocument ?document
-        OPTIONAL {{ ?claim {OWN}:passage ?passage }} }} LIMIT {_MOST}"""
-    ]
-    claims: dict[str, set[str]] = defaultdict(set)
-    passages: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        claims[text(row, "document")].add(text(row, "claim"))
-        passages[text(row, "document")] |= {text(row, "passage")} - {""}
-    found = [Mention(one, len(claims[one]), tuple(sorted(passages[one]))) for one in claims]
-    return tuple(sorted(found, key=lambda one: (-one.claims, one.document)))
-
-
-def _neighbours(iri: str) -> Reader[tuple[Neighbour, ...]]:
-    (counted,) = yield [
-        f"""SELECT ?other (COUNT(DISTINCT ?claim) AS ?n) WHERE {{ {_claims(iri)}
-        GRAPH ?claim {{ ?subject ?property ?other }} FILTER(STRSTARTS(STR(?other), {Literal(BASE + "id/")}))
-        }} GROUP BY ?other ORDER BY DESC(?n) ?other LIMIT {_CANDIDATES}"""
-    ]
-    candidates = {text(row, "other"): int(text(row, "n")) for row in counted if text(row, "other") != iri}
-    if not candidates:
-        return ()
-    (listed,) = yield [
-        f"""SELECT DISTINCT ?other WHERE {{ VALUES ?other {{ {values(candidates)} }}
-        GRAPH graph:entities {{ ?other a ?kind }} }}"""
-    ]
-    register = {text(row, "other") for row in listed}
-    return tuple(Neighbour(one, number) for one, number in candidates.items() if one in register)[:NEIGHBOURS]
+def surroundings(iri: str, known: Claims) -> Surroundings:
+    """Return where a thing is mentioned and with what, by the claims that state something of it or with it."""
+    by_document: dict[str, list[str]] = defaultdict(list)
+    together: Counter[str] = Counter()
+    for claim in known.mentioning.get(iri, ()):
+        together.update(known.values.get(claim, ()))
+        if document := known.sources[claim].document:
+            by_document[document].append(claim)
+    del together[iri]
+    mentions = (
+        Mention(
+            document, len(found), tuple(sorted({one for claim in found for one in known.passages[claim]}))
+        )
+        for document, found in by_document.items()
+    )
+    nearest = sorted(together.items(), key=lambda one: (-one[1], one[0]))[:NEIGHBOURS]
+    return Surroundings(
+        tuple(sorted(mentions, key=lambda one: (-one.claims, one.document))),
+        tuple(Neighbour(one, number) for one, number in nearest),
+    )

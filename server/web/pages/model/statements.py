@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from pyoxigraph import Literal, NamedNode
 
-from server.engine.reading import Reader
+from server.engine.reading import Reader, together
 from server.engine.rows import Row
 from server.namespaces import EIK, OWN, PREFIXES
 from server.rdf.terms import TYPE, Term
@@ -73,10 +74,15 @@ def claim_source(claim: str, fields: Fields) -> Source:
     return Source(claim, "claim", document, passages, speaker, stance)
 
 
-def sources_of(graphs: Iterable[str]) -> Reader[dict[str, Source]]:
-    """Return a source for each graph IRI: a claim with its metadata, the inferred graph, or a register."""
+def sources_of(
+    graphs: Iterable[str], known: Mapping[str, Source] = MappingProxyType({})
+) -> Reader[dict[str, Source]]:
+    """Return a source for each graph IRI: a claim with its metadata, the inferred graph, or a register.
+
+    Claims whose source is `known` are not asked for.
+    """
     wanted = set(graphs)
-    claims = values(graph for graph in wanted if graph.startswith(PREFIXES["claim"]))
+    claims = values(graph for graph in wanted if graph.startswith(PREFIXES["claim"]) and graph not in known)
     query = f"""SELECT ?claim ?inDocument ?segment ?recordKey ?statedBy ?stance WHERE {{
         VALUES ?claim {{ {claims} }}
         ?claim {OWN}:inDocument ?inDocument .
@@ -86,12 +92,13 @@ def sources_of(graphs: Iterable[str]) -> Reader[dict[str, Source]]:
     for row in (yield [query])[0] if claims else ():
         for name in row.keys() - {"claim"}:
             fields[text(row, "claim")][name].add(text(row, name))
-    return {
-        graph: claim_source(graph, fields[graph])
-        if graph in fields
-        else Source(graph, "inferred" if graph == INFERRED else "register")
-        for graph in wanted
-    }
+    return {graph: known.get(graph) or _source(graph, fields) for graph in wanted}
+
+
+def _source(graph: str, fields: Mapping[str, Fields]) -> Source:
+    if graph in fields:
+        return claim_source(graph, fields[graph])
+    return Source(graph, "inferred" if graph == INFERRED else "register")
 
 
 @dataclass(frozen=True)
@@ -196,32 +203,28 @@ def iris_of(groups: Iterable[Group]) -> Iterator[str]:
                 yield from source.named
 
 
-def describe(iri: str, placed: Placed | None = None) -> Reader[Description]:
+def describe(
+    iri: str, placed: Placed | None = None, known: Mapping[str, Source] = MappingProxyType({})
+) -> Reader[Description]:
     """Return what is said of a resource and where it occurs; raises ValueError if the IRI is not well formed.
 
-    Where it occurs is grouped by property, and under `placed` by section, too.
+    Where it occurs is grouped by property, and under `placed` by section, too. The sources `known` are not read.
     """
     node = str(NamedNode(iri))
     placed = placed or _Together()
-    kind = f'BIND(STRBEFORE(STRAFTER(STR(?s), "{THINGS}"), "/") AS ?kind)'
-    out, into, counts, stated_things = yield [
+    out, into = yield [
         f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }} LIMIT {MOST}",
         f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ ?o ?p {node} }} }} LIMIT {MOST}",
-        f"SELECT ?p ?kind (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {node} {kind} }} GROUP BY ?p ?kind",
-        f"""SELECT ?predicates ?kind (COUNT(*) AS ?n) WHERE {{
-        {{ SELECT ?s ?kind (GROUP_CONCAT(DISTINCT STR(?p)) AS ?predicates) WHERE {{
-        GRAPH ?g {{ ?s ?p {node} }} FILTER(?g != <{INFERRED}>) {kind} }} GROUP BY ?s ?kind }}
-        }} GROUP BY ?predicates ?kind""",
     ]
-    everything = _totals(counts, placed)
-    stated, things = _stated(stated_things, placed)
+    shown = _first(into, placed)
+    sources, counts = yield from together(
+        sources_of({text(row, "g") for row in (*out, *shown)}, known), _counts(node, into, placed)
+    )
     totals = {
-        (*place, inferred): number - stated[place] if inferred else stated[place]
-        for place, number in everything.items()
+        (*place, inferred): number - counts.stated[place] if inferred else counts.stated[place]
+        for place, number in counts.everything.items()
         for inferred in (False, True)
     }
-    into = _first(into, placed)
-    sources = yield from sources_of({text(row, "g") for row in (*out, *into)})
     groups = _groups(out, sources, {})
     names = {
         value.term: None
@@ -231,31 +234,63 @@ def describe(iri: str, placed: Placed | None = None) -> Reader[Description]:
         if isinstance(value.term, Literal)
     }
     said = tuple(group for group in groups if group.predicate not in _NAMES)
-    return Description(iri, tuple(names), said, tuple(_groups(into, sources, totals, placed)), things)
+    return Description(iri, tuple(names), said, tuple(_groups(shown, sources, totals, placed)), counts.things)
 
 
-def _totals(rows: Iterable[Row], placed: Placed) -> Counter[tuple[str, str]]:
-    found: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        predicate = text(row, "p")
-        found[predicate, placed.section(predicate, text(row, "kind"))] += int(text(row, "n"))
-    return found
+@dataclass(frozen=True)
+class _Counts:
+    """How many things have a resource as a value, by property and section: in all, and as it is stated.
+
+    `things` are those stated, by section, each once by however many properties.
+    """
+
+    everything: Counter[tuple[str, str]]
+    stated: Counter[tuple[str, str]]
+    things: Counter[str]
 
 
-def _stated(rows: Iterable[Row], placed: Placed) -> tuple[Counter[tuple[str, str]], Counter[str]]:
-    """Count what is stated by property and section, and by section the things, each once by however many properties."""
-    by_property: Counter[tuple[str, str]] = Counter()
-    things: Counter[str] = Counter()
-    for row in rows:
-        places = {
-            (predicate, placed.section(predicate, text(row, "kind")))
-            for predicate in text(row, "predicates").split()
-        }
+def _counts(node: str, into: Sequence[Row], placed: Placed) -> Reader[_Counts]:
+    """Count what has a resource as a value: `into` tells it, unless there is more than was read of it."""
+    if len(into) < MOST:
+        every = {(text(row, "p"), str(row["o"]), kind_of(text(row, "o"))) for row in into}
+        stated: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in into:
+            if text(row, "g") != INFERRED:
+                stated[str(row["o"]), kind_of(text(row, "o"))].add(text(row, "p"))
+        return _sorted(
+            ((predicate, kind, 1) for predicate, _, kind in every),
+            ((predicates, kind, 1) for (_, kind), predicates in stated.items()),
+            placed,
+        )
+    kind = f'BIND(STRBEFORE(STRAFTER(STR(?s), "{THINGS}"), "/") AS ?kind)'
+    by_property, by_predicates = yield [
+        f"SELECT ?p ?kind (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {node} {kind} }} GROUP BY ?p ?kind",
+        f"""SELECT ?predicates ?kind (COUNT(*) AS ?n) WHERE {{
+        {{ SELECT ?s ?kind (GROUP_CONCAT(DISTINCT STR(?p)) AS ?predicates) WHERE {{
+        GRAPH ?g {{ ?s ?p {node} }} FILTER(?g != <{INFERRED}>) {kind} }} GROUP BY ?s ?kind }}
+        }} GROUP BY ?predicates ?kind""",
+    ]
+    return _sorted(
+        ((text(row, "p"), text(row, "kind"), int(text(row, "n"))) for row in by_property),
+        ((text(row, "predicates").split(), text(row, "kind"), int(text(row, "n"))) for row in by_predicates),
+        placed,
+    )
+
+
+def _sorted(
+    every: Iterable[tuple[str, str, int]], stated: Iterable[tuple[Iterable[str], str, int]], placed: Placed
+) -> _Counts:
+    """Sort by section what is counted by property and kind, and what is stated by a thing's properties and kind."""
+    found = _Counts(Counter(), Counter(), Counter())
+    for predicate, kind, number in every:
+        found.everything[predicate, placed.section(predicate, kind)] += number
+    for predicates, kind, number in stated:
+        places = {(predicate, placed.section(predicate, kind)) for predicate in predicates}
         for place in places:
-            by_property[place] += int(text(row, "n"))
+            found.stated[place] += number
         for section in {section for _, section in places}:
-            things[section] += int(text(row, "n"))
-    return by_property, things
+            found.things[section] += number
+    return found
 
 
 def lead(found: Description, language: str) -> Literal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from server.engine.reading import Reader
 from server.engine.rows import Row
 from server.namespaces import BASE, EIK, PREFIXES
 from server.rdf.dates import EDTF
-from server.web.pages.model.graph import text
+from server.web.pages.model.graph import text, values
 from server.web.pages.model.labels import kind_of
 from server.web.pages.model.periods import Period, period_of
 from server.web.pages.model.sections import Sections
@@ -71,30 +71,42 @@ class Telling:
             yield from source.named
 
 
-def tellings(iri: str, sections: Sections) -> Reader[dict[str, Telling]]:
-    """Return what there is to tell about a thing, by the IRI of the situation or event."""
+def tellings(iri: str, sections: Sections, known: Mapping[str, Source]) -> Reader[dict[str, Telling]]:
+    """Return what there is to tell about a thing, by the IRI of the situation or event. `known` are sources."""
     if not sections.told:
         return {}
-    node = NamedNode(iri)
-    subjects = f"""{{ SELECT DISTINCT ?s WHERE {{
-        GRAPH ?h {{ ?s ?q {node} }} FILTER(?h != <{INFERRED}>) FILTER({_of_kinds("?s", sections.told)})
-        }} ORDER BY ?s LIMIT {MOST} }}"""
-    facts, dates = yield [
-        f"""SELECT ?s ?p ?o ?g WHERE {{ {subjects} GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{INFERRED}>)
-        FILTER(ISIRI(?o) || DATATYPE(?o) = <{EDTF}> || ?p IN ({_NAMED})) }}""",
-        f"""SELECT ?s ?o ?g WHERE {{ {subjects} ?s ?p ?event FILTER({_of_kinds("?event", sections.events)})
-        GRAPH ?g {{ ?event ?dated ?o }} FILTER(DATATYPE(?o) = <{EDTF}>) }}""",
+    (facts,) = yield [
+        f"""SELECT ?s ?p ?o ?g WHERE {{ {{ SELECT DISTINCT ?s WHERE {{
+        GRAPH ?h {{ ?s ?q {NamedNode(iri)} }} FILTER(?h != <{INFERRED}>) FILTER({_of_kinds("?s", sections.told)})
+        }} ORDER BY ?s LIMIT {MOST} }}
+        GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{INFERRED}>)
+        FILTER(ISIRI(?o) || DATATYPE(?o) = <{EDTF}> || ?p IN ({_NAMED})) }}"""
     ]
-    sources = yield from sources_of({text(row, "g") for row in (*facts, *dates)})
     listed: dict[str, list[Row]] = defaultdict(list)
-    of_events: dict[str, list[Row]] = defaultdict(list)
-    for rows, into in ((facts, listed), (dates, of_events)):
+    for row in facts:
+        listed[text(row, "s")].append(row)
+    dates = yield from _dates({text(row, "o") for row in facts if kind_of(text(row, "o")) in sections.events})
+    graphs = {text(row, "g") for rows in (facts, *dates.values()) for row in rows}
+    sources = yield from sources_of(graphs, known)
+    found = {}
+    for subject, rows in listed.items():
+        events = {text(row, "o") for row in rows} & dates.keys()
+        of_events = [row for event in events for row in dates[event]]
+        found[subject] = _telling(subject, iri, rows, of_events, sources, sections)
+    return found
+
+
+def _dates(events: Iterable[str]) -> Reader[dict[str, list[Row]]]:
+    """Return what dates events, by event."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    if terms := values(events):
+        (rows,) = yield [
+            f"""SELECT ?event ?o ?g WHERE {{ VALUES ?event {{ {terms} }}
+            GRAPH ?g {{ ?event ?dated ?o }} FILTER(DATATYPE(?o) = <{EDTF}>) }}"""
+        ]
         for row in rows:
-            into[text(row, "s")].append(row)
-    return {
-        subject: _telling(subject, iri, rows, of_events[subject], sources, sections)
-        for subject, rows in listed.items()
-    }
+            found[text(row, "event")].append(row)
+    return found
 
 
 def _telling(

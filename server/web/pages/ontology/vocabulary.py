@@ -290,7 +290,8 @@ class Vocabulary:
         return {
             language: Labels(
                 {iri: name for iri, listed in found.items() if (name := best(listed, language))}
-                | dict(self.examples[language])
+                | dict(self.examples[language]),
+                language,
             )
             for language in LANGUAGES
         }

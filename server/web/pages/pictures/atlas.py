@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from server.web.pages.model.periods import Days, Held
 from server.web.pages.pictures.areas import Areas
 from server.web.pages.pictures.memberships import STATUSES, Entry
-from server.web.pages.pictures.periods import Days, Held
 from server.web.pages.pictures.world import HEIGHT, WIDTH, Box, Outline, around, outlines, projected
 
 _LEAST: Final = 1600

@@ -63,6 +63,7 @@ def draw(
         width = len(name(node.actor)) * _LETTER
         box = (x - width / 2, y + radius, x + width / 2, y + radius + _LINE)
         room = box[0] > 0 and box[2] < SIDE + 2 * _MARGIN and not any(_meet(box, other) for other in taken)
+        taken.append((x - radius, y - radius, x + radius, y + radius))  # no smaller name on a larger disc
         if room:
             taken.append(box)
         discs.append(Disc(node, x, y, radius, len(joined[node.actor]), room))

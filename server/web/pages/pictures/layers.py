@@ -10,7 +10,7 @@ from typing import Final
 from server.web.pages.pictures.origins import Step
 
 _BOX: Final = 230
-_COLUMN: Final = _BOX + 150
+_COLUMN: Final = _BOX + 175
 _LETTERS: Final = 30
 _LINES: Final = 3
 _LINE: Final = 15

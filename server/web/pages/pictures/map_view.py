@@ -7,14 +7,12 @@ from typing import Final
 
 from flask import abort
 
-from server.engine.reading import together
 from server.web.pages.model.labels import Labels
-from server.web.pages.pictures.areas import areas
+from server.web.pages.model.periods import Held
 from server.web.pages.pictures.atlas import Map, drawn
-from server.web.pages.pictures.memberships import STATUSES, Entry, said_of
+from server.web.pages.pictures.memberships import STATUSES, Entry
 from server.web.pages.pictures.memberships_view import default_day, when
 from server.web.pages.pictures.parameters import chosen_days, chosen_iri, chosen_word
-from server.web.pages.pictures.periods import Held
 from server.web.pages.pictures.view import View
 from server.web.pages.pictures.world import is_there
 from server.web.pages.rendering import labels, language, site, word
@@ -36,7 +34,7 @@ def memberships_map() -> View:
         abort(404, word("pictures_no_outlines"))
     if not of:
         abort(404, word("pictures_empty"))
-    said, known = site().graph.read(together(said_of(of), areas()))
+    said, known = site().said(of), site().areas
     entries = [one for one in said.entries if one.sort == STATUSES and one.organisation == of]
     told, days = asked or default_day(said)
     picture = drawn(entries, days, known, extent == "world")

@@ -10,9 +10,9 @@ from flask import abort
 
 from server.web.pages.model.dates import readable_date
 from server.web.pages.model.labels import Labels
-from server.web.pages.pictures.memberships import RESTRICTIONS, Entry, Said, said_of
+from server.web.pages.model.periods import Days
+from server.web.pages.pictures.memberships import RESTRICTIONS, Entry, Said
 from server.web.pages.pictures.parameters import chosen_days, chosen_iri
-from server.web.pages.pictures.periods import Days
 from server.web.pages.pictures.subjects import Subjects
 from server.web.pages.pictures.timeline import SHAPES, timeline
 from server.web.pages.pictures.view import View
@@ -41,7 +41,7 @@ def memberships() -> View:
     asked = chosen_days("asof")
     if not of:
         abort(404, word("pictures_empty"))
-    said = site().graph.read(said_of(of))
+    said = site().said(of)
     names = labels({of, *(iri for one in said.entries for iri in one.named)})
     told, days = asked or default_day(said)
     numbers = {kind: n for kinds in (subjects.statuses, subjects.changes) for n, kind in enumerate(kinds)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -85,12 +85,14 @@ class Network:
 
     def part(self, document: str, first: date | None, last: date | None) -> tuple[Tie, ...]:
         """The ties that a document names, each with its claims alone, and that are of a time; "" and None for any."""
-        found = []
-        for tie in self.ties:
-            sources = tuple(source for source in tie.sources if document in ("", source.document))
-            if sources and (not (first or last) or tie.of(first, last)):
-                found.append(replace(tie, sources=sources))
-        return tuple(found)
+        ties = (tie for tie in self.ties if not (first or last) or tie.of(first, last))
+        return tuple(_named_by(document, ties) if document else ties)
+
+
+def _named_by(document: str, ties: Iterable[Tie]) -> Iterator[Tie]:
+    for tie in ties:
+        if sources := tuple(source for source in tie.sources if source.document == document):
+            yield replace(tie, sources=sources)
 
 
 def network() -> Reader[Network]:

@@ -11,11 +11,11 @@ from pyoxigraph import NamedNode
 
 from server.namespaces import EIK
 from server.saved.ties import KINDS, ties_query
+from server.web.pages.model.periods import span
 from server.web.pages.pictures.claims import DETAILS, declared
 from server.web.pages.pictures.graph_drawing import draw
 from server.web.pages.pictures.network import COLUMNS, MEASURES, Tie, measures_query
 from server.web.pages.pictures.parameters import chosen_days, chosen_iri, chosen_word, query_of
-from server.web.pages.pictures.periods import span
 from server.web.pages.pictures.view import View
 from server.web.pages.rendering import labels, quoted, site, word
 

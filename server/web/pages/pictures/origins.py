@@ -14,9 +14,9 @@ from server.engine.reading import Reader
 from server.engine.rows import Row
 from server.namespaces import OWN
 from server.web.pages.model.graph import text
+from server.web.pages.model.periods import span
 from server.web.pages.model.statements import Source
 from server.web.pages.pictures.claims import CLAIM, CLAIM_COLUMNS, is_put_forward, sources_in
-from server.web.pages.pictures.periods import span
 
 _BACKWARD: Final = (
     *("basedOn", "developedFrom", "follows", "precedent", "reaffirms", "reactionTo"),

@@ -9,7 +9,7 @@ from flask import abort, request
 from pyoxigraph import NamedNode
 
 from server.rdf.iris import expand, readable
-from server.web.pages.pictures.periods import Days, days_of
+from server.web.pages.model.periods import Days, days_of
 from server.web.pages.rendering import word
 
 _LONGEST: Final = 500

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from server.web.pages.model.periods import Days, Period
 from server.web.pages.pictures.memberships import CHANGES, RESTRICTIONS, STATUSES, Entry, Said
-from server.web.pages.pictures.periods import Days, Period
 
 _LEFT, _RIGHT = 4.0, 97.0
 """What lies before and after is left to ends that are not known, or go on."""

@@ -8,7 +8,6 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from server.engine.reading import Reader
 from server.engine.rows import Row
 from server.languages import by_preference
 from server.rdf.terms import Term
@@ -53,7 +52,7 @@ def in_languages(saved: SavedQuery, given: Mapping[str, list[str]]) -> list[dict
     return [{**given, "language": [tag]} for tag in tags]
 
 
-def answer_of(saved: SavedQuery, bounds: Sequence[str]) -> Reader[tuple[int, Answer | None]]:
+def answer_of(saved: SavedQuery, bounds: Sequence[str]) -> tuple[int, Answer | None]:
     """Return the number of the fullest answer to queries that differ in language, the first of equals, and it."""
     if not bounds:
         return 0, None
@@ -66,7 +65,7 @@ def answer_of(saved: SavedQuery, bounds: Sequence[str]) -> Reader[tuple[int, Ans
             for triple in triples
         ]
         return 0, Answer(("subject", "predicate", "object"), tuple(listed))
-    answers = yield [*bounds]
+    answers = site().answers(bounds)
     filled = [sum(map(len, rows)) for rows in answers]
     number = filled.index(max(filled))
     return number, Answer(tuple(column.name for column in saved.columns), tuple(answers[number]))

@@ -12,12 +12,13 @@ from pyoxigraph import Literal
 from server.engine.rows import Row
 from server.rdf.terms import Term
 from server.saved.picture import PARTS, Picture
+from server.web.pages.model.periods import Days, period_of
+from server.web.pages.model.shortening import shortened_within
 from server.web.pages.pictures.atlas import detail_of
 from server.web.pages.pictures.layers import Layers
 from server.web.pages.pictures.layers import draw as draw_layers
 from server.web.pages.pictures.memberships import STATUSES, Entry, Said
 from server.web.pages.pictures.origins import Step
-from server.web.pages.pictures.periods import Days, period_of
 from server.web.pages.pictures.timeline import Timeline, timeline
 from server.web.pages.pictures.world import Box, around, is_there, outlines, projected
 
@@ -243,18 +244,14 @@ def _matrix(columns: Mapping[str, str], rows: Sequence[Row], name: Named) -> _Fo
         if line in down and head in across
     ]
     layout = Matrix(
-        tuple((_cut(name(line), _SIDE_LETTERS), y) for line, y in down.items()),
-        tuple((_cut(name(head), _HEAD_LETTERS), x) for head, x in across.items()),
+        tuple((shortened_within(name(line), _SIDE_LETTERS), y) for line, y in down.items()),
+        tuple((shortened_within(name(head), _HEAD_LETTERS), x) for head, x in across.items()),
         tuple(cells),
         width,
         side,
         top,
     )
     return layout, {}, {"rows": len(lines), "columns": len(heads), "cells": len(cells)}
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _key(term: Term) -> str:

@@ -16,9 +16,10 @@ from server.saved.values import InvalidParameter, bind
 from server.web.answers import context, root
 from server.web.pages.citing import Citation, answer_citation
 from server.web.pages.model.dates import readable_date
-from server.web.pages.queries.answer import answer_of, code_name, in_languages
+from server.web.pages.queries.answer import answer_of, in_languages
 from server.web.pages.queries.api import alone
 from server.web.pages.queries.asked import beyond_defaults, encoded, examples_of, find, formats_of, parameters
+from server.web.pages.queries.cells import cell, cells, heads
 from server.web.pages.queries.code import programs
 from server.web.pages.queries.shown import shown_of
 from server.web.pages.queries.table import PARAMETERS, InvalidTable
@@ -58,7 +59,7 @@ def query(name: str) -> Response:
         bounds = [bind(saved, way) for way in ways]
     except InvalidParameter as error:
         problem = word(f"parameter_{error.reason}", name=error.name, **error.places)
-    number, found = site().graph.read(answer_of(saved, bounds))
+    number, found = answer_of(saved, bounds)
     asked = beyond_defaults(saved, ways[number])
     bound = bounds[number] if bounds else None
     fields = _fields(saved, ways[number])
@@ -67,6 +68,7 @@ def query(name: str) -> Response:
         shown = shown_of(saved, found, bound, iris) if found and bound else None
     except InvalidTable as error:
         abort(400, word(error.reason, **error.places))
+    columns = {column.name: column.label[language()] for column in saved.columns}
     body = page(
         "query.html",
         query=saved,
@@ -79,14 +81,16 @@ def query(name: str) -> Response:
         answer=found,
         shown=shown,
         labels=shown.labels if shown else labels(iris),
-        columns={column.name: column.label[language()] for column in saved.columns},
+        columns=columns,
         suffixes=[one.names[0] for one in formats_of(saved)],
         given=encoded(asked),
         codes=programs(saved, asked, bound, root()) if bound else (),
         iri=f"{BASE}queries/{saved.name}",
         citation=_citation(saved, encoded(asked)),
         passed=site().passed.get(saved.name),
-        code_name=code_name,
+        heads=heads(found.columns, columns) if found else {},
+        cell=cell,
+        row_cells=cells,
         readable_date=readable_date,
     )
     return make_response(body, 400 if problem else 200)
