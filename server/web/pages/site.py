@@ -37,6 +37,7 @@ from server.web.pages.model.documents import Documents, documents
 from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
 from server.web.pages.model.labels import Label, best, is_own, labels_in, path_of
+from server.web.pages.model.outline import Outline, outline
 from server.web.pages.model.sections import Sections, sections_of
 from server.web.pages.model.specimen import Specimen, specimen
 from server.web.pages.ontology.vocabulary import Vocabulary, vocabulary_of
@@ -183,6 +184,7 @@ class Site:
         self._subjects = Prepared(lambda: graph.read(subjects()))
         self._network = Prepared(lambda: graph.read(network()))
         self._links = Prepared(lambda: graph.read(links()))
+        self._outline = Prepared(lambda: graph.read(outline()))
 
     def prepare(self) -> None:
         """Read all that is read once in a moment, in a thread, so that no visitor has to wait for it."""
@@ -205,6 +207,7 @@ class Site:
             self._subjects,
             self._network,
             self._links,
+            self._outline,
         )
         for part in parts:
             with suppress(EngineError):  # who needs it has it read again, and is told why that fails
@@ -290,6 +293,11 @@ class Site:
     def links(self) -> Links:
         """What links things in one step; in a scratch dataset as of now. Raises EngineError."""
         return self.graph.read(links()) if self._changing else self._links.get()
+
+    @property
+    def outline(self) -> Outline:
+        """The release in outline; of a scratch dataset that of now. Raises EngineError."""
+        return self.graph.read(outline()) if self._changing else self._outline.get()
 
     def choices(self, query: SavedQuery) -> Choices:
         """Return what the parameters of a query can name; in a scratch dataset what they can name now."""
