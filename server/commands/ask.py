@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -175,10 +175,11 @@ def _bound(saved: SavedQuery, given: Mapping[str, list[str]], release: Release, 
 
 def _iris(parameter: Parameter, values: Sequence[str], release: Release, endpoint: Endpoint) -> list[str]:
     """The IRIs that values write or name; how a name was understood goes to standard error. Raises BadParameter."""
-    found, index = [], index_of(release)
+    found, members = [], partial(_members, parameter.of, endpoint)
+    opened = cache(lambda: index_of(release))
     for value in filter(None, values):
         try:
-            iri, hit = meant(value, index, partial(_members, parameter.of, endpoint))
+            iri, hit = meant(value, opened, members)
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint=_flag(parameter.name)) from None
         if hit:

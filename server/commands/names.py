@@ -34,13 +34,15 @@ def index_of(release: Release) -> SearchIndex:
     raise NoRelease(f"{release.path} has no index of names: run `eikg build`")
 
 
-def meant(value: str, index: SearchIndex, members: Members) -> tuple[str, Hit | None]:
+def meant(value: str, opened: Callable[[], SearchIndex], members: Members) -> tuple[str, Hit | None]:
     """The IRI that a value writes, or that of the one thing of a kind that it names in words, with how it was found.
 
-    Raises ValueError with the things that it may mean where these are several, and with what is near where it is none.
+    The index is `opened` for words alone. Raises ValueError with the things that it may mean where these are several,
+    and with what is near where it is none, and what `opened` raises.
     """
     with suppress(ValueError):
         return expand(value), None
+    index = opened()
     fitting = _of_kind(index.find(value, shown=_LOOKED_AT).hits, members)
     best = [hit for hit in fitting if hit.level == fitting[0].level <= Level.INFLECTED]
     if len(best) == 1 or (len(fitting) == 1 and not best):

@@ -91,10 +91,11 @@ def _print(text: str, found: Found, names: Labels, word: Word) -> None:
         click.echo(f"    {kind_name(hit.kind, names, word)}; {reason(hit, word)}{name}")
     for asked, others in found.meant.items():
         click.echo(f"no name has '{asked}'; looked for {', '.join(others)}", err=True)
+    kinds = _counted({kind_name(kind, names, word): number for kind, number in found.kinds.items()})
     if not found.total:
-        click.echo(f"nothing is called '{text}'", err=True)
+        others = f" and is of that kind; there are: {kinds}" if kinds else ""
+        click.echo(f"nothing is called '{text}'{others}", err=True)
     elif found.total > len(found.hits):
-        kinds = _counted({kind_name(kind, names, word): number for kind, number in found.kinds.items()})
         click.echo(
             f"{len(found.hits)} of {found.total} (--limit shows more, --kind fewer: {kinds})", err=True
         )
@@ -107,19 +108,18 @@ def _counted(numbers: Mapping[str, int]) -> str:
 
 
 def _kind(given: str | None, text: str, index: SearchIndex, word: Word) -> str:
-    """The IRI of a kind by its own or what it is called. Raises BadParameter with those that there are."""
+    """The IRI of a kind by its own or what it is called. Raises BadParameter for what is no kind of anything."""
     if given is None:
         return ""
-    kinds = index.find(text, ANY, slice(0)).kinds
+    kinds = dict.fromkeys(index.kinds(), 0)
     names = labels_of_found(index, Found((), 0, kinds, {}, {}, {}), LANGUAGES[0])
     called = {kind: kind_name(kind, names, word) for kind in kinds}
-    for kind in kinds:
-        if given.casefold() in (kind.casefold(), readable(kind).casefold(), called[kind].casefold()):
+    for kind, name in called.items():
+        if given.casefold() in (kind.casefold(), readable(kind).casefold(), name.casefold()):
             return kind
-    if not kinds:
-        return ""
-    known = ", ".join(sorted(called.values()))
-    raise click.BadParameter(f"no find is a '{given}'; they are: {known}", param_hint="--kind")
+    fitting = index.find(text, ANY, slice(0)).kinds or kinds
+    known = ", ".join(sorted(called[kind] for kind in fitting))
+    raise click.BadParameter(f"nothing is of the kind '{given}'; there are: {known}", param_hint="--kind")
 
 
 def _iri(given: str | None, option: str) -> str:

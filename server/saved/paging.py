@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.sparql.parser import parse
+from server.sparql.tree import Query
 
 MOST_ROWS: Final = 10_000
 """Rows of a page."""
@@ -17,8 +18,8 @@ MOST_ROWS: Final = 10_000
 FURTHEST: Final = 1_000_000
 """Rows before a page: as many as a result may have."""
 
-TOTAL: Final = "total"
-"""The variable that holds the number of rows."""
+TOTAL: Final = "eikg_total"
+"""The variable that holds the number of rows: no column is called so."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Page:
 def paged(text: str, page: Page) -> str:
     """Return a SELECT that gives one page of the rows of another. Raises Unreadable if that does not parse."""
     query = parse(text).query
-    starts = [one.start for one in (query.limit, query.offset) if one]
+    starts = [one.start for one in (query.limit, query.offset, query.values) if one]
     before = query.offset.number if query.offset else 0
     limit = page.limit
     if query.limit:
@@ -53,19 +54,25 @@ def paged(text: str, page: Page) -> str:
     bounds = [f"LIMIT {limit}"] if limit is not None else []
     bounds.append(f"OFFSET {before + page.offset}")
     ordered = text[: min(starts, default=query.end)]
-    return f"{ordered}\n{' '.join(bounds)}\n"
+    return f"{ordered}\n{' '.join(bounds)}\n{_values(text, query)}"
 
 
 def counted(text: str) -> str:
-    """Return a SELECT that counts the rows of another as ?total. Raises Unreadable if that does not parse."""
+    """Return a SELECT that counts the rows of another as TOTAL. Raises Unreadable if that does not parse."""
     tree = parse(text)
     query = tree.query
-    end = query.order_by.start if query.order_by and not (query.limit or query.offset) else query.end
+    end, values = query.end, ""
+    if query.order_by and not (query.limit or query.offset):
+        end, values = query.order_by.start, _values(text, query)
     dataset = " ".join(map(tree.slice, query.dataset))  # it may stand in the outermost query alone
     start = query.start
     inner = ""
     for clause in query.dataset:
         inner, start = inner + text[start : clause.start], clause.end
-    return (
-        f"{tree.declarations}\nSELECT (COUNT(*) AS ?{TOTAL}) {dataset} {{ {{ {inner}{text[start:end]}\n}} }}"
-    )
+    counted = f"{inner}{text[start:end]}\n{values}"
+    return f"{tree.declarations}\nSELECT (COUNT(*) AS ?{TOTAL}) {dataset} {{ {{ {counted}\n}} }}"
+
+
+def _values(text: str, query: Query) -> str:
+    """Return the VALUES that stands behind the bounds of a query."""
+    return text[query.values.start : query.values.end] if query.values else ""

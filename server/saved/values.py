@@ -104,7 +104,7 @@ def terms(parameter: Parameter, values: Sequence[str]) -> list[str]:
     if len(values) > MOST:
         raise InvalidParameter(parameter.name, InvalidValue("many", count=len(values), most=MOST))
     try:
-        return [str(_READERS[parameter.type](value.strip())) for value in values]
+        return [str(_READERS[parameter.type](value)) for value in values]
     except InvalidValue as error:
         raise InvalidParameter(parameter.name, error) from None
 
@@ -112,21 +112,21 @@ def terms(parameter: Parameter, values: Sequence[str]) -> list[str]:
 def _iri(text: str) -> NamedNode:
     _bounded(text)
     try:
-        return NamedNode(expand(text))
+        return NamedNode(expand(text.strip()))
     except ValueError:
         raise InvalidValue("iri", text=_shown(text), example=f"{OWN}:Claim") from None
 
 
 def _date(text: str) -> Literal:
     try:
-        day = date.fromisoformat(text if _DATE.fullmatch(text) else "")
+        day = date.fromisoformat(found[0] if (found := _DATE.fullmatch(text.strip())) else "")
     except ValueError:
         raise InvalidValue("date", text=_shown(text)) from None
     return Literal(day.isoformat(), datatype=XSD["date"])
 
 
 def _integer(text: str) -> Literal:
-    if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+    if not re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", text):
         raise InvalidValue("integer", text=_shown(text))
     return Literal(int(text))
 
@@ -138,7 +138,7 @@ def _language(text: str) -> Literal:
 
 
 def _string(text: str) -> Literal:
-    return Literal(_bounded(text))
+    return Literal(_bounded(text).strip())
 
 
 def _bounded(text: str) -> str:

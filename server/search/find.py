@@ -142,6 +142,13 @@ class SearchIndex:
         with self._asking():
             return [row[0] for row in self._connection.execute("SELECT iri FROM entry ORDER BY iri")]
 
+    def kinds(self) -> list[str]:
+        """Return the kinds of everything that can be found, in order. Raises TooSlow."""
+        with self._asking():
+            return [
+                row[0] for row in self._connection.execute("SELECT DISTINCT kind FROM entry ORDER BY kind")
+            ]
+
     def near(self, text: str) -> Sequence[Hit]:
         """Return what shares with a text as many words as possible that follow one another. Raises TooSlow."""
         words = words_of(text[:LONGEST])[:_NEAR]

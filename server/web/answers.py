@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from flask import Response, has_request_context, request
@@ -53,16 +51,12 @@ def client() -> Client:
     return context().client if has_request_context() else SERVER
 
 
-@contextmanager
-def on_account() -> Iterator[None]:
-    """Charge the client of this request with what is computed meanwhile in this process. Raises Busy if it is spent."""
-    account = client().account
-    account.refuse_if_spent()
-    began = time.thread_time()
-    try:
-        yield
-    finally:
-        account.charge(time.thread_time() - began)
+def refuse_if_spent() -> None:
+    """Go on only if the client has some time left: for what is computed here, and charged with the whole request.
+
+    Raises Busy.
+    """
+    client().account.refuse_if_spent()
 
 
 def asked(body: bool = False) -> Request:

@@ -11,7 +11,6 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.endpoint.caching import varies_with_address
 from server.endpoint.formats import HTML
-from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problem_kinds import KINDS, Slug
 from server.endpoint.problems import HttpProblem, of_error
 from server.endpoint.scratch import Scratch
@@ -21,7 +20,7 @@ from server.namespaces import PROJECT
 from server.rdf.iris import local_name, readable
 from server.release import Release
 from server.settings import Settings
-from server.web.answers import compress, method_not_allowed, problem_response, tagged
+from server.web.answers import compress, method_not_allowed, open_to_all, problem_response, tagged
 from server.web.assets import serve_assets
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
@@ -52,6 +51,7 @@ from server.web.pages.lists.classes import list_path, tied_path
 from server.web.pages.messages import LANGUAGES, MESSAGES
 from server.web.pages.model.graph import Graph
 from server.web.pages.model.labels import is_own, path_of
+from server.web.pages.negotiated import wants_document
 from server.web.pages.ontology import pages as ontology
 from server.web.pages.pictures import pages as pictures
 from server.web.pages.queries import api as query_answers
@@ -194,13 +194,7 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
         problem = method_not_allowed(tuple(sorted(error.valid_methods or ())))
     else:
         problem = HttpProblem(_SLUGS.get(error.code, Slug.OTHER), error.code, text)
-    # Who asks for a file by its suffix and takes anything is a program.
-    offered = reversed(_ERRORS) if "." in request.path.rpartition("/")[2] else _ERRORS
-    if best(media_ranges(request.headers.get("Accept")), offered) is not HTML:
-        return problem_response(problem)
-    response = _error_page(error.code, text)
-    response.headers.update(problem.headers)
-    return response
+    return _told(problem, text)
 
 
 _SLUGS: Final = {
@@ -208,33 +202,36 @@ _SLUGS: Final = {
     404: Slug.NOT_FOUND,
     406: Slug.FORMAT,
 }
-_ERRORS: Final = (
-    (HTML, HTML.media_types),
-    (None, ("application/problem+json", "application/json", "text/plain")),
-)
 
 
 def _http_problem(problem: HttpProblem) -> Response:
     """A problem as a page to who reads pages, in the words of its kind; as a document to others."""
     response = problem_response(problem)
-    if response.mimetype == HTML.media_type:
-        kind, which = KINDS[problem.slug], LANGUAGES.index(language())
-        response.set_data(page("failed.html", kind=kind, which=which, detail=problem.detail))
+    if response.mimetype != HTML.media_type:
+        return open_to_all(response)
+    kind, which = KINDS[problem.slug], LANGUAGES.index(language())
+    response.set_data(page("failed.html", kind=kind, which=which, detail=problem.detail))
     return response
 
 
 def _engine_error(error: EngineError) -> Response:
-    status = of_error(error).status if isinstance(error, Busy) else 503
-    response = _error_page(status, word("too_slow") if isinstance(error, LimitExceeded) else word("busy"))
-    response.headers["Retry-After"] = str(error.retry_after if isinstance(error, Busy) else 5)
-    return response
+    """A failure that no page expects is none of its query's: who reads pages is asked to come again."""
+    problem = of_error(error)
+    if not isinstance(error, Busy):
+        problem.status, problem.headers = 503, {"Retry-After": "5"}
+    return _told(problem, word("too_slow") if isinstance(error, LimitExceeded) else word("busy"))
 
 
 def _fault(error: Exception) -> Response:
     """A fault of this program: logged in full, shown without any of it."""
     _log.error("%s %s failed", request.method, request.path, exc_info=error)
-    return _error_page(500, word("error"))
+    return _told(HttpProblem(Slug.OTHER, 500, word("error")), word("error"))
 
 
-def _error_page(status: int, text: str) -> Response:
-    return make_response(page("error.html", status=status, text=text), status)
+def _told(problem: HttpProblem, text: str) -> Response:
+    """A problem document to programs, which pages of other sites may read, too; to others a page with a text."""
+    if wants_document():
+        return open_to_all(problem_response(problem))
+    response = make_response(page("error.html", status=problem.status, text=text), problem.status)
+    response.headers.update(problem.headers)
+    return response

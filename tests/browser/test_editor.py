@@ -195,6 +195,22 @@ def test_a_link_holds_the_query_and_opens_in_a_fresh_profile(
     assert written(other) == query
 
 
+def test_a_browser_that_cannot_pack_a_query_writes_it_into_the_link(
+    window: Chrome, browser: Open, address: str
+) -> None:
+    open_editor(window, address)
+    query = EIK + "# Дакумент + 100 % é 😀\nSELECT ?document WHERE { ?document a eik:Document }"
+    write(window, query)
+    window.execute_script("delete window.CompressionStream")
+    tool(window, "share")
+    link = str(window.find_element(By.CSS_SELECTOR, "#told input").get_attribute("value"))
+    assert link.startswith(f"{address}/editor#text=")
+    other = browser()
+    other.get(link)
+    wait(other, "#about-query:not([hidden])")
+    until(other, lambda: written(other) == query)
+
+
 def test_the_link_to_a_saved_query_names_it(window: Chrome, address: str) -> None:
     open_editor(window, address, "/editor?lang=en&saved=resolutions-initiated")
     tool(window, "share")
@@ -218,6 +234,19 @@ def test_a_view_is_chosen_by_a_comment_and_has_its_text(window: Chrome, address:
     assert len(window.find_elements(By.CSS_SELECTOR, f"{ACTIVE} .view tbody tr")) == 9
     window.find_element(By.CSS_SELECTOR, f"{ACTIVE} .select_table").click()
     assert wait(window, f"{ACTIVE} .yasr_results table.dataTable tbody tr")
+
+
+def test_a_timeline_takes_every_form_of_a_date_and_no_other_text(window: Chrome, address: str) -> None:
+    open_editor(window, address)
+    dates = ("19XX", "[1991..]", "{1946,1968}", "2004/..", "2013-06~", "2012-07-11", "2014-21")
+    values = " ".join(f"'{date}'" for date in dates)
+    run(window, f"#view: timeline\nSELECT ?date {{ VALUES ?date {{ {values} }} }}")
+    assert len(wait(window, f"{ACTIVE} .view tbody tr")) == len(dates)
+    run(window, f"#view: timeline\nSELECT ?text {{ VALUES ?text {{ {values} '2014 people' }} }}")
+    until(
+        window,
+        lambda: "needs a column of dates" in window.find_element(By.CSS_SELECTOR, f"{ACTIVE} .view").text,
+    )
 
 
 def test_a_result_without_what_a_view_needs_says_what_that_is(window: Chrome, address: str) -> None:

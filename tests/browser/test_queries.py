@@ -32,6 +32,22 @@ def test_rows_are_sorted_and_filtered_without_a_request(browser: Open, address: 
     assert window.current_url == where
 
 
+def test_rows_are_sorted_as_the_server_sorts_them(browser: Open, address: str) -> None:
+    window = browser(language="be")
+    for path, column, name in (
+        ("/queries/events-in-a-place", 1, "date"),
+        ("/queries/events-in-a-place", 2, "event"),
+        ("/queries/launch-and-size-of-a-body?body=body:eaeu", 5, "value"),
+    ):
+        for sign in ("", "-"):
+            window.get(f"{address}{path}")
+            for _ in range(len(sign) + 1):
+                wait(window, f"#rows thead th:nth-child({column}) a")[0].click()
+            sorted_here = [shown(window, number) for number in (1, 2, 3)]
+            window.get(f"{address}{path}{'&' if '?' in path else '?'}table-sort={sign}{name}")
+            assert sorted_here == [shown(window, number) for number in (1, 2, 3)], (path, sign, name)
+
+
 def test_without_script_links_and_a_form_do_the_same(browser: Open, address: str) -> None:
     window = browser()
     window.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})

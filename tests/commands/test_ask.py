@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,15 @@ def test_a_thing_is_named_by_iri_or_in_words(answering: Path, value: str) -> Non
 def test_how_words_were_understood_is_told(answering: Path) -> None:
     result = eikg(answering, "ask", "members", "--body", "United Nations")
     assert result.stderr == "--body body:un (United Nations)\n"
+
+
+def test_without_words_no_index_is_needed(answering: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(answering, project, symlinks=True)
+    for index in project.rglob("search.sqlite"):
+        index.unlink()
+    assert rows(project, "--body", "body:un") == [f"{EAEU},1,plain", f"{BELARUS},1,plain"]
+    assert "has no index of names" in eikg(project, "ask", "members", "--body", "United Nations").stderr
 
 
 def test_a_parameter_takes_several_values(answering: Path) -> None:

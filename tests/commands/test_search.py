@@ -54,7 +54,15 @@ def test_finds_are_narrowed_down(answering: Path) -> None:
 def test_an_unknown_kind_is_told_with_those_that_there_are(answering: Path) -> None:
     result = eikg(answering, "search", "belarus", "--kind", "planet")
     assert result.returncode == 2
-    assert "no find is a 'planet'; they are:" in result.stderr
+    assert "nothing is of the kind 'planet'; there are: eik:State" in " ".join(result.stderr.split())
+
+
+def test_nothing_found_of_a_kind_is_status_1_and_tells_of_which_kinds_there_is_something(
+    answering: Path,
+) -> None:
+    result = eikg(answering, "search", "belarus", "--kind", "eik:Body")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == "nothing is called 'belarus' and is of that kind; there are: eik:State 1\n"
 
 
 def test_programs_get_json(answering: Path) -> None:

@@ -61,6 +61,8 @@ def test_value_becomes_a_term_of_its_type(kind: str, value: str, term: str) -> N
         ("integer", "1.5"),
         ("integer", "9" * 30),
         ("language", "en us"),
+        ("language", " en"),
+        ("language", "en\n"),
         ("string", "a" * 3000),
         ("string", "\ud800"),
     ],

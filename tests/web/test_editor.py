@@ -60,3 +60,9 @@ def test_a_query_is_laid_out(site: Client) -> None:
     answer = site.post(body, "application/x-www-form-urlencoded", "/format")
     assert (answer.status, answer.media_type) == (200, "text/plain")
     assert answer.text == "SELECT * {\n  ?s ?p ?o. # why\n  ?o ?q ?r\n}\n"
+
+
+@pytest.mark.parametrize("form", ["", "text=ASK{}", "query=ASK{}&query=ASK{}", "query=ASK{}&lang=ru"])
+def test_a_form_of_another_shape_is_refused(site: Client, form: str) -> None:
+    answer = site.post(form, "application/x-www-form-urlencoded", "/format")
+    assert (answer.status, answer.media_type) == (400, "application/problem+json")

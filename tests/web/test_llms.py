@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from server.engine import EngineError
 from server.namespaces import PREFIXES
 from tests.web.client import Client
 from tests.web.pages import get
@@ -19,6 +20,16 @@ def full(site: Client) -> str:
     answer = get(site, "/llms-full.txt")
     assert (answer.status, answer.media_type) == (200, "text/plain")
     return answer.text
+
+
+def test_the_full_form_is_read_from_the_data_once(
+    site: Client, full: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise EngineError("the data is asked again")
+
+    monkeypatch.setattr("server.web.pages.model.graph.Graph.read", refuse)
+    assert get(site, "/llms-full.txt?again").text == full
 
 
 def test_the_short_form_is_short_and_its_addresses_are_there(site: Client) -> None:

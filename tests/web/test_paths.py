@@ -38,6 +38,30 @@ def nodes(path: Any) -> list[str]:
     return [path["steps"][0]["from"]["iri"], *(step["to"]["iri"] for step in path["steps"])]
 
 
+def stated_in(found: Any) -> set[tuple[str, ...]]:
+    """What the JSON says, in rows as the saved query gives them."""
+    return {
+        (
+            str(len(path["steps"])),
+            path["steps"][0]["to"]["iri"] if len(path["steps"]) > 1 else "",
+            str(number),
+            *(statement[name] for name in ("subject", "property", "object")),
+            *(claim[name] for name in ("claim", "speaker", "stance")),
+        )
+        for path in found["paths"]
+        for number, step in enumerate(path["steps"], 1)
+        for link in step["links"]
+        for statement in link["statements"]
+        for claim in statement["claims"]
+    }
+
+
+def rows_of_the_saved_query(site: Client, given: dict[str, str]) -> set[tuple[str, ...]]:
+    answer = get(site, f"/queries/connections.csv?{urlencode(given)}")
+    assert answer.status == 200
+    return {tuple(row) for row in [*csv.reader(io.StringIO(answer.text))][1:]}
+
+
 def test_paths_come_by_length_and_then_by_what_links_the_fewest() -> None:
     graph = neighbours("am", "mz", "an", "nz", "nk", "nl", "ap", "pq", "qz")
     assert paths(graph, "a", "z", 4, 9).paths == (
@@ -77,23 +101,42 @@ def test_the_saved_query_gives_the_same_for_one_and_two_steps(site: Client, one:
     given = {"one": one, "other": other}
     found = told(site, **given, steps="2")
     assert not found["more"]
-    stated = {
-        (
-            str(len(path["steps"])),
-            path["steps"][0]["to"]["iri"] if len(path["steps"]) > 1 else "",
-            str(number),
-            *(statement[name] for name in ("subject", "property", "object")),
-            *(claim[name] for name in ("claim", "speaker", "stance")),
-        )
-        for path in found["paths"]
-        for number, step in enumerate(path["steps"], 1)
-        for link in step["links"]
-        for statement in link["statements"]
-        for claim in statement["claims"]
-    }
-    answer = get(site, f"/queries/connections.csv?{urlencode(given)}")
-    assert stated
-    assert {tuple(row) for row in [*csv.reader(io.StringIO(answer.text))][1:]} == stated
+    assert stated_in(found)
+    assert rows_of_the_saved_query(site, given) == stated_in(found)
+
+
+LIMITS = [
+    {"document": "doc:vysotskaya-2018"},
+    {"document": "doc:kremlin-support-2013", "from": "2013-01-01", "to": "2013-12-31"},
+    {"from": "2016-01-01"},
+    {"to": "2010-12-31"},
+]
+
+
+@pytest.mark.parametrize("limits", LIMITS, ids=lambda limits: "-".join(limits))
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("state:belarus", "body:eu"), ("state:belarus", "state:ireland")],
+    ids=["eu", "ireland"],
+)
+def test_the_saved_query_is_narrowed_down_as_the_page_is(
+    site: Client, one: str, other: str, limits: dict[str, str]
+) -> None:
+    given = {"one": one, "other": other, **limits}
+    assert stated_in(told(site, **given, steps="2")) == rows_of_the_saved_query(site, given)
+
+
+def test_links_of_a_step_are_bounded_and_counted(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = told(site, one="state:belarus", other="body:eu", steps="2")
+    monkeypatch.setattr("server.web.pages.connections.data._LINKS", 1)
+    monkeypatch.setattr("server.web.pages.connections.data._LINKS_OF_ONE_STEP", 2)
+    part = told(site, one="state:belarus", other="body:eu", steps="2")
+    assert max(step["count"] for path in whole["paths"] for step in path["steps"]) > 2
+    for path, cut in zip(whole["paths"], part["paths"], strict=True):
+        most = 2 if len(path["steps"]) == 1 else 1
+        for step, bounded in zip(path["steps"], cut["steps"], strict=True):
+            assert bounded["count"] == step["count"] == len(step["links"])
+            assert bounded["links"] == step["links"][:most]
 
 
 def test_two_states_are_connected_by_what_they_did_together_with_the_claims_and_the_speaker(

@@ -18,6 +18,7 @@ from server.release import Release
 from server.saved.picture import PARTS
 from server.saved.query import from_json
 from server.web.pages.messages import LANGUAGES
+from server.web.pages.queries.row_sources import RowSources, row_sources
 from server.web.pages.queries.table import Wanted, table_of
 from tests.web.client import Client
 from tests.web.pages import Page, get
@@ -104,7 +105,8 @@ def test_a_long_table_comes_in_pages(site: Client) -> None:
         ("table-page=9", "The last page of this table is 1."),
         ("table-page=x", "table-page is no number from 1 on."),
         ("row-sources=99", "The answer has no row 99; the last is"),
-        ("table-words=" + "a" * 201, "At most 200 characters"),
+        ("table-words=" + "a" * 201, "At most 8 words of 200 characters in all"),
+        ("table-words=" + "a+" * 9, "At most 8 words of 200 characters in all"),
     ],
 )
 def test_a_wish_that_cannot_be_followed_is_400_with_the_reason(site: Client, given: str, told: str) -> None:
@@ -132,6 +134,47 @@ def test_the_sources_of_a_row_are_told_with_document_and_speaker(site: Client) -
     assert len(wanted) > 1
     assert "Oleg N. Leshenyuk" in told
     assert 'class="sources-of"' not in get(site, RESOLUTIONS).text
+
+
+def test_the_sources_of_another_row_are_not_told_for_those_of_a_row() -> None:
+    explained = {
+        "results": {"bindings": [{"x": {"type": "literal", "value": "other"}}]},
+        "sources": [{"claims": ["https://example.org/claim"], "graphs": [], "files": [], "complete": True}],
+    }
+
+    def told(value: str) -> RowSources | None:
+        with pytest.raises(StopIteration) as ended:
+            next(row_sources(explained, {"x": Literal(value)}))
+        found: RowSources | None = ended.value.value
+        return found
+
+    assert told("this") is None
+    row = told("other")
+    assert row
+    assert [source.graph for source in row.sources] == ["https://example.org/claim"]
+
+
+def test_a_script_sorts_by_the_order_of_the_server() -> None:
+    rows: list[Row] = [{"n": Literal(10), "d": Literal("2013-06~")}, {"n": Literal(9.5)}, {"d": Literal("x")}]
+    table = table_of(rows, Wanted(), str)
+    assert [table.ranks[number].get("n") for number in (1, 2, 3)] == [1, 0, None]
+    for column, descending in (("n", False), ("n", True), ("d", False)):
+        given = table_of(rows, Wanted(sort=column, descending=descending), str)
+        (group,) = given.groups
+        ranked = [table.ranks[one.number].get(column) for one in group.rows]
+        told = [rank for rank in ranked if rank is not None]
+        assert told == sorted(told, reverse=descending)
+        assert ranked[len(told) :] == [None] * (len(rows) - len(told))
+    assert not table_of(rows, Wanted(group="n"), str).ranks
+
+
+def test_a_page_reads_so_many_rows_and_says_that_there_are_more(
+    site: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.web.pages.queries.answer.MOST_ROWS", 3)
+    page = Page(get(site, f"{RESOLUTIONS}?table-sort=year").text)
+    assert len([row for row in page.rows if row]) == 3
+    assert "The first 3 rows are shown; the files have all of them." in page.text
 
 
 def test_code_and_citation_carry_the_parameters_and_lead_back(site: Client) -> None:

@@ -127,7 +127,12 @@ EVIDENCE: Final[Mapping[str, Mapping[str, Mapping[str, Operation]]]] = {
                 (),
                 {
                     "application/x-www-form-urlencoded": {
-                        "schema": {"type": "object", "required": ["query"], "properties": {"query": TEXT}},
+                        "schema": {
+                            "type": "object",
+                            "required": ["query"],
+                            "properties": {"query": TEXT},
+                            "additionalProperties": False,
+                        },
                         "example": {"query": "ASK { ?s ?p ?o }"},
                     }
                 },

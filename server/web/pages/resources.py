@@ -7,9 +7,10 @@ from typing import Final
 from flask import Blueprint, Response, make_response, redirect, request
 
 from server.endpoint.formats import HTML, Format
+from server.endpoint.problems import HttpProblem, Slug
 from server.namespaces import BASE
 from server.rdf.iris import readable
-from server.web.answers import open_to_all
+from server.web.answers import open_to_all, problem_response
 from server.web.pages.citing import cited
 from server.web.pages.discrepancies.pages import discrepancy_page
 from server.web.pages.model.disputes import disputes_of
@@ -18,8 +19,9 @@ from server.web.pages.model.labels import KINDS_OF_PAGE, THINGS, path_of
 from server.web.pages.model.passages import MOST_SUBJECTS
 from server.web.pages.model.resource import kind_of_resource
 from server.web.pages.model.statements import MOST, documented_in, lead
+from server.web.pages.negotiated import wants_document
 from server.web.pages.reading import choices, walk, wanted_statements, with_filter
-from server.web.pages.rendering import labels, language, page, quoted, site
+from server.web.pages.rendering import labels, language, page, quoted, site, word
 from server.web.pages.search import near
 from server.web.pages.site import Deprecated, without_suffix
 from server.web.pages.things import thing_page
@@ -118,6 +120,10 @@ def _page(iri: str) -> Response:
 
 
 def missing(iri: str) -> Response:
-    """Return the page for an IRI of which nothing is known, with what the reader may have meant."""
+    """Return what is told of an IRI that nobody knows, as a page or a problem: what may have been meant."""
     found, names = near(iri.rpartition("/")[2])
+    if wants_document():
+        members = {"near": found}
+        detail = word("not_found_text", what=quoted(iri))
+        return open_to_all(problem_response(HttpProblem(Slug.NOT_FOUND, 404, detail, members)))
     return make_response(page("missing.html", iri=quoted(iri), found=found, labels=names), 404)

@@ -14,7 +14,7 @@ from server.engine.errors import reading_release
 from server.namespaces import BASE
 from server.release import SEARCH
 from server.search.find import ANY, Filter, Found, Hit, SearchIndex, TooSlow
-from server.web.answers import kept_by_language, on_account, root
+from server.web.answers import kept_by_language, refuse_if_spent, root
 from server.web.pages.lists.classes import list_path
 from server.web.pages.model.found import found_as_json, kind_name, labels_by_index, labels_of_found, reason
 from server.web.pages.model.labels import Labels, path_of
@@ -135,7 +135,8 @@ def _asked(ask: Callable[[SearchIndex], T]) -> T:
     if (index := site().index) is None:
         abort(404, word("search_without_index"))
     try:
-        with on_account(), reading_release(SEARCH):
+        refuse_if_spent()
+        with reading_release(SEARCH):
             return ask(index)
     except EngineError as error:  # told as a problem: programs ask, too
         raise of_error(error) from None

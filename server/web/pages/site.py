@@ -41,6 +41,7 @@ from server.web.pages.model.figures import Figures, figures
 from server.web.pages.model.graph import Graph, text
 from server.web.pages.model.kept_labels import KeptLabels
 from server.web.pages.model.labels import Label, Labels, best, is_own, labels_in, labels_of, path_of
+from server.web.pages.model.outline import Outline, outline
 from server.web.pages.model.passages import Wanted
 from server.web.pages.model.resource import Resource, resource
 from server.web.pages.model.sections import Sections, sections_of
@@ -211,6 +212,7 @@ class Site:
         self._areas = Prepared(lambda: graph.read(areas()))
         self._network = Prepared(lambda: graph.read(network()))
         self._links = Prepared(lambda: graph.read(links()))
+        self._outline = Prepared(lambda: graph.read(outline()))
 
     def prepare(self) -> None:
         """Read all that is read once in a moment, in a thread, so that no visitor has to wait for it."""
@@ -235,6 +237,7 @@ class Site:
             self._areas,
             self._network,
             self._links,
+            self._outline,
         )
         for part in parts:
             with suppress(EngineError):  # who needs it has it read again, and is told why that fails
@@ -353,6 +356,11 @@ class Site:
     def links(self) -> Links:
         """What links things in one step; in a scratch dataset as of now. Raises EngineError."""
         return self.graph.read(links()) if self._changing else self._links.get()
+
+    @property
+    def outline(self) -> Outline:
+        """The release in outline; of a scratch dataset that of now. Raises EngineError."""
+        return self.graph.read(outline()) if self._changing else self._outline.get()
 
     def choices(self, query: SavedQuery) -> Choices:
         """Return what the parameters of a query can name; in a scratch dataset what they can name now."""

@@ -37,7 +37,7 @@ _NO: Final = frozenset({Verdict.NOT_SAID, Verdict.SAID_BY_OTHERS, Verdict.CONTRA
 @blueprint.get("/verify")
 def verify() -> Response:
     """Whether the triple s, p, o is said by `speaker`, in `document`; without any of them, the form to ask."""
-    given = {name: request.args.get(name, "").strip() for name in (*_TRIPLE, *_SOURCE)}
+    given = {name: request.args.get(name, "") for name in (*_TRIPLE, *_SOURCE)}
     form = _wanted(_OFFERED)
     if form is None:
         return problem_response(not_acceptable(_OFFERED))

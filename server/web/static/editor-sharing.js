@@ -1,4 +1,4 @@
-// A query in a link: packed into the fragment, which no server sees, so that nothing is stored anywhere.
+// A query in a link: in the fragment, which no server sees, so that nothing is stored anywhere; packed by browsers that can.
 "use strict";
 
 Object.assign(Editor, (() => {
@@ -33,9 +33,16 @@ Object.assign(Editor, (() => {
     const saved = brought || settings.examples.find((one) => one.query.trim() === query.trim())?.name;
     const address = new URL("/editor", window.location.href);
     if (saved) address.searchParams.set("saved", saved);
-    else address.hash = `q=${await packed(query)}`;
+    else address.hash = window.CompressionStream ? `q=${await packed(query)}` : new URLSearchParams({ text: query });
     return address.href;
   };
 
-  return { linkTo, unpacked };
+  // The query that the fragment of a link brings, "" for one that cannot be read; null without one.
+  const queryOf = async (fragment) => {
+    const [plain, shared] = [fragment.get("text"), fragment.get("q")];
+    if (plain !== null) return plain.length > LONGEST ? "" : plain;
+    return shared === null ? null : unpacked(shared).catch(() => "");
+  };
+
+  return { linkTo, queryOf };
 })());

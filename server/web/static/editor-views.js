@@ -5,23 +5,25 @@ Editor.views = (() => {
   const { settings, word, element, labelsOf } = Editor;
   const MOST = { graph: 400, map: 500, timeline: 200, chart: 100, series: 4 };
   const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
-  const DATE = /^(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?/;
+  // A day, month, season or year, or a year of which digits are open, as XML Schema and EDTF write them.
+  const DATE = /^(-?\d{4}|\d{3}X|\d\dXX)(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01])(?:T[\d:.]+)?)?|-2[1-4])?(?:Z|[+-]\d\d:\d\d|[~?%])?$/;
   const XSD = "http://www.w3.org/2001/XMLSchema#";
 
   const isIri = (term) => term?.type === "uri";
   const numberOf = (term) => (term && !isIri(term) && NUMBER.test(term.value) ? Number(term.value) : null);
   const isNumeric = ({ rows }, name) => rows.every((row) => !row[name] || numberOf(row[name]) !== null) && rows.some((row) => row[name]);
 
-  // The first and the last moment that a date, a year or an interval (EDTF) stands for; null for any other term.
+  // The first and the last moment that a date, an interval or a set of dates (EDTF) stands for; null for any other term.
   const moments = (term) => {
     if (!term || isIri(term) || term.datatype === `${XSD}integer`) return null;
-    const [first, last = first] = term.value.split("/").map((part) => DATE.exec(part.trim()));
-    const given = first ?? last;
-    if (!given) return null;
-    const start = first ? Date.UTC(first[1], (first[2] ?? 1) - 1, first[3] ?? 1) : null;
-    const until = last ?? given;
-    const end = until[3] ? Date.UTC(until[1], until[2] - 1, Number(until[3]) + 1) : until[2] ? Date.UTC(until[1], until[2], 1) : Date.UTC(Number(until[1]) + 1, 0, 1);
-    return { start: start ?? end, end };
+    const parts = term.value.replace(/[[\]{}]/g, "").split(/\/|\.\.|,/).map((part) => part.trim());
+    const dates = parts.filter(Boolean).map((part) => DATE.exec(part));
+    if (!dates.length || dates.includes(null)) return null;
+    const [first, last] = [dates[0], dates.at(-1)];
+    const until = last[1].replaceAll("X", "9");
+    const end = last[3] ? Date.UTC(until, last[2] - 1, Number(last[3]) + 1) : last[2] ? Date.UTC(until, last[2], 1) : Date.UTC(Number(until) + 1, 0, 1);
+    const start = parts[0] ? Date.UTC(first[1].replaceAll("X", "0"), (first[2] ?? 1) - 1, first[3] ?? 1) : end;
+    return { start, end };
   };
 
   const textsOf = async ({ rows, variables }) => {

@@ -16,15 +16,14 @@
   Yasgui.Yasr.registerPlugin("table", table);
   Editor.registerViews(Yasgui.Yasr);
 
-  // A link brings its query packed in the fragment. One that names another endpoint, as YASGUI's own do, is asked of this one.
+  // A link brings its query in the fragment. One that names another endpoint, as YASGUI's own do, is asked of this one.
   const fragment = new URLSearchParams(window.location.hash.slice(1));
-  const shared = fragment.get("q");
-  if (shared !== null) window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  const brought = await Editor.queryOf(fragment);
+  if (brought !== null) window.history.replaceState(null, "", window.location.pathname + window.location.search);
   else if (fragment.has("endpoint")) {
     fragment.set("endpoint", endpoint);
     window.history.replaceState(null, "", `#${fragment}`);
   }
-  const brought = shared === null ? null : await Editor.unpacked(shared).catch(() => "");
 
   // What the endpoint says in place of a result is shown in words, with buttons for what mends it.
   let yasgui;

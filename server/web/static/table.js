@@ -9,8 +9,7 @@ for (const form of document.querySelectorAll("form[data-table]")) {
   if (!table || paged || field.defaultValue || table.querySelector(".group-head, .sources-of")) continue;
   const body = table.tBodies[0];
   const rows = [...body.rows];
-  const collator = new Intl.Collator(table.lang, { numeric: true });
-  const text = (row, column) => row.cells[column].textContent.trim();
+  const number = (text) => Number(text ?? Infinity); // a cell without a value comes last
 
   table.tHead.addEventListener("click", (event) => {
     const link = event.target.closest("th a");
@@ -21,18 +20,19 @@ for (const form of document.querySelectorAll("form[data-table]")) {
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
     const column = head.cellIndex;
-    rows.sort((one, other) => {
-      const [a, b] = [text(one, column), text(other, column)];
-      if (!a || !b) return (a ? 0 : 1) - (b ? 0 : 1);
-      return down ? collator.compare(b, a) : collator.compare(a, b);
+    // By the ranks that the server gave the values, so that both sort alike; equal ones in the order of the query.
+    const ranked = rows.map((row) => [number(row.cells[column].dataset.rank), number(row.dataset.number), row]);
+    ranked.sort(([a, first], [b, second]) => {
+      if (a === b) return first - second;
+      return down && Number.isFinite(a) && Number.isFinite(b) ? b - a : a - b;
     });
-    body.append(...rows);
+    body.append(...ranked.map(([, , row]) => row));
   });
 
   field.addEventListener("input", () => {
     const words = field.value.toLocaleLowerCase(table.lang).split(/\s+/).filter(Boolean);
     for (const row of rows) {
-      const said = row.textContent.toLocaleLowerCase(table.lang);
+      const said = [...row.querySelectorAll("td[data-head]")].map((cell) => cell.textContent).join("\n").toLocaleLowerCase(table.lang);
       row.hidden = !words.every((word) => said.includes(word));
     }
   });

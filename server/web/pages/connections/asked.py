@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from flask import request
@@ -38,15 +39,18 @@ class Question:
     without: tuple[str, ...]
 
     @property
-    def limited(self) -> bool:
-        """Whether not all links are wanted."""
-        return bool(self.document or self.first or self.last or self.without)
+    def since(self) -> date | None:
+        """The first day of the time that is wanted, None for any."""
+        return self.first[1].first if self.first else None
+
+    @property
+    def until(self) -> date | None:
+        """The last day of the time that is wanted, None for any."""
+        return self.last[1].last if self.last else None
 
     def links(self, known: Links) -> Links:
         """Return the links that are wanted."""
-        since = self.first[1].first if self.first else None
-        until = self.last[1].last if self.last else None
-        return known.part(self.document, since, until, {*self.without})
+        return known.part(self.document, self.since, self.until, {*self.without})
 
     def parameters(self) -> dict[str, str]:
         """Return the parameters of the request, without what is so anyway."""
@@ -77,7 +81,7 @@ class Question:
 def given() -> Mapping[str, str]:
     """Return what the form of the page is filled with: the parameters as they came."""
     return {
-        name: request.args.get(name, "").strip()[:_LONGEST_TEXT]
+        name: request.args.get(name, "")[:_LONGEST_TEXT]
         for name in ("one", "other", "steps", "document", "from", "to")
     }
 
@@ -107,6 +111,7 @@ def question() -> Question:
 
 def _node(name: str, text: str) -> str:
     """Return the node that a text names by its IRI, in full or with a prefix, or by what it is called."""
+    text = text.strip()
     if not text:
         raise InvalidQuestion(word("connections_missing", name=name))
     nodes = site().links.neighbours

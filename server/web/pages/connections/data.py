@@ -4,35 +4,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import Any, Final
 
 from server.web.pages.connections.asked import Question
-from server.web.pages.connections.links import Link, Links
+from server.web.pages.connections.links import Link, Links, Step
 from server.web.pages.connections.paths import Found, Path
 from server.web.pages.model.labels import Labels
 from server.web.pages.pictures.view import csv_of
 
 _COLUMNS: Final = (
     *("path", "step", "from", "from_name", "to", "to_name", "relation", "relation_name"),
-    *("subject", "property", "object", "claim", "document", "speaker", "stance"),
+    *("subject", "property", "object", "claim", "document", "speaker", "stance", "links"),
 )
+_LINKS_OF_ONE_STEP: Final = 1000
+_LINKS: Final = 20
+"""Links that are told between two nodes, of a path that is one step and of a longer one."""
+
+
+def told_steps(path: Path, links: Links) -> tuple[Step, ...]:
+    """Return the steps of a path with the links that are told as data."""
+    return links.steps(path, _LINKS_OF_ONE_STEP, _LINKS)
 
 
 def as_json(asked: Question, found: Found, links: Links, names: Labels) -> str:
     """Return the paths with what links their nodes."""
 
-    def step(one: str, other: str) -> dict[str, Any]:
+    def told(step: Step) -> dict[str, Any]:
         return {
-            "from": {"iri": one, "label": names[one].text},
-            "to": {"iri": other, "label": names[other].text},
-            "links": [_link(link, names) for link in links.between(one, other)],
+            "from": {"iri": step.one, "label": names[step.one].text},
+            "to": {"iri": step.other, "label": names[step.other].text},
+            "count": step.count,
+            "links": [_link(link, names) for link in step.links],
         }
 
     content = {
         "one": asked.one,
         "other": asked.other,
-        "paths": [{"steps": [step(*pair) for pair in pairwise(path)]} for path in found.paths],
+        "paths": [{"steps": [told(step) for step in told_steps(path, links)]} for path in found.paths],
         "more": found.more,
         "complete": found.complete,
     }
@@ -70,12 +78,13 @@ def as_csv(_: Question, found: Found, links: Links, names: Labels) -> str:
 def _rows(paths: Iterable[Path], links: Links, names: Labels) -> Iterator[Sequence[str]]:
     """Yield the rows of the CSV."""
     for number, path in enumerate(paths, 1):
-        for step, (one, other) in enumerate(pairwise(path), 1):
-            ends = (str(number), str(step), one, names[one].text, other, names[other].text)
-            for link in links.between(one, other):
+        for place, step in enumerate(told_steps(path, links), 1):
+            one, other = step.one, step.other
+            ends = (str(number), str(place), one, names[one].text, other, names[other].text)
+            for link in step.links:
                 relation = (link.relation, names[link.relation].text if link.relation else "")
                 for stated in link.statements:
                     triple = (stated.subject, stated.predicate, stated.value)
                     for source in stated.sources:
                         said = (source.graph, source.document, source.speaker, source.stance)
-                        yield (*ends, *relation, *triple, *said)
+                        yield (*ends, *relation, *triple, *said, str(step.count))

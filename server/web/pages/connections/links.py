@@ -7,13 +7,13 @@ by those of one relation that name both; each statement is put forward by a clai
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from server.engine.reading import Reader
@@ -81,12 +81,24 @@ class Link:
         return any((not first or end >= first) and (not last or begin <= last) for begin, end in self.dates)
 
     def said_by(self, document: str) -> Link | None:
-        """Return the link with the claims of a document alone; None unless they put it forward as a whole."""
-        kept = tuple(
+        """Return the link with the claims of a document alone; None unless they name both nodes."""
+        said = (
             replace(one, sources=tuple(source for source in one.sources if source.document == document))
             for one in self.statements
         )
-        return replace(self, statements=kept) if all(one.sources for one in kept) else None
+        kept = tuple(one for one in said if one.sources)
+        named, wanted = ({one.value for one in several} for several in (kept, self.statements))
+        return replace(self, statements=kept) if named == wanted else None
+
+
+@dataclass(frozen=True)
+class Step:
+    """Two nodes that follow one another on a path, the first of what links them, and how many links they have."""
+
+    one: str
+    other: str
+    links: tuple[Link, ...]
+    count: int
 
 
 Pair = tuple[str, str]
@@ -117,6 +129,12 @@ class Links:
     def between(self, one: str, other: str) -> tuple[Link, ...]:
         """Return what links two nodes."""
         return self.by_pair.get((min(one, other), max(one, other)), ())
+
+    def steps(self, path: Sequence[str], alone: int, among: int) -> tuple[Step, ...]:
+        """Return the steps of a path: with at most `alone` links if it is one step, else with `among` of each."""
+        most = alone if len(path) == len(("one", "other")) else among
+        listed = ((one, other, self.between(one, other)) for one, other in pairwise(path))
+        return tuple(Step(one, other, found[:most], len(found)) for one, other, found in listed)
 
     def part(self, document: str, first: date | None, last: date | None, without: AbstractSet[str]) -> Links:
         """Return the links that a document puts forward, that are of a time, and that lead to none of some nodes.

@@ -11,11 +11,11 @@ from flask import Blueprint, Response, make_response
 from pyoxigraph import NamedNode
 
 from server.endpoint.problems import HttpProblem, Slug
-from server.web.answers import on_account, open_to_all
+from server.web.answers import open_to_all, refuse_if_spent
 from server.web.pages.connections.asked import InvalidQuestion, Question, asks, given, question
-from server.web.pages.connections.data import as_csv, as_json
-from server.web.pages.connections.links import Link, Links, Statement
-from server.web.pages.connections.paths import LONGEST, Found, Path, paths
+from server.web.pages.connections.data import as_csv, as_json, told_steps
+from server.web.pages.connections.links import Link, Links, Statement, Step
+from server.web.pages.connections.paths import LONGEST, Found, paths
 from server.web.pages.model.discrepancies import Discrepancy
 from server.web.pages.model.disputes import disputes_of
 from server.web.pages.model.labels import Labels
@@ -49,16 +49,6 @@ class Shown:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True)
-class Step:
-    """Two nodes that follow one another on a path, what is shown of their links, and how many are not."""
-
-    one: str
-    other: str
-    links: tuple[Shown, ...]
-    rest: int
-
-
 @blueprint.get("/connections")
 def connections() -> Response:
     """The paths between two things, the shortest first, each link with its claims."""
@@ -70,7 +60,7 @@ def connections() -> Response:
             found, links = _found(asked, _ON_A_PAGE)
     except InvalidQuestion as error:
         problem = str(error)
-    told = [(path, _steps(path, links)) for path in found.paths]
+    told = [(path, links.steps(path, _LINKS_OF_ONE_STEP, _LINKS)) for path in found.paths]
     examples = [] if asked else _examples()
     iris = {iri for path, steps in told for iri in (*path, *_named(steps))}
     iris |= {*site().links.documents, *(iri for pair in examples for iri in pair)}
@@ -88,6 +78,7 @@ def connections() -> Response:
         documents=sorted(site().links.documents, key=lambda iri: names[iri].text.casefold()),
         examples=[(pair, f"/connections{query_of(one=pair[0], other=pair[1])}") for pair in examples],
         saved=_saved(asked),
+        shown=_shown,
         disputes=_disputes,
         when=_when,
     )
@@ -112,8 +103,8 @@ def _data(content_type: str, write: Callable[[Question, Found, Links, Labels], s
         found, links = _found(asked, _AS_DATA)
     except InvalidQuestion as error:
         raise HttpProblem(Slug.REQUEST, 400, str(error)) from None
-    between = [link for path in found.paths for pair in pairwise(path) for link in links.between(*pair)]
-    relations = {link.relation for link in between if link.relation}
+    told = (link for path in found.paths for step in told_steps(path, links) for link in step.links)
+    relations = {link.relation for link in told if link.relation}
     names = labels({*relations, *(node for path in found.paths for node in path)})
     response = open_to_all(Response(write(asked, found, links, names), content_type=content_type))
     response.vary.update(("Accept-Language", "Cookie"))
@@ -121,19 +112,9 @@ def _data(content_type: str, write: Callable[[Question, Found, Links, Labels], s
 
 
 def _found(asked: Question, most: int) -> tuple[Found, Links]:
-    with on_account():
-        links = asked.links(site().links)
-        return paths(links.neighbours, asked.one, asked.other, asked.steps, most), links
-
-
-def _steps(path: Path, links: Links) -> list[Step]:
-    most = _LINKS_OF_ONE_STEP if len(path) == len(("one", "other")) else _LINKS
-    steps = []
-    for one, other in pairwise(path):
-        between = links.between(one, other)
-        shown = tuple(_shown(link, one) for link in between[:most])
-        steps.append(Step(one, other, shown, len(between) - len(shown)))
-    return steps
+    refuse_if_spent()
+    links = asked.links(site().links)
+    return paths(links.neighbours, asked.one, asked.other, asked.steps, most), links
 
 
 def _shown(link: Link, start: str) -> Shown:
@@ -145,10 +126,10 @@ def _shown(link: Link, start: str) -> Shown:
 
 def _named(steps: Iterable[Step]) -> Iterable[str]:
     for step in steps:
-        for shown in step.links:
-            if shown.link.relation:
-                yield shown.link.relation
-            for statement in shown.link.statements:
+        for link in step.links:
+            if link.relation:
+                yield link.relation
+            for statement in link.statements:
                 yield from statement.named
                 for one in _disputes(statement):
                     yield one.iri
@@ -175,6 +156,9 @@ def _examples() -> list[tuple[str, str]]:
 
 def _saved(asked: Question | None) -> str:
     """The address of the saved query that answers the same for short paths; empty where there is none that does."""
-    if not asked or asked.limited or _SAVED not in site().queries:
+    if not asked or asked.without or _SAVED not in site().queries:
         return ""
-    return f"/queries/{_SAVED}{query_of(one=asked.one, other=asked.other)}"
+    first, last = asked.since, asked.until
+    limits = {"document": asked.document, "from": str(first or ""), "to": str(last or "")}
+    given = {name: value for name, value in limits.items() if value}
+    return f"/queries/{_SAVED}{query_of(one=asked.one, other=asked.other, **given)}"

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from server.endpoint.problems import HttpProblem, Slug
 from server.sparql.formatting import formatted
-from server.web.answers import kept_by_language, on_account, open_to_all
+from server.web.answers import kept_by_language, open_to_all, refuse_if_spent
 from server.web.pages.editor.terms import terms_in
 from server.web.pages.model.graph import is_iri
 from server.web.pages.rendering import labels, language, site
@@ -46,9 +46,9 @@ def labels_json() -> Response:
 @blueprint.post("/format")
 def format_query() -> Response:
     """A query laid out anew: other line breaks and indentation, the same tokens and comments. Raises HttpProblem."""
-    query = request.form.get("query")
-    if query is None:
-        raise HttpProblem(Slug.REQUEST, 400, "Send the query as the field `query` of a form.")
-    with on_account():
-        laid_out = formatted(query)
-    return open_to_all(Response(laid_out, mimetype="text/plain"))
+    fields = [*request.form.items(multi=True)]
+    if [name for name, _ in fields] != ["query"]:
+        raise HttpProblem(Slug.REQUEST, 400, "Send the query as the only field of a form, `query`.")
+    refuse_if_spent()
+    [(_, query)] = fields
+    return open_to_all(Response(formatted(query), mimetype="text/plain"))

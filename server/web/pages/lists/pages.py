@@ -10,11 +10,9 @@ from flask import Blueprint, Response, abort, jsonify, make_response, request
 from pyoxigraph import NamedNode
 
 from server.endpoint.formats import CSV, PLAIN_JSON
-from server.endpoint.problems import HttpProblem, Slug, of_error
-from server.engine import EngineError
 from server.namespaces import EIK, PREFIXES
 from server.rdf.iris import readable
-from server.web.answers import kept_by_language, on_account, problem_response
+from server.web.answers import kept_by_language, refuse_if_spent
 from server.web.pages.lists.cells import cell
 from server.web.pages.lists.classes import trees
 from server.web.pages.lists.columns import CLASS_COLUMN, CONTENTS_COLUMN, Kind
@@ -100,28 +98,24 @@ def tied_to(suffix: str = "") -> Response:
 
 
 def _answer(subject: Callable[[], Subject], suffix: str) -> Response:
-    """Answer with a list; a problem of it is told as a page, or to programs as a problem document."""
+    """Answer with a list, or say what is wrong with what is asked of it."""
     suffix = suffix or suffix_accepted(_FORMATS)
+    refuse_if_spent()
     try:
-        with on_account():
-            response = _listed(subject(), suffix)
-            response.vary.add("Accept")
-            return response
+        return _listed(subject(), suffix)
     except BadRequest as error:
-        problem = HttpProblem(Slug.REQUEST, 400, str(error))
+        abort(400, str(error))
     except TooMany:
-        problem = HttpProblem(Slug.REQUEST, 400, word("list_too_long", most=MOST))
-    except EngineError as error:
-        if not suffix:
-            raise
-        problem = of_error(error)
-    return problem_response(problem) if suffix else abort(400, problem.detail)
+        abort(400, word("list_too_long", most=MOST))
 
 
 def _listed(subject: Subject, suffix: str) -> Response:
     table = site().table(subject.pattern, subject.named)
     response = _written(subject, table, suffix)
+    response.vary.add("Accept")
     if not (subject.class_iri or table.things or all(map(_is_known, subject.named))):
+        if suffix:
+            abort(404, word("list_none"))
         response.status_code = 404
     return response
 

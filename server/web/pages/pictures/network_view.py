@@ -34,7 +34,7 @@ def network() -> View:
         abort(404, word("pictures_empty"))
     document = chosen_iri("document", "")
     if document and document not in found.documents:
-        abort(400, word("pictures_no_document", document=quoted(document)))
+        abort(404, word("pictures_no_document", document=quoted(document)))
     first, last = chosen_days("from"), chosen_days("to")
     size = chosen_word("size", MEASURES)
     since, until = first[1].first if first else None, last[1].last if last else None

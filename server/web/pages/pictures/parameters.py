@@ -1,4 +1,7 @@
-"""What a picture is asked for: parameters of the address, each checked, with a reason for one that is none."""
+"""What a picture is asked for: parameters of the address, each checked, with a reason for one that is none.
+
+An empty one, as a form sends it, is not given; white space alone is no value.
+"""
 
 from __future__ import annotations
 
@@ -17,18 +20,18 @@ _LONGEST: Final = 500
 
 def chosen_iri(name: str, default: str) -> str:
     """Return the IRI that a parameter gives in full or with a prefix. Raises BadRequest for what is none."""
-    given = request.args.get(name, "").strip()
+    given = request.args.get(name, "")
     if not given:
         return default
     try:
-        return NamedNode(expand(given[:_LONGEST])).value
+        return NamedNode(expand(given.strip()[:_LONGEST])).value
     except ValueError:
         abort(400, word("pictures_no_iri", name=name))
 
 
 def chosen_days(name: str) -> tuple[str, Days] | None:
     """Return the year, month or day that a parameter gives, None without it. Raises BadRequest for what is none."""
-    given = request.args.get(name, "").strip()
+    given = request.args.get(name, "")
     if not given:
         return None
     days = days_of(given) if given.replace("-", "").isdecimal() else None
@@ -37,7 +40,7 @@ def chosen_days(name: str) -> tuple[str, Days] | None:
 
 def chosen_word(name: str, words: tuple[str, ...]) -> str:
     """Return one of some words, the first without the parameter. Raises BadRequest for another one."""
-    given = request.args.get(name, "").strip() or words[0]
+    given = request.args.get(name, "") or words[0]
     return (
         given if given in words else abort(400, word("pictures_no_word", name=name, words=", ".join(words)))
     )

@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from server.engine.rows import Row
 from server.languages import by_preference
 from server.rdf.terms import Term
+from server.saved.paging import Page, paged
 from server.saved.query import SavedQuery
 from server.web.pages.messages import MESSAGES
 from server.web.pages.model.dates import readable_date
@@ -21,13 +22,18 @@ _FEW_TEXTS: Final = ("be",)
 """Languages in which things have names in the graph, while statements are seldom put into words."""
 
 
+MOST_ROWS: Final = 5000
+"""Rows that a page reads, far more than anybody looks through; files have all."""
+
+
 @dataclass(frozen=True)
 class Answer:
-    """A result as a table; a yes or no stands in `boolean`."""
+    """A result as a table, `cut` where it has more rows; a yes or no stands in `boolean`."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     boolean: bool | None = None
+    cut: bool = False
 
     @property
     def iris(self) -> set[str]:
@@ -64,11 +70,15 @@ def answer_of(saved: SavedQuery, bounds: Sequence[str]) -> tuple[int, Answer | N
             {"subject": triple.subject, "predicate": triple.predicate, "object": triple.object}
             for triple in triples
         ]
-        return 0, Answer(("subject", "predicate", "object"), tuple(listed))
-    answers = site().answers(bounds)
+        return 0, _first(("subject", "predicate", "object"), listed)
+    answers = site().answers([paged(bound, Page(MOST_ROWS + 1, 0)) for bound in bounds])
     filled = [sum(map(len, rows)) for rows in answers]
     number = filled.index(max(filled))
-    return number, Answer(tuple(column.name for column in saved.columns), tuple(answers[number]))
+    return number, _first(tuple(column.name for column in saved.columns), answers[number])
+
+
+def _first(columns: tuple[str, ...], rows: Sequence[Row]) -> Answer:
+    return Answer(columns, tuple(rows[:MOST_ROWS]), cut=len(rows) > MOST_ROWS)
 
 
 def code_name(term: Term) -> str:

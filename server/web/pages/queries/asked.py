@@ -34,8 +34,12 @@ def parameters() -> dict[str, list[str]]:
     """
     page_asked()
     given = request.args.to_dict(flat=False)
-    lines = {name: [line for item in items for line in item.splitlines()] for name, items in given.items()}
-    return {name: items for name, items in lines.items() if name not in RESERVED}
+    return {name: items for name, items in given.items() if name not in RESERVED}
+
+
+def by_lines(given: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return parameters as the form of a page sends them: it has several values of one in a field, a line each."""
+    return {name: [line for item in items for line in item.splitlines()] for name, items in given.items()}
 
 
 def page_asked() -> Page | None:

@@ -42,6 +42,7 @@ def index() -> str:
         topics=[(name, topic_title(name)) for name in PROJECT.topics],
         shown=len(found),
         count=len(queries),
+        numbers=sorted({number for one in queries for number in one.answers}),
         passed=site().passed,
     )
 

@@ -29,6 +29,10 @@ def heads(columns: tuple[str, ...], told: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def _rank(number: int | None) -> str:
+    return "" if number is None else f' data-rank="{number}"'
+
+
 def cell(value: Term, labels: Labels) -> Markup:
     """Return one value."""
     if isinstance(value, Literal) and (code := code_name(value)):
@@ -36,10 +40,11 @@ def cell(value: Term, labels: Labels) -> Markup:
     return term(value, labels)
 
 
-def cells(row: Row, columns: Mapping[str, str], labels: Labels) -> Markup:
-    """Return the cells of a row, each with what stands above its column."""
+def cells(row: Row, columns: Mapping[str, str], labels: Labels, ranks: Mapping[str, int]) -> Markup:
+    """Return the cells of a row, each with what stands above its column, and its rank by which a script sorts."""
     html = "".join(
-        f'<td data-head="{escape(head)}">{cell(row[column], labels) if column in row else ""}</td>'
+        f'<td data-head="{escape(head)}"{_rank(ranks.get(column))}>'
+        f"{cell(row[column], labels) if column in row else ''}</td>"
         for column, head in columns.items()
     )
     return Markup(html)  # noqa: S704 - all parts are escaped

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any, Final, NoReturn
 
 from flask import Response, request
@@ -11,7 +10,7 @@ from pyld import jsonld
 
 from server.endpoint.problems import HttpProblem, Slug
 from server.rdf.terms import TYPE
-from server.web.answers import client
+from server.web.answers import refuse_if_spent
 
 _LARGEST: Final = 2 * 1024 * 1024
 """Bytes of a graph in JSON-LD that is framed, which takes some seconds for so much."""
@@ -21,13 +20,8 @@ def framed(frame: str, response: Response) -> Response:
     """Return the response with its JSON-LD in the shape of a frame. Raises HttpProblem for a graph too large for it."""
     if request.method == "HEAD":
         return response
-    account = client().account
-    account.refuse_if_spent()
-    began = time.thread_time()
-    try:
-        response.set_data(_nested(_whole(response), frame))
-    finally:
-        account.charge(time.thread_time() - began)
+    refuse_if_spent()
+    response.set_data(_nested(_whole(response), frame))
     return response
 
 

@@ -32,6 +32,15 @@ QUERY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Отвечает на контрольный вопрос {number}",
         "Адказвае на кантрольнае пытанне {number}",
     ),
+    "queries_answers": ("Competency questions:", "Контрольные вопросы:", "Кантрольныя пытанні:"),
+    "queries_competency_meaning": (
+        "Competency questions, from {first} to {last}, are those that the graph was made to answer. When a release is "
+        "built, the rows of each are compared with those expected.",
+        "Контрольные вопросы, с {first} по {last}, — те, на которые граф создан отвечать. При сборке выпуска строки "
+        "каждого сравниваются с ожидаемыми.",
+        "Кантрольныя пытанні, з {first} па {last}, — тыя, на якія граф створаны адказваць. Пры зборцы выпуску радкі "
+        "кожнага параўноўваюцца з чаканымі.",
+    ),
     "queries_passed": (
         "Gives its expected rows in the release of {day}",
         "Даёт ожидаемые строки в выпуске от {day}",
@@ -58,6 +67,11 @@ QUERY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "В порядке запроса, все строки",
         "У парадку запыту, усе радкі",
     ),
+    "table_cut": (
+        "The first {most} rows are shown; the files have all of them.",
+        "Показаны первые {most} строк; все — в файлах.",
+        "Паказаны першыя {most} радкоў; усе — у файлах.",
+    ),
     "table_fitting": (
         "With these words: {total}",
         "Из них с этими словами: {total}",
@@ -75,9 +89,9 @@ QUERY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Радкоў з гэтымі словамі няма.",
     ),
     "table_long_words": (
-        "At most {most} characters are taken as words.",
-        "Слова — не длиннее {most} знаков.",
-        "Словы — не даўжэй за {most} знакаў.",
+        "At most {words} words of {most} characters in all are taken.",
+        "Слов — не больше {words}, всего не длиннее {most} знаков.",
+        "Слоў — не больш за {words}, усяго не даўжэй за {most} знакаў.",
     ),
     "table_bad_column": (
         "{name} names no column; there are: {columns}",

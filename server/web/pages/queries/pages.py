@@ -18,7 +18,15 @@ from server.web.pages.citing import Citation, answer_citation
 from server.web.pages.model.dates import readable_date
 from server.web.pages.queries.answer import answer_of, in_languages
 from server.web.pages.queries.api import alone
-from server.web.pages.queries.asked import beyond_defaults, encoded, examples_of, find, formats_of, parameters
+from server.web.pages.queries.asked import (
+    beyond_defaults,
+    by_lines,
+    encoded,
+    examples_of,
+    find,
+    formats_of,
+    parameters,
+)
 from server.web.pages.queries.cells import cell, cells, heads
 from server.web.pages.queries.code import programs
 from server.web.pages.queries.shown import shown_of
@@ -51,7 +59,7 @@ def query(name: str) -> Response:
         response = alone(saved, form)
         response.vary.add("Accept")
         return response
-    given = {name: values for name, values in parameters().items() if name not in PARAMETERS}
+    given = {name: values for name, values in by_lines(parameters()).items() if name not in PARAMETERS}
     examples = examples_of(saved, given)
     ways = in_languages(saved, {**given, **examples})
     problem, bounds = None, []

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.engine.reading import Reader
-from server.sparql.parser import parse
-from server.sparql.scanner import Unreadable
+from server.engine.rows import Row
+from server.rdf.terms import to_json
 from server.web.pages.model.statements import Source, sources_of
 
 
@@ -21,22 +21,14 @@ class RowSources:
     complete: bool
 
 
-def one_row(query: str, number: int) -> str | None:
-    """Return a query for the row of that number alone, counted from 1; None for one that cannot be cut so."""
-    try:
-        tree = parse(query).query
-    except Unreadable:
-        return None
-    if tree.limit is not None or tree.offset is not None or tree.values is not None:
-        return None
-    return f"{query[: tree.end]}\nLIMIT 1 OFFSET {number - 1}{query[tree.end :]}"
+def row_sources(document: Mapping[str, Any], row: Row) -> Reader[RowSources | None]:
+    """Return the sources of a row from an explanation of it; None where it tells of none, or of another one.
 
-
-def row_sources(document: Mapping[str, Any]) -> Reader[RowSources | None]:
-    """Return the sources of the one row that an explanation tells of; None where it tells of none."""
-    if not (listed := document["sources"]):
+    An order that leaves open which of several rows comes first may give another row of that number.
+    """
+    if document["results"]["bindings"] != [{name: to_json(term) for name, term in row.items()}]:
         return None
-    [found] = listed
+    [found] = document["sources"]
     known = yield from sources_of({*found["claims"], *found["graphs"]})
     ordered = sorted(known.values(), key=lambda one: (one.kind != "claim", one.document, one.graph))
     return RowSources(tuple(ordered), tuple(found["files"]), bool(found["complete"]))

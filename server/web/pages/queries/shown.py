@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from flask import request
 
 from server.endpoint.problems import HttpProblem
+from server.saved.paging import Page, paged
 from server.saved.query import SavedQuery
 from server.web.pages.model.labels import Labels
 from server.web.pages.queries.answer import Answer, as_read
 from server.web.pages.queries.drawings import Drawing, drawing_of
-from server.web.pages.queries.row_sources import RowSources, one_row, row_sources
+from server.web.pages.queries.row_sources import RowSources, row_sources
 from server.web.pages.queries.table import PARAMETERS, InvalidTable, Table, Wanted, table_of, wanted_of
 from server.web.pages.rendering import labels, site
 
@@ -72,11 +73,9 @@ def _sources(bound: str, found: Answer, wanted: Wanted) -> tuple[RowSources | No
         return None, False
     if wanted.sources > len(found.rows):
         raise InvalidTable("table_bad_row", number=wanted.sources, last=len(found.rows))
-    if (query := one_row(bound, wanted.sources)) is None:
-        return None, True
     try:
-        document = site().graph.sources(query, site().proofs)
+        document = site().graph.sources(paged(bound, Page(1, wanted.sources - 1)), site().proofs)
     except HttpProblem:
         return None, True
-    told = site().graph.read(row_sources(document))
+    told = site().graph.read(row_sources(document, found.rows[wanted.sources - 1]))
     return told, told is None

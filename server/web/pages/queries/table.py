@@ -5,7 +5,7 @@ The parameters of a table have a hyphen in their names, which no variable can ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Final
@@ -20,6 +20,7 @@ from server.web.pages.model.dates import sort_key
 
 ON_A_PAGE: Final = 200
 _LONGEST: Final = 200
+_MOST_WORDS: Final = 8
 
 WORDS, SORT, GROUP, PAGE, SOURCES = (
     "table-words",
@@ -89,19 +90,24 @@ class Group:
 
 @dataclass(frozen=True)
 class Table:
-    """A page of a table: `total` rows fit, of which `groups` holds those of the page `page` of `pages`."""
+    """A page of a table: `total` rows fit, of which `groups` holds those of the page `page` of `pages`.
+
+    `ranks` has, where all rows are on the page, the place of each value among those of its column, by the number of the
+    row and by column: a script sorts by it as the server does.
+    """
 
     groups: tuple[Group, ...]
     total: int
     page: int
     pages: int
+    ranks: Mapping[int, Mapping[str, int]]
 
 
 def wanted_of(given: Mapping[str, str], columns: Sequence[str]) -> Wanted:
     """Return what the parameters of a request ask of a table with these columns. Raises InvalidTable."""
     words = " ".join(given.get(WORDS, "").split())
-    if len(words) > _LONGEST:
-        raise InvalidTable("table_long_words", most=_LONGEST)
+    if len(words) > _LONGEST or len(words.split()) > _MOST_WORDS:
+        raise InvalidTable("table_long_words", most=_LONGEST, words=_MOST_WORDS)
     sort, group = given.get(SORT, ""), given.get(GROUP, "")
     for parameter, column in ((SORT, sort.removeprefix("-")), (GROUP, group)):
         if column and column not in columns:
@@ -132,7 +138,8 @@ def table_of(rows: Sequence[Row], wanted: Wanted, shown: Callable[[Term], str]) 
     if wanted.page > pages:
         raise InvalidTable("table_bad_page", last=pages)
     part = listed[(wanted.page - 1) * ON_A_PAGE : wanted.page * ON_A_PAGE]
-    return Table(tuple(_groups(listed, part, wanted.group)), len(listed), wanted.page, pages)
+    ranks = _ranks(listed, shown) if len(part) == len(rows) and not wanted.group else {}
+    return Table(tuple(_groups(listed, part, wanted.group)), len(listed), wanted.page, pages, ranks)
 
 
 def _groups(listed: Sequence[Numbered], part: Sequence[Numbered], column: str) -> list[Group]:
@@ -157,7 +164,22 @@ def _sorted(
     return [*(one for _, one in keyed), *(one for one in rows if one.row.get(column) is None)]
 
 
-def _key(term: Term, shown: str) -> tuple[int, float, str]:
+def _ranks(rows: Iterable[Numbered], shown: Callable[[Term], str]) -> dict[int, dict[str, int]]:
+    keys = {one.number: {column: _key(term, shown(term)) for column, term in one.row.items()} for one in rows}
+    found: dict[str, set[_Key]] = {}
+    for row in keys.values():
+        for column, key in row.items():
+            found.setdefault(column, set()).add(key)
+    places = {column: {key: place for place, key in enumerate(sorted(of))} for column, of in found.items()}
+    return {
+        number: {column: places[column][key] for column, key in row.items()} for number, row in keys.items()
+    }
+
+
+_Key = tuple[int, float, str]
+
+
+def _key(term: Term, shown: str) -> _Key:
     """Numbers before texts; a date by its first year, whatever sign stands before it."""
     if isinstance(term, Literal) and not term.language:
         if term.datatype.value in NUMBERS and isfinite(float(term.value)):
