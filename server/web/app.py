@@ -29,6 +29,7 @@ from server.web.openapi import routes as openapi
 from server.web.pages import (
     about,
     benchmark,
+    cite,
     conformance,
     home,
     llms,
@@ -38,6 +39,7 @@ from server.web.pages import (
     resources,
     search,
     sitemap,
+    thing_data,
     verify,
     why,
 )
@@ -118,6 +120,8 @@ def create_app(
         ontology.blueprint,
         problem_kinds.blueprint,
         resources.blueprint,
+        thing_data.blueprint,
+        cite.blueprint,
         conformance.blueprint,
         benchmark.blueprint,
         llms.blueprint,

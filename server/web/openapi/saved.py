@@ -38,6 +38,10 @@ PAGING: Final = (
 )
 """The parameters of a page of rows."""
 
+_EXPLAIN: Final = parameter(
+    "explain", "What each row or triple stands on, in place of the answer.", {"const": "sources"}
+)
+
 _OF_A_PAGE: Final[Part] = {
     "X-Total-Count": {
         "description": "The number of all rows, where `limit` or `offset` is given.",
@@ -70,7 +74,7 @@ def paths_of(query: SavedQuery) -> Iterator[tuple[str, Operation]]:
             f"{title}: the answer alone",
             _TAG,
             content_of(formats, _SCHEMAS),
-            (suffix, *own, *paging),
+            (suffix, *own, *paging, _EXPLAIN),
             headers=headers,
         ),
     )
