@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from urllib.parse import urlencode
 JSON: Final = "application/json"
 LONGEST_BODY: Final = 4 * 1024 * 1024
 """Bytes that are read of an answer: a tool's own answer is far shorter."""
+
+_LONG: Final = 64 * 1024
+"""Bytes of an answer that is read in a thread, as others wait for the event loop meanwhile."""
 
 _LONGEST_LINK: Final = 2000
 """Characters of an address that is told: a longer one costs a model more than it is worth."""
@@ -61,8 +65,8 @@ def given(**parameters: str | int) -> list[tuple[str, str]]:
 
 async def data(ask: Ask, path: str, parameters: Parameters = ()) -> Any:
     """Return what an address answers in JSON. Raises Refused with what a problem document says."""
-    reply = answered(await ask(path, parameters))
-    return json.loads(reply.body)
+    body = answered(await ask(path, parameters)).body
+    return await asyncio.to_thread(json.loads, body) if len(body) > _LONG else json.loads(body)
 
 
 def answered(reply: Reply) -> Reply:

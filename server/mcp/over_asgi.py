@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ class Carried:
     fields: Fields = field(default_factory=list)
     body: bytearray = field(default_factory=bytearray)
 
-    async def send(self, message: dict[str, Any]) -> None:
+    async def send(self, message: MutableMapping[str, Any]) -> None:
         """Take a message of ASGI."""
         if message["type"] == "http.response.start":
             self.status, self.fields = message["status"], [*message["headers"]]
@@ -91,5 +92,6 @@ class Carrier:
 
 
 def _ask_of(context: ServerRequestContext[Any, Any]) -> Ask:
-    ask: Ask = context.request.scope[_ASK]
+    request: Any = context.request
+    ask: Ask = request.scope[_ASK]
     return ask

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from email.message import Message
 from http.client import HTTPException
 from typing import Final
 from urllib.error import HTTPError, URLError
@@ -54,7 +54,7 @@ class OverHttp:
             ) from None
 
 
-def _reply(status: int, fields: Mapping[str, str], body: bytes) -> Reply:
+def _reply(status: int, fields: Message, body: bytes) -> Reply:
     if len(body) > LONGEST_BODY:
         raise Refused(
             f"The answer is longer than {LONGEST_BODY:,} bytes. Ask for less: a LIMIT, or fewer columns."

@@ -74,9 +74,9 @@ def protocol_server(ask_of: AskOf) -> Server[Any]:
         return types.CompleteResult(completion=types.Completion(values=found))
 
     return Server(
-        PROJECT.prefix,
+        PROJECT.name.lower(),
         version=__version__,
-        title=PROJECT.name,
+        title=PROJECT.title["en"],
         instructions=INSTRUCTIONS,
         website_url=BASE,
         on_list_tools=list_tools,
@@ -104,8 +104,8 @@ async def _called(ask: Ask, name: str, given: dict[str, Any]) -> types.CallToolR
 
 
 def _result(text: str, data: dict[str, Any] | None = None, is_error: bool = False) -> types.CallToolResult:
-    content = [types.TextContent(type="text", text=text)]
-    return types.CallToolResult(content=content, structured_content=data, is_error=is_error)
+    content = types.TextContent(type="text", text=text)
+    return types.CallToolResult(content=[content], structured_content=data, is_error=is_error)
 
 
 async def _or_error(work: Awaitable[T]) -> T:

@@ -23,7 +23,7 @@ def shown(document: Mapping[str, Any], most: int, evidence: Evidence) -> dict[st
     for row, source in zip(told, document.get("sources", ()), strict=False):
         if numbers := evidence.numbers(source["claims"]):
             row["claims"] = numbers
-        if any("rule" in triple for triple in source["triples"]):
+        if any(triple.get("rule") for triple in source["triples"]):
             row["inferred"] = True
     return {kind: told}
 

@@ -47,7 +47,7 @@ class Tool(Generic[A]):
     @property
     def schema(self) -> dict[str, Any]:
         """The JSON Schema (2020-12) of the arguments, without the titles that repeat their names."""
-        found = _bare(self.arguments.model_json_schema())
+        found: dict[str, Any] = _bare(self.arguments.model_json_schema())
         found.pop("description", None)
         return found
 
@@ -60,17 +60,22 @@ class Tool(Generic[A]):
         return await self.answer(ask, arguments)
 
     def _faults(self, error: ValidationError) -> list[str]:
-        faults = []
-        for one in error.errors(include_url=False, include_context=False, include_input=False)[:_MOST_FAULTS]:
-            place = ".".join(map(str, one["loc"]))[:_SHOWN]
-            if one["type"] == "extra_forbidden":
-                names = ", ".join(self.arguments.model_fields)
-                faults.append(f"`{self.name}` has no argument `{place}`; it has: {names}.")
-            elif one["type"] == "missing":
-                faults.append(f"`{self.name}` needs the argument `{place}`: {self._meaning(place)}.")
-            else:
-                faults.append(f"The argument `{place}` is wrong: {one['msg'][:1].lower()}{one['msg'][1:]}.")
-        return faults
+        """Say what is wrong with each argument; of one that may be of several kinds, why it is none of them."""
+        wrong: dict[str, list[str]] = {}
+        for one in error.errors(include_url=False, include_context=False, include_input=False):
+            place = ".".join(map(str, one["loc"][:_DEEPEST]))[:_SHOWN]
+            wrong.setdefault(place, []).append(self._fault(one["type"], place, one["msg"]))
+        faults = {place: " Or: ".join(dict.fromkeys(listed)) for place, listed in wrong.items()}
+        return [*faults.values()][:_MOST_FAULTS]
+
+    def _fault(self, kind: str, place: str, message: str) -> str:
+        if kind == "extra_forbidden":
+            return (
+                f"`{self.name}` has no argument `{place}`; it has: {', '.join(self.arguments.model_fields)}."
+            )
+        if kind == "missing":
+            return f"`{self.name}` needs the argument `{place}`: {self._meaning(place)}."
+        return f"The argument `{place}` is wrong: {message[:1].lower()}{message[1:]}."
 
     def _meaning(self, name: str) -> str:
         field = self.arguments.model_fields.get(name)
@@ -78,6 +83,8 @@ class Tool(Generic[A]):
 
 
 _MOST_FAULTS: Final = 5
+_DEEPEST: Final = 2
+"""Parts of the place of a fault: what is deeper is a kind of value, not a name that somebody wrote."""
 _SHOWN: Final = 60
 
 

@@ -198,24 +198,28 @@ async def disagreements(ask: Ask, asked: Disagreements) -> Answer:
 
 
 def _side(side: dict[str, Any], evidence: Evidence) -> dict[str, Any]:
-    return {
-        "values": [
+    told: dict[str, Any] = {"claims": evidence.numbers(one["claim"] for one in side["claims"])}
+    if side["values"]:
+        told["values"] = [
             {
                 "thing": one["thing"],
                 "property": readable(one["property"]),
                 "values": [value(term) for term in one["values"]],
             }
             for one in side["values"]
-        ],
-        "claims": evidence.numbers(one["claim"] for one in side["claims"]),
-    }
+        ]
+    return told
 
 
 def statement(triple: dict[str, Any]) -> str:
     """Return a triple in a line."""
-    return " ".join(
-        readable(term["value"]) if term["type"] == "uri" else f'"{value(term)}"' for term in triple.values()
-    )
+    return " ".join(_written(triple[part]) for part in ("subject", "predicate", "object"))
+
+
+def _written(term: dict[str, Any]) -> str:
+    if term["type"] == "uri":
+        return readable(term["value"])
+    return f"_:{term['value']}" if term["type"] == "bnode" else f'"{value(term)}"'
 
 
 def _spo(asked: Triple) -> list[tuple[str, str]]:

@@ -83,7 +83,7 @@ async def describe(ask: Ask, asked: Describe) -> Answer:
     answer: Answer = {
         "iri": iri,
         "label": found["label"],
-        "names": [f"{one['text']}@{one['language']}" for one in found["names"]],
+        "called": [f"{one['text']}@{one['language']}" for one in found["names"]],
         "kinds": [one["label"] for one in found["kinds"]],
         "about": found["about"],
         "sections": {

@@ -44,11 +44,13 @@ async def schema(ask: Ask, asked: Schema) -> Answer:
         listed = of.get(iri, [])
         answer["properties"] = {readable(one): number for one, number in listed[:_MOST_TERMS]}
         pattern = f"?thing a {NamedNode(iri)}"
+        claimed = f"{pattern} . GRAPH ?claim {{ ?thing ?property ?value }}"
     else:
         uses = {readable(one): number for one, listed in of.items() for name, number in listed if name == iri}
         answer["used_by"] = dict(sorted(uses.items(), key=lambda one: -one[1])[:_MOST_TERMS])
         pattern = f"?thing {NamedNode(iri)} ?value"
-    answer["examples"] = await _examples(ask, pattern, evidence)
+        claimed = f"GRAPH ?claim {{ {pattern} }}"
+    answer["examples"] = await _examples(ask, pattern, claimed, evidence)
     return {**answer, **await evidence.told(ask, asked.language)}
 
 
@@ -61,10 +63,9 @@ def _classes(known: dict[str, Any]) -> Answer:
     }
 
 
-async def _examples(ask: Ask, pattern: str, evidence: Evidence) -> list[dict[str, Any]]:
-    """Return the first statements of a pattern: those that a claim states, else any."""
-    claimed = f"GRAPH ?claim {{ {pattern} }} ?claim a <{EIK}Claim>"
-    found = await rows(ask, f"SELECT * {{ {claimed} }} LIMIT {_EXAMPLES}")
+async def _examples(ask: Ask, pattern: str, claimed: str, evidence: Evidence) -> list[dict[str, Any]]:
+    """Return the first statements that a claim makes of what fits a pattern; without any, what fits it."""
+    found = await rows(ask, f"SELECT * {{ {claimed} ?claim a <{EIK}Claim> }} LIMIT {_EXAMPLES}")
     found = found or await rows(ask, f"SELECT * {{ {pattern} }} LIMIT {_EXAMPLES}")
     return [
         {

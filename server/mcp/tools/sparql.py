@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
@@ -73,15 +74,17 @@ async def _explained(ask: Ask, text: str, kind: str) -> dict[str, Any]:
     try:
         found: dict[str, Any] = await data(ask, "/sparql", given(query=text, explain=kind))
     except Refused as refused:
-        parts = [str(refused), refused.members.get("advice"), _in_words(refused.members.get("hints", ()))]
-        raise Refused(" ".join(filter(None, parts)), refused.kind) from None
+        detail = str(refused)
+        for part in (refused.members.get("advice"), _in_words(refused.members.get("hints", ()))):
+            detail += f" {part}" if part and part not in detail else ""
+        raise Refused(detail, refused.kind) from None
     return found
 
 
 async def _alone(ask: Ask, asked: Query) -> Answer:
     """Return the answer without its claims: of an ASK, and of a query of whose parts no claims can be told."""
     try:
-        text = paged(asked.sparql, Page(asked.limit + 1, 0))
+        text = await asyncio.to_thread(paged, asked.sparql, Page(asked.limit + 1, 0))
     except Unreadable:
         text = asked.sparql
     reply = answered(await ask("/sparql", given(query=text), f"{_RESULTS}, {_TURTLE}"))

@@ -136,25 +136,6 @@ EVIDENCE: Final[Mapping[str, Mapping[str, Mapping[str, Operation]]]] = {
         }
     },
     "/editor/terms.json": {
-        "/thing.json": {
-            "/thing.json": {
-                "get": Operation(
-                    "What is said of a thing, by section, with the claims",
-                    "Things",
-                    _json("Thing"),
-                    (
-                        _NAMED,
-                        parameter("section", "The section whose statements are told.", TEXT),
-                        parameter("asof", "Only situations that held then.", _DAY, examples=("2016-03",)),
-                    ),
-                )
-            }
-        },
-        "/cite.json": {
-            "/cite.json": {
-                "get": Operation("How something is cited", "Things", _json("Citation"), (_NAMED,)),
-            }
-        },
         "/editor/terms.json": {
             "get": Operation("Classes and properties with their uses", "Description", _json("Terms"))
         },
