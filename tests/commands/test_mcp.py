@@ -40,7 +40,7 @@ async def dialogue(call: Call) -> dict[str, int]:
     found = await step("search", text="Беларусь", kind="eik:State", language="ru")
     state = found["hits"][0]["iri"]
     assert state == "https://w3id.org/eikg/id/state/belarus"
-    listed = await step("questions", words="санкции", language="ru")
+    listed = await step("questions", words=QUESTION, language="ru")
     question = next(one for one in listed["questions"] if one["name"] == "sanctions")
     assert "санкци" in question["question"].lower()
     answer = await step("answer", question="sanctions", values={"target": state}, language="ru")

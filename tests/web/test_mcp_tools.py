@@ -182,8 +182,10 @@ def test_search_and_questions_find_by_words_of_any_language(rpc: JsonRpc) -> Non
     assert len(narrowed["hits"]) == 2
     assert "narrows down" in narrowed["note"]
     assert "note" in rpc.call("search", text="xyzzyxyzzy").data
-    asked = rpc.call("questions", words="санкции", language="ru").data
-    assert "sanctions" in {one["name"] for one in asked["questions"]}
+    for words in ("санкции", "Кто ввёл санкции против Беларуси?"):
+        asked = rpc.call("questions", words=words, language="ru").data
+        assert "sanctions" in {one["name"] for one in asked["questions"]}
+    assert "None has any" in rpc.call("questions", words="xyzzyxyzzy").data["note"]
     assert {"sanctions", "bodies"} <= {*rpc.call("questions").data["topics"]}
 
 

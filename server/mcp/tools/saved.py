@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import Annotated, Any, Final
 
 from pydantic import Field
@@ -11,10 +13,12 @@ from server.mcp.evidence import Evidence
 from server.mcp.results import shown
 from server.mcp.tool import Answer, Arguments, Language, OptionalName, Tool
 from server.namespaces import BASE, PROJECT
-from server.rdf.iris import readable
+from server.rdf.iris import local_name, readable
 from server.search.entries import QUERY_KIND
 
 _MOST_LISTED: Final = 15
+_MOST_WORDS: Final = 5
+"""Words of a whole question that are looked for one by one."""
 
 
 class Questions(Arguments):
@@ -39,15 +43,37 @@ async def questions(ask: Ask, asked: Questions) -> Answer:
             "topics": topics,
             "note": "With `words` or `topic` questions are told whole.",
         }
-    found = {one["name"] for one in (await data(ask, "/queries.json", given(words=asked.words)))["queries"]}
-    hits = await data(ask, "/search.json", given(q=asked.words, kind=QUERY_KIND))
-    order = [*(hit["iri"].rpartition("/")[2] for hit in hits["hits"]), *sorted(found)]
     by_name = {one["name"]: one for one in listed}
-    chosen = [by_name[name] for name in dict.fromkeys(order) if name in by_name]
-    answer: Answer = {"total": len(chosen), "questions": [_question(one) for one in chosen[:_MOST_LISTED]]}
+    chosen = [by_name[name] for name in await _found(ask, asked.words) if name in by_name]
+    note = ""
     if not chosen:
-        answer["note"] = f"None has these words. Try fewer, or a topic: {', '.join(PROJECT.topics)}."
-    return answer
+        chosen = [by_name[name] for name in await _near(ask, asked.words) if name in by_name]
+        note = (
+            "None has all these words; the first have most of them."
+            if chosen
+            else "None has any of these words."
+        )
+    answer: Answer = {"total": len(chosen), "questions": [_question(one) for one in chosen[:_MOST_LISTED]]}
+    return answer | ({"note": note} if note else {})
+
+
+async def _found(ask: Ask, words: str) -> list[str]:
+    """Return the names of the questions that have all words, those first that the search puts first."""
+    hits = (await data(ask, "/search.json", given(q=words, kind=QUERY_KIND)))["hits"]
+    texts = (await data(ask, "/queries.json", given(words=words)))["queries"]
+    return [
+        *dict.fromkeys([*(local_name(hit["iri"]) for hit in hits), *sorted(one["name"] for one in texts)])
+    ]
+
+
+async def _near(ask: Ask, words: str) -> list[str]:
+    """Return the names of the questions that have some of the words, in any form, those first that have most."""
+    several = sorted({*re.findall(r"\w{3,}", words)}, key=lambda word: (-len(word), word))
+    shared: Counter[str] = Counter()
+    for word in several[:_MOST_WORDS]:
+        hits = (await data(ask, "/search.json", given(q=word, kind=QUERY_KIND)))["hits"]
+        shared.update(local_name(hit["iri"]) for hit in hits)
+    return [name for name, _ in sorted(shared.items(), key=lambda one: (-one[1], one[0]))]
 
 
 async def saved_questions(ask: Ask, language: str, topic: str = "") -> list[dict[str, Any]]:
