@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import click
@@ -30,16 +31,24 @@ def mcp(
     asked, by evaluators of its own; nothing listens. A server that runs has the same tools at /mcp.
     """
     # Imported only now: the package of the protocol takes a second, and no other command needs it.
-    from server.commands.mcp_serving import over_http, over_release
+    if endpoint is not None:
+        _serve_server(endpoint)
+        return
+    from server.commands.mcp_release import serve_release
 
     try:
-        if endpoint is not None:
-            over_http(endpoint)
-        else:
-            over_release(current(releases), Settings.from_environment())
-    except ValueError as error:
-        if isinstance(error, SettingsError):
-            raise click.ClickException(str(error)) from None
-        raise click.BadParameter(str(error), param_hint="--endpoint") from None
-    except (NoRelease, EngineError) as error:
+        serve_release(current(releases), Settings.from_environment())
+    except (SettingsError, NoRelease, EngineError) as error:
         raise click.ClickException(str(error)) from None
+
+
+def _serve_server(address: str) -> None:
+    """Serve until standard input ends; the server at an address is asked."""
+    from server.mcp.over_http import OverHttp, root_of
+    from server.mcp.over_stdio import serve
+
+    try:
+        asked = OverHttp(root_of(address))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--endpoint") from None
+    asyncio.run(serve(lambda _: asked))

@@ -151,7 +151,7 @@ def test_no_other_site_may_ask_through_a_browser(rpc: JsonRpc, headers: dict[str
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Client]:
     """A server that counts what clients of this machine ask, too, and gives a query little time."""
-    bounds: dict[str, Any] = {"rate_exempt": "", "rate_limit": 30, "client_errors": 3, "query_deadline": 3}
+    bounds: dict[str, Any] = {"rate_exempt": "", "rate_limit": 33, "client_errors": 3, "query_deadline": 3}
     with served_in_process(RELEASES, **bounds) as client:
         yield client
 
@@ -161,7 +161,7 @@ def test_a_tool_uses_the_requests_of_its_client(strict: Client) -> None:
     told = [rpc.call("describe", thing="body:sco") for _ in range(6)]
     assert not told[0].is_error
     assert told[-1].is_error
-    assert "30 requests" in told[-1].text
+    assert "33 requests" in told[-1].text
     assert "Try again in" in told[-1].text
     refused = rpc.post(PING)
     assert refused.status == 429

@@ -1,4 +1,4 @@
-"""The Model Context Protocol on standard input and output: over a server that runs, or over a release here."""
+"""The Model Context Protocol on standard input and output, over a release: evaluators answer, and nothing listens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from server.endpoint.sparql import SparqlEndpoint
 from server.engine import AsyncPool, Client, Limits, Pool
 from server.engine.account import Allowance
 from server.mcp.asking import Ask
-from server.mcp.over_http import OverHttp, root_of
 from server.mcp.over_stdio import serve
 from server.namespaces import BASE
 from server.release import Release
@@ -31,21 +30,15 @@ _THREADS: Final = 8
 """Calls of tools that are answered at the same time: one program asks, not the Web."""
 
 
-def over_http(address: str) -> None:
-    """Serve until standard input ends; the server at an address is asked. Raises ValueError for what is no address."""
-    asked = OverHttp(root_of(address))
-    asyncio.run(serve(lambda _: asked))
-
-
-def over_release(release: Release, settings: Settings) -> None:
+def serve_release(release: Release, settings: Settings) -> None:
     """Serve until standard input ends; a release is asked, within the limits of the settings.
 
     Raises NoRelease and EngineError where it cannot be opened.
     """
-    asyncio.run(_over_release(release, settings))
+    asyncio.run(_serve(release, settings))
 
 
-async def _over_release(release: Release, settings: Settings) -> None:
+async def _serve(release: Release, settings: Settings) -> None:
     def make(release: Release, pool: Pool, endpoint: SparqlEndpoint) -> Flask:
         return create_app(release, pool, settings, endpoint=endpoint)
 
