@@ -17,6 +17,9 @@ from server.rdf.iris import local_name, readable
 from server.search.entries import QUERY_KIND
 
 _MOST_LISTED: Final = 15
+_MOST_NEAR: Final = 8
+"""Questions that are told where none has all words."""
+
 _MOST_WORDS: Final = 5
 """Words of a whole question that are looked for one by one."""
 
@@ -73,7 +76,8 @@ async def _near(ask: Ask, words: str) -> list[str]:
     for word in several[:_MOST_WORDS]:
         hits = (await data(ask, "/search.json", given(q=word, kind=QUERY_KIND)))["hits"]
         shared.update(local_name(hit["iri"]) for hit in hits)
-    return [name for name, _ in sorted(shared.items(), key=lambda one: (-one[1], one[0]))]
+    most = sorted(shared.items(), key=lambda one: (-one[1], one[0]))
+    return [name for name, _ in most[:_MOST_NEAR]]
 
 
 async def saved_questions(ask: Ask, language: str, topic: str = "") -> list[dict[str, Any]]:

@@ -42,6 +42,8 @@ _EXPLAIN: Final = parameter(
     "explain", "What each row or triple stands on, in place of the answer.", {"const": "sources"}
 )
 
+_EXPLAINED: Final[Part] = {"application/json": {"schema": reference("schemas", "Explanation")}}
+
 _OF_A_PAGE: Final[Part] = {
     "X-Total-Count": {
         "description": "The number of all rows, where `limit` or `offset` is given.",
@@ -73,7 +75,7 @@ def paths_of(query: SavedQuery) -> Iterator[tuple[str, Operation]]:
         Operation(
             f"{title}: the answer alone",
             _TAG,
-            content_of(formats, _SCHEMAS),
+            content_of(formats, _SCHEMAS) | _EXPLAINED,
             (suffix, *own, *paging, _EXPLAIN),
             headers=headers,
         ),
