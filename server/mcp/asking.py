@@ -20,6 +20,9 @@ _LONG: Final = 64 * 1024
 _LONGEST_LINK: Final = 2000
 """Characters of an address that is told: a longer one costs a model more than it is worth."""
 
+UNEXPLAINED: Final = "no-explanation"
+"""The kind of problem of a query whose rows cannot be taken apart."""
+
 Parameters = Sequence[tuple[str, str]]
 """The parameters of a request, in order; a name may come several times."""
 

@@ -25,9 +25,11 @@ class Evidence:
         self._claims: dict[str, int] = {}
         self._untold: set[str] = set()
 
-    def numbers(self, claims: Iterable[str]) -> list[int]:
-        """Note claims; the numbers of those that are told."""
-        return [number for iri in claims if (number := self._number(iri)) is not None]
+    def numbers(self, claims: Iterable[str]) -> list[int | str]:
+        """Note claims; the numbers of those that are told, or of several of which none is, the IRI of the first."""
+        listed = [*claims]
+        told: list[int | str] = [number for iri in listed if (number := self._number(iri)) is not None]
+        return told or [*listed[:1]]
 
     def _number(self, claim: str) -> int | None:
         if claim not in self._claims and len(self._claims) >= MOST_CLAIMS:

@@ -189,6 +189,27 @@ def test_search_and_questions_find_by_words_of_any_language(rpc: JsonRpc) -> Non
     assert {"sanctions", "bodies"} <= {*rpc.call("questions").data["topics"]}
 
 
+def test_which_way_a_statement_goes_is_told(rpc: JsonRpc) -> None:
+    told = rpc.call("describe", thing="place:minsk").data
+    assert "eik:capital" not in {one["property"] for one in told.get("statements", ())}
+    sections = [rpc.call("describe", thing="place:minsk", section=name).data for name in told["sections"]]
+    stated = [
+        one
+        for section in sections
+        for one in section.get("as_object", ())
+        if one["property"] == "eik:capital"
+    ]
+    assert {end["term"] for end in stated[0]["subjects"]} == {"https://w3id.org/eikg/id/state/belarus"}
+
+
+def test_a_statement_whose_claims_are_too_many_to_be_told_has_one_by_its_iri(rpc: JsonRpc) -> None:
+    text = "SELECT ?s ?p { GRAPH ?c { ?s ?p ?o } ?c a <https://w3id.org/eikg/ontology/Claim> } ORDER BY ?c LIMIT 60"
+    answer = rpc.call("query", sparql=text, limit=60).data
+    assert answer["more_claims"] > 0
+    assert all(row["claims"] for row in answer["rows"])
+    assert "https://w3id.org/eikg/id/claim/" in str(answer["rows"][-1]["claims"])
+
+
 def test_schema_tells_all_classes_in_short(rpc: JsonRpc) -> None:
     answer = rpc.call("schema")
     assert answer.data["classes"]["eik:Claim"].partition(":")[0].isdigit()

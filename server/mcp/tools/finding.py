@@ -91,13 +91,14 @@ async def describe(ask: Ask, asked: Describe) -> Answer:
             for one in found["sections"]
         },
     }
-    told = Telling(evidence, asked.limit)
+    told = _Telling(evidence, asked.limit)
     if "states" in found:
         answer["states"] = [told.statement(one) for one in found["states"]]
         evidence.numbers([iri])
     if "section" in found:
         answer["section"] = found["section"]
-        answer["statements"] = [told.statement(one) for one in (*found["values"], *found["subjects"])]
+        answer["statements"] = [told.statement(one) for one in found["values"]]
+        answer["as_object"] = [told.statement(one, "subjects") for one in found["subjects"]]
         answer["situations"] = [told.situation(one) for one in found["situations"][: 2 * asked.limit]]
         if (number := len(found["situations"])) > 2 * asked.limit:
             answer["note"] = (
@@ -108,20 +109,20 @@ async def describe(ask: Ask, asked: Describe) -> Answer:
     return {**filled, **await evidence.told(ask, asked.language), **link}
 
 
-class Telling:
+class _Telling:
     """Tells statements in short, with at most `limit` values, and their claims by number."""
 
     def __init__(self, evidence: Evidence, limit: int) -> None:
         self._evidence, self._limit = evidence, limit
 
-    def statement(self, one: dict[str, Any]) -> dict[str, Any]:
-        """Return a statement: what is a value of the thing, or what has it as a value (`subjects`)."""
+    def statement(self, one: dict[str, Any], ends: str = "values") -> dict[str, Any]:
+        """Return a statement: the values of a property, or the `subjects` that have the thing as its value."""
         values = one["values"][: self._limit]
         told: dict[str, Any] = {"subject": one["subject"]} if "subject" in one else {}
         told |= {"property": readable(one["property"]), "label": one["label"]}
         if one["inferred"]:
             told["inferred"] = True
-        told["values"] = [self._value(value) for value in values]
+        told[ends] = [self._value(value) for value in values]
         if one["count"] > len(values):
             told["of"] = one["count"]
         return told
@@ -140,14 +141,14 @@ class Telling:
         return {name: value for name, value in told.items() if value not in (None, [])}
 
     def _value(self, value: dict[str, Any]) -> dict[str, Any]:
-        told: dict[str, Any] = {"value": value["value"]}
+        told: dict[str, Any] = {"term": value["value"]}
         if "label" in value:
             told["label"] = value["label"]
         if claims := self._claims(value["sources"]):
             told["claims"] = claims
         return told
 
-    def _claims(self, sources: Iterable[dict[str, Any]]) -> list[int]:
+    def _claims(self, sources: Iterable[dict[str, Any]]) -> list[int | str]:
         return self._evidence.numbers(one["claim"] for one in sources if "claim" in one)
 
 
@@ -164,7 +165,8 @@ TOOLS: Final = (
         "describe",
         "What is said of a thing",
         "Tell what a thing (or claim, document, passage) is, and what is said of it, by section, each statement with "
-        "the numbers of its claims. Without a claim it is of the register; `inferred` follows by rule (`why`).",
+        "the numbers of its claims; `as_object` are those whose value it is. Without a claim a statement is of the "
+        "register; `inferred` follows by rule (`why`).",
         Describe,
         describe,
     ),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 from pydantic import Field
 
-from server.mcp.asking import Ask, Refused, data, given, permanent
+from server.mcp.asking import UNEXPLAINED, Ask, Refused, data, given, permanent
 from server.mcp.evidence import Evidence
 from server.mcp.results import shown
 from server.mcp.tool import Answer, Arguments, Language, OptionalName, Tool
@@ -153,7 +154,7 @@ async def answer(ask: Ask, asked: Asked) -> Answer:
     except Refused as refused:
         if "parameter" in refused.members:
             raise Refused(_with_examples(refused)) from None
-        if saved["form"] == "GRAPH":
+        if refused.kind != UNEXPLAINED or saved["form"] == "GRAPH":
             raise
         found = await data(ask, path, [*sent, *paging])
     evidence = Evidence()
@@ -170,7 +171,7 @@ async def answer(ask: Ask, asked: Asked) -> Answer:
         **result,
         **({"columns": labels} if labels else {}),
         **await evidence.told(ask, asked.language),
-        "iri": f"{BASE}queries/{asked.question}",
+        "iri": f"{BASE}queries/{asked.question}{'?' if sent else ''}{urlencode(sent)}",
         **link,
     }
 

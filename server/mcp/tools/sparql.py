@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from server.mcp.asking import Ask, Refused, answered, data, given, permanent
+from server.mcp.asking import UNEXPLAINED, Ask, Refused, answered, data, given, permanent
 from server.mcp.evidence import Evidence
 from server.mcp.results import shown
 from server.mcp.tool import Answer, Arguments, Language, Tool
@@ -22,8 +22,6 @@ _LONGEST_GRAPH: Final = 6_000
 """Characters of a graph that cannot be told with its claims."""
 
 _RESULTS, _TURTLE = "application/sparql-results+json", "text/turtle"
-_UNEXPLAINED: Final = "no-explanation"
-"""The kind of problem of a query whose rows cannot be taken apart."""
 
 
 class Query(Arguments):
@@ -52,7 +50,7 @@ async def query(ask: Ask, asked: Query) -> Answer:
     try:
         found = await _explained(ask, asked.sparql, "sources")
     except Refused as refused:
-        if refused.kind != _UNEXPLAINED:
+        if refused.kind != UNEXPLAINED:
             raise
         found = await _alone(ask, asked)
     answer = found if "turtle" in found else shown(found, asked.limit, evidence)
