@@ -36,6 +36,7 @@ RIGHT: tuple[tuple[str, dict[str, Any]], ...] = (
     ("describe", {"thing": "state:belarus"}),
     ("describe", {"thing": "claim:leshenyuk-2021-083", "language": "be"}),
     ("describe", {"thing": "https://w3id.org/eikg/id/body/sco", "section": "memberships", "asof": "2016"}),
+    ("describe", {"thing": "place:minsk", "section": "events"}),
     ("schema", {"term": "Membership"}),
     ("schema", {"term": "eik:during"}),
     ("answer", {"question": "members-of-a-body", "values": {"body": "body:eaeu"}}),

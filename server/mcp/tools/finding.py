@@ -67,7 +67,7 @@ class Describe(Arguments):
     asof: Annotated[
         str, Field(max_length=10, description="Only what held then: 2016, 2016-03, 2016-03-05")
     ] = ""
-    limit: Annotated[int, Field(ge=1, le=50, description="Values of each property")] = 8
+    limit: Annotated[int, Field(ge=1, le=50, description="Situations told, and values of each property")] = 8
     language: Language = "en"
 
 
@@ -99,10 +99,10 @@ async def describe(ask: Ask, asked: Describe) -> Answer:
         answer["section"] = found["section"]
         answer["statements"] = [told.statement(one) for one in found["values"]]
         answer["as_object"] = [told.statement(one, "subjects") for one in found["subjects"]]
-        answer["situations"] = [told.situation(one) for one in found["situations"][: 2 * asked.limit]]
-        if (number := len(found["situations"])) > 2 * asked.limit:
+        answer["situations"] = [told.situation(one) for one in found["situations"][: asked.limit]]
+        if (number := len(found["situations"])) > asked.limit:
             answer["note"] = (
-                f"The first {2 * asked.limit} of {number} situations; `limit` and `asof` change that."
+                f"The first {asked.limit} of {number} situations; `limit` and `asof` change that."
             )
     link = await permanent(ask, "/fragments", given(subject=iri))
     filled = {name: value for name, value in answer.items() if value not in (None, [], {})}
