@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters
 
+from server.mcp.asking import Refused
+from server.mcp.over_http import OverHttp
 from tests.conftest import RELEASES, ROOT
 from tests.launcher import EIKG
 from tests.web.client import HttpClient
@@ -110,19 +112,15 @@ def test_what_cannot_be_served_is_told_in_a_line(tmp_path: Any) -> None:
         assert "Traceback" not in done.stderr.decode()
 
 
-def test_a_server_that_is_gone_is_an_error_of_the_tool() -> None:
-    async def ask() -> Any:
-        async with Client(parameters("--endpoint", "http://127.0.0.1:9")) as client:
-            return await client.call_tool("search", {"text": "Minsk"})
-
-    result = asyncio.run(ask())
-    assert result.is_error
-    assert "cannot be reached" in result.content[0].text
+def test_a_server_that_is_gone_is_told_with_its_address() -> None:
+    with pytest.raises(Refused, match=r"http://127\.0\.0\.1:9 cannot be reached"):
+        asyncio.run(OverHttp("http://127.0.0.1:9")("/search.json", [("q", "Minsk")]))
 
 
-@pytest.mark.parametrize("command", ["serve", "mcp", "query"])
-def test_no_command_loads_the_protocol_before_it_is_needed(command: str) -> None:
-    program = f"import server.commands.{command}, server.web.front.app, sys; print(*sys.modules)"
+def test_no_command_loads_the_protocol_before_it_is_needed() -> None:
+    program = (
+        "import server.commands.serve, server.commands.mcp, server.web.front.app, sys; print(*sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True
     )
