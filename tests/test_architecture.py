@@ -46,6 +46,7 @@ MAY_IMPORT = {
     "saved": {"namespaces", "languages", "faults", *_TEXT},
     "why": {*_GROUND, *_TEXT, "release", "engine"},
     "authoring": {*_GROUND, "faults", *_TEXT, "release", "integrity", "build", "engine", "saved"},
+    "mcp": {"namespaces", *_TEXT, "saved", "search"},
     "web": {
         *_GROUND,
         "passages",
@@ -58,6 +59,7 @@ MAY_IMPORT = {
         "saved",
         "search",
         "why",
+        "mcp",
     },
     "commands": {
         *_GROUND,
@@ -73,6 +75,7 @@ MAY_IMPORT = {
         "build",
         "authoring",
         "web",
+        "mcp",
     },
 }
 """Layer → the layers that it may import besides itself; server/docs/architecture.md says why."""

@@ -26,6 +26,7 @@ _COMMANDS: Final = {
     "format": "server.commands.format:format_files",
     "import": "server.commands.importing:import_ontology",
     "init": "server.commands.init:init",
+    "mcp": "server.commands.mcp:mcp",
     "new": "server.commands.new:new",
     "query": "server.commands.query:query",
     "search": "server.commands.search:search",

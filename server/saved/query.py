@@ -21,7 +21,7 @@ REQUIRED: Final = ("en", "ru")
 TYPES: Final = ("iri", "date", "string", "integer", "language")
 """The types a parameter can have."""
 
-RESERVED: Final = frozenset(("lang", "timeout", "limit", "offset", "text"))
+RESERVED: Final = frozenset(("lang", "timeout", "limit", "offset", "text", "explain"))
 """Parameters of the address of every saved query, which none may have for its own."""
 
 

@@ -22,6 +22,9 @@ from server.sparql.vocabulary import SCHEMES, keyword_meant
 CHECKED: Final = (EIK, BASE + "scheme/", BASE + "id/")
 """Namespaces whose names are all known, so that one that is not among them is a mistake."""
 
+NOT_THERE: Final = "does not exist in this release"
+"""What the message of a hint for such a name begins with."""
+
 NAMES_QUERY: Final = (
     f'SELECT DISTINCT ?name {{ ?name ?p ?o FILTER(ISIRI(?name) && STRSTARTS(STR(?name), "{BASE}")) }}'
 )
@@ -109,7 +112,7 @@ def unknown_names(query: str, names: Names) -> list[Hint]:
         if iri.startswith(CHECKED) and iri not in names and one.written not in found:
             near = names.nearest(one.iri)
             meant = _short(near, one.written) if near else ""
-            message = "does not exist in this release"
+            message = NOT_THERE
             message += f"; did you mean {meant}?" if meant else ""
             places = (other.start for other in every if other.written == one.written)
             edits = tuple(Edit(start, start + len(one.written), meant) for start in places)

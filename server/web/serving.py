@@ -191,6 +191,7 @@ class Serving:
         finally:
             for task in [*tasks]:
                 task.cancel()
+            await app.close_mcp()
             app.close()
 
 

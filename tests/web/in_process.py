@@ -142,6 +142,7 @@ def served_in_process(releases: Path, **settings: object) -> Iterator[AsgiClient
         try:
             yield AsgiClient(application.first, loop)
         finally:
+            run(application.close_mcp())
             application.close()
             run(manager.close())
 

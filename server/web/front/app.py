@@ -31,8 +31,8 @@ class App:
         self.connections = ConnectionLimiter(settings)
         metrics = Metrics(releases, cache, limiter, self.connections)
         self._log = RequestLog(settings.request_log)
-        dispatch = Dispatch(limiter, settings)
-        cached = CacheLayer(dispatch, cache)
+        self._dispatch = Dispatch(limiter, settings)
+        cached = CacheLayer(self._dispatch, cache)
         body = BodyLayer(cached, settings)
         release = ReleaseLayer(body, releases, cache, settings)
         sending = SendLayer(release, settings)
@@ -50,6 +50,10 @@ class App:
     def reopen_log(self) -> None:
         """Go on in a new file of the log's name."""
         self._log.reopen()
+
+    async def close_mcp(self) -> None:
+        """End what answers /mcp; in the event loop, before it ends."""
+        await self._dispatch.close()
 
     def close(self) -> None:
         """Write the rest of the log."""

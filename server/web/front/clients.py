@@ -151,5 +151,6 @@ class RateLayer:
         if not uncounted and not self._is_exempt(exchange.address):
             account = ClientAccount(self._budgets, exchange.client.name)
             exchange.client.account, exchange.answered = account, account.answered
+            exchange.requested = account.request
             account.request()
         await (self._operations if of_operators else self._inner)(scope, receive, send)

@@ -16,6 +16,7 @@ from server.web.front.asgi import Application, Receive, Scope, Send
 from server.web.front.byte_budget import ByteBudget
 from server.web.front.concurrency import ConcurrencyLimiter, TooManyWaiting
 from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTaken, send_at_once
+from server.web.front.mcp import MCP_PATH, Mcp
 from server.web.front.releases import OPENED, OpenRelease
 from server.web.front.wsgi import Threads
 
@@ -126,12 +127,25 @@ async def discard_body(exchange: Exchange, receive: Receive, seconds: float) -> 
             await read_body(receive, 0, seconds)
 
 
+async def answer_of(exchange: Exchange, opened: OpenRelease, threads: Threads) -> Answer:
+    """What a release answers: by its endpoint here, by its web application in a thread. Raises HttpProblem."""
+    scope, context = exchange.scope, exchange.context
+    path = scope["path"].removeprefix(context.prefix)
+    if path == "/sparql":
+        query_string = decoded(scope["query_string"])
+        request = Request(scope["method"], path, query_string, exchange.headers, exchange.body, context)
+        if answer := await opened.endpoint.answer(request):
+            return answer
+    return await threads.answer(opened.application, exchange)
+
+
 class Dispatch:
     """Has the endpoint answer in the event loop, or the web application in a thread, and sends the answer."""
 
     def __init__(self, limiter: ConcurrencyLimiter, settings: Settings) -> None:
         self._limiter = limiter
         self._threads = Threads(settings.threads)
+        self._mcp = Mcp(self._answered_by_release, settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer. Raises HttpProblem, EngineError and ClientLeft; an answer that fails midway lacks its end."""
@@ -151,15 +165,17 @@ class Dispatch:
         finally:
             watch.end()
 
+    async def close(self) -> None:
+        """End what answers /mcp."""
+        await self._mcp.close()
+
     async def _answer(self, exchange: Exchange, opened: OpenRelease) -> Answer:
-        scope, context = exchange.scope, exchange.context
-        path = scope["path"].removeprefix(context.prefix)
-        if path == "/sparql":
-            query_string = decoded(scope["query_string"])
-            request = Request(scope["method"], path, query_string, exchange.headers, exchange.body, context)
-            if answer := await opened.endpoint.answer(request):
-                return answer
-        return await self._threads.answer(opened.application, exchange)
+        if exchange.scope["path"] == MCP_PATH:
+            return await self._mcp.answer(exchange, opened)
+        return await self._answered_by_release(exchange, opened)
+
+    async def _answered_by_release(self, exchange: Exchange, opened: OpenRelease) -> Answer:
+        return await answer_of(exchange, opened, self._threads)
 
     async def _send(self, exchange: Exchange, answer: Answer, send: Send) -> None:
         if isinstance(answer.body, bytes):

@@ -30,6 +30,10 @@ def _no_fields(_: int) -> Fields:
     return []
 
 
+def _uncounted() -> None:
+    """Nobody counts what a client asks."""
+
+
 class NothingTaken(Exception):
     """A client has taken nothing of its answer for so long that it is given up."""
 
@@ -43,7 +47,8 @@ class Exchange:
 
     `address` is the client's, `client` whom the limits count it as. `context` says which release answers. `body` is
     that of the request, and `received` whether somebody has read it. `answered` is told the status of the answer,
-    whatever it is, and gives fields to add to it.
+    whatever it is, and gives fields to add to it. `requested` counts one more request, as one of /mcp makes
+    several, and raises ClientSpent for one too many.
     """
 
     scope: Scope
@@ -56,6 +61,7 @@ class Exchange:
     body: bytes = b""
     received: bool = False
     answered: Callable[[int], Fields] = _no_fields
+    requested: Callable[[], None] = _uncounted
     outcome: str = "miss"
     status: int = 0
     sent: int = 0

@@ -145,6 +145,7 @@ _ROUTES: Final = frozenset(
         "graph",
         "health",
         "id",
+        "mcp",
         "metrics",
         "ontology",
         "problem",

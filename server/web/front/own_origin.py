@@ -1,7 +1,8 @@
-"""A scratch dataset is for its own pages and for programs of this machine: no other site may ask it through a browser.
+"""What is for a server's own pages and for programs alone: no other site may ask it through a browser.
 
 A page of another site can send requests to loopback from its visitor's browser, and by DNS rebinding under a name of
 its own. So the name that is asked must be one of this server's, and what a browser says of the page must name it too.
+That holds for a scratch dataset, and for /mcp, where its protocol asks for it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
+from server.endpoint.http import Headers
 from server.endpoint.problems import HttpProblem, Slug
 from server.settings import Settings
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
@@ -18,26 +20,37 @@ _LOOPBACK: Final = frozenset(("localhost", "127.0.0.1", "[::1]"))
 _FOR_OTHERS: Final = b"access-control-"
 
 
-class OwnOriginLayer:
-    """Refuses what asks for another host, or comes from the page of another site. Raises HttpProblem."""
+class OwnOrigin:
+    """The names of this server; `any_host`: others than these may be asked for, as nobody knows all names it has."""
 
-    def __init__(self, inner: Application, settings: Settings) -> None:
-        self._inner = inner
+    def __init__(self, settings: Settings, what: str, any_host: bool = False) -> None:
+        self._what, self._any_host = what, any_host
         self._public = urlsplit(settings.public_url).netloc.lower()
         self._hosts = _LOOPBACK | ({_name(self._public)} if self._public else set())
+
+    def check(self, headers: Headers) -> None:
+        """Refuse what asks for another host, or comes from the page of another site. Raises HttpProblem."""
+        host, origin = headers.get(b"host"), headers.get(b"origin")
+        if host and not self._any_host and _name(host) not in self._hosts:
+            names = ", ".join(sorted(self._hosts))
+            detail = f"{self._what} answers under {names}; EIKG_PUBLIC_URL may give one more name."
+            raise HttpProblem(Slug.HOST, 421, detail)
+        own = {(host or "").lower(), self._public} - {""}
+        if origin is not None and urlsplit(origin.lower()).netloc not in own:  # that of "null" is empty
+            detail = f"{self._what} answers no page of another site."
+            raise HttpProblem(Slug.HOST, 403, detail)
+
+
+class OwnOriginLayer:
+    """Refuses whatever `OwnOrigin` refuses. Raises HttpProblem."""
+
+    def __init__(self, inner: Application, settings: Settings) -> None:
+        self._inner, self._own = inner, OwnOrigin(settings, "A scratch dataset")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Look at Host and Origin and go on."""
         exchange: Exchange = scope[EXCHANGE]
-        host, origin = exchange.headers.get(b"host"), exchange.headers.get(b"origin")
-        if host and _name(host) not in self._hosts:
-            names = ", ".join(sorted(self._hosts))
-            detail = f"A scratch dataset answers under {names}; EIKG_PUBLIC_URL may give one more name."
-            raise HttpProblem(Slug.HOST, 421, detail)
-        own = {(host or "").lower(), self._public} - {""}
-        if origin is not None and urlsplit(origin.lower()).netloc not in own:  # that of "null" is empty
-            detail = "A scratch dataset answers no page of another site."
-            raise HttpProblem(Slug.HOST, 403, detail)
+        self._own.check(exchange.headers)
         await self._inner(scope, receive, send)
 
 
@@ -54,6 +67,11 @@ def closed_to_others(inner: Application) -> Application:
         await inner(scope, receive, closed)
 
     return answer
+
+
+def listens_on_loopback(settings: Settings) -> bool:
+    """Whether only this machine reaches the server, so that its names are known."""
+    return settings.host in ("localhost", "::1") or settings.host.startswith("127.")
 
 
 def _name(host: str) -> str:

@@ -13,7 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -84,6 +84,17 @@ class OpenRelease:
     def damaged(self) -> list[str]:
         """The files that are not what the build wrote."""
         return sorted(self.watch.found) if self.watch else []
+
+    def context(self, client: Client, address: Callable[[], str]) -> Context:
+        """The context of a request that is answered from it; `address` gives that of the home page."""
+        return Context(
+            client=client,
+            release=self.name,
+            digest=self.digest,
+            store="memory" if self.pool.pool.in_memory else "disk",
+            created=self.created,
+            address=address,
+        )
 
     async def close(self) -> None:
         """End every evaluator, and let a build remove the release."""
@@ -284,16 +295,8 @@ class ReleaseLayer:
         """Find the release and go on. Raises HttpProblem."""
         exchange: Exchange = scope[EXCHANGE]
         opened, prefix = await self._route(scope["path"], exchange.client)
-        exchange.context = Context(
-            client=exchange.client,
-            release=opened.name,
-            digest=opened.digest,
-            store="memory" if opened.pool.pool.in_memory else "disk",
-            prefix=prefix,
-            created=opened.created,
-            cached=self._cache.tagged,
-            address=partial(root_of, exchange, self._settings, self._proxies),
-        )
+        context = opened.context(exchange.client, partial(root_of, exchange, self._settings, self._proxies))
+        exchange.context = replace(context, prefix=prefix, cached=self._cache.tagged)
         scope[OPENED] = opened
         self._releases.use(opened)
         try:

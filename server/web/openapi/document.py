@@ -18,7 +18,8 @@ _LICENCE: Final = {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"}
 _ABOUT: Final = (
     "Every address for programs. HEAD is answered as GET is, without a body; /sparql takes QUERY (RFC 10008) too, for "
     "which OpenAPI 3.1 has no name. Answers are open to the pages of other sites (CORS), have an entity tag where they "
-    "can be kept, and a problem document (RFC 9457) where there is none."
+    "can be kept, and a problem document (RFC 9457) where there is none. /mcp speaks JSON-RPC and lists its "
+    "tools itself."
 )
 
 

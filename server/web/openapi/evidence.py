@@ -27,6 +27,9 @@ _TRIPLE: Final = (
     parameter("o", "The object.", {"type": "string", "format": "rdf-term"}, examples=("body:eaeu",)),
 )
 _DAY: Final[Part] = {"anyOf": [{"type": "string", "format": "edtf-day"}, {"const": ""}]}
+_NAMED: Final = parameter(
+    "iri", "A thing, in full or with a prefix.", IRI, examples=("state:belarus",), required=True
+)
 _NODE: Final[Part] = {"anyOf": [{"type": "string", "format": "connected-thing"}, {"const": ""}]}
 _PASSAGE: Final[Part] = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "format": "passage"}
 _BETWEEN: Final = (
@@ -113,10 +116,29 @@ EVIDENCE: Final[Mapping[str, Mapping[str, Mapping[str, Operation]]]] = {
             )
         }
     },
+    "/thing.json": {
+        "/thing.json": {
+            "get": Operation(
+                "What is said of a thing, by section, with the claims",
+                "Things",
+                _json("Thing"),
+                (
+                    _NAMED,
+                    parameter("section", "The section whose statements are told.", TEXT),
+                    parameter("asof", "Only situations that held then.", _DAY, examples=("2016-03",)),
+                ),
+            )
+        }
+    },
+    "/cite.json": {
+        "/cite.json": {
+            "get": Operation("How something is cited", "Things", _json("Citation"), (_NAMED,)),
+        }
+    },
     "/editor/terms.json": {
         "/editor/terms.json": {
             "get": Operation("Classes and properties with their uses", "Description", _json("Terms"))
-        }
+        },
     },
     "/format": {
         "/format": {

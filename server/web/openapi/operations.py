@@ -19,6 +19,7 @@ from server.endpoint.formats import (
 )
 from server.endpoint.fragments.document import FORMATS as FRAGMENT_FORMATS
 from server.endpoint.graph_store import WITH_QUADS
+from server.namespaces import PROJECT
 from server.rdf.iris import readable
 from server.web.openapi.evidence import EVIDENCE
 from server.web.openapi.parts import (
@@ -318,6 +319,19 @@ def of_release(release: Release) -> Mapping[str, Addresses]:
                             "A name of a format, in place of Accept.",
                             _chosen("html", "json", *_names(RDF[:2])["enum"]),
                         ),
+                    ),
+                )
+            }
+        },
+        "/queries.json": {
+            "/queries.json": {
+                "get": Operation(
+                    "The saved queries",
+                    "Saved queries",
+                    _json("SavedQueries"),
+                    (
+                        parameter("words", "Words that each must have.", TEXT, examples=("sanctions",)),
+                        parameter("topic", "One of their topics.", _chosen(*PROJECT.topics)),
                     ),
                 )
             }

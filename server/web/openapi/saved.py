@@ -38,6 +38,12 @@ PAGING: Final = (
 )
 """The parameters of a page of rows."""
 
+_EXPLAIN: Final = parameter(
+    "explain", "What each row or triple stands on, in place of the answer.", {"const": "sources"}
+)
+
+_EXPLAINED: Final[Part] = {"application/json": {"schema": reference("schemas", "Explanation")}}
+
 _OF_A_PAGE: Final[Part] = {
     "X-Total-Count": {
         "description": "The number of all rows, where `limit` or `offset` is given.",
@@ -69,8 +75,8 @@ def paths_of(query: SavedQuery) -> Iterator[tuple[str, Operation]]:
         Operation(
             f"{title}: the answer alone",
             _TAG,
-            content_of(formats, _SCHEMAS),
-            (suffix, *own, *paging),
+            content_of(formats, _SCHEMAS) | _EXPLAINED,
+            (suffix, *own, *paging, _EXPLAIN),
             headers=headers,
         ),
     )

@@ -112,6 +112,16 @@ SCHEMAS: Final[Part] = {
         contradictedBy=_LISTED,
         holds={"type": "boolean"},
     ),
+    "Thing": _object(
+        "What is said of a thing: its sections, and the statements of one of them.",
+        iri=TEXT,
+        label=TEXT,
+        names=_LISTED,
+        kinds=_LISTED,
+        sections=_LISTED,
+    ),
+    "Citation": _object("How something is cited.", iri=TEXT, text=TEXT, permanent=TEXT, bibtex=TEXT),
+    "SavedQueries": _object("Saved queries, with their parameters.", total=_COUNT, queries=_LISTED),
     "Passage": _object(
         "Whether a text is a passage.", verdict={"enum": ["exact", "unknown"]}, sha256=TEXT, passages=_LISTED
     ),

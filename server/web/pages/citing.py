@@ -59,7 +59,15 @@ class Citation:
         return f"@misc{{{self.key},\n" + ",\n".join(lines) + "\n}"
 
     @property
-    def csl(self) -> str:
+    def plain(self) -> str:
+        """A line of text."""
+        release = f"Release {self.release}" if self.release else ""
+        dated = ", ".join(filter(None, (release, self.created[:10])))
+        parts = (self.title, self.container, dated, self.permanent or self.iri)
+        return ". ".join(part.rstrip(".") for part in parts if part)
+
+    @property
+    def item(self) -> dict[str, Any]:
         """An item of CSL-JSON."""
         item: dict[str, Any] = {
             "id": self.key,
@@ -72,9 +80,12 @@ class Citation:
         }
         if self.created:
             item["issued"] = {"date-parts": [[int(part) for part in self.created[:10].split("-")]]}
-        return json.dumps(
-            {name: value for name, value in item.items() if value}, ensure_ascii=False, indent=2
-        )
+        return {name: value for name, value in item.items() if value}
+
+    @property
+    def csl(self) -> str:
+        """The item of CSL-JSON as text."""
+        return json.dumps(self.item, ensure_ascii=False, indent=2)
 
 
 def citation_of(iri: str, title: str, language: str, manifest: Manifest, root: str, release: str) -> Citation:
@@ -98,6 +109,16 @@ def answer_citation(
     permanent = f"{root}/release/{release}/{path}" if release else ""
     container = PROJECT.in_language(PROJECT.title, language)
     return Citation(f"{BASE}queries/{name}", title, container, manifest.created or "", release, permanent)
+
+
+def query_citation(
+    query: str, title: str, language: str, manifest: Manifest, root: str, release: str
+) -> Citation:
+    """Return how the answer to a query in SPARQL is cited."""
+    asked = f"sparql?{urlencode({'query': query})}"
+    permanent = f"{root}/release/{release}/{asked}" if release else ""
+    container = PROJECT.in_language(PROJECT.title, language)
+    return Citation(f"{BASE}{asked}", title, container, manifest.created or "", release, permanent)
 
 
 def cited(iri: str, title: str) -> Citation:

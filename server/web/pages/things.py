@@ -43,8 +43,8 @@ def thing_page(iri: str) -> Response | None:
         return None
     asked = request.args.get("asof", "").strip()
     moment = days_of(asked)
-    shown = _without_measurements(documented_in(found.found, language()))
-    sections = [*divided(shown, found.told, site().sections, moment, _today())]
+    shown = without_measurements(documented_in(found.found, language()))
+    sections = [*divided(shown, found.told, site().sections, moment, today())]
     named = (
         *(iri for section in sections for iri in section.iris()),
         *(mention.document for mention in found.around.mentions),
@@ -96,12 +96,12 @@ def thing_page(iri: str) -> Response | None:
     return response
 
 
-def _without_measurements(found: Description) -> Description:
+def without_measurements(found: Description) -> Description:
     """Return a description without the measurements of an actor, which have a section of their own."""
     return replace(found, incoming=tuple(group for group in found.incoming if group.predicate != ACTOR))
 
 
-def _today() -> date:
+def today() -> date:
     """Return the day up to which periods are drawn: that of the release, today if it has none."""
     created = site().release.manifest.created
     return date.fromisoformat(created[:10]) if created else date.today()

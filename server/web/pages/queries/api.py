@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 from server.endpoint.caching import LONGEST_LINK
 from server.endpoint.formats import JSON_LD, RESULTS_JSON, Format, named
 from server.endpoint.problems import HttpProblem, Slug
+from server.namespaces import PROJECT
 from server.saved.offers import offered_in
 from server.saved.paging import Page, paged
 from server.saved.query import SavedQuery
@@ -25,6 +26,7 @@ from server.web.pages.queries.asked import (
     parameters,
     working_ways,
 )
+from server.web.pages.queries.catalogue import LONGEST_WORDS, entry_of, has_words
 from server.web.pages.queries.framing import framed
 from server.web.pages.queries.offered import matching, offered_parameter, within
 from server.web.pages.rendering import language, quoted, site
@@ -45,6 +47,12 @@ def options(**_: str) -> Response:
     return guarded(lambda: options_response(ALLOWED))
 
 
+@blueprint.get("/queries.json")
+def listed() -> Response:
+    """The saved queries as JSON, or those of a `topic` that have all `words`: what each answers and takes."""
+    return guarded(_listed)
+
+
 @blueprint.get("/queries/<name>.<suffix>")
 def answer(name: str, suffix: str) -> Response:
     """The answer alone, in the format that the suffix names."""
@@ -55,6 +63,16 @@ def answer(name: str, suffix: str) -> Response:
 def values(name: str, parameter: str) -> Response:
     """What a parameter can be given so that the answer has rows; `text` narrows it down while somebody types."""
     return guarded(lambda: _offered(_saved(name), parameter))
+
+
+def _listed() -> Response:
+    words, topic = request.args.get("words", "")[:LONGEST_WORDS], request.args.get("topic", "")
+    if topic and topic not in PROJECT.topics:
+        detail = f"There is no topic {quoted(topic)}; there are {', '.join(PROJECT.topics)}."
+        raise HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "topic"})
+    found = [one for one in site().queries.values() if topic in ("", one.topic) and has_words(one, words)]
+    queries = [entry_of(one, language()) for one in found]
+    return kept_by_language(jsonify({"total": len(queries), "queries": queries}))
 
 
 def alone(saved: SavedQuery, form: Format) -> Response:
@@ -83,14 +101,16 @@ def _format(saved: SavedQuery, suffix: str) -> Format:
 def _alone(saved: SavedQuery, form: Format) -> Response:
     """Return the answer in a format. Raises HttpProblem and EngineError."""
     bound, page = _bound(saved), page_asked()
+    if page and saved.form != "SELECT":
+        detail = "Only a table has pages; leave `limit` and `offset` away."
+        raise HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "limit" if page.limit else "offset"})
+    if (explained := request.args.get("explain")) is not None:
+        return _explained(bound, page, explained)
     if page is None:
         whole: Callable[[Response], Response] = lambda response: response  # noqa: E731 - the same as the other way
         if form is JSON_LD and saved.frame:
             whole = partial(framed, saved.frame)
         return site().graph.respond(bound, form, whole)
-    if saved.form != "SELECT":
-        detail = "Only a table has pages; leave `limit` and `offset` away."
-        raise HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "limit" if page.limit else "offset"})
     total = site().total(bound)
     told = partial(_with_page, page, total) if form is RESULTS_JSON else None
     response = site().graph.respond(paged(bound, page), form, told or (lambda response: response))
@@ -98,6 +118,15 @@ def _alone(saved: SavedQuery, form: Format) -> Response:
     if links := _links(page, total):
         response.headers.add("Link", links)
     return response
+
+
+def _explained(bound: str, page: Page | None, kind: str) -> Response:
+    """Return what each row of a page stands on. Raises HttpProblem and EngineError."""
+    if kind != "sources":
+        detail = "The answer of a saved query has `explain=sources`; of other kinds /sparql has them."
+        raise HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "explain"})
+    document = site().graph.sources(paged(bound, page) if page else bound, site().proofs)
+    return jsonify(document | ({"total": site().total(bound)} if page else {}))
 
 
 def _bound(saved: SavedQuery) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, abort, request
 
@@ -14,7 +14,8 @@ from server.web.pages.lists.table import collated
 from server.web.pages.rendering import language, page, site, word
 
 blueprint: Final = Blueprint("queries_catalogue", __name__)
-_LONGEST: Final = 200
+LONGEST_WORDS: Final = 200
+"""Characters of the words by which the list is narrowed down."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,9 @@ class Section:
 @blueprint.get("/queries")
 def index() -> str:
     """All saved queries, or those of a topic that have all words of a text."""
-    words, topic = request.args.get("words", "")[:_LONGEST], request.args.get("topic", "")
+    words, topic = request.args.get("words", "")[:LONGEST_WORDS], request.args.get("topic", "")
     if topic and topic not in PROJECT.topics:
-        abort(400, word("queries_bad_topic", topic=topic[:_LONGEST], topics=", ".join(PROJECT.topics)))
+        abort(400, word("queries_bad_topic", topic=topic[:LONGEST_WORDS], topics=", ".join(PROJECT.topics)))
     queries = site().queries.values()
     found = [one for one in queries if topic in ("", one.topic) and has_words(one, words)]
     return page(
@@ -59,6 +60,29 @@ def has_words(query: SavedQuery, words: str) -> bool:
     ]
     text = collated(" ".join(texts))
     return all(collated(one) in text for one in words.split())
+
+
+def entry_of(query: SavedQuery, language: str) -> dict[str, Any]:
+    """Return a query as /queries.json tells it: what it answers, what it takes, and what its columns hold."""
+    return {
+        "name": query.name,
+        "title": query.title[language],
+        "question": query.question[language],
+        "topic": query.topic,
+        "form": query.form,
+        "parameters": [
+            {
+                "name": one.name,
+                "label": one.label[language],
+                "type": one.type,
+                "of": one.of,
+                "required": one.required,
+                "values": [*one.values],
+            }
+            for one in query.parameters
+        ],
+        "columns": [{"name": one.name, "label": one.label[language]} for one in query.columns],
+    }
 
 
 def topic_title(topic: str) -> str:

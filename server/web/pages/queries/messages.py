@@ -172,5 +172,6 @@ QUERY_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "program_title": ("Ask it from a program", "Спросить из программы", "Спытаць з праграмы"),
     "program_copy": ("Copy the code", "Скопировать код", "Скапіяваць код"),
     "cite_answer": ("Cite this answer", "Как ссылаться на этот ответ", "Як спасылацца на гэты адказ"),
+    "cite_sparql": ("Answer to a query in SPARQL", "Ответ на запрос SPARQL", "Адказ на запыт SPARQL"),
     "cite_query": ("Address of the question", "Адрес вопроса", "Адрас пытання"),
 }

@@ -1,0 +1,183 @@
+"""`/mcp` as a client of the protocol sees it: what it offers, what it refuses, and on whose account."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.conftest import RELEASES
+from tests.web.client import Client
+from tests.web.in_process import served_in_process
+from tests.web.json_rpc import JsonRpc, RpcError
+
+TOOLS = [
+    "search",
+    "describe",
+    "schema",
+    "questions",
+    "answer",
+    "query",
+    "why",
+    "verify",
+    "disagreements",
+    "cite",
+]
+PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+
+
+@pytest.fixture(scope="module")
+def rpc(site: Client) -> JsonRpc:
+    return JsonRpc(site)
+
+
+def test_a_client_is_told_what_there_is_and_how_to_use_it(rpc: JsonRpc) -> None:
+    told = rpc.initialize()
+    assert told["serverInfo"]["name"] == "eikg"
+    assert "verify" in told["instructions"]
+    assert {"tools", "prompts", "resources", "completions"} <= {*told["capabilities"]}
+    assert "mcp-session-id" not in rpc.post(PING).headers
+
+
+def test_tools_are_few_with_tight_schemas_and_only_read(rpc: JsonRpc) -> None:
+    listed = rpc.request("tools/list")["tools"]
+    assert [one["name"] for one in listed] == TOOLS
+    for one in listed:
+        assert one["inputSchema"]["additionalProperties"] is False
+        assert one["annotations"]["readOnlyHint"] is True
+        for argument in one["inputSchema"]["properties"].values():
+            assert "title" not in argument
+            bounded = {"maxLength", "maximum", "enum", "maxProperties", "pattern"} & {*argument}
+            assert bounded or argument["type"] == "boolean", (one["name"], argument)
+    assert len(json.dumps(listed)) < 12_000, "a model reads all of it each time"
+
+
+def test_saved_questions_are_prompts_with_their_values(rpc: JsonRpc) -> None:
+    listed = {one["name"]: one for one in rpc.request("prompts/list")["prompts"]}
+    (given,) = [one for one in listed["members-of-a-body"]["arguments"] if one["required"]]
+    assert given["name"] == "body"
+    asked = rpc.request("prompts/get", {"name": "members-of-a-body", "arguments": {"body": "body:eaeu"}})
+    text = asked["messages"][0]["content"]["text"]
+    assert '"values": {"body": "body:eaeu"}' in text
+    assert "are needed" not in text
+    without = rpc.request("prompts/get", {"name": "members-of-a-body"})["messages"][0]["content"]["text"]
+    assert "are needed" in without
+    for wrong in ({"name": "none"}, {"name": "members-of-a-body", "arguments": {"state": "x"}}):
+        with pytest.raises(RpcError, match=r"There is no saved question|has no value 'state'"):
+            rpc.request("prompts/get", wrong)
+
+
+def test_values_of_a_prompt_are_completed(rpc: JsonRpc) -> None:
+    asked = {
+        "ref": {"type": "ref/prompt", "name": "members-of-a-body"},
+        "argument": {"name": "body", "value": "Eurasian Economic Union"},
+    }
+    assert "body:eaeu" in rpc.request("completion/complete", asked)["completion"]["values"]
+
+
+def test_documents_and_modules_are_resources(rpc: JsonRpc) -> None:
+    listed = {one["uri"]: one for one in rpc.request("resources/list")["resources"]}
+    document, module = (
+        "https://w3id.org/eikg/id/document/belarus-facts",
+        "https://w3id.org/eikg/ontology/claims",
+    )
+    assert {document, module, "https://w3id.org/eikg/llms-full.txt"} <= {*listed}
+    for iri in (document, module):
+        (part,) = rpc.request("resources/read", {"uri": iri})["contents"]
+        assert part["mimeType"] == "text/turtle"
+        assert iri.rpartition("/")[2] in part["text"]
+    for wrong in ("https://w3id.org/eikg/id/document/none", "https://example.org/", "file:///etc/passwd"):
+        with pytest.raises(RpcError):
+            rpc.request("resources/read", {"uri": wrong})
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "PUT", "HEAD"])
+def test_only_messages_by_post_are_answered(site: Client, method: str) -> None:
+    answer = site.send(method, "/mcp", {"Accept": "text/event-stream, application/json"})
+    assert answer.status == 405
+    assert "POST" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"[]", 400),
+        (json.dumps([PING, PING]).encode(), 400),
+        (b"[" * 100_000, 400),
+        (b'{"jsonrpc": "2.0", "id": 1}', 400),
+        (b"1" * 300_000, 413),
+    ],
+)
+@pytest.mark.parametrize("version", ["2025-06-18", "2026-07-28"])
+def test_what_is_no_message_is_refused(site: Client, body: bytes, status: int, version: str) -> None:
+    assert JsonRpc(site, version).post(body).status == status
+
+
+def test_unknown_methods_tools_and_versions_are_told_apart(rpc: JsonRpc, site: Client) -> None:
+    with pytest.raises(RpcError) as unknown:
+        rpc.request("tools/invent")
+    assert unknown.value.code == -32601
+    answer = rpc.call("invent")
+    assert answer.is_error
+    assert "search" in answer.text
+    assert JsonRpc(site, "1999-01-01").post(PING).status == 400
+    assert rpc.post(PING, Mcp_Session_Id="0" * 32).status == 200, "there are no sessions"
+    assert rpc.post(PING, Accept="text/html").status == 406
+    assert rpc.post(PING, Content_Type="text/plain").status in (400, 415)
+
+
+def test_a_notification_has_no_answer(rpc: JsonRpc) -> None:
+    answer = rpc.post({"jsonrpc": "2.0", "method": "notifications/initialized"})
+    assert (answer.status, answer.body) == (202, b"")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "https://example.org"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Host": "rebound.example"}, 421),
+        ({"Host": "localhost:8000", "Origin": "http://localhost:8000"}, 200),
+    ],
+)
+def test_no_other_site_may_ask_through_a_browser(rpc: JsonRpc, headers: dict[str, str], status: int) -> None:
+    assert rpc.post(PING, **headers).status == status
+
+
+@pytest.fixture(scope="module")
+def strict() -> Iterator[Client]:
+    """A server that counts what clients of this machine ask, too, and gives a query little time."""
+    bounds: dict[str, Any] = {"rate_exempt": "", "rate_limit": 33, "client_errors": 3, "query_deadline": 3}
+    with served_in_process(RELEASES, **bounds) as client:
+        yield client
+
+
+def test_a_tool_uses_the_requests_of_its_client(strict: Client) -> None:
+    rpc = JsonRpc(strict, source="127.0.0.2")
+    told = [rpc.call("describe", thing="body:sco") for _ in range(6)]
+    assert not told[0].is_error
+    assert told[-1].is_error
+    assert "33 requests" in told[-1].text
+    assert "Try again in" in told[-1].text
+    refused = rpc.post(PING)
+    assert refused.status == 429
+    assert refused.headers["Retry-After"]
+
+
+def test_a_query_of_a_tool_ends_at_its_deadline(strict: Client) -> None:
+    answer = JsonRpc(strict, source="127.0.0.3").call(
+        "query", sparql="SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?i) }"
+    )
+    assert answer.is_error
+    assert "deadline" in answer.text
+
+
+def test_mistakes_are_counted_as_those_at_sparql(strict: Client) -> None:
+    rpc = JsonRpc(strict, source="127.0.0.4")
+    told = [rpc.call("query", sparql="SELECT * {") for _ in range(4)]
+    assert all(one.is_error for one in told)
+    assert "mistaken requests" in told[-1].text
