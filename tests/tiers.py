@@ -91,9 +91,14 @@ TIERS: Final[Mapping[str, Tier]] = {
     ),
     **dict.fromkeys(
         (
+            "commands/test_causes.py",
             "commands/test_consistency.py",
+            "commands/test_diff.py",
             "commands/test_full_disk.py",
+            "commands/test_new.py",
+            "commands/test_new_files.py",
             "documentation/test_documents.py",
+            "documentation/test_examples.py",
             "documentation/test_walks.py",
             "engine/test_async_pool.py",
             "engine/test_updates.py",
@@ -101,6 +106,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "federation/test_failures.py",
             "ontology/test_reasoning.py",
             "system",
+            "test_launcher.py",
             "web/test_budgets.py",
             "web/test_connections.py",
             "web/test_damage.py",
