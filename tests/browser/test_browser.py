@@ -231,7 +231,8 @@ def test_editor_shows_where_a_query_is_wrong(browser: Open, address: str) -> Non
 
 def test_pages_fit_a_narrow_screen(browser: Open, address: str) -> None:
     window = browser(NARROW, "ru")
-    for path in ("/", "/queries/resolutions-initiated", "/id/state/belarus", "/id/claim/leshenyuk-2021-083"):
+    things = ("/id/state/belarus", "/id/claim/leshenyuk-2021-083", "/id/segment/leshenyuk-2021-083")
+    for path in ("/", "/queries/resolutions-initiated", *things):
         window.get(f"{address}{path}")
         assert window.find_element(By.TAG_NAME, "html").get_attribute("lang") == "ru"
         scroll, client = window.execute_script(

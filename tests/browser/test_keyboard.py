@@ -51,9 +51,11 @@ def test_from_a_misspelt_name_to_the_passage_that_says_it_and_how_to_cite_it(
     WebDriverWait(window, 120).until(lambda w: w.current_url.endswith("/id/person/alexander-lukashenko"))
     go(window, ".skip")
     press(window, Keys.ENTER)
-    follow(window, ".said a.source")
+    follow(window, ".said a.source[href^='/id/claim/']:not([href*='/reference-'])")
     follow(window, "a[href*='/id/segment/']")
-    assert wait(window, "h1")[0].text
+    assert "Сегмент" in wait(window, ".crumb")[0].text
+    window.back()
+    wait(window, "section[aria-labelledby=cite]")
     go(window, "section[aria-labelledby=cite] summary")
     press(window, Keys.ENTER)
     [bibtex, *_] = wait(window, "section[aria-labelledby=cite] pre")
