@@ -81,7 +81,8 @@ def bind(query: SavedQuery, given: Mapping[str, Sequence[str]]) -> str:
     bound: dict[str, str] = {}
     for parameter in query.parameters:
         if parameter.name in present:
-            bound[parameter.name] = " ".join(terms(parameter, present[parameter.name]))
+            # A value that is given twice would give each of its rows twice.
+            bound[parameter.name] = " ".join(dict.fromkeys(terms(parameter, present[parameter.name])))
         elif parameter.required:
             example = parameter.default[0]
             raise InvalidParameter(parameter.name, InvalidValue("required", example=example))

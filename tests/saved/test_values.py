@@ -76,6 +76,10 @@ def test_several_values_stand_beside_each_other() -> None:
     assert rows(bind(query("integer"), {"x": ["1", "2"]})) == [str(Literal(1)), str(Literal(2))]
 
 
+def test_a_value_that_is_given_twice_counts_once() -> None:
+    assert rows(bind(query("integer"), {"x": ["1", "1", "01"]})) == [str(Literal(1))]
+
+
 def test_value_not_given_keeps_the_default_of_the_file() -> None:
     assert rows(bind(query("integer", "5 6"), {})) == rows(bind(query("integer", "5 6"), {"x": [""]}))
     assert rows(bind(query("integer", "5 6"), {})) == [str(Literal(5)), str(Literal(6))]

@@ -115,6 +115,13 @@ def test_a_wish_that_cannot_be_followed_is_400_with_the_reason(site: Client, giv
     assert told in unescape(Page(answer.text).text)
 
 
+def test_a_page_takes_no_more_values_than_the_api_though_they_are_empty(site: Client) -> None:
+    for number, status in ((50, 200), (51, 400)):
+        given = "&".join(["force="] * number)
+        for accept in ("text/html", "text/csv"):
+            assert get(site, f"/queries/force-of-proposals?{given}", Accept=accept).status == status
+
+
 def test_heads_are_in_the_language_of_the_reader_and_stand_in_each_cell_for_narrow_screens(
     site: Client,
 ) -> None:

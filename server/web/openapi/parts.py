@@ -47,13 +47,18 @@ _REFUSALS: Final[Mapping[int, str]] = {
     413: "The request or its result is too large.",
     415: "The Content-Type is none that is read here.",
     429: "The client asks for more than its share.",
-    431: "The header fields are too many or too long.",
     503: "A limit was met, or the server is busy.",
 }
 """Statuses of problem documents, with what they mean."""
 
-EVERYWHERE: Final = (400, 404, 405, 406, 412, 413, 429, 431, 503)
+EVERYWHERE: Final = (400, 404, 405, 406, 412, 413, 429, 503)
 """Statuses with which any address may refuse a request."""
+
+_UNREAD: Final[Mapping[int, str]] = {
+    414: "The address is longer than the server reads.",
+    431: "The header fields are too many or too long; where the head as a whole is, no document says so.",
+}
+"""Statuses of what is refused before it is read, so that an answer may be without content."""
 
 
 def responses() -> Part:
@@ -133,7 +138,7 @@ class Operation:
                 answers["200"]["headers"] = dict(self.headers)
         for status in {*EVERYWHERE, *self.refusals}:
             answers[str(status)] = reference("responses", f"Refused{status}")
-        answers["414"] = {"description": "The address is longer than the server reads."}
+        answers |= {str(status): {"description": meaning} for status, meaning in _UNREAD.items()}
         answers |= {str(status): part for status, part in self.more.items()}
         found: Part = {
             "operationId": name,

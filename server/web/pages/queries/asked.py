@@ -39,7 +39,9 @@ def parameters() -> dict[str, list[str]]:
 
 def by_lines(given: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """Return parameters as the form of a page sends them: it has several values of one in a field, a line each."""
-    return {name: [line for item in items for line in item.splitlines()] for name, items in given.items()}
+    return {
+        name: [line for item in items for line in item.splitlines() or [""]] for name, items in given.items()
+    }
 
 
 def page_asked() -> Page | None:
