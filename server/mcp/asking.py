@@ -92,7 +92,9 @@ async def release(ask: Ask) -> str:
     """Return the name of the current release; empty for data that changes, which has none."""
     try:
         kept = (await data(ask, "/releases"))["releases"]
-    except Refused:
+    except Refused as refused:
+        if refused.kind != "not-found":
+            raise
         return ""
     return next((one["name"] for one in kept if one["current"]), "")
 
