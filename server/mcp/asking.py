@@ -83,7 +83,7 @@ def answered(reply: Reply) -> Reply:
     if not isinstance(problem, dict):
         problem = {}
     detail = str(problem.get("detail") or HTTPStatus(reply.status).phrase)
-    if wait := reply.fields.get("retry-after"):
+    if (wait := reply.fields.get("retry-after")) and "Try again" not in detail:
         detail += f" Try again in {wait} s."
     raise Refused(detail, str(problem.get("type", "")).rpartition("/")[2], problem)
 

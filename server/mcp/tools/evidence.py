@@ -103,7 +103,7 @@ async def verify(ask: Ask, asked: Attributed) -> Answer:
     found = await data(ask, "/verify", [*_spo(asked), *source, ("format", "json")])
     evidence = Evidence()
 
-    def numbers(claims: list[dict[str, Any]]) -> list[int]:
+    def numbers(claims: list[dict[str, Any]]) -> list[int | str]:
         return evidence.numbers(one["claim"] for one in claims)
 
     def others(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
