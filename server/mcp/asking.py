@@ -83,7 +83,7 @@ def answered(reply: Reply) -> Reply:
     if not isinstance(problem, dict):
         problem = {}
     detail = str(problem.get("detail") or HTTPStatus(reply.status).phrase)
-    if wait := reply.fields.get("retry-after"):
+    if (wait := reply.fields.get("retry-after")) and "Try again" not in detail:
         detail += f" Try again in {wait} s."
     raise Refused(detail, str(problem.get("type", "")).rpartition("/")[2], problem)
 
@@ -92,7 +92,9 @@ async def release(ask: Ask) -> str:
     """Return the name of the current release; empty for data that changes, which has none."""
     try:
         kept = (await data(ask, "/releases"))["releases"]
-    except Refused:
+    except Refused as refused:
+        if refused.kind != "not-found":
+            raise
         return ""
     return next((one["name"] for one in kept if one["current"]), "")
 

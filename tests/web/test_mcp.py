@@ -151,7 +151,13 @@ def test_no_other_site_may_ask_through_a_browser(rpc: JsonRpc, headers: dict[str
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Client]:
     """A server that counts what clients of this machine ask, too, and gives a query little time."""
-    bounds: dict[str, Any] = {"rate_exempt": "", "rate_limit": 33, "client_errors": 3, "query_deadline": 3}
+    bounds: dict[str, Any] = {
+        "rate_exempt": "",
+        "rate_window": 3600,
+        "rate_limit": 33,
+        "client_errors": 3,
+        "query_deadline": 3,
+    }
     with served_in_process(RELEASES, **bounds) as client:
         yield client
 

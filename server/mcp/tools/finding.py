@@ -13,6 +13,9 @@ from server.mcp.things import iri_of
 from server.mcp.tool import Answer, Arguments, Language, OptionalName, Thing, Tool
 from server.rdf.iris import readable
 
+_OF_INFERRED: Final = 3
+"""Values that are told of those that only follow by rules: what they follow from is told, too."""
+
 _ON_A_PAGE: Final = 30
 """Hits on a page of /search.json."""
 
@@ -117,7 +120,7 @@ class _Telling:
 
     def statement(self, one: dict[str, Any], ends: str = "values") -> dict[str, Any]:
         """Return a statement: the values of a property, or the `subjects` that have the thing as its value."""
-        values = one["values"][: self._limit]
+        values = one["values"][: min(self._limit, _OF_INFERRED) if one["inferred"] else self._limit]
         told: dict[str, Any] = {"subject": one["subject"]} if "subject" in one else {}
         told |= {"property": readable(one["property"]), "label": one["label"]}
         if one["inferred"]:
