@@ -20,7 +20,7 @@ DUMPS: Final = "dumps"
 GZIP: Final = "application/gzip"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each exists once
 class Dump:
     """A file: its name, the media type of what is in it, whether gzip packs it, and its title by language."""
 

@@ -58,8 +58,9 @@ def _typed(terms: Column) -> pd.Series[Any]:
             for term in terms
             if term is None or isinstance(term, Literal)
         ]
-        if datatypes <= _INTEGERS and all(literal.value in _64_BITS for literal in literals):
-            return pd.Series(values, dtype="Int64")
+        if datatypes <= _INTEGERS:
+            fits = all(literal.value in _64_BITS for literal in literals)
+            return pd.Series(values, dtype="Int64") if fits else _texts(terms)
         if datatypes <= _NUMBERS:
             return pd.Series([None if one is None else float(one) for one in values], dtype="Float64")
         if datatypes == {XSD.boolean}:
@@ -68,6 +69,11 @@ def _typed(terms: Column) -> pd.Series[Any]:
             return pd.Series(values, dtype="datetime64[s]")
         if datatypes == {XSD.dateTime} and all(isinstance(literal.value, datetime) for literal in literals):
             return _moments(values)
+    return _texts(terms)
+
+
+def _texts(terms: Column) -> pd.Series[Any]:
+    """Return the terms as text."""
     return pd.Series([None if term is None else _text(term) for term in terms], dtype="string")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import pandas as pd
-from rdflib import Literal, URIRef
+from rdflib import Literal, URIRef, Variable
 from rdflib.namespace import DCTERMS, RDFS, SKOS
 from rdflib.query import Result
 
@@ -16,6 +16,8 @@ from server.notebook.frames import is_column_of_iris
 
 SUFFIX: Final = "Label"
 _NAMES: Final = (RDFS.label, SKOS.prefLabel, DCTERMS.title)
+_IRI: Final = Variable("iri")
+_LABEL: Final = Variable("label")
 _AT_ONCE: Final = 300
 """IRIs in a query."""
 
@@ -37,7 +39,7 @@ def with_labels(
     labelled = frame.copy()
     for name in named:
         if (label := name + SUFFIX) not in labelled:
-            texts = [found.get(term) for term in columns[name]]
+            texts = [found.get(term) if isinstance(term, URIRef) else None for term in columns[name]]
             labelled.insert(labelled.columns.get_loc(name) + 1, label, pd.Series(texts, dtype="string"))
     return labelled
 
@@ -48,8 +50,8 @@ def _labels(iris: Iterable[URIRef], ask: Callable[[str], Result], language: str)
     found: dict[URIRef, list[tuple[int, int, str]]] = defaultdict(list)
     for query, rank in _queries(sorted(iris)):
         for row in ask(query).bindings:
-            iri, label = row["iri"], row["label"]
-            if isinstance(label, Literal):
+            iri, label = row[_IRI], row[_LABEL]
+            if isinstance(iri, URIRef) and isinstance(label, Literal):
                 tag = label.language or ""
                 place = order.index(tag) if tag in order else len(order)
                 found[iri].append((rank, place, str(label)))

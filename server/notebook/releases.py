@@ -21,7 +21,7 @@ _NAMES: Final = "server.namespaces"
 """The module that reads the names of a project, for good."""
 
 
-class _ReadOnly(OxigraphStore):  # type: ignore[misc]  # oxrdflib has no types
+class _ReadOnly(OxigraphStore):
     """A store in which a graph can be looked at without being made: rdflib notes each that is named."""
 
     def add_graph(self, graph: Any) -> None:

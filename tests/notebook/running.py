@@ -17,10 +17,10 @@ SERVER: Final = "http://127.0.0.1:8000"
 def run(path: Path, address: str) -> Any:
     """Return a notebook with the outputs that it has over the release and the server at an address."""
     from nbclient import NotebookClient
-    from nbformat import from_dict
+    from nbformat import reads
 
     shown = path.read_text("utf-8")
-    notebook = from_dict(json.loads(shown.replace(SERVER, address)))
+    notebook = reads(shown.replace(SERVER, address), as_version=4)
     client = NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
     )
