@@ -74,10 +74,10 @@ def _table(result: Result) -> Result:
 
 
 def _reason(body: bytes) -> str:
-    """What a problem document says is wrong and what to do, or another body as it is."""
+    """What a problem document says is wrong, or another body as it is."""
     text = body.decode(errors="replace").strip()
     try:
         problem = json.loads(text)
-        return " ".join(str(problem[key]) for key in ("detail", "advice") if problem.get(key)) or text
+        return str(problem.get("detail") or text)
     except (ValueError, AttributeError, TypeError):
         return text

@@ -114,7 +114,7 @@ def test_an_endpoint_gives_the_same_table_or_its_own_words(address: str) -> None
     SELECT ?thing ?first { ?thing eik:earliest ?first } ORDER BY ?thing ?first LIMIT 3"""
     found = select(query, f"{address}/sparql", labels="en")
     assert [str(kind) for kind in found.dtypes] == ["string", "string", "datetime64[s]"]
-    with pytest.raises(QueryFailed, match=r"400: .*line 1"):
+    with pytest.raises(QueryFailed, match="400: Line 1"):
         select("SELECT ?s { ?s ?p }", f"{address}/sparql")
     with pytest.raises(QueryFailed, match="ASK"):
         select("ASK {}", f"{address}/sparql")

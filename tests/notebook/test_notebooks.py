@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from server.release import Release
-from tests.conftest import require_module
+from tests.conftest import ROOT, require_module
 from tests.notebook.running import FOLDER, outputs, run, written
 
 for name in ("oxrdflib", "pandas", "matplotlib", "ipykernel", "nbclient"):
@@ -27,6 +27,7 @@ def test_a_notebook_shows_what_stands_in_it(
     path: Path, release: Release, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`EIKG_WRITE_NOTEBOOKS=1 pytest tests/notebook/test_notebooks.py` writes what they show now."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     done = run(path, address)
     if os.environ.get("EIKG_WRITE_NOTEBOOKS"):

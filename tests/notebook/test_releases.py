@@ -50,7 +50,7 @@ def test_prefixes_of_the_project_are_bound(dataset: Dataset) -> None:
 
 
 def test_nothing_can_be_written(dataset: Dataset) -> None:
-    with pytest.raises(OSError, match="read"):
+    with pytest.raises(RuntimeError, match="read-write"):
         dataset.add((CLAIM, CLAIM, CLAIM))
 
 
