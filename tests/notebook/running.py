@@ -18,7 +18,8 @@ def run(path: Path, address: str) -> list[list[str]]:
     from nbclient import NotebookClient
     from nbformat import reads
 
-    notebook = reads(path.read_text("utf-8").replace(SERVER, address), as_version=4)
+    text = path.read_text("utf-8").replace(SERVER, address)
+    notebook = reads(text, as_version=4)  # type: ignore[no-untyped-call]
     place = {"metadata": {"path": str(FOLDER)}}
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources=place).execute()
     return outputs(notebook)

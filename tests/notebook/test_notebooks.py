@@ -21,7 +21,7 @@ SHOWN = {
         "True",
         "400: ",
     ),
-    "sanctions": ("reports", "a picture", "European Union", "vysotskaya-2018/045"),
+    "sanctions": ("report", "a picture", "2004-01-01", "vysotskaya-2018/045"),
 }
 """The notebooks, with some of what each shows."""
 
