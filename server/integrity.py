@@ -134,14 +134,19 @@ def is_complete(release: Path) -> bool:
 
 
 def retained_releases(folder: Path) -> list[Release]:
-    """Return the complete releases in a folder such as .eikg, the newest first; none if there is no such folder."""
+    """Return the complete releases in a folder such as .eikg, the newest first; none if there is no such folder.
+
+    Of those whose sources are of one time, the one that was built last comes first.
+    """
     found = []
     for path in sorted((folder / RELEASES).glob("[0-9a-f]*")):
         release = Release(path)
-        with suppress(NoRelease):  # removed while we look, or written by another version of this program
+        with suppress(
+            NoRelease, OSError
+        ):  # removed while we look, or written by another version of this program
             if is_complete(path):
-                found.append((release.manifest.created or "", release))
-    return [release for _, release in sorted(found, key=lambda pair: pair[0], reverse=True)]
+                found.append((release.manifest.created or "", path.stat().st_mtime_ns, release))
+    return [release for *_, release in sorted(found, key=lambda one: one[:2], reverse=True)]
 
 
 def hold(release: Path) -> int:

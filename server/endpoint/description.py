@@ -9,6 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.endpoint.arrow import TABLES
+from server.endpoint.distributions import distributions
 from server.endpoint.extensions import EXTENSIONS, FUNCTIONS
 from server.endpoint.formats import GRAPHS, SOLUTIONS, Format
 from server.endpoint.fragments.document import as_service, controls
@@ -128,7 +129,8 @@ def service_description(
 ) -> list[ox.Triple]:
     """What the release holds, at the address that the visitor used, with the dataset's address and edition.
 
-    Elsewhere than at the endpoint, where clients would take the forms for its own, it tells of the fragments too.
+    Elsewhere than at the endpoint, where clients would take the forms for its own, it tells of the fragments too,
+    and of the files to take away.
     """
     root, path = request.context.root, request.context.prefix + request.path
     at_endpoint = path.endswith("/sparql")
@@ -154,6 +156,7 @@ def service_description(
     if not at_endpoint:
         fragments = root + "/fragments"
         found += [*as_service(fragments), *controls(fragments, False, settings.fragment_bindings)]
+        found += [] if update else distributions(root, release)
     return found
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 
 
 @dataclass(frozen=True)
 class Verified:
     """How a query fared: under how many settings it gave its expected rows, and the names of those with other rows.
 
-    The values in the file itself count as a setting, whose name is empty.
+    The values in the file itself count as a setting, whose name is empty. `rows` has a digest of the rows that the
+    query gave, in whatever order, by the name of the setting (none in early releases).
     """
 
     query: str
     passed: int
     failed: tuple[str, ...] = ()
+    rows: Mapping[str, str] = field(default_factory=dict)
 
 
 def to_json(verified: Iterable[Verified]) -> str:
@@ -26,4 +28,7 @@ def to_json(verified: Iterable[Verified]) -> str:
 
 def from_json(text: str) -> tuple[Verified, ...]:
     """Read the content of a release's answers.json; the build wrote it, so it is not checked again."""
-    return tuple(Verified(one["query"], one["passed"], tuple(one["failed"])) for one in json.loads(text))
+    return tuple(
+        Verified(one["query"], one["passed"], tuple(one["failed"]), one.get("rows", {}))
+        for one in json.loads(text)
+    )

@@ -71,7 +71,7 @@ from server.web.pages.rendering import (
     word,
 )
 from server.web.pages.site import Site
-from server.web.releases import releases_blueprint
+from server.web.releases.pages import releases_blueprint
 from server.web.sparql import sparql_blueprint
 
 _POLICY: Final = (

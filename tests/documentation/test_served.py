@@ -15,7 +15,7 @@ from server.release import Release
 from server.settings import Settings
 from server.web.app import create_app
 from server.web.pages.docs.documents import address_of, beside, contents, documents
-from server.web.releases import releases_blueprint
+from server.web.releases.pages import releases_blueprint
 from tests.conftest import RELEASES, ROOT
 from tests.documentation.markdown import PAGES, relative, rows, text_of
 from tests.web.client import Answer, Client

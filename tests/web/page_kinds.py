@@ -169,6 +169,7 @@ WITHOUT_PAGES: Final = frozenset(
         "/queries/<>.<>",
         "/queries/<>/values/<>",
         "/release/<>",
+        "/release/<>/dumps/<>",
         "/robots.txt",
         "/scheme.<>",
         "/search.json",

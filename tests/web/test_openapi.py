@@ -17,7 +17,7 @@ from server.settings import Settings
 from server.web.app import create_app
 from server.web.openapi.operations import OPERATIONAL, SCRATCH, of_release
 from server.web.openapi.operations import Release as Described
-from server.web.releases import releases_blueprint
+from server.web.releases.pages import releases_blueprint
 from tests.conftest import RELEASES
 from tests.web.client import Client
 from tests.web.pages import get

@@ -35,6 +35,7 @@ THE_SAME = frozenset(
         *("pictures_query_of", "pictures_held", "editor_plan", "editor_view_map", "editor_view_graph"),
         *("editor_time", "editor_files", "editor_graphs"),
         *("figure_triples", "parameters", "passages", "fragments_title", "fragments_graph", "found_code"),
+        *("releases_one", "releases_file", "releases_kilobytes", "releases_digest"),
     )
 )
 """Keys whose Russian and Belarusian texts are the same words."""

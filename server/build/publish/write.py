@@ -20,6 +20,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, S
 
 from server import __version__
 from server.build.publish.description import datasets
+from server.build.publish.dumps import dumps
+from server.dumps import DUMPS
 from server.faults import Fault, InvalidInput
 from server.integrity import Damage, damage, is_complete, is_held, record
 from server.rdf.graphs import by_graph, digest, n_quads
@@ -131,15 +133,17 @@ def _fill(
     verify: Verify | None,
 ) -> Manifest:
     texts = {DATA: n_quads(quads), ORIGINALS: originals_text(quad.triple for quad in quads), **texts}
-    for name, text in texts.items():
-        _write_file(path / name, text)
+    files = {name: text.encode() for name, text in texts.items()} | dict(dumps(quads))
+    (path / DUMPS).mkdir()
+    for name, content in files.items():
+        _write_file(path / name, content)
     triples = _write_store(path / STORE, quads)
     stated = [quad for quad in quads if quad.graph_name != _INFERRED]
     asserted = _write_asserted(path / ASSERTED, stated)
     if verify is not None:
         record(path)  # no evaluator opens a store whose files are not listed
-        texts[ANSWERS] = verify(path)
-        _write_file(path / ANSWERS, texts[ANSWERS])
+        files[ANSWERS] = verify(path).encode()
+        _write_file(path / ANSWERS, files[ANSWERS])
     graphs = {iri: GraphEntry(len(members), digest(members)) for iri, members in by_graph(quads).items()}
     digests = "".join(f"{iri} {entry.digest}\n" for iri, entry in graphs.items())
     manifest = Manifest(
@@ -155,9 +159,9 @@ def _fill(
         },
         graphs=graphs,
         datasets=datasets(quads),
-        files={name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()},
+        files={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     )
-    _write_file(path / MANIFEST, manifest.to_json())
+    _write_file(path / MANIFEST, manifest.to_json().encode())
     return manifest
 
 
@@ -181,9 +185,9 @@ def _finish(store: Store, quads: Sequence[Quad]) -> int:
     return int(cast("Literal", number).value)
 
 
-def _write_file(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+def _write_file(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 

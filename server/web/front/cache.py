@@ -129,7 +129,7 @@ class CacheLayer:
         reading = method in ("GET", "HEAD")
         if not reading and method not in ("POST", "QUERY"):
             return None
-        if headers.raw(b"content-encoding") or b"if-match" in headers:
+        if headers.raw(b"content-encoding") or b"if-match" in headers or b"range" in headers:
             return None
         accept, coding = headers.raw(b"accept") or b"", headers.raw(b"accept-encoding") or b""
         content_type = b"" if reading else headers.raw(b"content-type") or b""

@@ -444,14 +444,30 @@ def of_release(release: Release) -> Mapping[str, Addresses]:
                     "Releases",
                     content_of((HTML,), {})
                     | _json("Releases")
-                    | {"application/link-format": {"schema": TEXT}},
-                    (parameter("format", "In place of Accept.", _chosen("html", "json", "link")),),
+                    | {"application/link-format": {"schema": TEXT}, "application/atom+xml": {"schema": TEXT}},
+                    (parameter("format", "In place of Accept.", _chosen("html", "json", "link", "atom")),),
                 )
             }
         },
         "/release/<name>": {
             "/release/{release}": {
                 "get": Operation("What a release is made of", "Releases", _json("Manifest"), (here,))
+            }
+        },
+        "/release/<name>/dumps/<file>": {
+            "/release/{release}/dumps/{file}": {
+                "get": Operation(
+                    "A file to take away, or what catalogues are told of the release",
+                    "Releases",
+                    {
+                        "application/gzip": {"schema": {}},
+                        "application/vnd.apache.parquet": {"schema": {}},
+                        "application/ld+json": {"schema": {"type": "object"}},
+                        "application/json": {"schema": {"type": "object"}},
+                    },
+                    (here, in_path("file", "The name of the file.", TEXT, "data.nq.gz", "croissant.json")),
+                    more={206: {"description": "The part that Range asks for."}},
+                )
             }
         },
         "/timegate/sparql": {"/timegate/sparql": _time_gate("the endpoint")},

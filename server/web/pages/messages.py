@@ -19,6 +19,7 @@ from server.web.pages.queries.messages import QUERY_WORDS
 from server.web.pages.reading_messages import WORDS as READING_WORDS
 from server.web.pages.thing_messages import THING_WORDS
 from server.web.pages.verify_messages import VERIFY_WORDS
+from server.web.releases.messages import WORDS as RELEASE_WORDS
 
 __all__ = ("LANGUAGES", "MESSAGES", "message")
 
@@ -39,6 +40,7 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **LIST_WORDS,
     **THING_WORDS,
     **VERIFY_WORDS,
+    **RELEASE_WORDS,
     **BENCHMARK_WORDS,
     **PICTURE_WORDS,
     **QUERY_WORDS,
@@ -64,16 +66,6 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
         "Радкоў: {count}; паказаны першыя {shown}",
     ),
     "docs_markdown": ("This page as Markdown", "Эта страница в Markdown", "Гэтая старонка ў Markdown"),
-    # releases
-    "releases": ("Releases kept here", "Хранимые выпуски", "Выпускі, што тут захоўваюцца"),
-    "releases_lead": (
-        "Data that is published never changes: each release answers under its own address as long as it is kept.",
-        "Опубликованные данные не меняются: каждый выпуск отвечает по своему адресу, пока хранится.",
-        "Апублікаваныя даныя не мяняюцца: кожны выпуск адказвае па сваім адрасе, пакуль захоўваецца.",
-    ),
-    "releases_created": ("Created", "Создан", "Створаны"),
-    "releases_triples": ("Triples", "Тройки", "Тройкі"),
-    "releases_current": ("current", "текущий", "бягучы"),
     # conformance
     "conformance": ("Conformance to the standards", "Соответствие стандартам", "Адпаведнасць стандартам"),
     "conformance_lead": (

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-_FILES = ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
+_FILES = ("pyproject.toml", "eikg.py", "README.md", "LICENSE", "CHANGELOG.md")
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules", "*.pyc", ".copied")
 _BUILD = "import sys, setuptools.build_meta as b; folder = sys.argv[1]; b.build_sdist(folder); b.build_wheel(folder)"
 _EPOCH = "SOURCE_DATE_EPOCH"
