@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
@@ -14,7 +15,7 @@ from server.faults import Fault, in_order, totals
 from server.namespaces import PROJECT
 from server.project import FILE, ProjectError, read
 from server.release import CURRENT
-from server.settings import Settings, SettingsError
+from server.settings import Settings
 
 SOLUTIONS: Final = {
     "csv": QueryResultsFormat.CSV,
@@ -131,13 +132,14 @@ def releases_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def releases_folder(root: Path, releases: Path | None) -> Path:
-    """Return the folder of the releases: the one given, else that of a project, by its settings. Raises UsageError."""
-    try:
-        beside = PROJECT.root is None and (root / CURRENT).exists()
-        default = root if beside else root / Settings.from_environment().releases
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from None
-    return releases.resolve() if releases else default
+    """Return the folder of the releases: the one given, else that of a project, by its settings.
+
+    Another setting with a value that cannot be one is for whoever needs that.
+    """
+    if releases:
+        return releases.resolve()
+    beside = PROJECT.root is None and (root / CURRENT).exists()
+    return root if beside else root / Settings.read(os.environ)[0].releases
 
 
 def fail(faults: Iterable[Fault]) -> NoReturn:
