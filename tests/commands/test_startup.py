@@ -82,11 +82,11 @@ def test_settings_that_cannot_be_meant_stop_the_start_and_contradictions_are_tol
     assert "all visitors count as one client; set EIKG_TRUSTED_PROXIES" in line
     assert told(public_url="https://example.org", trusted_proxies="192.0.2.1") == []
     for wrong in ("example.org", "ftp://example.org", "https://example.org/?a"):
-        with pytest.raises(SettingsError, match="EIKG_PUBLIC_URL is .* no address"):
+        with pytest.raises(SettingsError, match=r"EIKG_PUBLIC_URL is .* no address"):
             told(public_url=wrong)
     monkeypatch.setenv("EIKG_CLIENT_QUERRIES", "1")
     with pytest.raises(
-        SettingsError, match="EIKG_CLIENT_QUERRIES is no setting.*did you mean EIKG_CLIENT_QUERIES"
+        SettingsError, match=r"EIKG_CLIENT_QUERRIES is no setting.*did you mean EIKG_CLIENT_QUERIES"
     ):
         told()
 

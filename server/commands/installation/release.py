@@ -25,10 +25,10 @@ def whole_release(release: Release | NoRelease) -> Iterator[Finding]:
     except NoRelease as error:
         yield Finding(check, Verdict.BROKEN, str(error).partition(": run")[0], "run `eikg build`")
         return
-    if found := damage(release.path, whole=True):
-        more = f" (and {len(found) - 1} more of its files)" if len(found) > 1 else ""
+    if damaged := damage(release.path, whole=True):
+        more = f" (and {len(damaged) - 1} more of its files)" if len(damaged) > 1 else ""
         remedy = "run `eikg build`, which makes it again; `eikg check --release` lists all"
-        yield Finding(check, Verdict.BROKEN, f"release {name} is damaged: {found[0]}{more}", remedy)
+        yield Finding(check, Verdict.BROKEN, f"release {name} is damaged: {damaged[0]}{more}", remedy)
     else:
         told = f"release {name} of {created or 'no known time'}"
         yield Finding(check, Verdict.OK, f"{told}: {len(entries(release.path))} files, as they were written")

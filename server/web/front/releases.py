@@ -286,6 +286,7 @@ class ReleaseLayer:
         opened, prefix = await self._route(scope["path"], exchange.client)
         exchange.context = Context(
             client=exchange.client,
+            request_id=exchange.trace.request,
             release=opened.name,
             digest=opened.digest,
             store="memory" if opened.pool.pool.in_memory else "disk",
