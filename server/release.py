@@ -26,6 +26,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -195,7 +196,7 @@ def current(folder: Path) -> Release:
 def releases_of(folder: Path) -> Path:
     """Return the folder of the releases of a project, by its settings; one that holds a current release is it itself.
 
-    Raises SettingsError.
+    Another setting with a value that cannot be one is for whoever needs that.
     """
     beside = PROJECT.root is None and (folder / CURRENT).exists()
-    return folder if beside else folder / Settings.from_environment().releases
+    return folder if beside else folder / Settings.read(os.environ)[0].releases

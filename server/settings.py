@@ -96,8 +96,23 @@ class Settings:
         Raises SettingsError for a value that does not fit its setting. Variables of no setting are let alone,
         as other programs may use the prefix.
         """
-        given = {name: environment[variable(name)] for name in MEANINGS if variable(name) in environment}
-        return cls(**{name: _read(name, text) for name, text in given.items()})  # type: ignore[arg-type]
+        settings, faults = cls.read(environment)
+        if faults:
+            raise faults[0]
+        return settings
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> tuple[Settings, list[SettingsError]]:
+        """The settings with every `EIKG_…` variable applied whose value fits, and what is wrong with each other one."""
+        given: dict[str, Path | str | int | float] = {}
+        faults: list[SettingsError] = []
+        for name in MEANINGS:
+            if variable(name) in environment:
+                try:
+                    given[name] = _read(name, environment[variable(name)])
+                except SettingsError as error:
+                    faults.append(error)
+        return cls(**given), faults  # type: ignore[arg-type]
 
     def limits(self) -> list[str]:
         """Every figure that bounds what a client may have, with its value here, its default and its meaning."""

@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "coverage": "server.commands.coverage:show_coverage",
     "deprecate": "server.commands.deprecate:deprecate",
     "diff": "server.commands.diff:diff",
+    "doctor": "server.commands.doctor:doctor",
     "export": "server.commands.export:export",
     "format": "server.commands.format:format_files",
     "import": "server.commands.importing:import_ontology",

@@ -14,7 +14,6 @@ from server.faults import Fault, in_order, totals
 from server.namespaces import PROJECT
 from server.project import FILE, ProjectError, read
 from server.release import releases_of
-from server.settings import SettingsError
 
 SOLUTIONS: Final = {
     "csv": QueryResultsFormat.CSV,
@@ -131,12 +130,8 @@ def releases_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def releases_folder(root: Path, releases: Path | None) -> Path:
-    """Return the folder of the releases: the one given, else that of a project, by its settings. Raises UsageError."""
-    try:
-        default = releases_of(root)
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from None
-    return releases.resolve() if releases else default
+    """Return the folder of the releases: the one given, else that of a project, by its settings."""
+    return releases.resolve() if releases else releases_of(root)
 
 
 def fail(faults: Iterable[Fault]) -> NoReturn:

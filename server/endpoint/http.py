@@ -17,7 +17,7 @@ OPEN_TO_ALL: Final = (
     (
         b"access-control-expose-headers",
         b"Content-Length, EIKG-Hint, ETag, Link, Memento-Datetime, RateLimit, RateLimit-Policy, Retry-After, "
-        b"X-Total-Count",
+        b"traceresponse, X-Request-Id, X-Total-Count",
     ),
 )
 """Fields that let pages of other sites read an answer."""
@@ -122,6 +122,7 @@ def _no_address() -> str:
 class Context:
     """Who asks, and which release answers.
 
+    `request_id` is what an answer, its problem and the log call the request; empty where nobody named it.
     `release` is the release's name in permanent links and `digest` that of its data; both are empty for data that
     changes, whose results nobody can cite. `store` is `memory` or `disk`: where it is read from decides on the order of
     rows that a query leaves open. `prefix` is the path under which the request names the release, empty where
@@ -131,6 +132,7 @@ class Context:
     """
 
     client: Client = SERVER
+    request_id: str = ""
     release: str = ""
     digest: str = ""
     store: str = ""
@@ -199,9 +201,9 @@ class Answer:
         return next((value for given, value in self.fields if given == name), None)
 
 
-def problem_answer(problem: HttpProblem, accept: str | None) -> Answer:
-    """A problem in the form that the client likes best (RFC 9457)."""
-    rendered = render(problem, accept)
+def problem_answer(problem: HttpProblem, accept: str | None, request_id: str = "") -> Answer:
+    """A problem in the form that the client likes best (RFC 9457); its member `request` is the id of the request."""
+    rendered = render(problem.of_request(request_id) if request_id else problem, accept)
     given = {"Content-Type": rendered.content_type, **problem.headers}
     fields: Fields = [(name.lower().encode(), value.encode("latin-1")) for name, value in given.items()]
     fields.append((b"vary", b"Accept, Accept-Encoding"))

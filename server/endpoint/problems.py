@@ -37,6 +37,11 @@ class HttpProblem(Exception):
         """What this kind of problem is called."""
         return KINDS[self.slug].title[0]
 
+    def of_request(self, request_id: str) -> HttpProblem:
+        """The same with the id of the request, by which whoever asks the operator can name it."""
+        members = {**self.members, "request": request_id}
+        return HttpProblem(self.slug, self.status, self.detail, members, self.headers)
+
     def document(self) -> dict[str, Any]:
         """The members of the problem document."""
         return {

@@ -124,9 +124,9 @@ class SparqlEndpoint:
                 return None
             found = plan if isinstance(plan, Answer) else await self._carried_out(plan, request)
         except HttpProblem as problem:
-            found = problem_answer(problem, request.accept)
+            found = problem_answer(problem, request.accept, request.context.request_id)
         except EngineError as error:
-            found = problem_answer(of_error(error), request.accept)
+            found = problem_answer(of_error(error), request.accept, request.context.request_id)
         found.fields.extend(OPEN_TO_ALL)
         return await compressed(found, request.headers.get(b"accept-encoding"))
 

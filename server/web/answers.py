@@ -125,7 +125,7 @@ def guarded(answer: Callable[[], Response]) -> Response:
 
 def problem_response(problem: HttpProblem) -> Response:
     """A problem in the form that the client of this request accepts."""
-    return _whole(problem_answer(problem, request.headers.get("Accept")))
+    return _whole(problem_answer(problem, request.headers.get("Accept"), context().request_id))
 
 
 def open_to_all(response: Response) -> Response:

@@ -114,7 +114,7 @@ class Serving:
     ) -> None:
         settings = self._settings
         try:
-            _refuse_taken_port(settings)
+            refuse_taken_port(settings)
         except OSError:
             await pool.close()
             raise
@@ -195,8 +195,11 @@ class Serving:
             app.close()
 
 
-def _refuse_taken_port(settings: Settings) -> None:
-    # granian shares a port with whoever else shares it, so a second server would silently get half of the requests.
+def refuse_taken_port(settings: Settings) -> None:
+    """Raises OSError where nobody can listen on the host and port of the settings.
+
+    granian shares a port with whoever else shares it, so a second server would silently get half of the requests.
+    """
     address = socket.getaddrinfo(
         settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import resource
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from server.commands import startup
-from server.commands.startup import memory_of_machine, prepare_to_serve
+from server.commands.installation import machine
+from server.commands.installation.machine import memory_of_machine
+from server.commands.startup import prepare_to_serve
 from server.engine import landlock
+from server.release import Manifest, Release
 from server.settings import Settings, SettingsError
 
 MEBIBYTE = 1024 * 1024
@@ -24,8 +27,9 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[int, int]]:
     monkeypatch.setattr(resource, "getrlimit", found.__getitem__)
     monkeypatch.setattr(resource, "setrlimit", found.__setitem__)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(startup, "memory_of_machine", lambda: 64 * GIBIBYTE)
+    monkeypatch.setattr(machine, "memory_of_machine", lambda: 64 * GIBIBYTE)
     monkeypatch.setattr(landlock, "version", lambda: 6)
+    monkeypatch.setattr(machine, "can_forbid_sockets", lambda: True)
     return found
 
 
@@ -42,12 +46,12 @@ def test_root_is_told_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     [line] = told()
     assert "run by root" in line
-    assert line.endswith("its evaluators run as nobody")
-    assert told(evaluator_user="")[0].endswith("its evaluators run as root too")
+    assert "its evaluators run as nobody" in line
+    assert "its evaluators run as root too" in told(evaluator_user="")[0]
     assert told(root="allow") == []
     with pytest.raises(SettingsError, match="EIKG_ROOT is refuse"):
         told(root="refuse")
-    with pytest.raises(SettingsError, match="EIKG_ROOT is 'maybe', but must be one of warn, refuse, allow"):
+    with pytest.raises(SettingsError, match="EIKG_ROOT is 'maybe'; it must be one of warn, refuse, allow"):
         told(root="maybe")
 
 
@@ -60,6 +64,39 @@ def test_evaluators_become_a_user_that_there_is() -> None:
 def test_a_kernel_without_landlock_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(landlock, "version", lambda: 0)
     assert "no Landlock" in told()[0]
+
+
+def test_a_machine_without_seccomp_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "can_forbid_sockets", lambda: False)
+    [line] = told()
+    assert "no seccomp filters" in line
+
+
+def test_settings_that_cannot_be_meant_stop_the_start_and_contradictions_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    [line] = told(cache_size=MEBIBYTE)
+    assert "EIKG_CACHE_RESULT is 4194304, but EIKG_CACHE_SIZE is 1048576" in line
+    assert told(cache_size=0) == []
+    [line] = told(public_url="https://example.org")
+    assert "all visitors count as one client; set EIKG_TRUSTED_PROXIES" in line
+    assert told(public_url="https://example.org", trusted_proxies="192.0.2.1") == []
+    for wrong in ("example.org", "ftp://example.org", "https://example.org/?a"):
+        with pytest.raises(SettingsError, match=r"EIKG_PUBLIC_URL is .* no address"):
+            told(public_url=wrong)
+    monkeypatch.setenv("EIKG_CLIENT_QUERRIES", "1")
+    with pytest.raises(
+        SettingsError, match=r"EIKG_CLIENT_QUERRIES is no setting.*did you mean EIKG_CLIENT_QUERIES"
+    ):
+        told()
+
+
+def test_a_clock_that_runs_before_what_is_served_is_told(tmp_path: Path) -> None:
+    manifest = Manifest("0" * 64, "2099-01-01T00:00:00Z", {}, {}, {}, {})
+    (tmp_path / "manifest.json").write_text(manifest.to_json())
+    [line] = prepare_to_serve(Settings(), Release(tmp_path))
+    assert "before 2099-01-01" in line
+    assert "timedatectl" in line
 
 
 def test_the_limit_of_descriptors_is_raised_as_far_as_needed(limits: dict[int, tuple[int, int]]) -> None:
@@ -80,9 +117,9 @@ def test_the_limit_of_descriptors_is_raised_as_far_as_needed(limits: dict[int, t
 
 
 def test_memory_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(startup, "memory_of_machine", lambda: GIBIBYTE)
+    monkeypatch.setattr(machine, "memory_of_machine", lambda: GIBIBYTE)
     [line] = told()
-    assert "only 1,024 MiB of memory: lower EIKG_EVALUATOR_MEMORY, EIKG_EVALUATORS or EIKG_CACHE_SIZE" in line
+    assert "only 1,024 MiB of memory; lower EIKG_EVALUATOR_MEMORY, EIKG_EVALUATORS or EIKG_CACHE_SIZE" in line
     small = {"evaluators": 2, "old_releases": 1, "evaluator_memory": 32 * MEBIBYTE}
     [line] = told(**small)
     assert "lower EIKG_QUERY_MEMORY" in line

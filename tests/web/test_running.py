@@ -210,7 +210,7 @@ def test_each_request_is_a_line_without_its_query(start_server: StartServer) -> 
         "agent": "test",
     }
     assert {name: line[name] for name in expected} == expected
-    assert {"time", "bytes", "seconds", "release"} <= set(line)
+    assert {"time", "request", "bytes", "seconds", "release"} <= set(line)
     assert "secret" not in server.log.read_text()
     server = start_server(evaluators=1, log_queries=1)
     server.get(query="ASK{}#secret")

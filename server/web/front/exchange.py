@@ -11,6 +11,7 @@ from server.endpoint.http import OPEN_TO_ALL, Answer, Context, Fields, Headers, 
 from server.endpoint.problems import HttpProblem
 from server.engine import Client
 from server.web.front.asgi import Message, Scope, Send
+from server.web.front.tracing import Trace
 
 EXCHANGE: Final = "eikg.exchange"
 """Where the scope of a request has its exchange."""
@@ -48,7 +49,7 @@ class Exchange:
     `address` is the client's, `client` whom the limits count it as. `context` says which release answers. `body` is
     that of the request, and `received` whether somebody has read it. `answered` is told the status of the answer,
     whatever it is, and gives fields to add to it. `requested` counts one more request, as one of /mcp makes
-    several, and raises ClientSpent for one too many.
+    several, and raises ClientSpent for one too many. `trace` has the id of the request.
     """
 
     scope: Scope
@@ -67,6 +68,7 @@ class Exchange:
     sent: int = 0
     whole: bool = False
     began: float = field(default_factory=time.perf_counter)
+    trace: Trace = field(default_factory=Trace)
 
     @property
     def connection(self) -> Peer:
@@ -82,6 +84,7 @@ class Exchange:
         """The line for the log. The query string is left out by default, as it has the text of queries."""
         entry = {
             "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "request": self.trace.request,
             "client": self.address,
             "method": self.method,
             "path": self.path,
@@ -92,6 +95,8 @@ class Exchange:
             "release": self.context.release,
             "agent": (self.headers.get(b"user-agent") or "")[:200],
         }
+        if self.trace.trace:
+            entry["trace"] = self.trace.trace
         if with_query:
             entry["query"] = self.scope["query_string"].decode("latin-1")[:_LONGEST]
             entry["body"] = self.body.decode(errors="replace")[:_LONGEST]
@@ -114,7 +119,7 @@ async def send_at_once(send: Send, method: str, answer: Answer) -> None:
 async def refuse(exchange: Exchange, send: Send, problem: HttpProblem) -> None:
     """Answer with a problem document; the connection closes where the rest of the request is not wanted."""
     exchange.outcome = "refused"
-    answer = problem_answer(problem, exchange.headers.get(b"accept"))
+    answer = problem_answer(problem, exchange.headers.get(b"accept"), exchange.trace.request)
     answer.fields += [(b"cache-control", b"no-store"), *OPEN_TO_ALL]
     if problem.status in (408, 413, 431, 501):
         answer.fields.append((b"connection", b"close"))

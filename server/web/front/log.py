@@ -33,6 +33,7 @@ from server.web.front.dispatch import discard_body
 from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTaken, refuse
 from server.web.front.framing import check_framing
 from server.web.front.releases import ReleaseManager
+from server.web.front.tracing import TRACE_PARENT
 
 _ALWAYS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -283,7 +284,8 @@ class LogLayer:
                     await discard_body(exchange, receive, self._discarded_within)
                 exchange.status = message["status"]
                 fields = exchange.answered(exchange.status)
-                message["headers"] = protected([*message["headers"], *fields], self._https)
+                fields = [*message["headers"], *fields, *exchange.trace.fields()]
+                message["headers"] = protected(fields, self._https)
                 await send(message)
                 return
             await send(message)
@@ -310,6 +312,7 @@ class LogLayer:
             self._connections.begin(exchange.connection)
             fields = exchange.scope["headers"]
             exchange.headers = Headers.bounded(fields, self._headers_number, self._headers_size)
+            exchange.trace.continue_from(exchange.headers.raw(TRACE_PARENT))
             check_framing(exchange)
             check_host(exchange)
             await self._inner(exchange.scope, receive, send)

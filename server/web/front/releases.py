@@ -85,10 +85,11 @@ class OpenRelease:
         """The files that are not what the build wrote."""
         return sorted(self.watch.found) if self.watch else []
 
-    def context(self, client: Client, address: Callable[[], str]) -> Context:
+    def context(self, client: Client, address: Callable[[], str], request_id: str = "") -> Context:
         """The context of a request that is answered from it; `address` gives that of the home page."""
         return Context(
             client=client,
+            request_id=request_id,
             release=self.name,
             digest=self.digest,
             store="memory" if self.pool.pool.in_memory else "disk",
@@ -295,7 +296,8 @@ class ReleaseLayer:
         """Find the release and go on. Raises HttpProblem."""
         exchange: Exchange = scope[EXCHANGE]
         opened, prefix = await self._route(scope["path"], exchange.client)
-        context = opened.context(exchange.client, partial(root_of, exchange, self._settings, self._proxies))
+        address = partial(root_of, exchange, self._settings, self._proxies)
+        context = opened.context(exchange.client, address, exchange.trace.request)
         exchange.context = replace(context, prefix=prefix, cached=self._cache.tagged)
         scope[OPENED] = opened
         self._releases.use(opened)

@@ -25,6 +25,7 @@ PROBLEM: Final[Part] = {
         "title": TEXT,
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": TEXT,
+        "request": {"description": "The id of the request, as X-Request-Id has it.", "type": "string"},
         "parameter": {"description": "The name of the parameter that is wrong.", "type": "string"},
         "reason": {"description": "What is wrong with its value, by a key.", "type": "string"},
         "allowed": {"description": "The JSON Schema of what it may be.", "type": "object"},
