@@ -13,8 +13,8 @@ LONG = "x" * 2000
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
-        ("/lists/Membership?status=state:nothing", 400, "Nothing in this list has status=state:nothing"),
-        ("/lists/State?document=doc:nothing", 400, "Nothing in this list has document=doc:nothing"),
+        ("/lists/Membership?status=state:nothing", 404, "Nothing in this list has status=state:nothing"),
+        ("/lists/State?document=doc:nothing", 404, "Nothing in this list has document=doc:nothing"),
         ("/lists/tied?property=eik:about&to=state:nothing", 404, "Nothing here fits"),
         ("/lists/tied?property=eik:nothing&to=state:belarus", 404, "Nothing here fits"),
         ("/lists/tied?property=eik:capital&to=state:belarus", 200, "Nothing here fits"),
