@@ -21,7 +21,7 @@ LONG = "x" * 2000
         ("/discrepancies?about=state:nothing", 400, "about=state:nothing"),
         (
             "/pictures/network?document=doc:nothing",
-            400,
+            404,
             "No tie comes from https://w3id.org/eikg/id/document/nothing",
         ),
     ],
