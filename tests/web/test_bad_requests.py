@@ -13,15 +13,15 @@ LONG = "x" * 2000
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
-        ("/lists/Membership?status=state:nothing", 400, "Nothing in this list has status=state:nothing"),
-        ("/lists/State?document=doc:nothing", 400, "Nothing in this list has document=doc:nothing"),
+        ("/lists/Membership?status=state:nothing", 404, "Nothing in this list has status=state:nothing"),
+        ("/lists/State?document=doc:nothing", 404, "Nothing in this list has document=doc:nothing"),
         ("/lists/tied?property=eik:about&to=state:nothing", 404, "Nothing here fits"),
         ("/lists/tied?property=eik:nothing&to=state:belarus", 404, "Nothing here fits"),
         ("/lists/tied?property=eik:capital&to=state:belarus", 200, "Nothing here fits"),
         ("/discrepancies?about=state:nothing", 400, "about=state:nothing"),
         (
             "/pictures/network?document=doc:nothing",
-            400,
+            404,
             "No tie comes from https://w3id.org/eikg/id/document/nothing",
         ),
     ],

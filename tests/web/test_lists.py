@@ -423,6 +423,13 @@ def test_list_of_what_is_tied_to_nothing_known_is_not_there(site: Client, suffix
     assert get(site, f"/lists/tied{suffix}?property={OWN}:memberOf&to=body:none").status == 404
 
 
+@pytest.mark.parametrize("suffix", ["", ".json"])
+def test_a_filter_by_what_nobody_knows_finds_nothing(site: Client, suffix: str) -> None:
+    answer = get(site, f"/lists/State{suffix}?document=https://example.org/unknown")
+    assert answer.status == 404
+    assert "https://example.org/unknown" in answer.text
+
+
 def test_longer_list_than_may_be_is_refused(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("server.web.pages.lists.reading.MOST", 5)
     answer = get(site, f"/lists/tied?property={OWN}:memberOf&to=body:eaeu&lang=en")

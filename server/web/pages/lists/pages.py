@@ -23,6 +23,7 @@ from server.web.pages.lists.reading import MOST, TooMany
 from server.web.pages.lists.request import (
     ON_A_PAGE,
     BadRequest,
+    UnknownValue,
     address,
     iri_of,
     page_of,
@@ -103,6 +104,8 @@ def _answer(subject: Callable[[], Subject], suffix: str) -> Response:
     refuse_if_spent()
     try:
         return _listed(subject(), suffix)
+    except UnknownValue as error:
+        abort(404, str(error))
     except BadRequest as error:
         abort(400, str(error))
     except TooMany:

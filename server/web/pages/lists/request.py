@@ -24,6 +24,10 @@ class BadRequest(ValueError):
     """A parameter is not what it may be; the message, in the reader's language, says what is."""
 
 
+class UnknownValue(BadRequest):
+    """A parameter is an IRI of which nothing is known."""
+
+
 def iri_of(text: str) -> str:
     """Return the IRI that a parameter gives in full or with a prefix. Raises BadRequest."""
     try:
@@ -57,7 +61,7 @@ def _one_of(table: Table, key: str, value: str, is_known: Callable[[str], bool])
         for thing in table.things
     )
     if not (any(given) or is_known(iri)):
-        raise BadRequest(word("list_no_value", name=key, value=quoted(value)))
+        raise UnknownValue(word("list_no_value", name=key, value=quoted(value)))
     return iri
 
 
