@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from xml.parsers.expat import ExpatError
 
 import pandas as pd
 from rdflib import Dataset
-from rdflib.query import Result
+from rdflib.query import Result, ResultException
 
 from server import remote
 from server.notebook.frames import frame_of
@@ -63,7 +62,7 @@ def _remote(address: str, query: str, timeout: int | None) -> Result:
         raise QueryFailed(f"{reply.status}: {_reason(body)}")
     try:
         return _table(Result.parse(io.BytesIO(body), format="json"))
-    except (ValueError, KeyError, TypeError, ExpatError):
+    except (ResultException, ValueError, KeyError, TypeError):
         raise QueryFailed(f"the endpoint answers with no whole table in {_JSON}") from None
 
 
