@@ -30,6 +30,11 @@ class Answer:
     def text(self) -> str:
         return self.body.decode()
 
+    @property
+    def anonymous(self) -> bytes:
+        """The body without the id of the request, by which every problem differs from every other one."""
+        return self.body.replace((self.headers["X-Request-Id"] or "no id").encode(), b"")
+
     def json(self) -> Any:
         return json.loads(self.body)
 

@@ -53,7 +53,7 @@ def test_each_answer_has_an_id_of_its_own_also_one_that_is_kept(endpoint: Endpoi
     ("target", "status"),
     [("/sparql?query=ASK", 400), ("/release/none/sparql", 404), (f"{ASK}&format=none", 406)],
 )
-@pytest.mark.parametrize("form", ["application/json", "text/plain", "text/html"])
+@pytest.mark.parametrize("form", ["application/json", "text/plain", "text/html, */*;q=0.1"])
 def test_a_problem_names_its_request(endpoint: EndpointServer, target: str, status: int, form: str) -> None:
     answer = endpoint.send("GET", target, {"Accept": form})
     assert answer.status == status
