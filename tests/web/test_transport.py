@@ -364,7 +364,7 @@ def got(server: Server, target: bytes) -> tuple[int, str, bytes]:
         connection.sendall(request)
         answer = received(connection, "GET")
     told = str(answer.headers["Location"]).replace(quote(WORD), WORD)
-    return answer.status, told, answer.body.replace(quote(WORD).encode(), WORD.encode())
+    return answer.status, told, answer.anonymous.replace(quote(WORD).encode(), WORD.encode())
 
 
 @pytest.mark.parametrize("name", AT)
