@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
+from threading import Lock
 from typing import Final
 from urllib.error import URLError
 from urllib.request import HTTPErrorProcessor, Request, build_opener, install_opener
@@ -79,14 +81,19 @@ def ask(
     )
 
 
+_OPENER: Final = Lock()
+
+
 @contextmanager
 def _handing_on_refusals() -> Iterator[None]:
     """Let urllib, by which SPARQLWrapper asks, hand on what a server says in refusing: its own errors do not."""
-    install_opener(build_opener(_Refusals))
-    try:
-        yield
-    finally:
-        install_opener(build_opener())
+    with _OPENER:  # there is one for all threads
+        former = urllib.request._opener  # type: ignore[attr-defined]  # there is no other way to put it back
+        install_opener(build_opener(_Refusals))
+        try:
+            yield
+        finally:
+            urllib.request._opener = former  # type: ignore[attr-defined]
 
 
 class _Refusals(HTTPErrorProcessor):

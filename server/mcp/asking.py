@@ -68,7 +68,11 @@ def given(**parameters: str | int) -> list[tuple[str, str]]:
 
 async def data(ask: Ask, path: str, parameters: Parameters = ()) -> Any:
     """Return what an address answers in JSON. Raises Refused with what a problem document says."""
-    body = answered(await ask(path, parameters)).body
+    return await parsed(answered(await ask(path, parameters)).body)
+
+
+async def parsed(body: bytes) -> Any:
+    """Return what a document in JSON says; a long one is read in a thread."""
     return await asyncio.to_thread(json.loads, body) if len(body) > _LONG else json.loads(body)
 
 
@@ -89,12 +93,10 @@ def answered(reply: Reply) -> Reply:
 
 
 async def release(ask: Ask) -> str:
-    """Return the name of the current release; empty for data that changes, which has none."""
+    """Return the name of the current release; empty for data that changes, which has none, and where none is told."""
     try:
         kept = (await data(ask, "/releases"))["releases"]
-    except Refused as refused:
-        if refused.kind != "not-found":
-            raise
+    except Refused:  # an answer that is there is worth more than its address
         return ""
     return next((one["name"] for one in kept if one["current"]), "")
 

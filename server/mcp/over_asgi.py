@@ -50,6 +50,8 @@ class Carrier:
         running = asyncio.Event()
         self._task = asyncio.create_task(self._run(running))
         await running.wait()
+        if self._task.done():
+            await self._task
 
     async def close(self) -> None:
         """End the tasks of the transport."""
@@ -86,9 +88,12 @@ class Carrier:
         return carried
 
     async def _run(self, running: asyncio.Event) -> None:
-        async with self._manager.run():
-            running.set()
-            await self._ended.wait()
+        try:
+            async with self._manager.run():
+                running.set()
+                await self._ended.wait()
+        finally:
+            running.set()  # it failed, if it was not set before
 
 
 def _ask_of(context: ServerRequestContext[Any, Any]) -> Ask:

@@ -7,7 +7,7 @@ from email.message import Message
 from http.client import HTTPException
 from typing import Final
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from server import __version__
@@ -37,7 +37,7 @@ class OverHttp:
     def _asked(self, path: str, parameters: Parameters, accept: str) -> Reply:
         encoded = urlencode(parameters)
         posted = path == _POSTED
-        address = f"{self._root}{path}{'' if posted or not encoded else f'?{encoded}'}"
+        address = f"{self._root}{quote(path, safe='/:@%')}{'' if posted or not encoded else f'?{encoded}'}"
         fields = {"Accept": accept, "User-Agent": f"eikg-mcp/{__version__}"}
         asked = Request(address, encoded.encode() if posted else None, fields)  # noqa: S310 - checked where it was given
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from server.mcp.asking import Ask, Refused, data, given
 from server.mcp.tools.saved import parameter_told, saved_questions
@@ -62,7 +63,11 @@ def prompts(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
 async def completions(ask: Ask, name: str, argument: str, text: str) -> list[str]:
     """Return values that an argument of a prompt can be given, as prefixed names; none where they are not listed."""
     try:
-        found = await data(ask, f"/queries/{name}/values/{argument}", given(text=text[:200], limit=20))
+        found = await data(
+            ask,
+            f"/queries/{quote(name, safe='')}/values/{quote(argument, safe='')}",
+            given(text=text[:200], limit=20),
+        )
     except Refused:
         return []
     return [readable(one["iri"]) for one in found["values"]]

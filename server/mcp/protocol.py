@@ -25,15 +25,19 @@ Context = ServerRequestContext[Any, Any]
 AskOf = Callable[[Context], Ask]
 """Gives what asks the API on behalf of who sent a request."""
 
+_LONGEST: Final = 256 * 1024
+"""Characters of an answer, which is written in the event loop, and read by a model."""
+
 _BY_NAME: Final = {one.name: one for one in TOOLS}
 _log: Final = logging.getLogger(__name__)
 
 
 def protocol_server(ask_of: AskOf) -> Server[Any]:
     """Return the server, which asks the API through what `ask_of` gives for a request."""
+    listed = [_tool(one) for one in TOOLS]  # once, as clients list them before each call
 
     async def list_tools(_: Context, __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[_tool(one) for one in TOOLS])
+        return types.ListToolsResult(tools=listed)
 
     async def call_tool(context: Context, asked: types.CallToolRequestParams) -> types.CallToolResult:
         return await _called(ask_of(context), asked.name, asked.arguments or {})
@@ -100,7 +104,13 @@ async def _called(ask: Ask, name: str, given: dict[str, Any]) -> types.CallToolR
     except Exception:
         _log.exception("the tool %s failed", name)
         return _result("The server failed at this request. Its log says why.", is_error=True)
-    return _result(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), answer)
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    if len(text) > _LONGEST:
+        return _result(
+            f"The answer is longer than {_LONGEST:,} characters. Ask for less: fewer rows, or shorter values.",
+            is_error=True,
+        )
+    return _result(text, answer)
 
 
 def _result(text: str, data: dict[str, Any] | None = None, is_error: bool = False) -> types.CallToolResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from server.mcp.asking import Ask, Refused, answered
@@ -57,4 +58,6 @@ async def contents(ask: Ask, iri: str) -> tuple[str, str]:
     if not iri.startswith(BASE) or "?" in iri or "#" in iri:
         raise Refused(f"There is no resource {iri[:200]}; those of this graph begin with {BASE}.")
     reply = answered(await ask("/" + iri.removeprefix(BASE), (), TURTLE))
+    if reply.status != HTTPStatus.OK or not reply.fields.get("content-type", "").startswith(TURTLE):
+        raise Refused(f"{iri[:200]} is no resource: nothing in Turtle is told of it.")
     return TURTLE, reply.body.decode()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 from rdflib import BNode, Literal
 from rdflib.namespace import XSD
@@ -62,7 +63,7 @@ def _typed(terms: Column) -> pd.Series[Any]:
             fits = all(literal.value in _64_BITS for literal in literals)
             return pd.Series(values, dtype="Int64") if fits else _texts(terms)
         if datatypes <= _NUMBERS:
-            return pd.Series([None if one is None else float(one) for one in values], dtype="Float64")
+            return _numbers(terms, values)
         if datatypes == {XSD.boolean}:
             return pd.Series(values, dtype="boolean")
         if datatypes == {XSD.date} and all(type(literal.value) is date for literal in literals):
@@ -70,6 +71,15 @@ def _typed(terms: Column) -> pd.Series[Any]:
         if datatypes == {XSD.dateTime} and all(isinstance(literal.value, datetime) for literal in literals):
             return _moments(values)
     return _texts(terms)
+
+
+def _numbers(terms: Column, values: Sequence[Any]) -> pd.Series[Any]:
+    """Return a column of numbers, in which NaN is not missing; in text where one is beyond what it can hold."""
+    try:
+        held = np.array([0.0 if one is None else float(one) for one in values])
+    except OverflowError:
+        return _texts(terms)
+    return pd.Series(pd.arrays.FloatingArray(held, np.array([one is None for one in values], dtype=bool)))
 
 
 def _texts(terms: Column) -> pd.Series[Any]:

@@ -142,9 +142,12 @@ def options_response(allowed: tuple[str, ...], accepted: str = "") -> Response:
 
 
 def kept_by_language(response: Response) -> Response:
-    """An answer for programs in the reader's language: kept for five minutes, apart from those in other languages."""
+    """An answer for programs in the reader's language: kept for five minutes, apart from those in other languages.
+
+    One from a scratch dataset is not kept.
+    """
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Cache-Control"] = "public, max-age=300" if context().digest else "no-store"
     response.vary.update(("Accept-Language", "Cookie"))
     return response
 

@@ -20,7 +20,7 @@ from server.namespaces import PROJECT
 from server.rdf.iris import local_name, readable
 from server.release import Release
 from server.settings import Settings
-from server.web.answers import compress, method_not_allowed, open_to_all, problem_response, tagged
+from server.web.answers import compress, context, method_not_allowed, open_to_all, problem_response, tagged
 from server.web.assets import serve_assets
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
@@ -214,7 +214,9 @@ def _http_problem(problem: HttpProblem) -> Response:
     if response.mimetype != HTML.media_type:
         return open_to_all(response)
     kind, which = KINDS[problem.slug], LANGUAGES.index(language())
-    response.set_data(page("failed.html", kind=kind, which=which, detail=problem.detail))
+    response.set_data(
+        page("failed.html", kind=kind, which=which, detail=problem.detail, request_id=context().request_id)
+    )
     return response
 
 
@@ -228,7 +230,9 @@ def _engine_error(error: EngineError) -> Response:
 
 def _fault(error: Exception) -> Response:
     """A fault of this program: logged in full, shown without any of it."""
-    _log.error("%s %s failed", request.method, request.path, exc_info=error)
+    _log.error(
+        "%s %s failed (request %s)", request.method, request.path, context().request_id, exc_info=error
+    )
     return _told(HttpProblem(Slug.OTHER, 500, word("error")), word("error"))
 
 
@@ -236,6 +240,8 @@ def _told(problem: HttpProblem, text: str) -> Response:
     """A problem document to programs, which pages of other sites may read, too; to others a page with a text."""
     if wants_document():
         return open_to_all(problem_response(problem))
-    response = make_response(page("error.html", status=problem.status, text=text), problem.status)
+    response = make_response(
+        page("error.html", status=problem.status, text=text, request_id=context().request_id), problem.status
+    )
     response.headers.update(problem.headers)
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import pytest
@@ -62,6 +63,7 @@ def typed(lexical: str, datatype: str) -> str:
             ["text", "https://example.org/x", None],
         ),
         (("true", "1"), "string", ["true", "1"]),
+        (("1" + 400 * "0", "2.5"), "string", ["1" + 400 * "0", "2.5"]),
         (("UNDEF",), "string", [None]),
     ],
 )
@@ -71,6 +73,12 @@ def test_a_column_has_the_type_of_its_literals(
     found = column(dataset, *terms)
     assert str(found.dtype) == dtype  # type: ignore[attr-defined]
     assert [None if pd.isna(one) else one for one in found] == values  # type: ignore[attr-defined]
+
+
+def test_what_is_no_number_is_there_unlike_what_is_unbound(dataset: Dataset) -> None:
+    found = list(column(dataset, typed("NaN", "double"), "UNDEF"))  # type: ignore[call-overload]
+    assert math.isnan(found[0])
+    assert found[1] is pd.NA
 
 
 def test_moments_are_in_utc_where_all_have_a_time_zone(dataset: Dataset) -> None:

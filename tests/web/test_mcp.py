@@ -140,6 +140,7 @@ def test_a_notification_has_no_answer(rpc: JsonRpc) -> None:
     [
         ({"Origin": "https://example.org"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
         ({"Host": "rebound.example"}, 421),
         ({"Host": "localhost:8000", "Origin": "http://localhost:8000"}, 200),
     ],

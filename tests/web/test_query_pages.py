@@ -246,3 +246,10 @@ def test_dates_of_every_length_are_sorted_by_their_first_year() -> None:
         "2014-09~",
         "2023",
     ]
+
+
+def test_what_is_called_a_number_and_is_none_is_sorted_behind_those_that_are() -> None:
+    numbers = [Literal(text, datatype=NamedNode(PREFIXES["xsd"] + "integer")) for text in ("10", "none", "9")]
+    rows: list[Row] = [{"x": number} for number in numbers]
+    ranks = table_of(rows, Wanted(), lambda term: str(term)).ranks
+    assert [ranks[number]["x"] for number in (1, 2, 3)] == [1, 2, 0]

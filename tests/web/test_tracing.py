@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.web.front.tracing import Trace
-from tests.web.client import Answer, until
+from tests.web.client import Answer, Client, until
 from tests.web.conftest import EndpointServer
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -59,6 +59,15 @@ def test_a_problem_names_its_request(endpoint: EndpointServer, target: str, stat
     assert answer.status == status
     told = answer.json()["request"] if "json" in form else answer.text
     assert id_of(answer) in told
+
+
+@pytest.mark.parametrize(
+    ("target", "status"), [("/nowhere", 404), ("/docs/none", 404), ("/queries/none", 404)]
+)
+def test_a_page_that_tells_an_error_names_its_request(site: Client, target: str, status: int) -> None:
+    answer = site.send("GET", target, {"Accept": "text/html"})
+    assert answer.status == status
+    assert answer.headers["X-Request-Id"] in answer.text
 
 
 def test_a_trace_goes_on_in_the_log_and_comes_back(endpoint: EndpointServer) -> None:

@@ -43,6 +43,7 @@ def rights(settings: Settings) -> Iterator[Finding]:
     if settings.root not in _ROOT:
         found = f"EIKG_ROOT is {settings.root!r}"
         yield Finding(check, Verdict.BROKEN, found, f"it must be one of {', '.join(_ROOT)}")
+        return
     try:
         user = user_of(settings.evaluator_user)
     except KeyError:

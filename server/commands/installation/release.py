@@ -40,10 +40,15 @@ def disk(folder: Path, release: Release | NoRelease) -> Iterator[Finding]:
     What serves only reads, so a folder that cannot be written to is what a service has; a full one stops the build.
     """
     check, place = "disk", folder
-    while not place.exists():
-        place = place.parent
-    free = shutil.disk_usage(place).free
-    needed = 0 if isinstance(release, NoRelease) else _size(release.path)
+    try:
+        while not place.exists():
+            place = place.parent
+        free = shutil.disk_usage(place).free
+        needed = 0 if isinstance(release, NoRelease) else _size(release.path)
+    except OSError as error:
+        found = f"{error.filename or folder} cannot be read by this user: {error.strerror}"
+        yield Finding(check, Verdict.BROKEN, found, "let this user enter the folder of the releases")
+        return
     told = f"{mebibytes(free)} are free in {folder}"
     if free <= needed:
         found = f"{told}, but another release takes {mebibytes(needed)}"

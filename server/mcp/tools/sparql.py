@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from server.mcp.asking import UNEXPLAINED, Ask, Refused, answered, data, given, permanent
+from server.mcp.asking import UNEXPLAINED, Ask, Refused, answered, data, given, parsed, permanent
 from server.mcp.evidence import Evidence
 from server.mcp.results import shown
 from server.mcp.tool import Answer, Arguments, Language, Tool
@@ -91,7 +90,7 @@ async def _alone(ask: Ask, asked: Query) -> Answer:
         if len(turtle) > _LONGEST_GRAPH:
             raise Refused("The graph is too long to be told. Ask for less of it, or use SELECT with LIMIT.")
         return {"turtle": turtle}
-    found: Answer = json.loads(reply.body)
+    found: Answer = await parsed(reply.body)
     return found
 
 

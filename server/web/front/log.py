@@ -323,7 +323,7 @@ class LogLayer:
         except (ClientLeft, NothingTaken):
             raise
         except Exception:
-            _log.exception("a request failed before its answer began")
+            _log.exception("request %s failed before its answer began", exchange.trace.request)
             detail = "The server failed at this request. Its log says why."
             await self._refused(exchange, send, HttpProblem(Slug.OTHER, 500, detail))
 

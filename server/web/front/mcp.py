@@ -93,9 +93,9 @@ class Within:
             self.exchange.requested()
             answer = await self.answering(self._inner(path, urlencode(parameters), accept), self.opened)
         except HttpProblem as problem:
-            answer = problem_answer(problem, accept)
+            answer = problem_answer(problem, accept, self.exchange.context.request_id)
         except EngineError as error:
-            answer = problem_answer(of_error(error), accept)
+            answer = problem_answer(of_error(error), accept, self.exchange.context.request_id)
         self.exchange.answered(answer.status)
         try:
             body = answer.body if isinstance(answer.body, bytes) else await _read(answer.body, LONGEST_BODY)

@@ -36,9 +36,17 @@ class OwnOrigin:
             detail = f"{self._what} answers under {names}; EIKG_PUBLIC_URL may give one more name."
             raise HttpProblem(Slug.HOST, 421, detail)
         own = {(host or "").lower(), self._public} - {""}
-        if origin is not None and urlsplit(origin.lower()).netloc not in own:  # that of "null" is empty
+        if origin is not None and _authority(origin) not in own:
             detail = f"{self._what} answers no page of another site."
             raise HttpProblem(Slug.HOST, 403, detail)
+
+
+def _authority(origin: str) -> str:
+    """The name that an Origin gives; empty for "null", and for what is none."""
+    try:
+        return urlsplit(origin.lower()).netloc
+    except ValueError:
+        return ""
 
 
 class OwnOriginLayer:

@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode
 
 from server.endpoint.caching import repeatable
 from server.engine import EngineError, reading_release
+from server.engine.interpreter import INTERPRETER
 from server.engine.reading import Reader
 from server.engine.rows import Row
 from server.languages import LANGUAGES
@@ -102,7 +103,10 @@ class Prepared(Generic[T]):
 
     def get(self) -> T:
         """Return the value. Raises what `make` raised."""
-        return self._made[0] if self._made else self.begin().result()
+        if self._made:
+            return self._made[0]
+        with INTERPRETER.lent():
+            return self.begin().result()
 
     def _run(self, value: Future[T]) -> None:
         try:

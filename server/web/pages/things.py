@@ -57,7 +57,7 @@ def thing_page(iri: str) -> Response | None:
     classes = _classes(found.found)
     types = schema_types(classes, site().vocabulary.ontology)
     path = str(path_of(iri))
-    summary = _summary(found, names, language())
+    summary, network = _summary(found, names, language()), site().network
     body = page(
         "thing/page.html",
         iri=iri,
@@ -76,8 +76,8 @@ def thing_page(iri: str) -> Response | None:
         moment=moment,
         line=Lines(names, told_disputes, moment).line,
         related=related(iri, classes, site().queries.values()),
-        standing=site().network.standing(iri),
-        actors=len(site().network.nodes),
+        standing=network.standing(iri),
+        actors=len(network.nodes),
         citation=cited(iri, names[iri].text),
         structured=structured(
             iri,

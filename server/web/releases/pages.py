@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,7 @@ from server.endpoint.formats import HTML, Format, chosen_format
 from server.endpoint.memento import TIME_GATE
 from server.engine import reading_release
 from server.integrity import is_complete, retained_releases
-from server.release import NAME, RELEASES, Release
+from server.release import NAME, RELEASES, NoRelease, Release
 from server.summary import Change
 from server.web.answers import guarded, open_to_all, root
 from server.web.pages.rendering import page, quoted, word
@@ -54,16 +55,21 @@ def releases_blueprint(folder: Path, current: Release) -> Blueprint:
         form = chosen_format(wanted or None, request.headers.get("Accept"), OFFERED)
         if form is None:
             abort(406, word("not_acceptable", formats=", ".join(one.media_type for one in OFFERED)))
-        entries = [*history(retained_releases(folder))]
+        told = _told(history(retained_releases(folder)))
+        entries = [entry for entry, _ in told]
         if form is HTML:
-            told = {entry.name: published(entry.release, "") for entry in entries}
+            by_name = {entry.name: release for entry, release in told}
             return make_response(
                 page(
-                    "releases.html", entries=entries, told=told, current=current.path.name, metadata=METADATA
+                    "releases.html",
+                    entries=entries,
+                    told=by_name,
+                    current=current.path.name,
+                    metadata=METADATA,
                 )
             )
         if form is JSON:
-            response = jsonify(releases=[_as_json(entry, current) for entry in entries])
+            response = jsonify(releases=[_as_json(entry, release, current) for entry, release in told])
         elif form is ATOM:
             response = Response(feed(entries, root()))
         else:
@@ -92,6 +98,15 @@ def releases_blueprint(folder: Path, current: Release) -> Blueprint:
     blueprint.add_url_rule("/release/<name>", view_func=manifest)
     blueprint.add_url_rule(f"/release/<name>/{DUMPS}/<file>", view_func=dump)
     return blueprint
+
+
+def _told(entries: Iterable[Entry]) -> list[tuple[Entry, Published]]:
+    """What is told of releases, without those that a build has removed in the meantime."""
+    found = []
+    for entry in entries:
+        with suppress(NoRelease, OSError):
+            found.append((entry, published(entry.release, "")))
+    return found
 
 
 def _metadata(release: Release, file: str) -> Response:
@@ -137,7 +152,7 @@ def _lasting(response: Response) -> Response:
     return open_to_all(response)
 
 
-def _as_json(entry: Entry, current: Release) -> dict[str, Any]:
+def _as_json(entry: Entry, told: Published, current: Release) -> dict[str, Any]:
     manifest, address = entry.release.manifest, f"/release/{entry.name}"
     return {
         "name": entry.name,
@@ -155,7 +170,7 @@ def _as_json(entry: Entry, current: Release) -> dict[str, Any]:
                 "size": one.size,
                 "sha256": one.digest,
             }
-            for one in kept_in(entry.release)
+            for one in told.files
         ],
         "metadata": [f"{address}/{DUMPS}/{name}" for name in METADATA],
         "previous": entry.previous.path.name if entry.previous else None,

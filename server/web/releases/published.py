@@ -23,7 +23,6 @@ class Published:
 
     name: str
     address: str
-    digest: str
     version: str
     day: str
     titles: Texts
@@ -62,7 +61,6 @@ def published(release: Release, root: str) -> Published:
     return Published(
         name=name,
         address=f"{root}/release/{name}",
-        digest=manifest.digest,
         # SemVer, with the release as build metadata: two releases of one version are still told apart.
         version=f"{manifest.versions.get('ontology') or '0.0.0'}+{name}",
         day=(manifest.created or _built(release))[:10],

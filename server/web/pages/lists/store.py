@@ -44,6 +44,7 @@ class Tables:
                 return found
         made = make()  # not under the lock: others are not to wait; who comes meanwhile makes it again
         with self._lock:
+            self._new.take(pattern)  # of somebody who made it in the meantime
             (self._used if self._was_asked_for(pattern) else self._new).put(pattern, made)
         return made
 

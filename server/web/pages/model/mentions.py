@@ -48,12 +48,15 @@ def surroundings(iri: str, known: Claims) -> Surroundings:
     together: Counter[str] = Counter()
     for claim in known.mentioning.get(iri, ()):
         together.update(known.values.get(claim, ()))
-        if document := known.sources[claim].document:
-            by_document[document].append(claim)
+        source = known.sources.get(claim)  # whatever calls itself a claim in a scratch dataset has none
+        if source and source.document:
+            by_document[source.document].append(claim)
     del together[iri]
     mentions = (
         Mention(
-            document, len(found), tuple(sorted({one for claim in found for one in known.passages[claim]}))
+            document,
+            len(found),
+            tuple(sorted({one for claim in found for one in known.passages.get(claim, ())})),
         )
         for document, found in by_document.items()
     )

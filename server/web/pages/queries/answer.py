@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -68,7 +69,7 @@ def answer_of(saved: SavedQuery, bounds: Sequence[str]) -> tuple[int, Answer | N
         triples = site().graph.triples(bounds[0])
         listed: list[Row] = [
             {"subject": triple.subject, "predicate": triple.predicate, "object": triple.object}
-            for triple in triples
+            for triple in islice(triples, MOST_ROWS + 1)
         ]
         return 0, _first(("subject", "predicate", "object"), listed)
     answers = site().answers([paged(bound, Page(MOST_ROWS + 1, 0)) for bound in bounds])

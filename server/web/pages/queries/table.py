@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 from typing import Final
 
 from pyoxigraph import Literal
@@ -179,10 +179,17 @@ def _ranks(rows: Iterable[Numbered], shown: Callable[[Term], str]) -> dict[int, 
 _Key = tuple[int, float, str]
 
 
+def _numeric(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:  # as only who writes to a scratch dataset can have it
+        return inf
+
+
 def _key(term: Term, shown: str) -> _Key:
     """Numbers before texts; a date by its first year, whatever sign stands before it."""
     if isinstance(term, Literal) and not term.language:
-        if term.datatype.value in NUMBERS and isfinite(float(term.value)):
-            return 0, float(term.value), ""
+        if term.datatype.value in NUMBERS and isfinite(number := _numeric(term.value)):
+            return 0, number, ""
         return 1, 0, collated(sort_key(term.value))
     return 1, 0, collated(shown)
