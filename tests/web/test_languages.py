@@ -57,9 +57,9 @@ class Texts(HTMLParser):
 
 NO_LANGUAGE = re.compile(
     r"[A-Z][a-z0-9]{0,3} \d{3}[a-z]?|[^a-z]*|\S*[/:_§0-9.-]\S*|(SPARQL|GeoSPARQL) [\d.]+ .*|EIKG|[\w-]+ § \w+"
-    r"|BibTeX|curl|JavaScript|R|Python, [\w]+"
+    r"|BibTeX|curl|JavaScript|R|Python, [\w]+|en|ru|be"
 )
-"""Numbers, acronyms, addresses and names that are the same everywhere, and the suites of the W3C."""
+"""Numbers, acronyms, addresses, names and codes of languages that are the same everywhere, the suites of the W3C."""
 
 
 def in_other_words(language: str) -> dict[str, str]:

@@ -6,8 +6,7 @@ import pytest
 
 from server.namespaces import EIK, PREFIXES
 from server.web.pages.lists.columns import Kind, Use, columns_of
-from server.web.pages.lists.store import Tables
-from server.web.pages.lists.table import Table, Thing, Value, collated
+from server.web.pages.lists.table import Value, collated
 from server.web.pages.lists.ties import Ties
 from server.web.pages.lists.view import shown
 
@@ -128,26 +127,3 @@ def test_cell_speaks_the_language_of_the_reader_or_none_or_the_nearest() -> None
     assert shown([plain, russian, belarusian], "ru") == [russian]
     assert shown([russian, belarusian], "en") == [russian]
     assert shown([thing, plain], "ru") == [thing, plain]
-
-
-def table(size: int) -> Table:
-    return Table("", (), tuple(Thing(str(number), {}, (), "") for number in range(size)), {})
-
-
-def test_tables_are_kept_as_far_as_there_is_room() -> None:
-    tables, made = Tables(room=10), []
-
-    def get(name: str, size: int) -> None:
-        def make() -> Table:
-            made.append(name)
-            return table(size)
-
-        tables.get(name, make)
-
-    for name in ("a", "b", "a", "c", "a", "b"):
-        get(name, 4)
-    assert made == ["a", "b", "c", "b"], "what was asked for last stays"
-    get("large", 100)
-    get("large", 100)
-    assert made[-1] == "large"
-    assert made.count("large") == 1
