@@ -34,6 +34,8 @@ _LINKS: Final = 3
 
 _EXAMPLES: Final = 4
 _SAVED: Final = "connections"
+_SAVED_STEPS: Final = 2
+"""The steps that the saved query takes at most."""
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,8 @@ def _examples() -> list[tuple[str, str]]:
 
 
 def _saved(asked: Question | None) -> str:
-    """The address of the saved query that answers the same for short paths; empty where there is none that does."""
-    if not asked or asked.without or _SAVED not in site().queries:
+    """The address of the saved query that answers the same for up to two steps; empty where there is none."""
+    if not asked or asked.without or asked.steps < _SAVED_STEPS or _SAVED not in site().queries:
         return ""
     first, last = asked.since, asked.until
     limits = {"document": asked.document, "from": str(first or ""), "to": str(last or "")}
