@@ -11,6 +11,8 @@ from tests.conftest import ROOT
 from tests.documentation.examples import examples, run_example
 from tests.ports import reserve
 
+pytestmark = pytest.mark.timeout(1800)  # a walk builds several releases, each some minutes on a busy machine
+
 
 @pytest.mark.parametrize(
     ("page", "least"),
