@@ -158,7 +158,7 @@ def test_one_request_has_so_many_look_ups() -> None:
 
 
 def test_no_half_page_is_shown_beyond_the_look_ups() -> None:
-    with served_in_process(RELEASES, request_lookups=18) as client:
+    with served_in_process(RELEASES, request_lookups=12) as client:
         assert client.send("GET", "/id/document/leshenyuk-2021").status == 503
         for part in ("id", "ontology", "scheme", "graph", "docs", "queries"):
             assert client.send("GET", f"/{part}/{WORDS}").status == 404, part

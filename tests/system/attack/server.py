@@ -150,7 +150,9 @@ class Server:
 
     def _warm_up(self) -> None:
         """Have all loaded that is loaded at its first use, and the cache of results full."""
-        names = re.findall(r"/release/([0-9a-f]{16})", self._get("/releases", "text/html")[1].decode())
+        names = sorted(
+            {*re.findall(r"/release/([0-9a-f]{16})", self._get("/releases", "text/html")[1].decode())}
+        )
         for path in (*_WARM, *(f"/release/{name}/sparql?query=ASK%7B%7D" for name in names)):
             for accept in ("text/html", "text/turtle", "application/json"):
                 self._get(path, accept)
