@@ -22,6 +22,9 @@ OWN: Final = PROJECT.prefix
 
 EIK: Final = BASE + "ontology/"
 
+LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+"""Under which the data may be used."""
+
 ENDPOINT: Final = BASE + "sparql"
 """The lasting address of the endpoint; where a server runs is known only to it."""
 

@@ -19,6 +19,7 @@ from server.endpoint.formats import GRAPHS, SOLUTIONS
 from server.endpoint.http import Context, Fields, Request
 from server.endpoint.memento import TIME_GATE, http_date
 from server.engine import Dataset, Job
+from server.namespaces import LICENCE
 from server.rdf.iris import percent_encoded
 from server.settings import Settings
 from server.sparql.tokens import SHORT, Token, form_keyword, normalised, plain_form_keyword, tokens
@@ -35,7 +36,6 @@ VARIES: Final = (b"vary", b"Accept, Accept-Encoding")
 _LONGEST_TWICE: Final = LONGEST_LINK // 3
 """Characters of an address that may stand in the links of an answer more often than it must."""
 
-_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _PERMANENT: Final = (b"cache-control", b"public, max-age=31536000, immutable")
 _FRESH: Final = (b"cache-control", b"public, max-age=0, must-revalidate")
 
@@ -202,7 +202,7 @@ def _links_of_release(release: str) -> str:
     return ", ".join(
         (
             f'</release/{release}>; rel="describedby"; type="application/json"',
-            f'<{_LICENCE}>; rel="license"',
+            f'<{LICENCE}>; rel="license"',
             '</sparql>; rel="service-desc"',
             '</releases>; rel="timemap"; type="application/link-format"',
         )

@@ -12,13 +12,13 @@ from typing import Final
 import pyoxigraph as ox
 
 from server.dumps import GZIP, ONTOLOGY, TABLE, Kept, kept_in
-from server.namespaces import BASE, VOID_GRAPH
+from server.namespaces import BASE, LICENCE, VOID_GRAPH
 from server.rdf.terms import DCAT, DCTERMS, TYPE, VOID, XSD, Namespace
 from server.release import Release
 
 SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
-_LICENCE: Final = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
+_LICENCE: Final = ox.NamedNode(LICENCE)
 _DATASET: Final = ox.NamedNode(BASE)
 _ONTOLOGY: Final = ox.NamedNode(f"{BASE}ontology")
 

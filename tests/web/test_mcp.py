@@ -88,7 +88,14 @@ def test_documents_and_modules_are_resources(rpc: JsonRpc) -> None:
         (part,) = rpc.request("resources/read", {"uri": iri})["contents"]
         assert part["mimeType"] == "text/turtle"
         assert iri.rpartition("/")[2] in part["text"]
-    for wrong in ("https://w3id.org/eikg/id/document/none", "https://example.org/", "file:///etc/passwd"):
+    for wrong in (
+        *(
+            "https://w3id.org/eikg/id/document/none",
+            "https://w3id.org/eikg/id/документ",
+            "https://example.org/",
+        ),
+        *("https://w3id.org/eikg/releases", "file:///etc/passwd"),  # what is there, but not in Turtle
+    ):
         with pytest.raises(RpcError):
             rpc.request("resources/read", {"uri": wrong})
 

@@ -141,6 +141,15 @@ def test_rows_are_capped_and_the_answer_says_so(rpc: JsonRpc) -> None:
     assert "note" not in whole.data
 
 
+def test_an_answer_that_is_longer_than_a_model_reads_is_refused(rpc: JsonRpc) -> None:
+    labels = "?s <http://www.w3.org/2000/01/rdf-schema#label> ?label"
+    four = "GROUP_CONCAT(CONCAT(?label, ?label, ?label, ?label))"
+    answer = rpc.call("query", sparql=f"SELECT ({four} AS ?all) {{ {labels} }}")
+    assert answer.is_error
+    assert answer.text.startswith("The answer is longer than 262,144 characters. Ask for less")
+    assert len(answer.text) < LONGEST
+
+
 @pytest.mark.parametrize(
     ("text", "member"),
     [

@@ -16,14 +16,24 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from server import __version__
 from server.build.vocabulary import IN_DOCUMENT
-from server.namespaces import BASE, EIK, ENDPOINT, EVERYTHING, EXAMPLES_GRAPH, PREFIXES, PROJECT, VOID_GRAPH
+from server.namespaces import (
+    BASE,
+    EIK,
+    ENDPOINT,
+    EVERYTHING,
+    EXAMPLES_GRAPH,
+    LICENCE,
+    PREFIXES,
+    PROJECT,
+    VOID_GRAPH,
+)
 from server.project import Texts
 from server.rdf.datatypes import STORED_AS
 from server.rdf.iris import short
 from server.rdf.terms import DCAT, DCTERMS, OWL, RDFS, SD, SH, TERMS, TYPE, UNCOMMITTED, VOID, XSD, Term
 from server.release import ASSERTED_GRAPH
 
-_LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+_LICENCE: Final = NamedNode(LICENCE)
 _PROTOCOL: Final = NamedNode("http://www.w3.org/TR/sparql11-protocol/")
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _FORMATS: Final = ("text/turtle", "application/ld+json", "application/sparql-results+json", "text/csv")

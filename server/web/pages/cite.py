@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from flask import Blueprint, Response, jsonify
 
 from server.endpoint.problems import HttpProblem, Slug
-from server.namespaces import BASE
+from server.namespaces import BASE, LICENCE
 from server.saved.values import InvalidParameter, bind
 from server.web.answers import context, guarded, kept_by_language, root
-from server.web.pages.citing import LICENCE, Citation, answer_citation, cited, query_citation
+from server.web.pages.citing import Citation, answer_citation, cited, query_citation
 from server.web.pages.queries.asked import formats_of
 from server.web.pages.rendering import labels, language, quoted, site, word
 from server.web.pages.thing_data import asked_iri, unknown

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
-from server.namespaces import BASE, PROJECT
+from server.namespaces import BASE, LICENCE, PROJECT
 from server.rdf.iris import local_name
 from server.release import Manifest
 from server.web.answers import context, root
@@ -23,7 +23,6 @@ from server.web.pages.ontology.facts import Facts
 from server.web.pages.ontology.vocabulary import MAPPINGS
 from server.web.pages.rendering import language, site
 
-LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _SCHEMA: Final = "https://schema.org/"
 _ESCAPED: Final = re.compile(r"[\\{}$&#%_^~]")
 _SPELT: Final = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}

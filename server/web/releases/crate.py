@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from server.dumps import Kept
-from server.web.pages.citing import LICENCE
+from server.namespaces import LICENCE
 from server.web.releases.published import LICENCE_NAME, Published
 
 CRATE: Final = "ro-crate-metadata.json"

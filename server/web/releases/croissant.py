@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from server.dumps import COLUMNS, TABLE, Kept
-from server.web.pages.citing import LICENCE
+from server.namespaces import LICENCE
 from server.web.releases.published import Published
 
 CROISSANT: Final = "croissant.json"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from server.namespaces import BASE
-from server.web.pages.citing import LICENCE
+from server.namespaces import BASE, LICENCE
 from server.web.releases.published import LICENCE_CODE, LICENCE_NAME, Published
 
 DATACITE: Final = "datacite.json"
