@@ -14,12 +14,13 @@ COMUNICA := tests/system/clients/comunica
 JAVA := tests/system/clients/java
 CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
 AXE := tests/system/pages/axe
+OWL := tests/system/owl
 
 # A release is built again when one of these is newer; folders too, so that a deleted file counts.
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/rdf server/why server/commands server/*.py -name '*.py' 2>/dev/null) tests/system/conformance/report.ttl
 
-.PHONY: serve shell hook dist build quick test test-all fuzz attack openapi soak check format sbom lock conformance clients screenshot bench growth page-costs clean help
+.PHONY: serve shell hook dist build quick test test-all fuzz attack openapi soak check format sbom lock conformance clients owl screenshot bench growth page-costs clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -44,7 +45,7 @@ quick: $(VENV)/.installed-dev .eikg/.built ## the tests of pure code and Turtle:
 test: check $(VENDOR)/.copied .eikg/.built ## every check, and every test that needs nothing but Python (and chromium, if it is there)
 	$(PYTEST) --tier quick --tier standard
 
-test-all: test $(CLIENTS) $(AXE)/node_modules/.installed ## also real clients, other servers, the W3C's suites, faults, a short soak, the documents' commands
+test-all: test $(CLIENTS) $(AXE)/node_modules/.installed $(OWL)/.installed ## also real clients, other servers, the W3C's suites, faults, a short soak, the documents' commands
 	$(PYTEST) --tier system
 
 fuzz: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## throw 20,000 bad requests at a server, each time others
@@ -78,6 +79,9 @@ conformance: $(VENV)/.installed-dev ## run the W3C's test suites and write the r
 
 clients: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built $(CLIENTS) ## try real clients and write the matrix of what each does
 	EIKG_WRITE_MATRIX=1 $(BIN)/python -m pytest tests/system/clients
+
+owl: $(VENV)/.installed-dev .eikg/.built $(OWL)/.installed ## try the ontology in ROBOT, HermiT, ELK and OWLAPI 5
+	$(BIN)/python -m pytest $(OWL)
 
 screenshot: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## take the README's picture (needs chromium)
 	$(BIN)/python -m tests.browser.screenshot
@@ -151,6 +155,11 @@ $(JAVA)/target/.compiled: $(JAVA)/pom.xml $(wildcard $(JAVA)/src/*.java)
 	@echo "Installing Jena and RDF4J ..."
 	@mvn --quiet --batch-mode --file $(JAVA)/pom.xml clean compile \
 		&& touch $@ || echo "Jena and RDF4J could not be installed (with maven and a JDK), so they are not tried."
+
+$(OWL)/.installed: $(wildcard $(OWL)/*/pom.xml $(OWL)/*/src/*.java)
+	@echo "Installing ROBOT and OWLAPI 5 ..."
+	@mvn --quiet --batch-mode --file $(OWL)/robot/pom.xml clean compile && mvn --quiet --batch-mode --file $(OWL)/owlapi/pom.xml clean compile \
+		&& touch $@ || echo "ROBOT and OWLAPI 5 could not be installed (with maven and a JDK), so they are not tried."
 
 # Maintainers: after a change of the dependencies in pyproject.toml. No registry address may stand in a lock file.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
