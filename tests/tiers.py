@@ -77,6 +77,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "endpoint/test_steps.py",
             "engine/test_confinement.py",
             "engine/test_pool.py",
+            "engine/test_remote.py",
             "engine/test_template.py",
             "engine/test_updates.py",
             "ontology/test_contradictions.py",

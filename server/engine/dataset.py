@@ -29,13 +29,14 @@ from server.sparql.rewriting import (
     with_columns,
 )
 from server.sparql.scanner import Unreadable
-from server.sparql.tokens import asks_graphs, dataset_clauses
+from server.sparql.tokens import DatasetClauses, asks_graphs, dataset_clauses
 from server.sparql.tree import Prologue
 
 _NAMES_GRAPHS: Final = re.compile("GRAPH|FROM", re.IGNORECASE)
 """Without these letters a query asks of the default graph alone; the parser takes them for a keyword in any place."""
 
-Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Answer = ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]
+"""The triples are those of a graph."""
 
 
 def evaluate(stores: Stores, job: Job, query: str, without: frozenset[str] = frozenset()) -> Answer:
@@ -109,6 +110,24 @@ def _evaluate(stores: Stores, job: Job, query: str) -> Answer:
     )
 
 
+def tried(job: Job, query: str) -> Answer:
+    """What one query of a job yields over no data, which tells its form and whether it is one. Raises as `evaluate`.
+
+    A query that this engine answers wrongly is one all the same.
+    """
+    try:
+        return evaluate(Stores(ox.Store()), job, query)
+    except QueryRefused:
+        return ox.Store().query(query, base_iri=BASE, prefixes=PREFIXES if job.prefixes else None)
+
+
+def dataset_of(job: Job, clauses: DatasetClauses) -> Dataset | None:
+    """The dataset of a query of a job that has these clauses; None is everything."""
+    if job.dataset is not None:
+        return job.dataset
+    return _dataset_in(clauses) if clauses.default_graphs or clauses.named_graphs else None
+
+
 def prefixes_of(job: Job) -> dict[str, str]:
     """Prefix → namespace, absolute, as the query of a job that was evaluated has them."""
     return {**(PREFIXES if job.prefixes else {}), **read_prologue(job.query).prefixes}
@@ -133,9 +152,13 @@ def _dataset(job: Job, query: str, names_graphs: bool) -> Dataset | None:
     if not names_graphs:
         return None
     clauses = dataset_clauses(query)
-    declared = read_prologue(clauses.prologue)
-    found = Dataset(_resolved(clauses.default_graphs, declared), _resolved(clauses.named_graphs, declared))
+    found = _dataset_in(clauses)
     return found if len(clauses.default_graphs) > 1 or _names_virtual(found) else None
+
+
+def _dataset_in(clauses: DatasetClauses) -> Dataset:
+    declared = read_prologue(clauses.prologue)
+    return Dataset(_resolved(clauses.default_graphs, declared), _resolved(clauses.named_graphs, declared))
 
 
 def _names_virtual(dataset: Dataset) -> bool:

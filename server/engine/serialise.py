@@ -62,7 +62,7 @@ def serialise(
     Raises NotExpressible, and ResultTooLarge after as many rows or triples as `output` takes.
     """
     sink: Sink = XmlOutput(output) if media_type.endswith("+xml") else output
-    if isinstance(result, ox.QueryTriples):
+    if not isinstance(result, ox.QuerySolutions | ox.QueryBoolean):
         # The serialisers call write and flush, nothing else.
         triples = restored(result, originals) if originals else result
         _serialise_graph(counted(triples, output.rows), media_type, declared, cast("IO[bytes]", sink))
