@@ -21,6 +21,7 @@ from server.engine.virtual_graphs import is_virtual, members
 from server.namespaces import BASE, PREFIXES
 from server.sparql.prologue import iri_of, read_prologue
 from server.sparql.rewriting import (
+    Ask,
     Refused,
     apply_rules,
     has_star,
@@ -35,8 +36,7 @@ from server.sparql.tree import Prologue
 _NAMES_GRAPHS: Final = re.compile("GRAPH|FROM", re.IGNORECASE)
 """Without these letters a query asks of the default graph alone; the parser takes them for a keyword in any place."""
 
-Answer = ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]
-"""The triples are those of a graph."""
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 def evaluate(stores: Stores, job: Job, query: str, without: frozenset[str] = frozenset()) -> Answer:
@@ -44,22 +44,30 @@ def evaluate(stores: Stores, job: Job, query: str, without: frozenset[str] = fro
 
     Raises SyntaxError as pyoxigraph does, QueryRefused, GraphNameInvalid, and OSError.
     """
-    if is_plain(query):
-        return _evaluate(stores, job, query)
-    normal = normalise_for_engine(query)
-
-    def ask(question: str) -> bool:
-        return bool(_evaluate(stores, job, question))
-
-    def complain() -> None:
-        ox.Store().query(query, base_iri=BASE, prefixes=PREFIXES if job.prefixes else None)
-
-    written = in_other_words(query, lambda: apply_rules(normal, ask, without), complain)
+    written = for_engine(job, query, lambda question: bool(_evaluate(stores, job, question)), without)
     try:
-        return _evaluate(stores, job, _with_columns(written))
+        return _evaluate(stores, job, written)
     except SyntaxError:
-        complain()  # of the query as it was asked
+        _complain(job, query)  # of the query as it was asked
         raise
+
+
+def for_engine(job: Job, query: str, ask: Ask, without: frozenset[str] = frozenset()) -> str:
+    """One query of a job in words that this engine gets right. Raises SyntaxError and QueryRefused."""
+    if is_plain(query):
+        return query
+    normal = normalise_for_engine(query)
+    written = in_other_words(query, lambda: apply_rules(normal, ask, without), lambda: _complain(job, query))
+    try:
+        return _with_columns(written)
+    except SyntaxError:
+        _complain(job, query)
+        raise
+
+
+def _complain(job: Job, query: str) -> None:
+    """Raise SyntaxError for what the engine takes for no query."""
+    ox.Store().query(query, base_iri=BASE, prefixes=PREFIXES if job.prefixes else None)
 
 
 def in_other_words(text: str, rewrite: Callable[[], str], complain: Callable[[], None]) -> str:

@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, replace
 from pathlib import Path
-from typing import IO, Final, NoReturn
+from typing import IO, Final, NoReturn, cast
 
 import pyoxigraph as ox
 
 from server.engine.confinement import Prepared, confine
-from server.engine.dataset import Answer, evaluate, prefixes_of
+from server.engine.dataset import evaluate, prefixes_of
 from server.engine.errors import (
     EngineError,
     EvaluationFailed,
@@ -36,7 +36,7 @@ from server.engine.errors import (
 from server.engine.job import Access, Form, Job, Kind, Limits, decode_job, frame, read_frame
 from server.engine.output import Output
 from server.engine.remote.source import Elsewhere
-from server.engine.serialise import serialise
+from server.engine.serialise import Result, serialise
 from server.engine.stores import Stores, on_disk, unopened_files
 from server.engine.updates import carry_out, is_marked, remove_mark
 from server.release import STORE, NoRelease
@@ -76,7 +76,7 @@ def run(
         unopened = unopened_files(store)
     for stream in (0, 1):
         os.dup2(prepared.nowhere, stream)
-    source, channel_file = held, channel.makefile("rwb")
+    source, channel_file = held, cast("IO[bytes]", channel.makefile("rwb"))
     if isinstance(source, Elsewhere):
         source.channel = channel_file
     threading.stack_size(STACK)
@@ -159,7 +159,7 @@ def _unreadable(access: Access) -> EngineError:
 
 
 @contextmanager
-def _evaluated(source: Stores | Elsewhere, job: Job, query: str) -> Iterator[Answer]:
+def _evaluated(source: Stores | Elsewhere, job: Job, query: str) -> Iterator[Result]:
     """The answer to one query of a job, from here or from elsewhere. Raises as `evaluate` and `Elsewhere.evaluated`."""
     if isinstance(source, Stores):
         yield evaluate(source, job, query)
@@ -219,7 +219,7 @@ def _refused_update() -> UpdateRefused:
     )
 
 
-def _form_and_format(result: Answer, job: Job) -> tuple[Form, str]:
+def _form_and_format(result: Result, job: Job) -> tuple[Form, str]:
     form: Form = (
         "boolean" if isinstance(result, ox.QueryBoolean)
         else "solutions" if isinstance(result, ox.QuerySolutions)

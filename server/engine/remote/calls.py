@@ -96,7 +96,7 @@ class Calls:
             if response is not None and response.status_code not in _PASSING:
                 self.circuit.succeeded()
                 SECONDS.observe(monotonic() - begun)
-                await self._refuse_other(response, question)
+                await self._refuse_other(response, question, seconds)
                 return response
             asked_for = response.headers.get("Retry-After", "") if response else ""
             if response:
@@ -122,23 +122,25 @@ class Calls:
         )
         return await self._client.send(request, stream=True)
 
-    async def _refuse_other(self, response: httpx2.Response, question: Question) -> None:
+    async def _refuse_other(self, response: httpx2.Response, question: Question, seconds: float) -> None:
         """Raise the EngineError for an answer that is no result, or not all of one, and close it."""
-        if (found := await self._fault(response, question)) is None:
+        if (found := await self._fault(response, question, seconds)) is None:
             CALLS.labels("answered").inc()
             return
         CALLS.labels("refused" if isinstance(found, EvaluationFailed) else "failed").inc()
         await response.aclose()
         raise found
 
-    async def _fault(self, response: httpx2.Response, question: Question) -> EngineError | None:
+    async def _fault(
+        self, response: httpx2.Response, question: Question, seconds: float
+    ) -> EngineError | None:
         fields = response.headers
         if response.status_code in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_IMPLEMENTED):
             return EvaluationFailed(f"the engine behind this server refuses it: {await _reason(response)}")
         if response.status_code != HTTPStatus.OK:
             return EngineFailed(f"status {response.status_code}: {await _reason(response)}")
         if fields.get("X-SQL-State") == _LATE:
-            return DeadlineExceeded(0)
+            return DeadlineExceeded(round(seconds, 3))
         if any(name in fields for name in _CUT_SHORT):
             return ResultTooLarge("the engine behind this server cuts so long a result short")
         media_type = fields.get("Content-Type", "").partition(";")[0].strip().lower()

@@ -29,20 +29,21 @@ NOTHING: Final = "urn:x-eikg:nothing"
 
 @dataclass(frozen=True)
 class Holdings:
-    """The names of the graphs of a release, and of those that stand for several of them."""
+    """The names of the graphs of a release, of those that stand for several of them, and of the engine's own."""
 
     graphs: tuple[str, ...]
     sets: tuple[str, ...]
+    own: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, manifest: Manifest) -> Holdings:
-        """Those of a release."""
-        return cls(tuple(manifest.graphs), (ASSERTED_GRAPH, *manifest.datasets))
+    def of(cls, manifest: Manifest, product: Product) -> Holdings:
+        """Those of a release in an engine."""
+        return cls(tuple(manifest.graphs), (ASSERTED_GRAPH, *manifest.datasets), product.own)
 
     @property
     def hidden(self) -> frozenset[str]:
         """What a query finds only if its dataset names it."""
-        return frozenset((UNION, MARK, *self.sets))
+        return frozenset((UNION, MARK, *self.sets, *self.own))
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def view(
     """
     if dataset is None:
         return _everything(product, holdings, asks_graphs)
-    private = (UNION, MARK)
+    private = (UNION, MARK, *holdings.own)
     default = tuple(dict.fromkeys(name for name in dataset.default if name not in private))
     named = tuple(dict.fromkeys(name for name in dataset.named if name not in private))
     if len(default) > 1 and not product.merges:

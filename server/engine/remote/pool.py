@@ -65,7 +65,7 @@ class RemotePool(AsyncPool):
     @property
     def abilities(self) -> Abilities:  # type: ignore[override]  # a class has it where all engines are one
         """Those of the evaluators, which write the results, but for what the engine has to do."""
-        return Abilities(lateral=False, deadline=True, formats=PYOXIGRAPH.formats)
+        return Abilities(lateral=self.product.embedded, deadline=True, formats=PYOXIGRAPH.formats)
 
     @property
     def store(self) -> str:
