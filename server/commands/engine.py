@@ -18,10 +18,10 @@ from server.commands.project import reading_option, releases_option
 from server.engine import EngineError, Job, Limits, Pool
 from server.engine.remote.address import address_of
 from server.engine.remote.loading import expected
-from server.engine.remote.products import PRODUCTS, Product
+from server.engine.remote.products import Product, product_of
 from server.engine.remote.uploading import upload, upload_mark
 from server.release import RELEASES, NoRelease, Release, current
-from server.settings import Settings, SettingsError, variable
+from server.settings import Settings, SettingsError
 
 _COUNT = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _COUNT_DEFAULT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -166,16 +166,6 @@ def _count(report: dict[str, Any], group: str) -> tuple[int, int]:
 def _difference(report: dict[str, Any], group: str, query: str) -> str:
     found = (one["difference"] for one in report["wrong"] if (one["group"], one["query"]) == (group, query))
     return next(found, "")
-
-
-def product_of(settings: Settings) -> Product:
-    """The engine that the settings name. Raises SettingsError."""
-    if not settings.engine:
-        raise SettingsError(f"{variable('engine')} is not set: the address of the engine's SPARQL endpoint")
-    if settings.engine_product not in PRODUCTS:
-        wrong = f"{variable('engine_product')} is {settings.engine_product!r}"
-        raise SettingsError(f"{wrong}, but must be one of {', '.join(PRODUCTS)}")
-    return PRODUCTS[settings.engine_product]
 
 
 def _differences(release: Release, product: Product, settings: Settings) -> list[str]:

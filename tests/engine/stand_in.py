@@ -26,6 +26,8 @@ class StandIn:
         self.faults: deque[str] = deque()
         self.always = ""
         """A fault of every request, once `faults` are used up."""
+        self.wrong = ""
+        """A text of queries that have no solution here, whatever they ask."""
         self.headers: dict[str, str] = {}
         """Header fields of every answer."""
         self.forms: list[dict[str, list[str]]] = []
@@ -81,6 +83,8 @@ class StandIn:
 
     def answer(self, form: dict[str, list[str]]) -> bytes:
         (query,) = form["query"]
+        if self.wrong and self.wrong in query:
+            query = "SELECT * { <x:none> <x:none> ?nothing }"
         given = {
             name: [ox.NamedNode(iri) for iri in form.get(f"{name}-graph-uri", ())]
             for name in ("default", "named")

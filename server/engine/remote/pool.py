@@ -18,11 +18,11 @@ from server.engine.remote.address import address_of
 from server.engine.remote.calls import Calls
 from server.engine.remote.circuit import Circuit
 from server.engine.remote.graphs import DIGEST, MARK
-from server.engine.remote.products import PRODUCTS
+from server.engine.remote.products import product_of
 from server.engine.remote.question import Question
 from server.engine.template_process import TemplateProcess
 from server.release import NoRelease, Release
-from server.settings import Settings, SettingsError, variable
+from server.settings import Settings
 
 PROBE_EVERY: Final = 5.0
 """Seconds after which an engine that nobody asks is looked after."""
@@ -42,12 +42,7 @@ class RemotePool(AsyncPool):
     """
 
     def __init__(self, release: Release, settings: Settings, size: int) -> None:
-        if settings.engine_product not in PRODUCTS:
-            known = ", ".join(PRODUCTS)
-            raise SettingsError(
-                f"{variable('engine_product')} is {settings.engine_product!r}, but must be one of {known}"
-            )
-        self.product: Final = PRODUCTS[settings.engine_product]
+        self.product: Final = product_of(settings)
         self._held = release
         circuit = Circuit(settings.engine_failures, settings.engine_pause)
         self._calls = Calls(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from server.settings import Settings, SettingsError, variable
+
 
 @dataclass(frozen=True)
 class Product:
@@ -49,3 +51,13 @@ PRODUCTS: Final[Mapping[str, Product]] = {
     )
 }
 """By the value of EIKG_ENGINE_PRODUCT."""
+
+
+def product_of(settings: Settings) -> Product:
+    """The engine that settings name. Raises SettingsError where they name none, or none that is known."""
+    if not settings.engine:
+        raise SettingsError(f"{variable('engine')} is not set: the address of the engine's SPARQL endpoint")
+    if settings.engine_product not in PRODUCTS:
+        told = f"{variable('engine_product')} is {settings.engine_product!r}"
+        raise SettingsError(f"{told}, but must be one of {', '.join(PRODUCTS)}")
+    return PRODUCTS[settings.engine_product]
