@@ -11,6 +11,8 @@ from urllib.parse import parse_qs
 
 import pyoxigraph as ox
 
+from server.engine.remote.calls import AT_ONCE
+
 TABLE = "application/sparql-results+json"
 GRAPH = "application/n-triples"
 
@@ -18,7 +20,8 @@ GRAPH = "application/n-triples"
 class StandIn:
     """An engine at `address`. It keeps the forms that it was sent, and the times; `faults` are taken one a request.
 
-    A fault is `drop` (the connection is closed), `half` (the answer ends too early), `hang`, or a status.
+    A fault is `drop` (the connection is closed), `half` (the answer ends too early), `hang`, a
+    status, or `late` and a status.
     """
 
     def __init__(self) -> None:
@@ -46,14 +49,18 @@ class StandIn:
                 fault = engine.faults.popleft() if engine.faults else engine.always
                 if fault == "drop":
                     self.close_connection = True
+                elif fault == "half":
+                    self.evaluate(form, True)
                 elif fault == "hang":
                     self.connection.recv(1)  # returns when the client leaves
                     engine.left.set()
                     self.close_connection = True
-                elif fault.isdigit():
-                    self.answer(int(fault), "text/plain", b"as the test wants it")
+                elif fault:
+                    if fault.startswith("late "):
+                        time.sleep(AT_ONCE)
+                    self.answer(int(fault.removeprefix("late ")), "text/plain", b"as the test wants it")
                 else:
-                    self.evaluate(form, fault == "half")
+                    self.evaluate(form, False)
 
             def evaluate(self, form: dict[str, list[str]], half: bool) -> None:
                 try:

@@ -30,7 +30,7 @@ from server.engine.remote.loading import mark, quads
 from server.engine.remote.pool import RemotePool
 from server.engine.remote.products import PRODUCTS
 from server.release import NoRelease, Release
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 from tests.engine.stand_in import StandIn
 
 DOCUMENT = "https://w3id.org/eikg/id/document/kremlin-support-2013"
@@ -215,6 +215,17 @@ def test_the_deadline_is_handed_on(release: Release, engine: StandIn, settings: 
     assert engine.forms[-1]["timeout"] == ["4"]
 
 
+def test_a_query_that_the_engine_gave_up_late_is_no_reason_to_let_it_alone(
+    pool: Pool, engine: StandIn
+) -> None:
+    engine.faults.extend(("late 503",) * 3)
+    for _ in range(3):
+        with pytest.raises(EngineFailed):
+            pool.fetch(Job("ASK {}"))
+    assert len(engine.forms) == 3
+    assert pool.fetch(Job("ASK {}"))
+
+
 def test_an_engine_that_fails_is_let_alone_and_tried_again(
     release: Release, engine: StandIn, settings: Settings
 ) -> None:
@@ -250,6 +261,14 @@ def test_an_engine_that_holds_another_release_is_refused(
     other = StandIn()
     with closing(other), pytest.raises(NoRelease, match="eikg engine load"):
         Pool.opening(RemotePool(release, replace(settings, engine=other.address), 1))
+
+
+@pytest.mark.parametrize("wrong", [{"engine": "nowhere"}, {"engine_product": "other"}])
+def test_settings_that_lead_to_no_engine_are_refused(
+    wrong: dict[str, str], release: Release, settings: Settings
+) -> None:
+    with pytest.raises(SettingsError, match="EIKG_ENGINE"):
+        RemotePool(release, replace(settings, **wrong), 1)
 
 
 def test_no_engine_is_no_release(release: Release, settings: Settings) -> None:

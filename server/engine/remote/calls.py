@@ -28,9 +28,13 @@ from server.engine.remote.circuit import Circuit
 from server.engine.remote.figures import CALLS, RETRIES, SECONDS
 from server.engine.remote.products import Product
 from server.engine.remote.question import TABLE, Question
+from server.settings import SettingsError, variable
 
 ATTEMPTS: Final = 4
 FIRST_PAUSE: Final = 0.1
+AT_ONCE: Final = 1.0
+"""Seconds within which an engine turns a query away; one that fails later may have failed by the query."""
+
 GRACE: Final = 1.0
 """Seconds that the engine may take longer than its query: the server ends it first, and says why."""
 
@@ -46,13 +50,11 @@ _LATE: Final = "S1TAT"
 class Calls:
     """Calls of one engine at `address`. For one event loop; close it at the end.
 
-    `user` is a name and a password, with a colon between them, or empty. `size` is the most bytes of an answer.
+    `user` is a name and a password, with a colon between them, or empty. Raises SettingsError for what is no address.
     """
 
-    def __init__(
-        self, address: str, product: Product, circuit: Circuit, user: str = "", size: int = 2**63
-    ) -> None:
-        self._address, self._product, self.circuit, self._size = address, product, circuit, size
+    def __init__(self, address: str, product: Product, circuit: Circuit, user: str = "") -> None:
+        self._address, self._product, self.circuit = _checked(address), product, circuit
         name, _, password = user.partition(":")
         self._client = httpx2.AsyncClient(
             auth=(name, password) if user else None,
@@ -77,8 +79,13 @@ class Calls:
             await response.aclose()
 
     async def whole(self, question: Question, seconds: float) -> bytes:
-        """All bytes of an answer. Raises as `answer`."""
-        return b"".join([piece async for piece in self.answer(question, seconds)])
+        """All bytes of an answer. Raises as `answer`, and EngineUnreachable where they do not come in time."""
+        try:
+            async with asyncio.timeout(seconds):
+                return b"".join([piece async for piece in self.answer(question, seconds)])
+        except TimeoutError:
+            self.circuit.failed()
+            raise EngineUnreachable(self.circuit.retry_after()) from None
 
     async def close(self) -> None:
         """Close the connections."""
@@ -86,24 +93,26 @@ class Calls:
 
     async def _begun(self, question: Question, seconds: float) -> httpx2.Response:
         """The answer to the first attempt that reaches an engine, of which the fields are there."""
-        begun = monotonic()
+        end = monotonic() + seconds
         for attempt in range(ATTEMPTS):
-            left = seconds - (monotonic() - begun)
+            begun, asked_for = monotonic(), ""
             try:
-                response = await self._sent(question, left)
+                response = await self._sent(question, end - begun)
             except httpx2.HTTPError:
-                response = None
-            if response is not None and response.status_code not in _PASSING:
-                self.circuit.succeeded()
-                SECONDS.observe(monotonic() - begun)
-                await self._refuse_other(response, question, seconds)
-                return response
-            asked_for = response.headers.get("Retry-After", "") if response else ""
-            if response:
+                pass
+            else:
+                at_once = monotonic() - begun < AT_ONCE
+                if not (at_once and response.status_code in _PASSING):
+                    self.circuit.succeeded()
+                    SECONDS.observe(monotonic() - begun)
+                    await self._refuse_other(response, question, seconds)
+                    return response
+                asked_for = response.headers.get("Retry-After", "")
                 await response.aclose()
             pause = FIRST_PAUSE * 2**attempt * (0.5 + random.random())  # noqa: S311 - so that not all come at once
             pause = max(pause, float(asked_for) if asked_for.isdigit() else 0)
-            if attempt == ATTEMPTS - 1 or pause >= seconds - (monotonic() - begun):
+            now = monotonic()
+            if attempt == ATTEMPTS - 1 or now - begun >= AT_ONCE or now + pause >= end:
                 break
             RETRIES.inc()
             await asyncio.sleep(pause)
@@ -153,17 +162,24 @@ class Calls:
             return EngineFailed("nothing tells where its answer ends")
         return None
 
-    async def _pieces(self, response: httpx2.Response) -> AsyncIterator[bytes]:
-        taken = 0
+    @staticmethod
+    async def _pieces(response: httpx2.Response) -> AsyncIterator[bytes]:
         try:
             async for piece in response.aiter_raw():
-                taken += len(piece)
-                if taken > self._size:
-                    raise ResultTooLarge(f"the answer of the engine is larger than {self._size:,} bytes")
                 yield piece
         except httpx2.HTTPError as error:
             CALLS.labels("failed").inc()
             raise EngineFailed(f"it broke its answer off ({type(error).__name__})") from None
+
+
+def _checked(address: str) -> str:
+    try:
+        usable = httpx2.URL(address).scheme in ("http", "https") and bool(httpx2.URL(address).host)
+    except httpx2.InvalidURL:
+        usable = False
+    if not usable:
+        raise SettingsError(f"{variable('engine')} is {address!r}, which is no address of the Web")
+    return address
 
 
 async def _reason(response: httpx2.Response) -> str:

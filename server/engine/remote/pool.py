@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import Final
 
-from server.engine.errors import EngineError, encode_error
+from server.engine.errors import EngineError, EngineFailed, encode_error
 from server.engine.interface import PYOXIGRAPH, Abilities
 from server.engine.job import Kind, Limits, frame, json_frame
 from server.engine.pool import AsyncPool
@@ -50,7 +50,6 @@ class RemotePool(AsyncPool):
             self.product,
             circuit,
             settings.engine_user,
-            settings.result_size * 2,
         )
         self._answers: dict[Evaluator, asyncio.Task[None]] = {}
         self._probe: asyncio.Task[None] | None = None
@@ -126,14 +125,20 @@ class RemotePool(AsyncPool):
     async def _answer(self, evaluator: Evaluator, question: Question) -> None:
         """Carry the answer of the engine to an evaluator, or why there is none."""
         left = max(0.0, evaluator.until - asyncio.get_running_loop().time())
+        try:
+            async for piece in self._calls.answer(question, left):
+                for start in range(0, len(piece), _PIECE):
+                    await evaluator.hand_on(frame(Kind.DATA, piece[start : start + _PIECE]))
+            last = frame(Kind.END)
+        except BrokenPipeError:
+            return
+        except EngineError as error:
+            last = json_frame(Kind.ERROR, encode_error(error))
+        except Exception:
+            _log.exception("the engine behind the server could not be asked")
+            last = json_frame(Kind.ERROR, encode_error(EngineFailed("it could not be asked")))
         with suppress(BrokenPipeError):
-            try:
-                async for piece in self._calls.answer(question, left):
-                    for start in range(0, len(piece), _PIECE):
-                        await evaluator.hand_on(frame(Kind.DATA, piece[start : start + _PIECE]))
-                await evaluator.hand_on(frame(Kind.END))
-            except EngineError as error:
-                await evaluator.hand_on(json_frame(Kind.ERROR, encode_error(error)))
+            await evaluator.hand_on(last)
 
     async def _look(self) -> None:
         before = self._calls.circuit.reachable
