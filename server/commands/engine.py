@@ -15,7 +15,7 @@ import click
 from server import remote
 from server.commands.engine_cases import CURATED, QUESTIONS, SAVED, Case, cases, left_out
 from server.commands.project import reading_option, releases_option
-from server.engine import EngineError, Job, Limits, Pool
+from server.engine import EngineError, Job, Limits, Pool, QueryError
 from server.engine.remote.address import address_of
 from server.engine.remote.loading import expected
 from server.engine.remote.products import Product, product_of
@@ -116,12 +116,19 @@ def _checked(settings: Settings, release: Release, asked: list[Case]) -> dict[st
     wrong = []
     with closing(Pool.opening(RemotePool(release, settings, 1))) as pool:
         for case in asked:
+            outcome = "wrong"
             try:
                 difference = case.judge(pool.fetch(Job(case.text)))
             except EngineError as error:
-                difference = str(error)
+                outcome, difference = "refused" if isinstance(error, QueryError) else "failed", str(error)
             if difference:
-                wrong.append({"group": case.group, "query": case.name, "difference": difference})
+                entry = {
+                    "group": case.group,
+                    "query": case.name,
+                    "outcome": outcome,
+                    "difference": difference,
+                }
+                wrong.append(entry)
             else:
                 right[case.group] += 1
     return {
@@ -150,7 +157,7 @@ def _print(report: list[dict[str, Any]], omitted: str) -> None:
         if any(total for _, total in counts):
             line(f"{group}: right", [f"{right}/{total}" for right, total in counts])
     for group, query in sorted(wrong):
-        line(f"{group} {query}", ["wrong" if _difference(each, group, query) else "right" for each in report])
+        line(f"{group} {query}", [_outcome(each, group, query) for each in report])
     for each in report:
         for one in each["wrong"]:
             click.echo(f"{each['engine']}: {one['group']} {one['query']}: {one['difference']}")
@@ -163,9 +170,9 @@ def _count(report: dict[str, Any], group: str) -> tuple[int, int]:
     return right, right + sum(one["group"] == group for one in report["wrong"])
 
 
-def _difference(report: dict[str, Any], group: str, query: str) -> str:
-    found = (one["difference"] for one in report["wrong"] if (one["group"], one["query"]) == (group, query))
-    return next(found, "")
+def _outcome(report: dict[str, Any], group: str, query: str) -> str:
+    found = (one["outcome"] for one in report["wrong"] if (one["group"], one["query"]) == (group, query))
+    return next(found, "right")
 
 
 def _differences(release: Release, product: Product, settings: Settings) -> list[str]:

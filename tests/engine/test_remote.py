@@ -268,7 +268,7 @@ def test_settings_that_lead_to_no_engine_are_refused(
     wrong: dict[str, str], release: Release, settings: Settings
 ) -> None:
     with pytest.raises(SettingsError, match="EIKG_ENGINE"):
-        RemotePool(release, replace(settings, **wrong), 1)
+        RemotePool(release, replace(settings, **wrong), 1)  # type: ignore[arg-type]
 
 
 def test_no_engine_is_no_release(release: Release, settings: Settings) -> None:
