@@ -100,8 +100,9 @@ class StandIn:
             {"default_graph": given["default"], "named_graphs": given["named"]} if any(given.values()) else {}
         )
         found = self.store.query(query, **chosen)  # type: ignore[arg-type]
-        form_of = ox.RdfFormat.N_TRIPLES if isinstance(found, ox.QueryTriples) else ox.QueryResultsFormat.JSON
-        return found.serialize(format=form_of) or b""  # type: ignore[arg-type]
+        if isinstance(found, ox.QueryTriples):  # an engine may write a triple again for each solution
+            return b"".join(2 * f"{triple} .\n".encode() for triple in found)
+        return found.serialize(format=ox.QueryResultsFormat.JSON) or b""
 
     def forget(self) -> None:
         """Behave, and forget what it was sent."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import IO, cast
 
@@ -108,8 +109,7 @@ class Elsewhere:
 
     def _parsed(self, stream: IO[bytes], question: Question) -> Result:
         if question.accept == GRAPH:
-            quads = ox.parse(stream, format=ox.RdfFormat.N_TRIPLES)
-            return (quad.triple for quad in quads)
+            return _each_once(quad.triple for quad in ox.parse(stream, format=ox.RdfFormat.N_TRIPLES))
         found = ox.parse_query_results(stream, format=ox.QueryResultsFormat.JSON)
         if question.boolean and isinstance(found, ox.QuerySolutions):
             held = any(isinstance(row[0], ox.Literal) and row[0].value == "1" for row in found)
@@ -131,6 +131,16 @@ class Elsewhere:
         with self.evaluated(Job(query), query) as answer:
             assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 - a SELECT yields nothing else
             return tuple(solution[0].value for solution in answer if isinstance(solution[0], ox.NamedNode))
+
+
+def _each_once(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """The triples of a graph, which is a set, from an engine that may write one again for each solution."""
+    written: set[bytes] = set()
+    for triple in triples:
+        digest = blake2b(str(triple).encode(), digest_size=16).digest()  # takes less memory than the triple
+        if digest not in written:
+            written.add(digest)
+            yield triple
 
 
 class _Arriving(io.RawIOBase):

@@ -122,6 +122,7 @@ class Rdf4j(Engine):
     """RDF4J's server in Jetty, with a repository for each release."""
 
     name = "rdf4j"
+    right = False
 
     def version(self) -> str:
         return java.version("rdf4j-server")
