@@ -45,11 +45,12 @@ def ask(
     accept: str,
     parameters: Mapping[str, str] | None = None,
     timeout: int | None = None,
+    user: str = "",
 ) -> Reply:
     """Ask a query as the SPARQL 1.1 Protocol says; a refusal is a reply, too.
 
     `parameters` go beside those of the protocol; `timeout` is how many seconds each step of the connection may take,
-    without it as long as it lasts. Raises Unanswered.
+    without it as long as it lasts; `user` is a name and a password, with a colon between them. Raises Unanswered.
     """
     client = SPARQLWrapper(address, agent=f"eikg/{__version__}")
     client.setQuery(query)
@@ -59,6 +60,8 @@ def ask(
     client.addCustomHttpHeader("Accept", accept)
     for name, value in (parameters or {}).items():
         client.addParameter(name, value)
+    if user:
+        client.setCredentials(*user.split(":", 1))
     if timeout is not None:
         client.setTimeout(timeout)
     if len(query) > _LONGEST_GET:

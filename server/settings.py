@@ -74,6 +74,13 @@ class Settings:
     release_digests: float = 3600.0
     old_releases: int = 2
     old_evaluators: int = 1
+    engine: str = ""
+    engine_product: str = ""
+    engine_data: str = ""
+    engine_user: str = ""
+    engine_accept: str = ""
+    engine_failures: int = 3
+    engine_pause: float = 10.0
     federation: str = ""
     federation_length: int = 32 * 1024
     federation_seconds: float = 10.0
@@ -179,6 +186,14 @@ MEANINGS: Final = {
     "0 for once, when it is opened",
     "old_releases": "releases before the current one that are open at the same time for their permanent links",
     "old_evaluators": "evaluator processes of each of those",
+    "engine": "SPARQL endpoint of an engine that evaluates in place of the embedded one; {release} stands for the name "
+    "of a release",
+    "engine_product": "which engine that is: oxigraph, fuseki, rdf4j or virtuoso",
+    "engine_data": "where `eikg engine load` puts a release: its graph store, or isql://USER:PASSWORD@HOST:PORT/FOLDER",
+    "engine_user": "name and password for the engine, as NAME:PASSWORD, where it asks for them",
+    "engine_accept": "saved queries that the engine may answer wrongly, separated by commas; * for all",
+    "engine_failures": "failures in a row to reach the engine after which it is let alone for a while",
+    "engine_pause": "seconds of that while, after which one query tries it again",
     "federation": "endpoints that SERVICE may name, separated by commas or spaces, each URL or URL=ADDRESS[:PORT]",
     "federation_length": "characters of a query with SERVICE, which the serving process takes apart itself",
     "federation_seconds": "seconds that one call of another endpoint may take",
@@ -210,6 +225,13 @@ _OF_THE_OPERATOR: Final = (
     "metrics_readers",
     "release_check",
     "release_digests",
+    "engine",
+    "engine_product",
+    "engine_data",
+    "engine_user",
+    "engine_accept",
+    "engine_failures",
+    "engine_pause",
     "federation",
     "request_log",
     "log_queries",

@@ -76,6 +76,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "endpoint/test_sources.py",
             "engine/test_confinement.py",
             "engine/test_pool.py",
+            "engine/test_remote.py",
             "engine/test_updates.py",
             "ontology/test_contradictions.py",
             "ontology/test_export.py",

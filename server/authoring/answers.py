@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +14,7 @@ from server.saved.library import compare, expected_file, settings, table
 from server.saved.order import both_ways, undecided
 from server.saved.query import SavedQuery, from_json
 from server.saved.values import InvalidParameter, bind
-from server.saved.verified import Verified, to_json
+from server.saved.verified import Verified, digest, to_json
 from server.settings import Settings
 from server.summary import DIGEST
 
@@ -67,17 +65,11 @@ def _verified(pool: Pool, root: Path, queries: Iterable[SavedQuery]) -> Iterator
             except (EngineError, InvalidParameter):
                 failed.append(name)
                 continue
-            rows[name] = _digest(answer, query)
+            rows[name] = digest(answer, query)[:DIGEST]
             if any(compare(file.read_text(encoding="utf-8"), answer, query)):
                 failed.append(name)
         if written:
             yield Verified(query.name, len(written) - len(failed), tuple(failed), rows)
-
-
-def _digest(answer: bytes, query: SavedQuery) -> str:
-    """Return the digest of the rows of an answer, in whatever order."""
-    columns, rows = table(answer, query)
-    return hashlib.sha256(json.dumps([columns, sorted(rows)]).encode()).hexdigest()[:DIGEST]
 
 
 def _differences(pool: Pool, query: SavedQuery, setting: str | None, file: Path) -> Iterator[str]:

@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "deprecate": "server.commands.deprecate:deprecate",
     "diff": "server.commands.diff:diff",
     "doctor": "server.commands.doctor:doctor",
+    "engine": "server.commands.engine:engine",
     "export": "server.commands.export:export",
     "format": "server.commands.format:format_files",
     "import": "server.commands.importing:import_ontology",

@@ -13,7 +13,8 @@ from server.commands.project import reading_option, releases_option
 from server.commands.scratch import scratch_release, scratch_token
 from server.commands.startup import prepare_to_serve
 from server.endpoint.scratch import Scratch
-from server.engine import Access, AsyncPool, EvaluatorDied, Limits, Pool, ReleaseDamaged
+from server.engine import Access, AsyncPool, EngineError, Limits, Pool
+from server.engine.remote.opening import pool_of
 from server.release import NoRelease, Release, current
 from server.settings import Settings, SettingsError, documentation
 
@@ -65,7 +66,7 @@ def serve(
             _serve_scratch(None if empty else current(releases), settings)
         else:
             _serve(current(releases), settings)
-    except (SettingsError, NoRelease, EvaluatorDied, ReleaseDamaged) as error:
+    except (SettingsError, NoRelease, EngineError) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -87,7 +88,11 @@ def _serve(
         click.echo(f"warning: {told}", err=True)
     what = f"release {release.path.name}" if scratch is None else "a scratch dataset"
 
-    pool = AsyncPool(release.store, Limits.of(settings), settings.evaluators, access)
+    pool = (
+        pool_of(release, settings, settings.evaluators)
+        if scratch is None
+        else AsyncPool(release.store, Limits.of(settings), settings.evaluators, access)
+    )
     # Imported only now, while the template loads the release: that takes as long.
     from server.web.app import create_app
     from server.web.serving import Serving

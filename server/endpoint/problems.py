@@ -114,6 +114,14 @@ def of_error(error: errors.EngineError) -> HttpProblem:
             detail = f"{_sentence(error)} Try again in {error.retry_after} seconds."
             headers = {"Retry-After": str(error.retry_after)}
             return HttpProblem(Slug.BUSY, status, detail, members, headers)
+        case errors.EngineUnreachable():
+            detail = f"{_sentence(error)} Try again in {error.retry_after} seconds."
+            headers = {"Retry-After": str(error.retry_after)}
+            return HttpProblem(Slug.UNAVAILABLE, 503, detail, headers=headers)
+        case errors.EngineFailed():
+            return HttpProblem(
+                Slug.UNAVAILABLE, 503, f"{_sentence(error)} Try again.", headers={"Retry-After": "5"}
+            )
         case errors.RemoteFailed():
             detail = (
                 f"{_sentence(error)} Try again later, or write SERVICE SILENT to have the rest without it."

@@ -43,6 +43,7 @@ from server.endpoint.request import (
 )
 from server.endpoint.results import compressed, result_of
 from server.endpoint.scratch import Scratch
+from server.endpoint.wrong_answers import ENGINE_HINT, WrongAnswer
 from server.engine import Client, Engine, EngineError, Job, Pool, ServiceRefused
 from server.engine.interpreter import INTERPRETER
 from server.federation import federation_of
@@ -91,7 +92,8 @@ class SparqlEndpoint:
     """The endpoint over one release, or over a scratch dataset, which takes updates too. For the event loop of `pool`.
 
     `editor`: whether there is a page for a browser that comes without a query; every other client that sends none gets
-    the service description, and so does a browser if there is no such page.
+    the service description, and so does a browser if there is no such page. `wrong` are saved queries that the engine
+    is known to answer wrongly: every answer has a hint of that.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class SparqlEndpoint:
         release: Release,
         scratch: Scratch | None = None,
         editor: bool = False,
+        wrong: tuple[WrongAnswer, ...] = (),
     ) -> None:
         self._blocking = pool
         self._engine: Engine = pool.pool
@@ -111,6 +114,7 @@ class SparqlEndpoint:
         # Of its own: what waits for other endpoints must not keep others from the loop's threads, which compress.
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="endpoint")
         self.names = ReleaseNames(pool.pool)
+        self.wrong: Final = wrong
 
     async def answer(self, request: Request) -> Answer | None:
         """The answer to a request, errors included; None if the page of the editor is wanted."""
@@ -204,8 +208,9 @@ class SparqlEndpoint:
             hints = self.names.hints
             long = len(plan.text) >= _LONG
             given = await asyncio.to_thread(hints, plan.text, client) if long else hints(plan.text, client)
-            if given:
-                found.fields.append((b"eikg-hint", header(given).encode()))
+            told = "; ".join(filter(None, (header(given), ENGINE_HINT if self.wrong else "")))
+            if told:
+                found.fields.append((b"eikg-hint", told.encode()))
         return found
 
     async def _in_thread(self, client: Client, work: Callable[..., Value], *given: object) -> Value:

@@ -34,13 +34,17 @@ class Pool:
         access: Access = Access.RELEASE,
     ) -> None:
         self._loop = asyncio.new_event_loop()
-        self._thread: Thread | None = Thread(target=self._loop.run_forever, name="engine", daemon=True)
-        self._thread.start()
-        try:
-            self.pool = self.run(_opened(store, limits, size, access))
-        except BaseException:
-            self._end_loop()
-            raise
+        self._thread: Thread | None = None
+        self.pool = AsyncPool(store, limits, size, access)
+        self._begin()
+
+    @classmethod
+    def opening(cls, pool: AsyncPool) -> Self:
+        """The pool for threads over one that is not open yet. Raises as its `open` does."""
+        found = cls.__new__(cls)
+        found.pool, found._loop = pool, asyncio.new_event_loop()
+        found._begin()
+        return found
 
     @classmethod
     def over(cls, pool: AsyncPool, loop: asyncio.AbstractEventLoop) -> Self:
@@ -120,6 +124,15 @@ class Pool:
         with INTERPRETER.lent():
             return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
+    def _begin(self) -> None:
+        self._thread = Thread(target=self._loop.run_forever, name="engine", daemon=True)
+        self._thread.start()
+        try:
+            self.run(self.pool.open())
+        except BaseException:
+            self._end_loop()
+            raise
+
     def _end_loop(self) -> None:
         thread, self._thread = self._thread, None
         if thread:
@@ -157,12 +170,6 @@ class Result:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-async def _opened(store: Path, limits: Limits | None, size: int, access: Access) -> AsyncPool:
-    pool = AsyncPool(store, limits, size, access)
-    await pool.open()
-    return pool
 
 
 async def _cancel_others() -> None:

@@ -21,6 +21,7 @@ from server.engine.virtual_graphs import is_virtual, members
 from server.namespaces import BASE, PREFIXES
 from server.sparql.prologue import iri_of, read_prologue
 from server.sparql.rewriting import (
+    Ask,
     Refused,
     apply_rules,
     has_star,
@@ -29,7 +30,7 @@ from server.sparql.rewriting import (
     with_columns,
 )
 from server.sparql.scanner import Unreadable
-from server.sparql.tokens import asks_graphs, dataset_clauses
+from server.sparql.tokens import DatasetClauses, asks_graphs, dataset_clauses
 from server.sparql.tree import Prologue
 
 _NAMES_GRAPHS: Final = re.compile("GRAPH|FROM", re.IGNORECASE)
@@ -43,22 +44,30 @@ def evaluate(stores: Stores, job: Job, query: str, without: frozenset[str] = fro
 
     Raises SyntaxError as pyoxigraph does, QueryRefused, GraphNameInvalid, and OSError.
     """
-    if is_plain(query):
-        return _evaluate(stores, job, query)
-    normal = normalise_for_engine(query)
-
-    def ask(question: str) -> bool:
-        return bool(_evaluate(stores, job, question))
-
-    def complain() -> None:
-        ox.Store().query(query, base_iri=BASE, prefixes=PREFIXES if job.prefixes else None)
-
-    written = in_other_words(query, lambda: apply_rules(normal, ask, without), complain)
+    written = for_engine(job, query, lambda question: bool(_evaluate(stores, job, question)), without)
     try:
-        return _evaluate(stores, job, _with_columns(written))
+        return _evaluate(stores, job, written)
     except SyntaxError:
-        complain()  # of the query as it was asked
+        _complain(job, query)  # of the query as it was asked
         raise
+
+
+def for_engine(job: Job, query: str, ask: Ask, without: frozenset[str] = frozenset()) -> str:
+    """One query of a job in words that this engine gets right. Raises SyntaxError and QueryRefused."""
+    if is_plain(query):
+        return query
+    normal = normalise_for_engine(query)
+    written = in_other_words(query, lambda: apply_rules(normal, ask, without), lambda: _complain(job, query))
+    try:
+        return _with_columns(written)
+    except SyntaxError:
+        _complain(job, query)
+        raise
+
+
+def _complain(job: Job, query: str) -> None:
+    """Raise SyntaxError for what the engine takes for no query."""
+    ox.Store().query(query, base_iri=BASE, prefixes=PREFIXES if job.prefixes else None)
 
 
 def in_other_words(text: str, rewrite: Callable[[], str], complain: Callable[[], None]) -> str:
@@ -109,6 +118,24 @@ def _evaluate(stores: Stores, job: Job, query: str) -> Answer:
     )
 
 
+def tried(job: Job, query: str) -> Answer:
+    """What one query of a job yields over no data, which tells its form and whether it is one. Raises as `evaluate`.
+
+    A query that this engine answers wrongly is one all the same.
+    """
+    try:
+        return evaluate(Stores(ox.Store()), job, query)
+    except QueryRefused:
+        return ox.Store().query(query, base_iri=BASE, prefixes=PREFIXES if job.prefixes else None)
+
+
+def dataset_of(job: Job, clauses: DatasetClauses) -> Dataset | None:
+    """The dataset of a query of a job that has these clauses; None is everything."""
+    if job.dataset is not None:
+        return job.dataset
+    return _dataset_in(clauses) if clauses.default_graphs or clauses.named_graphs else None
+
+
 def prefixes_of(job: Job) -> dict[str, str]:
     """Prefix → namespace, absolute, as the query of a job that was evaluated has them."""
     return {**(PREFIXES if job.prefixes else {}), **read_prologue(job.query).prefixes}
@@ -133,9 +160,13 @@ def _dataset(job: Job, query: str, names_graphs: bool) -> Dataset | None:
     if not names_graphs:
         return None
     clauses = dataset_clauses(query)
-    declared = read_prologue(clauses.prologue)
-    found = Dataset(_resolved(clauses.default_graphs, declared), _resolved(clauses.named_graphs, declared))
+    found = _dataset_in(clauses)
     return found if len(clauses.default_graphs) > 1 or _names_virtual(found) else None
+
+
+def _dataset_in(clauses: DatasetClauses) -> Dataset:
+    declared = read_prologue(clauses.prologue)
+    return Dataset(_resolved(clauses.default_graphs, declared), _resolved(clauses.named_graphs, declared))
 
 
 def _names_virtual(dataset: Dataset) -> bool:

@@ -189,6 +189,24 @@ class EvaluatorDied(EngineError):
     """The evaluator process ended for a reason that is not the query's."""
 
 
+class EngineUnreachable(EngineError):
+    """The engine behind the server takes no queries: `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        return "the engine behind this server cannot be reached"
+
+
+class EngineFailed(EngineError):
+    """The engine behind the server gave no answer that can be used."""
+
+    def __str__(self) -> str:
+        return f"the engine behind this server failed: {self.args[0]}"
+
+
 class StoreFailed(EngineError):
     """The store could not be written, for want of space above all; nothing was changed."""
 

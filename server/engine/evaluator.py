@@ -12,14 +12,16 @@ import select
 import socket
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, replace
 from pathlib import Path
-from typing import IO, Final, NoReturn
+from typing import IO, Final, NoReturn, cast
 
 import pyoxigraph as ox
 
 from server.engine.confinement import Prepared, confine
-from server.engine.dataset import Answer, evaluate, prefixes_of
+from server.engine.dataset import evaluate, prefixes_of
 from server.engine.errors import (
     EngineError,
     EvaluationFailed,
@@ -33,7 +35,8 @@ from server.engine.errors import (
 )
 from server.engine.job import Access, Form, Job, Kind, Limits, decode_job, frame, read_frame
 from server.engine.output import Output
-from server.engine.serialise import serialise
+from server.engine.remote.source import Elsewhere
+from server.engine.serialise import Result, serialise
 from server.engine.stores import Stores, on_disk, unopened_files
 from server.engine.updates import carry_out, is_marked, remove_mark
 from server.release import STORE, NoRelease
@@ -56,12 +59,12 @@ _OF_STORE: Final = re.compile(
 def run(
     channel: socket.socket,
     store: Path,
-    held: Stores | None,
+    held: Stores | Elsewhere | None,
     limits: Limits,
     access: Access,
     prepared: Prepared,
 ) -> NoReturn:
-    """Open the store if it is not `held` in memory, say READY, answer jobs until the server is gone or ends this."""
+    """Open the store if nothing is `held` instead, say READY, answer jobs until the server is gone or ends this."""
     unopened = 0
     if held is None:
         try:
@@ -73,9 +76,11 @@ def run(
         unopened = unopened_files(store)
     for stream in (0, 1):
         os.dup2(prepared.nowhere, stream)
-    stores, channel_file = held, channel.makefile("rwb")
+    source, channel_file = held, cast("IO[bytes]", channel.makefile("rwb"))
+    if isinstance(source, Elsewhere):
+        source.channel = channel_file
     threading.stack_size(STACK)
-    worker = threading.Thread(target=_serve, args=(stores, access, channel_file, limits), daemon=True)
+    worker = threading.Thread(target=_serve, args=(source, access, channel_file, limits), daemon=True)
     confine(STACK + limits.query_memory, access, prepared, unopened)
     try:
         channel_file.write(frame(Kind.READY))
@@ -92,20 +97,24 @@ def run(
     os._exit(0)
 
 
-def _serve(stores: Stores, access: Access, channel: IO[bytes], limits: Limits) -> None:
+def _serve(source: Stores | Elsewhere, access: Access, channel: IO[bytes], limits: Limits) -> None:
     try:
         while True:
             _, body = read_frame(channel)
             job = decode_job(body)
-            answer(stores, job, access, Output(channel, limits.result_size, limits.result_rows))
+            answer(source, job, access, Output(channel, limits.result_size, limits.result_rows))
+            if isinstance(source, Elsewhere):
+                if not source.over:  # what is still to come would be taken for a job
+                    return
+                continue
             if mark := job.mark or job.marked:
                 # Only now, as the server may have to ask until it has the answer; and before the next query sees it.
-                remove_mark(stores.graphs, mark)
+                remove_mark(source.graphs, mark)
     finally:
         os._exit(1)  # the other end is closed or this program has a fault; no more is to be expected of it
 
 
-def answer(stores: Stores, job: Job, access: Access, output: Output) -> None:
+def answer(source: Stores | Elsewhere, job: Job, access: Access, output: Output) -> None:
     """Do a job and write its result, or the reason why there is none."""
     try:
         if job.renamed:
@@ -114,15 +123,17 @@ def answer(stores: Stores, job: Job, access: Access, output: Output) -> None:
             _refuse_forbidden(query)
             if fault := overlooked_fault(query, job.update):
                 raise _syntax_error(query, fault)
-        if job.marked:
+        if job.more:
+            _evaluate_all(source, job, output)
+        elif not (job.marked or job.update):
+            _evaluate(source, job, output)
+        elif isinstance(source, Elsewhere):
+            raise _refused_update()
+        elif job.marked:
             output.head("boolean", "")
-            output.write(b"true" if is_marked(stores.graphs, job.marked) else b"false")
-        elif job.update:
-            _change(stores.graphs, job, access, output)
-        elif job.more:
-            _evaluate_all(stores, job, output)
+            output.write(b"true" if is_marked(source.graphs, job.marked) else b"false")
         else:
-            _evaluate(stores, job, output)
+            _change(source.graphs, job, access, output)
     except StoreFailed as error:
         output.fail(error)
         os._exit(1)  # RocksDB writes no more after that; who opens the store anew can, when there is space
@@ -147,20 +158,30 @@ def _unreadable(access: Access) -> EngineError:
     return EvaluatorDied("the store cannot be read")
 
 
-def _evaluate(stores: Stores, job: Job, output: Output) -> None:
-    result = evaluate(stores, job, job.query)
-    form, media_type = _form_and_format(result, job)
-    output.head(form, media_type)
-    declared = prefixes_of(job) if form == "graph" else {}
-    serialise(result, media_type, declared, output, stores.originals)
+@contextmanager
+def _evaluated(source: Stores | Elsewhere, job: Job, query: str) -> Iterator[Result]:
+    """The answer to one query of a job, from here or from elsewhere. Raises as `evaluate` and `Elsewhere.evaluated`."""
+    if isinstance(source, Stores):
+        yield evaluate(source, job, query)
+    else:
+        with source.evaluated(job, query) as found:
+            yield found
 
 
-def _evaluate_all(stores: Stores, job: Job, output: Output) -> None:
+def _evaluate(source: Stores | Elsewhere, job: Job, output: Output) -> None:
+    with _evaluated(source, job, job.query) as result:
+        form, media_type = _form_and_format(result, job)
+        output.head(form, media_type)
+        declared = prefixes_of(job) if form == "graph" else {}
+        serialise(result, media_type, declared, output, source.originals)
+
+
+def _evaluate_all(source: Stores | Elsewhere, job: Job, output: Output) -> None:
     """The results of all queries of a batch, with a NUL behind each, which no format of a batch has in it."""
     output.head("batch", "")
     for query in (job.query, *job.more):
-        result = evaluate(stores, job, query)
-        serialise(result, _form_and_format(result, job)[1], {}, output)
+        with _evaluated(source, job, query) as result:
+            serialise(result, _form_and_format(result, job)[1], {}, output)
         output.write(b"\0")
 
 
@@ -198,11 +219,11 @@ def _refused_update() -> UpdateRefused:
     )
 
 
-def _form_and_format(result: Answer, job: Job) -> tuple[Form, str]:
+def _form_and_format(result: Result, job: Job) -> tuple[Form, str]:
     form: Form = (
-        "graph" if isinstance(result, ox.QueryTriples)
-        else "boolean" if isinstance(result, ox.QueryBoolean)
-        else "solutions"
+        "boolean" if isinstance(result, ox.QueryBoolean)
+        else "solutions" if isinstance(result, ox.QuerySolutions)
+        else "graph"
     )  # fmt: skip
     media_type = job.graph_format if form == "graph" else job.solutions_format
     if media_type is None:

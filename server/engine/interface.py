@@ -57,7 +57,10 @@ class EngineResult(Protocol):
 
 
 class Engine(Protocol):
-    """Evaluates jobs for an event loop, each within `limits`; AsyncPool is the one over the embedded engine."""
+    """Evaluates jobs for an event loop, each within `limits`.
+
+    AsyncPool is the one over the embedded engine, RemotePool the one over an engine elsewhere.
+    """
 
     @property
     def abilities(self) -> Abilities:

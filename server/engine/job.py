@@ -163,10 +163,14 @@ class Head:
 
 
 class Kind(Enum):
-    """The kind of a frame. A result is HEAD, DATA…, END; or, at any point instead, ERROR."""
+    """The kind of a frame. A result is HEAD, DATA…, END; or, at any point instead, ERROR.
+
+    Where another engine evaluates, an evaluator asks it a QUESTION first, whose answer comes to it as DATA and END.
+    """
 
     JOB = b"J"
     READY = b"R"
+    QUESTION = b"Q"
     HEAD = b"H"
     DATA = b"D"
     END = b"E"

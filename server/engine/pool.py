@@ -220,6 +220,11 @@ class AsyncPool:
         """Whether the evaluators hold the release in memory."""
         return self._template.in_memory
 
+    @property
+    def store(self) -> str:
+        """What the order of rows depends on that no query asks an order of: memory, disk, or another engine's name."""
+        return "memory" if self.in_memory else "disk"
+
     def process_ids(self) -> list[int]:
         """The ids of the evaluator processes."""
         return [evaluator.pid for evaluator in self._everyone]
@@ -330,13 +335,17 @@ class AsyncPool:
         if self.closed:
             evaluator.close()
             return
-        evaluator.gone, evaluator.judged = self._gone, self._judged
+        self._prepare(evaluator)
         self._everyone.add(evaluator)
         self._idle.insert(0, evaluator)
         if evaluator.parent is not self._template:  # the template has ended since it forked this one
             self._start()
         self._trim()
         self._dispatch()
+
+    def _prepare(self, evaluator: Evaluator) -> None:
+        """Have this pool told of what happens to an evaluator."""
+        evaluator.gone, evaluator.judged = self._gone, self._judged
 
     async def _marked(self, evaluator: Evaluator, mark: str) -> bool:
         """Ask an evaluator that has just opened the store whether a mark is there; it removes it then."""

@@ -66,6 +66,10 @@ class Evaluator:
         self.pid = process_id
         self.gone: Callable[[Evaluator], object] = lambda _: None
         self.judged: Callable[[Evaluator], object] = lambda _: None
+        self.asks: Callable[[Evaluator, bytes], object] = lambda *_: None
+        """Called with a question to an engine elsewhere, to be answered by `hand_on`."""
+        self.until = math.inf
+        """When its job is stopped, by the clock of the event loop."""
         self.parent, self._handle = parent, handle
         self.idle_since = math.inf
         """When its last job ended, by the clock of the event loop."""
@@ -79,6 +83,7 @@ class Evaluator:
         self._ready: asyncio.Future[None] = self._loop.create_future()
         self._enough: asyncio.Future[None] | None = None
         self._rest = memoryview(b"")
+        self._sent: asyncio.Future[None] | None = None
         self._buffer = 0
         self._jobs_done = 0
         self._yields = False
@@ -127,6 +132,20 @@ class Evaluator:
         self._buffer = buffer
         self._enough = self._loop.create_future()
         return self._enough
+
+    async def hand_on(self, data: bytes) -> None:
+        """Hand over frames of an answer to its question; returns when it can take more.
+
+        Raises BrokenPipeError if the process is gone.
+        """
+        if not self.alive:
+            raise BrokenPipeError
+        self._rest = memoryview(data)
+        self._writable()
+        if self._rest:
+            self._sent = self._loop.create_future()
+            self._loop.add_writer(self._descriptor, self._writable)
+            await self._sent
 
     async def further(self) -> None:
         """Return when there are more chunks, or the job is over. Raises as what `start` returns does."""
@@ -192,6 +211,8 @@ class Evaluator:
             self._rest = memoryview(b"")  # the end of the other direction tells
         if not self._rest:
             self._loop.remove_writer(self._descriptor)
+            if self._sent and not self._sent.done():
+                self._sent.set_result(None)
 
     def _readable(self) -> None:
         try:
@@ -216,6 +237,8 @@ class Evaluator:
                 self.length += len(body)
             case Kind.HEAD:
                 self.head = _head(body)
+            case Kind.QUESTION:
+                self.asks(self, body)
             case Kind.END:
                 self.busy = False
                 self._settle(None)
@@ -264,6 +287,8 @@ class Evaluator:
             self._loop.remove_writer(self._descriptor)
             self._channel.close()
             os.close(self._handle)
+            if self._sent and not self._sent.done():
+                self._sent.set_exception(BrokenPipeError())
 
     def _size(self) -> int:
         """Resident bytes; those shared with the template, all of them at first, count as well."""

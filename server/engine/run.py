@@ -37,7 +37,7 @@ class Run:
         self._put_back, self._evaluator, self._client = put_back, evaluator, client
         self._loop = asyncio.get_running_loop()
         self._begun: float | None = self._loop.time()
-        self._deadline = self._begun + left
+        self._deadline = evaluator.until = self._begun + left
         first = self._impatient if left > PATIENCE else self._late
         self._timer = self._loop.call_later(min(left, PATIENCE), first)
         client.on_disconnect(self._left)

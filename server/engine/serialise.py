@@ -20,6 +20,9 @@ from server.engine.output import Output, RowCounter, Sink, counted
 from server.namespaces import PREFIXES
 from server.rdf.originals import Originals, restored
 
+Result = Answer | Iterator[ox.Triple]
+"""What can be written: the answer of this engine, or the triples of another."""
+
 NO_ORIGINALS: Final[Originals] = {}
 
 LOOKED_AHEAD: Final = 10_000
@@ -50,7 +53,7 @@ _NO_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 def serialise(
-    result: Answer,
+    result: Result,
     media_type: str,
     declared: Mapping[str, str],
     output: Output,
@@ -62,7 +65,7 @@ def serialise(
     Raises NotExpressible, and ResultTooLarge after as many rows or triples as `output` takes.
     """
     sink: Sink = XmlOutput(output) if media_type.endswith("+xml") else output
-    if isinstance(result, ox.QueryTriples):
+    if not isinstance(result, ox.QuerySolutions | ox.QueryBoolean):
         # The serialisers call write and flush, nothing else.
         triples = restored(result, originals) if originals else result
         _serialise_graph(counted(triples, output.rows), media_type, declared, cast("IO[bytes]", sink))

@@ -24,6 +24,7 @@ from server.engine.confinement import prepare
 from server.engine.evaluator import run
 from server.engine.job import Access, Limits
 from server.engine.privileges import call_this_process
+from server.engine.remote.source import Elsewhere
 from server.engine.stores import Stores, fits_in_memory, in_memory
 from server.release import NoRelease
 
@@ -37,19 +38,21 @@ LONGEST: Final = 4096
 """Bytes of the longest message."""
 
 
-def arguments(control: int, store: Path, access: Access, limits: Limits) -> list[str]:
-    """The command line that starts a template."""
+def arguments(control: int, store: Path, access: Access, limits: Limits, product: str = "") -> list[str]:
+    """The command line that starts a template; `product` is the engine elsewhere that evaluates, if one does."""
     return [
         *(sys.executable, "-c", f"from {__name__} import start; start()"),
-        *(str(control), str(store.resolve()), access.value, json.dumps(asdict(limits))),
+        *(str(control), str(store.resolve()), access.value, json.dumps(asdict(limits)), product),
     ]
 
 
-def main(control: socket.socket, store: Path, access: Access, limits: Limits) -> None:
+def main(control: socket.socket, store: Path, access: Access, limits: Limits, product: str) -> None:
     """Load the release if it is to be held in memory, then fork as asked, until the server is gone."""
     call_this_process("eikg-template")  # the command line is that of both kinds
-    held: Stores | None = None
-    if access is Access.RELEASE and fits_in_memory(store, limits.store_memory):
+    held: Stores | Elsewhere | None = None
+    if product:
+        held = Elsewhere.of(store, product)
+    elif access is Access.RELEASE and fits_in_memory(store, limits.store_memory):
         # Where the data cannot be read the store on disk serves; where that cannot either, the evaluators say so.
         with suppress(OSError, SyntaxError, ValueError, NoRelease):
             held = in_memory(store)
@@ -134,9 +137,15 @@ def _tell_ended(control: socket.socket) -> None:
 
 def start() -> None:
     """Be the template that the command line asks for."""
-    control, store, access, limits = sys.argv[1:]
+    control, store, access, limits, product = sys.argv[1:]
     try:
-        main(socket.socket(fileno=int(control)), Path(store), Access(access), Limits(**json.loads(limits)))
+        main(
+            socket.socket(fileno=int(control)),
+            Path(store),
+            Access(access),
+            Limits(**json.loads(limits)),
+            product,
+        )
     except (
         BrokenPipeError
     ):  # the server has no use for it any more, and may not have waited for what it had to say

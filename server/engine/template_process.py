@@ -35,13 +35,13 @@ class TemplateProcess:
     The process is started by the construction, so that it loads while the server does other things.
     """
 
-    def __init__(self, store: Path, access: Access, limits: Limits) -> None:
+    def __init__(self, store: Path, access: Access, limits: Limits, product: str = "") -> None:
         self._store, self._limits, self._access = store, limits, access
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.setblocking(False)
         with theirs:
             self._process = subprocess.Popen(
-                template.arguments(theirs.fileno(), store, access, limits),
+                template.arguments(theirs.fileno(), store, access, limits, product),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 cwd=_ROOT,

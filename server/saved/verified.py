@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+
+from server.saved.library import table
+from server.saved.query import SavedQuery
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,12 @@ class Verified:
 def to_json(verified: Iterable[Verified]) -> str:
     """Return the content of a release's answers.json."""
     return json.dumps([asdict(one) for one in verified], indent=1) + "\n"
+
+
+def digest(answer: bytes, query: SavedQuery) -> str:
+    """Return the digest of the rows of an answer, in whatever order; a release keeps the beginning of it."""
+    columns, rows = table(answer, query)
+    return hashlib.sha256(json.dumps([columns, sorted(rows)]).encode()).hexdigest()
 
 
 def from_json(text: str) -> tuple[Verified, ...]:

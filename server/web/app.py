@@ -15,6 +15,7 @@ from server.endpoint.problem_kinds import KINDS, Slug
 from server.endpoint.problems import HttpProblem, of_error
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
+from server.endpoint.wrong_answers import ENGINE_HINT
 from server.engine import Busy, EngineError, LimitExceeded, Pool
 from server.namespaces import PROJECT
 from server.rdf.iris import local_name, readable
@@ -100,7 +101,7 @@ def create_app(
     serve_assets(app)
     endpoint = endpoint or SparqlEndpoint(pool, settings, release, scratch, editor=True)
     graph = Graph(pool, settings.query_deadline)
-    pages = Site(release, graph, endpoint.proofs, changing=scratch is not None)
+    pages = Site(release, graph, endpoint.proofs, scratch is not None, endpoint.wrong)
     app.extensions |= attach(pages)
     for blueprint in (
         home.blueprint,
@@ -159,6 +160,8 @@ def create_app(
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "release": site().release})
     app.before_request(resources.superseded)
     app.after_request(partial(_headers, varies_with_address(settings)))
+    if endpoint.wrong:
+        app.after_request(_wrong_at_times)
     app.after_request(compress)  # the last one that is named here sees a response first
     if scratch is None:
         app.after_request(tagged)
@@ -184,6 +187,13 @@ def _headers(address: tuple[str, ...], response: Response) -> Response:
         response.set_cookie(
             LANGUAGE_COOKIE, str(chosen), max_age=365 * 24 * 3600, samesite="Lax", httponly=True
         )
+    return response
+
+
+def _wrong_at_times(response: Response) -> Response:
+    """Say of the answer to a saved query that the engine is known to answer some wrongly."""
+    if request.path.startswith("/queries"):
+        response.headers["EIKG-Hint"] = ENGINE_HINT
     return response
 
 

@@ -22,7 +22,9 @@ from granian.server.embed import Server
 
 from server.endpoint.scratch import Scratch
 from server.endpoint.sparql import SparqlEndpoint
-from server.engine import Access, AsyncPool, Limits, Pool
+from server.endpoint.wrong_answers import EngineRefused, WrongAnswer, not_accepted, wrong_answers
+from server.engine import Access, AsyncPool, Pool
+from server.engine.remote.opening import pool_of
 from server.integrity import refuse_damaged
 from server.release import Release
 from server.settings import Settings
@@ -61,7 +63,7 @@ class Serving:
         self._make, self._settings, self._scratch = make, settings, scratch
 
     async def opened(self, release: Release, pool: AsyncPool) -> OpenRelease:
-        """A release with its evaluators started. Raises NoRelease, EvaluatorDied and ReleaseDamaged.
+        """A release with its evaluators started. Raises NoRelease, EngineRefused, EvaluatorDied and ReleaseDamaged.
 
         One whose store is written to is let alone; the files of any other are looked after from now on.
         """
@@ -75,7 +77,8 @@ class Serving:
             digest = release.manifest.digest if watch else ""
             await pool.open()
             for_threads = Pool.over(pool, asyncio.get_running_loop())
-            endpoint = SparqlEndpoint(for_threads, self._settings, release, self._scratch, editor=True)
+            wrong = await self._refused_or_wrong(release, pool)
+            endpoint = SparqlEndpoint(for_threads, self._settings, release, self._scratch, True, wrong)
             application = await asyncio.to_thread(self._make, release, for_threads, endpoint)
             endpoint.names.look_up()  # now, as the first who asks may have to wait for it
             return OpenRelease(release, for_threads, endpoint, application, digest, watch)
@@ -84,6 +87,15 @@ class Serving:
                 watch.close()
             await pool.close()
             raise
+
+    async def _refused_or_wrong(self, release: Release, pool: AsyncPool) -> tuple[WrongAnswer, ...]:
+        """What an engine elsewhere answers wrongly, all of it accepted by the settings. Raises EngineRefused."""
+        if not self._settings.engine or pool.access is not Access.RELEASE:
+            return ()
+        wrong = await wrong_answers(pool, release)
+        if refused := [*not_accepted(wrong, self._settings.engine_accept)]:
+            raise EngineRefused(refused)
+        return wrong
 
     async def managed(self, release: Release, pool: AsyncPool, folder: Path | None) -> ReleaseManager:
         """The releases of a folder, of which `release` is the first that is served. Raises as `opened` does."""
@@ -129,7 +141,7 @@ class Serving:
     async def _open_beside(self, release: Release, evaluators: int) -> OpenRelease:
         """Open a release beside one that goes on: there is time to read all of it first."""
         await asyncio.to_thread(refuse_damaged, release.path, whole=True)
-        pool = AsyncPool(release.store, Limits.of(self._settings), evaluators)
+        pool = pool_of(release, self._settings, evaluators)
         return await self.opened(release, pool)
 
     async def _serve(self, app: App, releases: ReleaseManager) -> None:

@@ -116,7 +116,8 @@ def test_every_variable_that_is_named_exists(page: Path) -> None:
 
 def test_every_metric_is_listed() -> None:
     sources = "".join(
-        (SERVER / name).read_text("utf-8") for name in ("web/front/log.py", "federation/calls.py")
+        (SERVER / name).read_text("utf-8")
+        for name in ("web/front/log.py", "federation/calls.py", "engine/remote/figures.py")
     )
     metrics = set(re.findall(r'"(eikg_\w+)"', sources))
     assert len(metrics) > 8

@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from server.endpoint.sparql import SparqlEndpoint
-from server.engine import AsyncPool, Limits, Pool
+from server.engine import Pool
+from server.engine.remote.opening import pool_of
 from server.release import Release, current
 from server.settings import Settings
 from server.web.app import create_app
@@ -137,7 +138,7 @@ def served_in_process(releases: Path, **settings: object) -> Iterator[AsgiClient
             return asyncio.run_coroutine_threadsafe(work, loop).result()
 
         serving, release = Serving(make, chosen), current(releases)
-        manager = run(serving.managed(release, AsyncPool(release.store, Limits.of(chosen), 1), releases))
+        manager = run(serving.managed(release, pool_of(release, chosen, 1), releases))
         application = App(manager, chosen)
         try:
             yield AsgiClient(application.first, loop)

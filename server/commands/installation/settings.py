@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from server.commands.installation import Finding, Verdict
 from server.commands.scratch import TOKEN
+from server.engine.remote.products import product_of
 from server.project import VARIABLE
 from server.settings import MEANINGS, PREFIX, Settings, SettingsError, variable
 from server.web.front.clients import networks, prefixes
@@ -47,6 +48,7 @@ def settings_of(settings: Settings, environment: Mapping[str, str]) -> Iterator[
         *_lists(settings),
         *_addresses(settings),
         *_log(settings),
+        *_engine(settings),
         *_contradictions(settings),
     ]
     if faults:
@@ -117,6 +119,15 @@ def _log(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             _CHECK, Verdict.BROKEN, found, "name a file in a folder that is there and may be written to"
         )
+
+
+def _engine(settings: Settings) -> Iterator[Finding]:
+    if not settings.engine:
+        return
+    try:
+        product_of(settings)
+    except SettingsError as error:
+        yield Finding(_CHECK, Verdict.BROKEN, str(error), "say which engine stands behind the server")
 
 
 def _contradictions(settings: Settings) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from prometheus_client.registry import Collector
 from server.endpoint.http import Fields, Headers
 from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
+from server.engine.remote.figures import FIGURES
 from server.federation.calls import CALLS
 from server.settings import Settings
 from server.web.front.address import check_host
@@ -186,7 +187,8 @@ class Metrics:
         self._requests = lru_cache(maxsize=4096)(requests.labels)
         self._seconds = lru_cache(maxsize=64)(seconds.labels)
         self._registry.register(_State(releases, cache, limiter, connections))
-        self._registry.register(CALLS)
+        for figures in (CALLS, *FIGURES):
+            self._registry.register(figures)
 
     def count(self, path: str, method: str, status: int, outcome: str, seconds: float) -> None:
         """Count an answered request. `outcome`: hit, revalidated, miss, refused, left, broken or own."""

@@ -92,7 +92,7 @@ class OpenRelease:
             request_id=request_id,
             release=self.name,
             digest=self.digest,
-            store="memory" if self.pool.pool.in_memory else "disk",
+            store=self.pool.pool.store,
             created=self.created,
             address=address,
         )

@@ -61,7 +61,13 @@ def conformance(suffix: str) -> Response:
         return open_to_all(response)
     found = suites(report) if report else ()
     return make_response(
-        page("conformance.html", suites=found, deviations=by_outcome(found), rest=unexplained(found))
+        page(
+            "conformance.html",
+            suites=found,
+            deviations=by_outcome(found),
+            rest=unexplained(found),
+            wrong=site().wrong,
+        )
     )
 
 

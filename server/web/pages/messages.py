@@ -82,6 +82,19 @@ MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     "conformance_tests": ("Tests", "Тестов", "Тэстаў"),
     "conformance_passed": ("Passed", "Пройдено", "Пройдзена"),
     "conformance_failed": ("Not passed, and why", "Что не пройдено и почему", "Што не пройдзена і чаму"),
+    "conformance_engine": (
+        "What the engine of this server answers otherwise",
+        "На что движок этого сервера отвечает иначе",
+        "На што рухавік гэтага сервера адказвае інакш",
+    ),
+    "conformance_engine_lead": (
+        "Another engine than the usual one answers here. It gives these saved queries other rows than were recorded "
+        "when the release was built, and may answer similar queries wrongly.",
+        "Здесь отвечает не обычный движок. На эти сохранённые запросы он даёт не те строки, что записаны при сборке "
+        "выпуска, и похожие запросы может выполнять неверно.",
+        "Тут адказвае не звычайны рухавік. На гэтыя захаваныя запыты ён дае не тыя радкі, што запісаны пры зборцы "
+        "выпуску, і падобныя запыты можа выконваць няправільна.",
+    ),
     "conformance_deviations": ("Every known deviation", "Все известные отклонения", "Усе вядомыя адхіленні"),
     "conformance_deviations_lead": (
         "Where an answer would differ from the standard, it is mended, refused with the reason, or announced. Each "

@@ -14,6 +14,7 @@ from typing import Final, Generic, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from server.endpoint.caching import repeatable
+from server.endpoint.wrong_answers import WrongAnswer
 from server.engine import EngineError, reading_release
 from server.engine.interpreter import INTERPRETER
 from server.engine.reading import Reader
@@ -187,8 +188,17 @@ class Site:
     A scratch dataset (`changing`) is taken for what it was when a page first needed it.
     """
 
-    def __init__(self, release: Release, graph: Graph, proofs: Proofs, changing: bool = False) -> None:
+    def __init__(
+        self,
+        release: Release,
+        graph: Graph,
+        proofs: Proofs,
+        changing: bool = False,
+        wrong: tuple[WrongAnswer, ...] = (),
+    ) -> None:
         self.release = release
+        self.wrong: Final = wrong
+        """Saved queries that the engine is known to answer wrongly."""
         self.proofs: Final = proofs
         """Why each inferred triple holds, and which files state what no claim does."""
         self.graph = graph

@@ -44,5 +44,9 @@ class Fuseki(System):
         options = ["--port", str(port), "--localhost", "--file", str(data.with_union), "/ds"]
         return ["java", "-Xmx4g", "-jar", str(_JAR), *options]
 
+    def empty(self, port: int) -> list[str]:
+        """What to run to have it answer without a dataset, which can be made by its administration."""
+        return ["java", "-Xmx2g", "-jar", str(_JAR), "--port", str(port), "--localhost"]
+
     def environment(self) -> dict[str, str]:
         return {"FUSEKI_BASE": str(self.folder)}
