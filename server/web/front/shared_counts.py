@@ -32,29 +32,30 @@ _AWAY: Final = 1.0
 """Seconds between two looks whether it is there again."""
 
 _KEY: Final = "eikg:client:"
+_MICRO: Final = 1_000_000
 
 _COUNT: Final = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local window, most, granted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local asks, requests, milliseconds, errors = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
-local kept = redis.call('HMGET', KEYS[1], 'ends', 'requests', 'milliseconds', 'errors')
+local asks, requests, microseconds, errors = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local kept = redis.call('HMGET', KEYS[1], 'ends', 'requests', 'microseconds', 'errors')
 local ends = tonumber(kept[1] or 0)
 if ends > now then
-    requests, milliseconds, errors = requests + kept[2], milliseconds + kept[3], errors + kept[4]
+    requests, microseconds, errors = requests + kept[2], microseconds + kept[3], errors + kept[4]
 else
     if ends > 0 and granted > 0 then
         local windows = 1 + math.floor((now - ends) / window)
-        milliseconds = milliseconds + math.max(0, kept[3] - windows * granted)
+        microseconds = microseconds + math.max(0, kept[3] - windows * granted)
     end
     ends = now + window
 end
 local admitted = (most == 0 or requests < most) and 1 or 0
 requests = requests + asks * admitted
-redis.call('HSET', KEYS[1], 'ends', ends, 'requests', requests, 'milliseconds', milliseconds, 'errors', errors)
-local owed = granted > 0 and math.floor(milliseconds / granted) * window or 0
+redis.call('HSET', KEYS[1], 'ends', ends, 'requests', requests, 'microseconds', microseconds, 'errors', errors)
+local owed = granted > 0 and math.floor(microseconds / granted) * window or 0
 redis.call('PEXPIREAT', KEYS[1], ends + owed)
-return {admitted, requests, milliseconds, errors, ends - now}
+return {admitted, requests, microseconds, errors, ends - now}
 """
 """Counts what a client used, and a request if it `asks` and may send one more; what exceeds a window is taken off the
 next ones. It is one step of Redis, so that no two servers count beside each other."""
@@ -124,26 +125,24 @@ class SharedCounts:
     async def _told(self, client: str, *, asks: bool) -> Counted | None:
         with self._lock:
             noted = self._noted.pop(client, {})
-        milliseconds = [
+        numbers = [
             1000 * self._window,
             self._limits.get("requests", 0),
-            1000 * self._limits.get("seconds", 0),
+            _MICRO * self._limits.get("seconds", 0),
             int(asks),
             noted.get("requests", 0),
-            1000 * noted.get("seconds", 0),
+            _MICRO * noted.get("seconds", 0),
             noted.get("errors", 0),
         ]
         try:
-            told = await self._count(
-                keys=[_KEY + client], args=[math.ceil(number) for number in milliseconds]
-            )
+            told = await self._count(keys=[_KEY + client], args=[math.ceil(number) for number in numbers])
         except (RedisError, OSError) as error:
             await self._lost(error)
             return None
         admitted, requests, spent, errors, left = map(int, told)
         with self._lock:
             since = self._noted.get(client, {})
-            used: dict[Budget, float] = {"requests": requests, "seconds": spent / 1000, "errors": errors}
+            used: dict[Budget, float] = {"requests": requests, "seconds": spent / _MICRO, "errors": errors}
             return Counted(
                 {budget: amount + since.get(budget, 0) for budget, amount in used.items()},
                 left / 1000,
