@@ -45,7 +45,7 @@ ASKS: Final = (
     _sparql(f"CONSTRUCT {{ ?s {_LABEL} ?o }} WHERE {{ ?s {_LABEL} ?o }} ORDER BY ?s ?o LIMIT 100", "text/turtle"),
     Ask("POST", "/sparql", "text/csv", f"query=SELECT ?n {{ {_BELARUS} {_LABEL} ?n }} ORDER BY ?n".encode(), False),
     Ask("GET", "/queries/status-as-of.csv?date=2016-01-01&body=body:sco", "text/csv"),
-    Ask("GET", "/queries/classes-in-use.json?limit=20&offset=20", "application/json"),
+    Ask("GET", "/queries/classes-in-use.json?limit=5&offset=5", "application/json"),
     Ask("GET", "/id/state/belarus", "text/html", None, False),
     Ask("GET", "/id/body/sco.ttl", "text/turtle", None, False),
 )  # fmt: skip
@@ -117,7 +117,7 @@ class Phase:
     def row(self, names: Sequence[str]) -> str:
         """A row of the table."""
         by_release = " | ".join(f"{self.releases[name]:>9}" for name in names)
-        return f"| {self.name:<42} | {self.requests:>8} | {len(self.failures):>8} | {by_release} |"
+        return f"| {self.name:<44} | {self.requests:>8} | {len(self.failures):>8} | {by_release} |"
 
 
 class Load:
@@ -158,7 +158,7 @@ class Load:
         """What came of it."""
         names = [release.path.name for release in releases]
         columns = " | ".join(f"release {number}" for number, _ in enumerate(names, 1))
-        head = f"| {'done':<42} | requests | failures | {columns} |"
+        head = f"| {'done':<44} | requests | failures | {columns} |"
         return "\n".join((head, re.sub(r"[^|]", "-", head), *(phase.row(names) for phase in self.phases)))
 
     def _ask(self, place: int) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from server.release import Release, current
 from tests.conftest import RELEASES, require_tool
-from tests.system.fleet.load import ASKS, Load, recorded
-from tests.system.fleet.proxy import in_front_of
+from tests.system.fleet.load import ASKS, Ask, Connection, Load, Reply, recorded
+from tests.system.fleet.proxy import Proxy, in_front_of
 from tests.system.fleet.servers import OneServer, servers
 from tests.system.soak.releases import changed, copy_of
 
@@ -94,3 +97,42 @@ def test_stops_deaths_and_switches_fail_no_request(
     # A client may have asked before the phase began.
     assert new[releases[0].path.name] <= CLIENTS
     assert old[releases[1].path.name] <= CLIENTS
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])
+def test_what_a_server_was_at_is_answered(
+    fleet: list[OneServer], tmp_path: Path, end: signal.Signals
+) -> None:
+    """By itself where it is stopped; by the other one where it is killed, POST too, as a query changes nothing."""
+    require_tool("nginx", "nginx-light")
+    one, two = fleet
+    sizes = range(1500, 1504)
+    with in_front_of([one.port, two.port], tmp_path) as proxy, ThreadPoolExecutor() as threads:
+        asked = [threads.submit(answered, proxy, slow(size, size + end)) for size in sizes]
+        while not all(server.health("live")["running"] for server in fleet):
+            time.sleep(0.02)
+        one.signal(end)
+        found = [future.result() for future in asked]
+        one.ended()
+        again = proxy.asked_again()
+        one.start()
+    assert [reply.status for reply in found] == [200] * len(sizes)
+    assert [int(reply.body.split()[1]) for reply in found] == [size * (size + end) for size in sizes]
+    assert bool(again) == (end is signal.SIGKILL)
+
+
+def slow(left: int, right: int) -> Ask:
+    """A query that takes a second or two, and how many rows it counts is known: left times right."""
+    query = (
+        f"SELECT (COUNT(*) AS ?n) {{ {{ SELECT ?a {{ ?a ?b ?c }} LIMIT {left} }} "
+        f'{{ SELECT ?d {{ ?d ?e ?f }} LIMIT {right} }} FILTER(CONCAT(STR(?a), STR(?d)) != "") }}'
+    )
+    return Ask("POST", "/sparql", "text/csv", f"query={quote(query)}".encode())
+
+
+def answered(proxy: Proxy, ask: Ask) -> Reply:
+    connection = Connection(proxy.port, proxy.context)
+    try:
+        return connection.send(ask)
+    finally:
+        connection.close()
