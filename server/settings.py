@@ -1,19 +1,23 @@
-"""Every figure of the running server, with its default, as an `EIKG_…` environment variable."""
+"""Every figure of the running server, with its default, as an `EIKG_…` environment variable, or in a file of them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 
 PREFIX: Final = "EIKG_"
+
+FILE: Final = "EIKG_SETTINGS_FILE"
+"""The variable that names a file of settings, one `NAME=value` a line; a variable of the environment goes before it."""
+
 _MEBIBYTE: Final = 1024 * 1024
 
 
 class SettingsError(ValueError):
-    """An environment variable holds what cannot be a value of its setting; the message names both."""
+    """A setting holds what cannot be its value, or a file of settings cannot be read; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,12 @@ class Settings:
     keep_alive: float = 75.0
     receive_wait: float = 30.0
     send_wait: float = 60.0
+    stop_delay: float = 0.0
     stop_wait: float = 10.0
     rate_limit: int = 6000
     rate_window: float = 60.0
     rate_exempt: str = "127.0.0.0/8, ::1"
+    redis: str = ""
     trusted_proxies: str = ""
     metrics_readers: str = "127.0.0.0/8, ::1"
     cache_size: int = 64 * _MEBIBYTE
@@ -98,10 +104,10 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """The settings with every `EIKG_…` variable of `environment` applied.
+        """The settings with every `EIKG_…` variable of `environment` applied, and of the file that `FILE` names there.
 
-        Raises SettingsError for a value that does not fit its setting. Variables of no setting are let alone,
-        as other programs may use the prefix.
+        Raises SettingsError for a value that does not fit its setting, and for a file that cannot be read or holds
+        anything but settings. Variables of no setting are let alone, as other programs may use the prefix.
         """
         settings, faults = cls.read(environment)
         if faults:
@@ -113,6 +119,10 @@ class Settings:
         """The settings with every `EIKG_…` variable applied whose value fits, and what is wrong with each other one."""
         given: dict[str, Path | str | int | float] = {}
         faults: list[SettingsError] = []
+        try:
+            environment = {**_in_file(environment.get(FILE, "")), **environment}
+        except SettingsError as error:
+            faults.append(error)
         for name in MEANINGS:
             if variable(name) in environment:
                 try:
@@ -120,6 +130,15 @@ class Settings:
                 except SettingsError as error:
                     faults.append(error)
         return cls(**given), faults  # type: ignore[arg-type]
+
+    def changed(self, others: Settings) -> Iterator[str]:
+        """The names of the settings that have another value in `others`."""
+        return (name for name in MEANINGS if getattr(self, name) != getattr(others, name))
+
+    def changed_while_serving(self, others: Settings) -> Settings:
+        """These settings with what a running server can take over of `others`: all but those of `FIXED`."""
+        found = {name: getattr(others, name) for name in self.changed(others) if name not in FIXED}
+        return replace(self, **found)
 
     def limits(self) -> list[str]:
         """Every figure that bounds what a client may have, with its value here, its default and its meaning."""
@@ -171,10 +190,12 @@ MEANINGS: Final = {
     "keep_alive": "seconds that a connection may stay open without a request, or until its next one's head is there",
     "receive_wait": "seconds that the body of a request may take to arrive",
     "send_wait": "seconds after which a client that takes nothing of an answer is given up",
-    "stop_wait": "seconds that requests under way get to finish when the server is stopped",
+    "stop_delay": "seconds that a server which is told to stop takes requests yet, not ready, so that balancers see it",
+    "stop_wait": "seconds that requests under way then get to finish",
     "rate_limit": "requests of one client within the window; 0 for no limit",
     "rate_window": "seconds of the window over which requests, evaluation and errors of a client are counted",
     "rate_exempt": "addresses and networks, separated by commas, of whom nothing is counted",
+    "redis": "address of a Redis in which several servers count together what clients use; empty for each by itself",
     "trusted_proxies": "addresses and networks, separated by commas, of proxies whose X-Forwarded-… is believed",
     "metrics_readers": "addresses and networks, separated by commas, that may read /metrics",
     "cache_size": "bytes of results kept to be sent again; 0 to keep none",
@@ -221,6 +242,7 @@ _OF_THE_OPERATOR: Final = (
     "update_length",
     "client_prefixes",
     "rate_exempt",
+    "redis",
     "trusted_proxies",
     "metrics_readers",
     "release_check",
@@ -237,7 +259,29 @@ _OF_THE_OPERATOR: Final = (
     "log_queries",
 )
 
+FIXED: Final = (
+    "releases",
+    "host",
+    "port",
+    "public_url",
+    "threads",
+    "evaluator_user",
+    "root",
+    "headers_number",
+    "headers_size",
+    "connections",
+    "connection_streams",
+    "head_wait",
+    "keep_alive",
+    "send_wait",
+    "redis",
+    "release_check",
+    "release_digests",
+)
+"""The settings that a server keeps until it is started again: those of its address, its connections and its release."""
+
 _MAY_BE_ZERO: Final = (
+    "stop_delay",
     "release_digests",
     "store_memory",
     "port",
@@ -263,6 +307,31 @@ def variable(name: str) -> str:
 def documentation() -> list[tuple[str, str, str]]:
     """Variable, default and meaning of every setting, for `eikg serve --help` and the documentation."""
     return [(variable(field.name), str(field.default), MEANINGS[field.name]) for field in fields(Settings)]
+
+
+def _in_file(name: str) -> dict[str, str]:
+    """The variables of a file, such as systemd and container engines read: comments begin with #, quotes may surround
+    a value. Raises SettingsError.
+    """
+    if not name:
+        return {}
+    found = {}
+    try:
+        lines = Path(name).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise SettingsError(f"{FILE} is {name!r}, which cannot be read: {reason}") from None
+    known = set(map(variable, MEANINGS))
+    for number, line in enumerate(map(str.strip, lines), 1):
+        if not line or line.startswith("#"):
+            continue
+        given, equals, value = (part.strip() for part in line.partition("="))
+        if not equals or given not in known:
+            told = f"{given} is no setting" if equals else "a line is NAME=value"
+            raise SettingsError(f"{name}, line {number}: {told}; `eikg serve --help` lists the settings")
+        quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+        found[given] = value[1:-1] if quoted else value
+    return found
 
 
 def _read(name: str, text: str) -> Path | str | int | float:

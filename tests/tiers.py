@@ -137,6 +137,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "web/test_languages.py",
             "web/test_memento.py",
             "web/test_orphans.py",
+            "web/test_reloading.py",
             "web/test_running.py",
             "web/test_scratch_guard.py",
             "web/test_sparql_limits.py",

@@ -34,6 +34,7 @@ _COMMANDS: Final = {
     "search": "server.commands.search:search",
     "rename": "server.commands.rename:rename",
     "sbom": "server.commands.sbom:sbom",
+    "scratch": "server.commands.backup:scratch",
     "serve": "server.commands.serve:serve",
     "why": "server.commands.why:why",
     "version": "server.commands.version:ontology_version",

@@ -39,7 +39,7 @@ def serve_release(release: Release, settings: Settings) -> None:
 
 
 async def _serve(release: Release, settings: Settings) -> None:
-    def make(release: Release, pool: Pool, endpoint: SparqlEndpoint) -> Flask:
+    def make(release: Release, pool: Pool, settings: Settings, endpoint: SparqlEndpoint) -> Flask:
         return create_app(release, pool, settings, endpoint=endpoint)
 
     pool = AsyncPool(release.store, Limits.of(settings), _EVALUATORS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import click
 
 from server.commands.project import reading_option, releases_option
 from server.commands.scratch import scratch_release, scratch_token
-from server.commands.startup import prepare_to_serve
+from server.commands.startup import prepare_to_serve, refuse_broken
 from server.endpoint.scratch import Scratch
 from server.engine import Access, AsyncPool, EngineError, Limits, Pool
 from server.engine.remote.opening import pool_of
@@ -57,15 +58,20 @@ def serve(
     """
     if empty and not scratch:
         raise click.UsageError("--empty goes with --scratch")
-    try:
+
+    def read() -> Settings:
         given = Settings.from_environment()
-        settings = replace(
-            given, host=host or given.host, port=given.port if port is None else port, releases=releases
-        )
+        port_given = given.port if port is None else port
+        settings = replace(given, host=host or given.host, port=port_given, releases=releases)
+        refuse_broken(settings)
+        return settings
+
+    try:
+        settings = read()
         if scratch:
             _serve_scratch(None if empty else current(releases), settings)
         else:
-            _serve(current(releases), settings)
+            _serve(current(releases), settings, read)
     except (SettingsError, NoRelease, EngineError) as error:
         raise click.ClickException(str(error)) from None
 
@@ -76,13 +82,16 @@ def _serve_scratch(original: Release | None, settings: Settings) -> None:
         click.echo(f"token: {token}")
     with scratch_release(original) as (release, access):
         follows = access is Access.SCRATCH_UNION
-        _serve(
-            release, replace(settings, query_length=settings.update_length), access, Scratch(token, follows)
-        )
+        given = replace(settings, query_length=settings.update_length)
+        _serve(release, given, access=access, scratch=Scratch(token, follows))
 
 
 def _serve(
-    release: Release, settings: Settings, access: Access = Access.RELEASE, scratch: Scratch | None = None
+    release: Release,
+    settings: Settings,
+    read: Callable[[], Settings] | None = None,
+    access: Access = Access.RELEASE,
+    scratch: Scratch | None = None,
 ) -> None:
     for told in prepare_to_serve(settings, release if scratch is None else None):
         click.echo(f"warning: {told}", err=True)
@@ -97,7 +106,7 @@ def _serve(
     from server.web.app import create_app
     from server.web.serving import Serving
 
-    def make(release: Release, pool: Pool, endpoint: SparqlEndpoint) -> Flask:
+    def make(release: Release, pool: Pool, settings: Settings, endpoint: SparqlEndpoint) -> Flask:
         return create_app(release, pool, settings, scratch, endpoint)
 
     def started(_: object) -> None:
@@ -105,7 +114,7 @@ def _serve(
 
     gc.freeze()  # the modules stay for good: the garbage collector need not look through them again and again
     try:
-        Serving(make, settings, scratch).run(
+        Serving(make, settings, scratch, read).run(
             release, pool, settings.releases if scratch is None else None, started
         )
     except OSError as error:

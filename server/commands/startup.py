@@ -41,6 +41,13 @@ def prepare_to_serve(settings: Settings, release: Release | None) -> Iterator[st
     _raise_descriptors(settings)
 
 
+def refuse_broken(settings: Settings) -> None:
+    """Raise SettingsError for settings that no server can work with, whatever the machine."""
+    for finding in settings_of(settings, os.environ):
+        if finding.verdict is Verdict.BROKEN:
+            raise SettingsError(str(finding))
+
+
 def _raise_descriptors(settings: Settings) -> None:
     needed = descriptors_needed(settings)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

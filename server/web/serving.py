@@ -27,7 +27,7 @@ from server.engine import Access, AsyncPool, Pool
 from server.engine.remote.opening import pool_of
 from server.integrity import refuse_damaged
 from server.release import Release
-from server.settings import Settings
+from server.settings import FIXED, Settings, variable
 from server.web.front.app import App
 from server.web.front.damage import DamageWatch
 from server.web.front.releases import OpenRelease, ReleaseManager
@@ -52,15 +52,25 @@ _PING: Final = 30_000
 
 _log: Final = logging.getLogger(__name__)
 
-Application = Callable[[Release, Pool, SparqlEndpoint], "WSGIApplication"]
-"""Makes the web application over a release: gets the pool for its threads, and the endpoint."""
+Application = Callable[[Release, Pool, Settings, SparqlEndpoint], "WSGIApplication"]
+"""Makes the web application over a release: gets the pool for its threads, the settings, and the endpoint."""
 
 
 class Serving:
-    """What serves: `make` makes the web application of a release; `scratch` lets the data of it be changed."""
+    """What serves: `make` makes the web application of a release; `scratch` lets the data of it be changed.
 
-    def __init__(self, make: Application, settings: Settings, scratch: Scratch | None = None) -> None:
-        self._make, self._settings, self._scratch = make, settings, scratch
+    `read` gives the settings as they are now, for who changes them while the server runs, or raises SettingsError.
+    """
+
+    def __init__(
+        self,
+        make: Application,
+        settings: Settings,
+        scratch: Scratch | None = None,
+        read: Callable[[], Settings] | None = None,
+    ) -> None:
+        self._make, self._settings, self._scratch, self._read = make, settings, scratch, read
+        self._reading = asyncio.Lock()
 
     async def opened(self, release: Release, pool: AsyncPool) -> OpenRelease:
         """A release with its evaluators started. Raises NoRelease, EngineRefused, EvaluatorDied and ReleaseDamaged.
@@ -79,7 +89,7 @@ class Serving:
             for_threads = Pool.over(pool, asyncio.get_running_loop())
             wrong = await self._refused_or_wrong(release, pool)
             endpoint = SparqlEndpoint(for_threads, self._settings, release, self._scratch, True, wrong)
-            application = await asyncio.to_thread(self._make, release, for_threads, endpoint)
+            application = await asyncio.to_thread(self._make, release, for_threads, self._settings, endpoint)
             endpoint.names.look_up()  # now, as the first who asks may have to wait for it
             return OpenRelease(release, for_threads, endpoint, application, digest, watch)
         except BaseException:
@@ -111,10 +121,10 @@ class Serving:
         """Serve on the host and port of the settings until SIGINT or SIGTERM, then end every evaluator.
 
         With the `folder` of the releases a new current one is taken up when it appears, at the latest after
-        `release_check` seconds, or at once on SIGHUP, which opens the file of the log anew as well.
-        Requests under way at the end are finished if they take no longer
-        than `stop_wait`. `started` is called when the release is open. Raises OSError if the port cannot be taken,
-        SettingsError, NoRelease and EvaluatorDied.
+        `release_check` seconds, or at once on SIGHUP, which has the settings read anew and opens the file of the log
+        anew as well. At the end, requests are taken for `stop_delay` seconds yet, and those under way then are finished
+        if they take no longer than `stop_wait`. `started` is called when the release is open. Raises OSError if the
+        port cannot be taken, SettingsError, NoRelease and EvaluatorDied.
         """
         sys.setswitchinterval(_TURN)
         share_allocators()
@@ -147,7 +157,7 @@ class Serving:
     async def _serve(self, app: App, releases: ReleaseManager) -> None:
         settings, loop = self._settings, asyncio.get_running_loop()
         server = Server(
-            app.first,
+            app,
             settings.host,
             settings.port,
             interface=Interfaces.ASGINL,
@@ -183,17 +193,23 @@ class Serving:
 
         begin(releases.watch(settings.release_check))
         begin(app.connections.watch())
+        if app.shared:
+            begin(app.shared.watch())
         begin(give_freed_memory_back())
         begin(take_leave_of_orphans())
 
         def stop() -> None:
+            delay = 0.0 if app.stopping else self._settings.stop_delay
             app.stop()
+            loop.call_later(delay, end)
+
+        def end() -> None:
             server.stop()  # type: ignore[no-untyped-call]
-            loop.call_later(settings.stop_wait, lambda: begin(releases.close()))
+            loop.call_later(self._settings.stop_wait, lambda: begin(releases.close()))
 
         def refresh() -> None:
             app.reopen_log()
-            begin(releases.refresh(again=True))
+            begin(self._refresh(app, releases))
 
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop)
@@ -203,8 +219,33 @@ class Serving:
         finally:
             for task in [*tasks]:
                 task.cancel()
-            await app.close_mcp()
-            app.close()
+            await app.close()
+
+    async def _refresh(self, app: App, releases: ReleaseManager) -> None:
+        """Take over the settings as they are now, and then the release that is current now."""
+        async with self._reading:
+            await self._take_over_settings(app, releases)
+            await releases.refresh(again=True)
+
+    async def _take_over_settings(self, app: App, releases: ReleaseManager) -> None:
+        before = self._settings
+        if self._read is None:
+            return
+        try:
+            given = self._read()
+            self._settings = before.changed_while_serving(given)
+            if self._settings != before:
+                await releases.reopen(self._settings)
+                app.apply(self._settings)
+        except Exception as error:  # whatever is wrong with them, the server goes on with those that it has
+            self._settings = before
+            _log.error("the settings stay as they are: %s", error or type(error).__name__)
+            return
+        for name in before.changed(given):
+            if name in FIXED:
+                _log.warning("%s stays as it is until the server is started again", variable(name))
+            else:
+                _log.warning("%s is now %s", variable(name), getattr(given, name))
 
 
 def refuse_taken_port(settings: Settings) -> None:

@@ -13,7 +13,7 @@ from server.endpoint.formats import GRAPHS, SOLUTIONS
 from server.endpoint.http import OPEN_TO_ALL, Headers
 from server.endpoint.problem_kinds import Slug
 from server.project import VARIABLE
-from server.settings import documentation
+from server.settings import FILE, documentation
 from server.web.front.exchange import Exchange
 from tests.conftest import ROOT
 from tests.documentation.markdown import DOCS, PAGES, TOP, anchors, html, links, relative, rows, text_of
@@ -109,6 +109,7 @@ def test_every_variable_that_is_named_exists(page: Path) -> None:
         "EIKG_SCRATCH_TOKEN",
         VARIABLE,
         "EIKG_REQUIRE_ALL",
+        FILE,
         "EIKG_FEDERATION_",
     }
     assert named <= known

@@ -48,7 +48,7 @@ def signed(response: Response) -> Response:
 def main(path: Path, port: int) -> None:
     settings = replace(Settings.from_environment(), port=port)
 
-    def make(release: Release, pool: Pool, endpoint: SparqlEndpoint) -> Flask:
+    def make(release: Release, pool: Pool, settings: Settings, endpoint: SparqlEndpoint) -> Flask:
         application = Flask(__name__)
         application.register_blueprint(sparql_blueprint(endpoint, pool, settings, release))
         application.after_request(compress)

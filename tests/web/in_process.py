@@ -129,8 +129,8 @@ def served_in_process(releases: Path, **settings: object) -> Iterator[AsgiClient
     """The application over a folder of releases, as `eikg serve` makes it, with settings as `fragment_size=7`."""
     chosen = replace(Settings(releases=releases, request_log="", evaluators=1), **settings)  # type: ignore[arg-type]
 
-    def make(release: Release, pool: Pool, endpoint: SparqlEndpoint) -> Any:
-        return create_app(release, pool, chosen, endpoint=endpoint)
+    def make(release: Release, pool: Pool, settings: Settings, endpoint: SparqlEndpoint) -> Any:
+        return create_app(release, pool, settings, endpoint=endpoint)
 
     with event_loop() as loop:
 
@@ -141,10 +141,9 @@ def served_in_process(releases: Path, **settings: object) -> Iterator[AsgiClient
         manager = run(serving.managed(release, pool_of(release, chosen, 1), releases))
         application = App(manager, chosen)
         try:
-            yield AsgiClient(application.first, loop)
+            yield AsgiClient(application, loop)
         finally:
-            run(application.close_mcp())
-            application.close()
+            run(application.close())
             run(manager.close())
 
 

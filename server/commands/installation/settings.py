@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,13 +16,15 @@ from server.commands.installation import Finding, Verdict
 from server.commands.scratch import TOKEN
 from server.engine.remote.products import product_of
 from server.project import VARIABLE
-from server.settings import MEANINGS, PREFIX, Settings, SettingsError, variable
+from server.settings import FILE, MEANINGS, PREFIX, Settings, SettingsError, variable
 from server.web.front.clients import networks, prefixes
 
 _CHECK: Final = "settings"
-_KNOWN: Final = (*map(variable, MEANINGS), VARIABLE, TOKEN)
+_KNOWN: Final = (*map(variable, MEANINGS), VARIABLE, TOKEN, FILE)
 _LIKE: Final = 85
 """From which likeness in percent a name is taken for another one misspelt, if it has more than one typing error."""
+
+_SCHEMES_OF_REDIS: Final = ("redis", "rediss", "unix")
 
 _NO_MORE_THAN: Final = (
     ("cache_result", "cache_size", "larger results than that are never kept"),
@@ -47,6 +50,7 @@ def settings_of(settings: Settings, environment: Mapping[str, str]) -> Iterator[
         *_names(environment),
         *_lists(settings),
         *_addresses(settings),
+        *_redis(settings),
         *_log(settings),
         *_engine(settings),
         *_contradictions(settings),
@@ -107,6 +111,26 @@ def _addresses(settings: Settings) -> Iterator[Finding]:
         found = f"{told}, which only a proxy gives, but none is trusted: all visitors count as one client"
         remedy = f"set {variable('trusted_proxies')} to the address by which the proxy comes"
         yield Finding(_CHECK, Verdict.WARNING, found, remedy)
+
+
+def _redis(settings: Settings) -> Iterator[Finding]:
+    """The address is not told, as it may hold a password."""
+    if not settings.redis:
+        return
+    name = variable("redis")
+    try:
+        parts = urlsplit(settings.redis)
+        usable = parts.scheme in _SCHEMES_OF_REDIS and (parts.port or True)
+    except ValueError:
+        usable = False
+    if not usable:
+        remedy = "give one as redis://127.0.0.1:6379/0"
+        yield Finding(_CHECK, Verdict.BROKEN, f"{name} is no address of a Redis", remedy)
+    elif find_spec("redis") is None:
+        found = f"{name} needs the package redis, which is not installed"
+        yield Finding(
+            _CHECK, Verdict.BROKEN, found, "install it with `pip install redis`, or unset the variable"
+        )
 
 
 def _log(settings: Settings) -> Iterator[Finding]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
 from server.settings import Settings
-from server.web.front.asgi import Application
+from server.web.front.asgi import Application, Receive, Scope, Send
+from server.web.front.budgets import Budgets
 from server.web.front.cache import Cache, CacheLayer
 from server.web.front.clients import ClientLayer, RateLayer
 from server.web.front.concurrency import ConcurrencyLimiter
@@ -15,33 +19,67 @@ from server.web.front.own_origin import OwnOriginLayer, closed_to_others
 from server.web.front.releases import ReleaseLayer, ReleaseManager
 from server.web.front.sending import SendLayer
 
+if TYPE_CHECKING:
+    from server.web.front.shared_counts import SharedCounts  # needs an optional package
+
 
 class App:
-    """All layers over the releases that are served; `first` is the application that a server calls.
+    """All layers over the releases that are served: the application that a server calls.
 
-    `connections` bounds the connections of that server while it watches them. `scratch`: the data can be changed, so
-    pages of other sites get no answer.
+    `connections` bounds the connections of that server while it watches them; `shared` counts what clients use with
+    other servers, as long as it is watched, or is None. `scratch`: the data can be changed, so pages of other sites get
+    no answer.
 
     Raises SettingsError for settings that hold no lists of networks, and OSError for a log that cannot be opened.
     """
 
     def __init__(self, releases: ReleaseManager, settings: Settings, scratch: bool = False) -> None:
-        cache = Cache(settings.cache_size, settings.cache_result)
-        limiter = ConcurrencyLimiter(settings.threads, settings.client_requests, settings.client_waiting)
+        self._releases, self._scratch = releases, scratch
+        self._cache = Cache(settings.cache_size, settings.cache_result)
+        self._limiter = ConcurrencyLimiter(
+            settings.threads, settings.client_requests, settings.client_waiting
+        )
         self.connections = ConnectionLimiter(settings)
-        metrics = Metrics(releases, cache, limiter, self.connections)
+        self.shared = _shared_counts(settings)
+        self._budgets = Budgets(settings, self.shared)
+        self._metrics = Metrics(releases, self._cache, self._limiter, self.connections, self.shared)
+        self._dispatch = Dispatch(self._limiter, settings)
+        self._operations = Operations(releases, self._metrics, settings)
         self._log = RequestLog(settings.request_log)
-        self._dispatch = Dispatch(limiter, settings)
-        cached = CacheLayer(self._dispatch, cache)
+        self._layers = self._over_all(settings)
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Answer a request by the layers that there are as it comes."""
+        return self._layers(scope, receive, send)
+
+    def _over_all(self, settings: Settings) -> Application:
+        cached = CacheLayer(self._dispatch, self._cache)
         body = BodyLayer(cached, settings)
-        release = ReleaseLayer(body, releases, cache, settings)
+        release = ReleaseLayer(body, self._releases, self._cache, settings)
         sending = SendLayer(release, settings)
-        self._operations = Operations(releases, metrics, settings)
-        rate = RateLayer(sending, self._operations, settings)
+        rate = RateLayer(sending, self._operations, self._budgets, settings)
         client = ClientLayer(rate, settings)
-        outer = OwnOriginLayer(client, settings) if scratch else client
-        logged = LogLayer(outer, metrics, self._log, self.connections, settings)
-        self.first: Application = closed_to_others(logged) if scratch else logged
+        outer = OwnOriginLayer(client, settings) if self._scratch else client
+        logged = LogLayer(outer, self._metrics, self._log, self.connections, settings)
+        return closed_to_others(logged) if self._scratch else logged
+
+    def apply(self, settings: Settings) -> None:
+        """Answer by other settings from now on, requests under way by those before. What clients have used stays used.
+
+        Nothing that was kept is sent any more, as it may tell of limits. Raises SettingsError, and nothing changes.
+        """
+        self._layers = self._over_all(settings)
+        self._operations.apply(settings)
+        self.connections.apply(settings)
+        self._budgets.apply(settings)
+        self._limiter.share_out(settings.client_requests, settings.client_waiting)
+        self._cache.begin_anew(settings.cache_size, settings.cache_result)
+        self._log.reopen(settings.request_log)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the server was told to stop."""
+        return self._operations.stopping
 
     def stop(self) -> None:
         """Say at /health/ready that the server is about to stop."""
@@ -51,10 +89,17 @@ class App:
         """Go on in a new file of the log's name."""
         self._log.reopen()
 
-    async def close_mcp(self) -> None:
-        """End what answers /mcp; in the event loop, before it ends."""
+    async def close(self) -> None:
+        """End what answers /mcp and leave the other servers, before the event loop ends; write the rest of the log."""
         await self._dispatch.close()
-
-    def close(self) -> None:
-        """Write the rest of the log."""
+        if self.shared:
+            await self.shared.close()
         self._log.close()
+
+
+def _shared_counts(settings: Settings) -> SharedCounts | None:
+    if not settings.redis:
+        return None
+    from server.web.front.shared_counts import SharedCounts  # needs an optional package
+
+    return SharedCounts(settings.redis)

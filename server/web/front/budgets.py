@@ -1,5 +1,8 @@
 """What a client may use within a window of time: requests, seconds of evaluators, and requests that are mistaken.
 
+Each server counts for itself, or several together in a Redis (shared_counts.py): then what stands here is what Redis
+said at the client's last request, and what was used since.
+
 What is left is told in the fields RateLimit and RateLimit-Policy of the IETF draft
 draft-ietf-httpapi-ratelimit-headers (version 10).
 """
@@ -10,11 +13,14 @@ import math
 import time
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from server.endpoint.http import Fields
 from server.engine import ClientSpent
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from server.web.front.shared_counts import Counted, SharedCounts  # needs an optional package
 
 MOST_CLIENTS: Final = 50_000
 """Clients that are counted at the same time; with more, those whose window has ended are forgotten, then all."""
@@ -32,13 +38,20 @@ class _Window:
 
 
 class Budgets:
-    """Counts what clients use; a limit of 0 counts nothing.
+    """Counts what clients use; a limit of 0 counts nothing. `shared` are the counts of several servers, if any.
 
     A query is begun as long as a second is left, however long it takes then. What it takes beyond the budget is taken
     off the next window, and off those that follow.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, shared: SharedCounts | None = None) -> None:
+        self._shared = shared
+        self._windows: dict[str, _Window] = {}
+        self._lock = Lock()
+        self.apply(settings)
+
+    def apply(self, settings: Settings) -> None:
+        """Go by other limits; what has been used in the windows that have begun stays used."""
         limits: dict[Budget, int] = {
             "requests": settings.rate_limit,
             "seconds": settings.client_seconds,
@@ -49,8 +62,19 @@ class Budgets:
         length = math.ceil(self._window)
         quotas = (f'"{budget}";q={limit};w={length}' for budget, limit in self._limits.items())
         self._policy = (b"ratelimit-policy", ", ".join(quotas).encode())
-        self._windows: dict[str, _Window] = {}
-        self._lock = Lock()
+        if self._shared:
+            self._shared.apply(self._window, self._limits)
+
+    async def count_request(self, client: str) -> None:
+        """Count a request of a client, with all servers if they count together. Raises ClientSpent for one too many."""
+        counted = await self._shared.request(client) if self._shared and self._limits else None
+        if counted is None:
+            self.refuse_if_spent(client, "requests")
+            self.use(client, "requests", 1)
+            return
+        self._take_over(client, counted)
+        if not counted.admitted:
+            self.refuse_if_spent(client, "requests")
 
     def use(self, client: str, budget: Budget, amount: float) -> None:
         """Count what a client uses."""
@@ -58,6 +82,8 @@ class Budgets:
             with self._lock:
                 used = self._of(client).used
                 used[budget] = used.get(budget, 0) + amount
+            if self._shared:
+                self._shared.note(client, budget, amount)
 
     def refuse_if_spent(self, client: str, *budgets: Budget) -> None:
         """Raise ClientSpent for the first of some budgets that a client has used up."""
@@ -81,6 +107,11 @@ class Budgets:
             for budget in self._limits
         )
         return [self._policy, (b"ratelimit", ", ".join(left).encode())]
+
+    def _take_over(self, client: str, counted: Counted) -> None:
+        with self._lock:
+            self._forget(time.monotonic())
+            self._windows[client] = _Window(time.monotonic() + counted.left, dict(counted.used))
 
     def _left(self, window: _Window, budget: Budget) -> float:
         return self._limits.get(budget, math.inf) - window.used.get(budget, 0)

@@ -63,6 +63,14 @@ class Cache:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def begin_anew(self, size: int, largest: int) -> None:
+        """Keep nothing of what was kept so far, and from now on so many bytes, as `Cache(size, largest)` does."""
+        with self._lock:
+            self.limit, self.largest = size, min(largest, size)
+            self.size = 0
+            self._entries.clear()
+            self._tags.clear()
+
     def find(self, key: Key) -> CachedResponse | None:
         """The answer to a request."""
         tag = self._tags.get(key)

@@ -136,9 +136,10 @@ class RateLayer:
     SettingsError for a list that is none.
     """
 
-    def __init__(self, inner: Application, operations: Application, settings: Settings) -> None:
-        self._inner, self._operations = inner, operations
-        self._budgets = Budgets(settings)
+    def __init__(
+        self, inner: Application, operations: Application, budgets: Budgets, settings: Settings
+    ) -> None:
+        self._inner, self._operations, self._budgets = inner, operations, budgets
         exempt, operators = networks(settings, "rate_exempt"), networks(settings, "metrics_readers")
         self._is_exempt = lru_cache(maxsize=REMEMBERED)(lambda address: within(address, exempt))
         self._is_operator = lru_cache(maxsize=REMEMBERED)(lambda address: within(address, operators))
@@ -152,5 +153,5 @@ class RateLayer:
             account = ClientAccount(self._budgets, exchange.client.name)
             exchange.client.account, exchange.answered = account, account.answered
             exchange.requested = account.request
-            account.request()
+            await self._budgets.count_request(exchange.client.name)
         await (self._operations if of_operators else self._inner)(scope, receive, send)

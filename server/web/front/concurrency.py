@@ -21,9 +21,14 @@ class ConcurrencyLimiter:
     """
 
     def __init__(self, slots: int, share: int, waiting: int) -> None:
-        self._free, self._share, self._most_waiting = slots, min(share, slots), waiting
+        self._slots = self._free = slots
+        self.share_out(share, waiting)
         self._inside: Counter[str] = Counter()
         self._queue: FairQueue[asyncio.Future[None]] = FairQueue()
+
+    def share_out(self, share: int, waiting: int) -> None:
+        """Let so many requests of each client pass and wait from now on; whoever is inside or waits is let alone."""
+        self._share, self._most_waiting = min(share, self._slots), waiting
 
     @property
     def waiting(self) -> int:

@@ -58,12 +58,16 @@ class ConnectionRate:
     """
 
     def __init__(self, most: int, spared: Sequence[Network] = ()) -> None:
-        self._most, self._spared = most, spared
+        self.bound(most, spared)
         self._begun: dict[str, _Begun] = {}
         self._known: dict[str, _Dropped] = {}
         self.dropped: list[str] = []
         self.listening: tuple[int, int] | None = None
         self.floods = 0
+
+    def bound(self, most: int, spared: Sequence[Network]) -> None:
+        """From now on `most` connections a second are the bound, and `spared` are never dropped."""
+        self._most, self._spared = most, spared
 
     def count(self, client: str) -> bool:
         """Count a connection; after one too many the client can begin no other for a while.

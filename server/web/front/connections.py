@@ -114,9 +114,8 @@ class ConnectionLimiter:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._uncounted = networks(settings, "trusted_proxies") + networks(settings, "rate_exempt")
-        self._prefixes = prefixes(settings)
+        self._rate = ConnectionRate(settings.client_new_connections)
+        self.apply(settings)
         self._most = min(settings.connections, room_for(2 * settings.connections) // 2)
         self.capacity = 2 * self._most
         self.closed: Counter[str] = Counter()
@@ -128,7 +127,12 @@ class ConnectionLimiter:
         self._counted: set[Peer] = set()
         """The connections that were counted when they had their first request; empty while nobody looks."""
         self._looks = False
-        self._rate = ConnectionRate(settings.client_new_connections, self._uncounted)
+
+    def apply(self, settings: Settings) -> None:
+        """Go by other settings, but for what the HTTP server was told when it began to listen. Raises SettingsError."""
+        uncounted = networks(settings, "trusted_proxies") + networks(settings, "rate_exempt")
+        self._settings, self._prefixes, self._uncounted = settings, prefixes(settings), uncounted
+        self._rate.bound(settings.client_new_connections, uncounted)
 
     @property
     def open(self) -> int:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from threading import Event, Thread
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -35,6 +35,9 @@ from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTak
 from server.web.front.framing import check_framing
 from server.web.front.releases import ReleaseManager
 from server.web.front.tracing import TRACE_PARENT
+
+if TYPE_CHECKING:
+    from server.web.front.shared_counts import SharedCounts  # needs an optional package
 
 _ALWAYS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -86,8 +89,9 @@ class RequestLog:
         if self._file is not None:
             self._lines.append(entry)
 
-    def reopen(self) -> None:
-        """Go on in a new file of the same name, as whoever keeps old logs has moved this one away."""
+    def reopen(self, where: str | None = None) -> None:
+        """Go on in another place, or in a new file of the same name, as whoever keeps old logs has moved it away."""
+        self._where = self._where if where is None else where
         self._moved.set()
 
     def close(self) -> None:
@@ -104,16 +108,15 @@ class RequestLog:
         self._write()
 
     def _open_anew(self) -> None:
-        if self._file is None or self._file is sys.stderr:
-            return
         try:
             opened = _opened(self._where)
         except OSError as error:
             _log.warning("the log goes on in the old file, as a new one cannot be opened: %s", error.strerror)
             return
-        with suppress(OSError):
-            self._file.close()
-        self._file = opened
+        before, self._file = self._file, opened
+        if before is not None and before is not sys.stderr:
+            with suppress(OSError):
+                before.close()
 
     def _write(self) -> None:
         if self._file is None or not self._lines:
@@ -169,6 +172,7 @@ class Metrics:
         cache: Cache,
         limiter: ConcurrencyLimiter,
         connections: ConnectionLimiter,
+        shared: SharedCounts | None,
     ) -> None:
         self._registry = CollectorRegistry()
         requests = Counter(
@@ -186,7 +190,7 @@ class Metrics:
         )
         self._requests = lru_cache(maxsize=4096)(requests.labels)
         self._seconds = lru_cache(maxsize=64)(seconds.labels)
-        self._registry.register(_State(releases, cache, limiter, connections))
+        self._registry.register(_State(releases, cache, limiter, connections, shared))
         for figures in (CALLS, *FIGURES):
             self._registry.register(figures)
 
@@ -214,9 +218,10 @@ class _State(Collector):
         cache: Cache,
         limiter: ConcurrencyLimiter,
         connections: ConnectionLimiter,
+        shared: SharedCounts | None,
     ) -> None:
         self._releases, self._cache, self._limiter = releases, cache, limiter
-        self._connections = connections
+        self._connections, self._shared = connections, shared
 
     def collect(self) -> Iterator[Metric]:
         pool = self._releases.current.pool
@@ -237,6 +242,17 @@ class _State(Collector):
         )
         yield GaugeMetricFamily("eikg_cache_bytes", "Bytes of results kept", self._cache.size)
         yield GaugeMetricFamily("eikg_cache_entries", "Results kept", len(self._cache))
+        shared = self._shared
+        yield GaugeMetricFamily(
+            "eikg_shared_counts",
+            "Whether clients are counted with other servers",
+            bool(shared and not shared.away),
+        )
+        yield CounterMetricFamily(
+            "eikg_shared_counts_failures",
+            "Times the counts of other servers were lost",
+            shared.failures if shared else 0,
+        )
         yield CounterMetricFamily("eikg_release_switches", "Releases taken up", self._releases.switches)
         ended = CounterMetricFamily("eikg_evaluators_ended", "Evaluators replaced", labels=["reason"])
         for reason, number in sorted(pool.pool.endings.items()):

@@ -23,8 +23,12 @@ class Operations:
 
     def __init__(self, releases: ReleaseManager, metrics: Metrics, settings: Settings) -> None:
         self._releases, self._metrics = releases, metrics
-        self._readers = networks(settings, "metrics_readers")
         self.stopping = False
+        self.apply(settings)
+
+    def apply(self, settings: Settings) -> None:
+        """Go by other settings. Raises SettingsError."""
+        self._readers = networks(settings, "metrics_readers")
 
     async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
         """Answer a request for one of these paths. Raises HttpProblem."""

@@ -141,11 +141,9 @@ class ReleaseManager:
     def __init__(self, first: OpenRelease, opener: Opener, settings: Settings, folder: Path | None) -> None:
         self.current = first
         self.switches = 0
-        self._opener, self._folder, self._most_old = opener, folder, settings.old_releases
-        self._evaluators, self._old_evaluators = settings.evaluators, settings.old_evaluators
+        self._opener, self._folder, self._settings = opener, folder, settings
         self._old: OrderedDict[str, OpenRelease] = OrderedDict()
         self._opening = ConcurrencyLimiter(1, 1, settings.client_waiting)
-        self._longest_wait = settings.queue_wait
         self._failure: _Failure | None = None
         self._endings: set[asyncio.Task[None]] = set()
 
@@ -171,7 +169,7 @@ class ReleaseManager:
             return None
         if served := self._opened_old(path):
             return served
-        async with self._opening.turn(client.name, self._longest_wait):
+        async with self._opening.turn(client.name, self._settings.queue_wait):
             path = self._path(
                 name
             )  # a build may have removed it meanwhile, or another request have had it opened
@@ -182,7 +180,7 @@ class ReleaseManager:
                 client.account.refuse_if_spent()
                 begun = time.monotonic()
                 try:
-                    served = await self._opener(Release(path), self._old_evaluators)
+                    served = await self._opener(Release(path), self._settings.old_evaluators)
                 except DamagedRelease as damaged:
                     if not is_complete(path):
                         return None
@@ -193,7 +191,7 @@ class ReleaseManager:
                 finally:
                     client.account.charge(time.monotonic() - begun)
                 self._old[path.name] = served
-                while len(self._old) > self._most_old:
+                while len(self._old) > self._settings.old_releases:
                     self._retire(self._old.popitem(last=False)[1])
             return served
 
@@ -236,6 +234,20 @@ class ReleaseManager:
             _log.warning("serving release %s", served.name)
             self._retire(before)
 
+    async def reopen(self, settings: Settings) -> None:
+        """Open the current release anew, by settings that its opener has already; older ones when they are asked for.
+
+        Raises what opening raises, and then all goes on as before.
+        """
+        async with self._opening.turn(""):
+            served = await self._opener(self.current.release, settings.evaluators)
+            self._settings = settings
+            former = (self.current, *self._old.values())
+            self.current = served
+            self._old.clear()
+            for before in former:
+                self._retire(before)
+
     async def watch(self, seconds: float) -> None:
         """Look for a new release, and after the evaluators of those in use, again and again."""
         while True:
@@ -252,7 +264,7 @@ class ReleaseManager:
     async def _opened(self, path: Path | None) -> OpenRelease:
         if path is None:
             raise NoRelease(f"there is no release in {self._folder}")
-        return await self._opener(Release(path), self._evaluators)
+        return await self._opener(Release(path), self._settings.evaluators)
 
     @staticmethod
     def _linked(folder: Path) -> Path | None:

@@ -160,6 +160,7 @@ ABOUT_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "document_from-wikidata": ("Coming from Wikidata", "После Wikidata", "Пасля Wikidata"),
     "document_glossary": ("Glossary", "Глоссарий", "Гласарый"),
     "document_http-api": ("HTTP API", "Интерфейс HTTP", "Інтэрфейс HTTP"),
+    "document_fleet": ("Several servers", "Несколько серверов", "Некалькі сервераў"),
     "document_operations": ("Operations", "Эксплуатация", "Эксплуатацыя"),
     "document_testing": ("Tests and measurements", "Тесты и измерения", "Тэсты і вымярэнні"),
     "document_tutorial": ("Tutorial", "Учебник", "Падручнік"),
