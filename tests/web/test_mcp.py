@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from server.release import Release
 from tests.conftest import RELEASES
 from tests.web.client import Client
 from tests.web.in_process import served_in_process
@@ -154,6 +155,18 @@ def test_a_notification_has_no_answer(rpc: JsonRpc) -> None:
 )
 def test_no_other_site_may_ask_through_a_browser(rpc: JsonRpc, headers: dict[str, str], status: int) -> None:
     assert rpc.post(PING, **headers).status == status
+
+
+def test_one_release_has_the_tools_under_its_own_name_for_good(site: Client, release: Release) -> None:
+    name = release.path.name
+    rpc = JsonRpc(site, path=f"/release/{name}/mcp")
+    assert [one["name"] for one in rpc.request("tools/list")["tools"]] == TOOLS
+    answer = rpc.call("query", sparql="ASK { ?s ?p ?o }")
+    assert answer.data["boolean"] is True
+    assert f"/release/{name}/sparql?" in answer.data["link"]
+    assert not rpc.call("describe", thing="body:sco").is_error
+    absent = JsonRpc(site, path=f"/release/{'0' * 16}/mcp").post(PING)
+    assert (absent.status, "is not kept here" in absent.text) == (404, True)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from server.saved.query import SavedQuery
 from server.saved.values import InvalidParameter, bind
 from server.web.pages.model.statements import claim_source
 from server.web.pages.queries.asked import bound_of, encoded
-from server.web.pages.rendering import labels, language, page, quoted, site
+from server.web.pages.rendering import labels, language, page, quoted, site, word
 from server.why.answer_attribution import AnswerAttribution, answer_attribution
 from server.why.attribution import Source
 from server.why.attribution_formats import claim_data
@@ -100,12 +100,19 @@ def _page(found: AnswerAttribution, saved: SavedQuery, asked: str, total: int, g
         total=total,
         rows=rows,
         columns=columns,
-        heads={column.name: column.label[language()] for column in saved.columns},
+        heads=_heads(saved),
         address=urlencode({name: value for name, value in given.items() if value}),
         most=_MOST_CLAIMS,
         places=places,
         labels=labels(shown),
     )
+
+
+def _heads(saved: SavedQuery) -> dict[str, str]:
+    """Return what the columns are called: those of a table as the query says, else the places of a triple."""
+    if saved.form == "SELECT":
+        return {column.name: column.label[language()] for column in saved.columns}
+    return {name: word(f"why_{name}") for name in ("subject", "predicate", "object")}
 
 
 def _term(term: dict[str, Any]) -> NamedNode | BlankNode | Literal:
