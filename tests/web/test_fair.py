@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from urllib.parse import urlsplit
 
 import pytest
@@ -90,7 +90,7 @@ def term(name: str) -> NamedNode:
     return NamedNode(PREFIXES.get(prefix, f"urn:x:{prefix}:") + local)
 
 
-def is_iri(node: object) -> bool:
+def is_iri(node: object) -> TypeGuard[NamedNode]:
     return isinstance(node, NamedNode)
 
 

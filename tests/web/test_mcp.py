@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from server.integrity import record
 from server.release import Release
 from tests.conftest import RELEASES
 from tests.web.client import Client
+from tests.web.conftest import make_current, write_release
 from tests.web.in_process import served_in_process
 from tests.web.json_rpc import JsonRpc, RpcError
 
@@ -167,6 +171,23 @@ def test_one_release_has_the_tools_under_its_own_name_for_good(site: Client, rel
     assert not rpc.call("describe", thing="body:sco").is_error
     absent = JsonRpc(site, path=f"/release/{'0' * 16}/mcp").post(PING)
     assert (absent.status, "is not kept here" in absent.text) == (404, True)
+
+
+def test_an_older_release_links_to_itself_while_another_is_current(tmp_path: Path, release: Release) -> None:
+    older, current = (write_release(tmp_path, digit * 64, 1) for digit in "12")
+    for path in (older, current):
+        for name in ("queries.json", "project.toml"):
+            (path / name).write_bytes((release.path / name).read_bytes())
+        record(path)
+    make_current(current)
+    with served_in_process(tmp_path) as client:
+        links = [
+            JsonRpc(client, path=f"{prefix}/mcp").call("query", sparql="ASK {}").data["link"]
+            for prefix in (f"/release/{older.name}", "")
+        ]
+    assert [urlsplit(link).path for link in links] == [
+        f"/release/{path.name}/sparql" for path in (older, current)
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from server.endpoint.formats import CSV, HTML, JSON_LD, PLAIN_TEXT, TURTLE
+from server.saved.paging import FURTHEST
 from server.web.openapi.parts import IRI, TEXT, Operation, Part, content_of, in_path, parameter, reference
 from server.web.pages.claim_profiles import NANOPUB
 from server.web.pages.connections.paths import LONGEST
 from server.web.pages.editor.answers import MOST_LABELS
 from server.web.pages.verify import LONGEST_TEXT
+from server.web.pages.verify_answer import MOST_ROWS
 from server.web.rdf import RDF
 
 _JSON: Final = "application/json"
@@ -83,6 +85,16 @@ EVIDENCE: Final[Mapping[str, Mapping[str, Mapping[str, Operation]]]] = {
                         "question",
                         "In place of a triple: a saved question with its values.",
                         {"enum": ["recommendations", "members-of-a-body?body=body:eaeu", ""]},
+                    ),
+                    parameter(
+                        "limit",
+                        "Rows of the saved question.",
+                        {"type": "integer", "minimum": 1, "maximum": MOST_ROWS},
+                    ),
+                    parameter(
+                        "offset",
+                        "Rows before them.",
+                        {"type": "integer", "minimum": 0, "maximum": FURTHEST},
                     ),
                     parameter("speaker", "The speaker.", _GIVEN, examples=("person:oleg-leshenyuk",)),
                     parameter("document", "The document.", _GIVEN, examples=("doc:belarus-facts",)),

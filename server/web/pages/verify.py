@@ -20,7 +20,7 @@ from server.web.pages.model.statements import Source as Place
 from server.web.pages.model.statements import claim_source
 from server.web.pages.rendering import labels, page, site, word
 from server.web.pages.verify_answer import FORMATS as ANSWER_FORMATS
-from server.web.pages.verify_answer import answer_verdicts
+from server.web.pages.verify_answer import answer_verdicts, rows_asked
 from server.why.attribution import Attribution, Source, Verdict, attribution
 from server.why.attribution_formats import address, attribution_triples, to_data
 from server.why.formats import grouped, query_string, serialise
@@ -43,6 +43,7 @@ def verify() -> Response:
     Without any of them it is the form to ask.
     """
     given = {name: request.args.get(name, "") for name in (*_TRIPLE, _QUESTION, *_SOURCE)}
+    rows = rows_asked()
     offered = ANSWER_FORMATS if given[_QUESTION] else _OFFERED
     form = _wanted(offered)
     if form is None:
@@ -60,7 +61,7 @@ def verify() -> Response:
         )
         return _refused(form, given, detail, word("verify_needs_source"))
     if triple is None:
-        return open_to_all(answer_verdicts(given[_QUESTION], source, form, given))
+        return open_to_all(answer_verdicts(given[_QUESTION], source, rows, form, given))
     rivals = rivals_of(site().discrepancies, triple)
     found = site().graph.read(attribution(site().proofs, triple, source, rivals))
     if form is HTML:

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from server.endpoint.formats import HTML, PLAIN_JSON, Format
 from server.endpoint.problems import HttpProblem, Slug
 from server.namespaces import BASE
-from server.saved.paging import Page, paged
+from server.saved.paging import FURTHEST, Page, paged
 from server.saved.query import SavedQuery
 from server.saved.values import InvalidParameter, bind
 from server.web.pages.model.statements import claim_source
@@ -24,20 +24,26 @@ from server.why.attribution_formats import claim_data
 FORMATS: Final = (HTML, PLAIN_JSON)
 _QUERIES: Final = (f"{BASE}queries/", "/queries/")
 _ROWS: Final = 20
-_MOST_ROWS: Final = 100
+MOST_ROWS: Final = 100
+"""Rows whose verdicts are told at once."""
+
 _MOST_CLAIMS: Final = 4
 """Claims that a cell of the page tells; JSON has all."""
 
 
-def answer_verdicts(text: str, source: Source, form: Format, given: dict[str, str]) -> Response:
-    """Return the verdicts on the rows of a saved question, `<name>?<values>`. Raises HttpProblem and EngineError."""
+def rows_asked() -> Page:
+    """Return which rows `limit` and `offset` ask for. Raises HttpProblem."""
+    return Page(bound_of("limit", 1, MOST_ROWS) or _ROWS, bound_of("offset", 0, FURTHEST) or 0)
+
+
+def answer_verdicts(text: str, source: Source, chosen: Page, form: Format, given: dict[str, str]) -> Response:
+    """Return the verdicts on rows of a saved question, `<name>?<values>`. Raises HttpProblem and EngineError."""
     saved, values = _question(text)
     try:
         bound = bind(saved, values)
     except InvalidParameter as error:
         detail = f"{str(error)[:1].upper()}{str(error)[1:]}."
         raise HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "question"}) from None
-    chosen = Page(bound_of("limit", 1, _MOST_ROWS) or _ROWS, bound_of("offset", 0, 1_000_000) or 0)
     has_pages = saved.form == "SELECT"
     explained = site().graph.sources(paged(bound, chosen) if has_pages else bound, site().proofs)
     found = site().graph.read(answer_attribution(explained, source))
