@@ -49,6 +49,7 @@ MAY_IMPORT = {
     "federation": {*_GROUND, *_TEXT, "engine"},
     "endpoint": {*_GROUND, *_TEXT, "release", "dumps", "engine", "federation", "saved", "why"},
     "saved": {"namespaces", "languages", "faults", *_TEXT},
+    "claims": {"namespaces", *_TEXT, "release", "engine"},
     "why": {*_GROUND, *_TEXT, "release", "engine"},
     "mcp": {"namespaces", *_TEXT, "saved", "search"},
     "authoring": {*_GROUND, "faults", *_TEXT, "release", "integrity", "summary", "build", "engine", "saved"},
@@ -67,6 +68,7 @@ MAY_IMPORT = {
         "saved",
         "search",
         "why",
+        "claims",
         "mcp",
     },
     "commands": {

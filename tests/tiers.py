@@ -29,6 +29,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "answers",
             "authoring",
             "build",
+            "claims",
             "documentation/test_comparison.py",
             "documentation/test_pages.py",
             "documentation/test_security.py",

@@ -44,8 +44,9 @@ _SHOWN: Final = ("sd", "void", "void-ext", "rdfs", "xsd", "dcat", "dcterms", "sc
 _PARAMETERS: Final = (
     "Parameters beside those of the protocol: format= names a format; timeout= asks for fewer seconds; explain=empty "
     "tells in JSON which triple pattern or filter leaves a SELECT or ASK without an answer; explain=sources gives the "
-    "first 100 rows of a SELECT with, for each, the claims in whose graphs its triples stand; explain=plan measures "
-    "the parts of a SELECT or ASK in the order in which the engine takes them. A name that this release does not have, "
+    "first 100 rows of a SELECT, or triples of a CONSTRUCT or DESCRIBE, with, for each, the claims in whose graphs its "
+    "triples stand; explain=plan measures the parts of a SELECT or ASK in the order in which the engine takes them; "
+    "explain=hints tells what to mend, without evaluation. A name that this release does not have, "
     "and what a query surely does not mean, is pointed out in the header EIKG-Hint."
 )
 _ENTAILMENT: Final = (

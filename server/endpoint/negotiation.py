@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -12,11 +13,15 @@ Choice = TypeVar("Choice")
 
 @dataclass(frozen=True)
 class MediaRange:
-    """One element of an Accept header; type and subtype in lower case, `quality` between 0 and 1."""
+    """One element of an Accept header; type and subtype in lower case, `quality` between 0 and 1.
+
+    `profiles` are the IRIs of its parameter of that name (RFC 6906): what answers it keeps to one of them.
+    """
 
     type: str
     subtype: str
     quality: float
+    profiles: tuple[str, ...] = ()
 
     def specificity(self, media_type: str) -> int:
         """How exactly the range names a media type: 2 wholly, 1 its type, 0 as anything, -1 not at all."""
@@ -29,6 +34,9 @@ class MediaRange:
 
 _MOST: Final = 100
 """Elements of a header that are read; no client that is known sends more than some twenty."""
+
+_PROFILE: Final = re.compile(r"\s*<([^<>]*)>")
+"""The profile that an element of Accept-Profile names: an IRI in angle brackets."""
 
 _ANYTHING: Final = (MediaRange("*", "*", 1.0),)
 
@@ -59,6 +67,22 @@ def best(ranges: Sequence[MediaRange], offered: Iterable[tuple[Choice, Sequence[
     return chosen
 
 
+def profile_quality(ranges: Iterable[MediaRange], profile: str, media_type: str) -> float:
+    """How much a client wants a media type in a profile that it names beside it, 0 if it names none such."""
+    named = (r.quality for r in ranges if profile in r.profiles and r.specificity(media_type) >= 0)
+    return max(named, default=0.0)
+
+
+def accepted_profiles(header: str | None) -> list[str]:
+    """The IRIs of an Accept-Profile header, the most wanted first (Content Negotiation by Profile, section 7.2)."""
+    found = [
+        (_weight_of(element[named.end() :].split(";")), named[1])
+        for element in _elements(header)
+        if (named := _PROFILE.match(element))
+    ]
+    return [profile for weight, profile in sorted(found, key=lambda pair: -pair[0]) if weight > 0]
+
+
 def best_coding(header: str | None, offered: Sequence[str]) -> str | None:
     """The content coding that an Accept-Encoding header likes best (RFC 9110, section 12.5.3); None for none at all.
 
@@ -80,20 +104,31 @@ def _elements(header: str | None) -> list[str]:
 
 
 def _coding(element: str) -> tuple[str, float]:
-    name, *parameters = (part.strip().lower() for part in element.split(";"))
-    weights = [parameter[2:] for parameter in parameters if parameter.startswith("q=")]
-    return name, _weight(weights[0]) if weights else 1.0
+    name, *parameters = element.split(";")
+    return name.strip().lower(), _weight_of(parameters)
 
 
 def _media_range(element: str) -> MediaRange | None:
-    name, *parameters = (part.strip().lower() for part in element.split(";"))
+    name, *parameters = element.split(";")
+    name = name.strip().lower()
     main, slash, sub = name.partition("/")
     if name == "*":  # what Java's HttpURLConnection sends
         main, slash, sub = "*", "/", "*"
     if not (main and slash and sub) or (main == "*" and sub != "*"):
         return None
-    weights = [parameter[2:] for parameter in parameters if parameter.startswith("q=")]
-    return MediaRange(main, sub, _weight(weights[0]) if weights else 1.0)
+    profiles = (_value("profile", parameters) or "").strip('"').split()
+    return MediaRange(main, sub, _weight_of(parameters), tuple(profiles))
+
+
+def _weight_of(parameters: Sequence[str]) -> float:
+    given = _value("q", parameters)
+    return 1.0 if given is None else _weight(given)
+
+
+def _value(name: str, parameters: Sequence[str]) -> str | None:
+    """The value of the first parameter of that name, None if there is none."""
+    pairs = (parameter.partition("=") for parameter in parameters)
+    return next((value.strip() for key, _, value in pairs if key.strip().lower() == name), None)
 
 
 def _weight(text: str) -> float:

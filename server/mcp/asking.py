@@ -43,6 +43,9 @@ class Ask(Protocol):
     def root(self) -> str:
         """The address of the home page, without the slash at its end."""
 
+    async def release(self) -> str:
+        """The name of the release that answers; empty for data that changes, which has none, and where none is told."""
+
     async def __call__(self, path: str, parameters: Parameters = (), accept: str = JSON) -> Reply:
         """Ask for a path, by GET, or by a form where that is /sparql, as a query may be longer than an address.
 
@@ -92,8 +95,8 @@ def answered(reply: Reply) -> Reply:
     raise Refused(detail, str(problem.get("type", "")).rpartition("/")[2], problem)
 
 
-async def release(ask: Ask) -> str:
-    """Return the name of the current release; empty for data that changes, which has none, and where none is told."""
+async def current_release(ask: Ask) -> str:
+    """Return the name of the current release, as /releases tells it; empty where it tells none."""
     try:
         kept = (await data(ask, "/releases"))["releases"]
     except Refused:  # an answer that is there is worth more than its address
@@ -104,6 +107,6 @@ async def release(ask: Ask) -> str:
 async def permanent(ask: Ask, path: str, parameters: Parameters = ()) -> dict[str, str]:
     """Return the member `link`: the address under which the same is answered for good; none if it were too long."""
     query = f"?{urlencode(parameters)}" if parameters else ""
-    name = await release(ask)
+    name = await ask.release()
     link = f"{ask.root}/release/{name}{path}{query}" if name else f"{ask.root}{path}{query}"
     return {"link": link} if len(link) <= _LONGEST_LINK else {"release": name}

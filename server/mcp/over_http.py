@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from server import __version__
-from server.mcp.asking import JSON, LONGEST_BODY, Parameters, Refused, Reply
+from server.mcp.asking import JSON, LONGEST_BODY, Parameters, Refused, Reply, current_release
 
 _SECONDS: Final = 60.0
 """Seconds without a byte after which a server is given up: its own deadline ends a query earlier."""
@@ -29,6 +29,10 @@ class OverHttp:
     def root(self) -> str:
         """The address of its home page, without the slash at its end."""
         return self._root
+
+    async def release(self) -> str:
+        """The name of the release that is current there."""
+        return await current_release(self)
 
     async def __call__(self, path: str, parameters: Parameters = (), accept: str = JSON) -> Reply:
         """Ask for a path. Raises Refused where nobody answers, or too much."""

@@ -39,6 +39,8 @@ class Verdict(StrEnum):
     """Somebody else says that the speaker holds it."""
     INFERRED = "inferred"
     """Nobody says it; it follows from what the source says, alone or with what others say."""
+    PARTLY = "partly"
+    """Of what the row of an answer stands on, a part is said by the source, the rest by others alone."""
     SAID_BY_OTHERS = "said-by-others"
     NOT_SAID = "not-said"
 
@@ -199,6 +201,12 @@ def differ(one: Term, other: Term) -> bool:
     )
 
 
+def most_committed(claims: Iterable[Claim]) -> Verdict:
+    """Return the verdict by the stance of the claims, of several the one that commits the source most."""
+    stances = {stance.removeprefix(_STANCES) for claim in claims for stance in claim["stance"]}
+    return next((found for name, found in _BY_STANCE.items() if name in stances), Verdict.REPORTED)
+
+
 def _verdict(
     source: Source,
     there: tuple[Claim, ...],
@@ -208,8 +216,7 @@ def _verdict(
     grounds: Grounds,
 ) -> Verdict:
     if there:
-        stances = {stance.removeprefix(_STANCES) for claim in there for stance in claim["stance"]}
-        return next((found for name, found in _BY_STANCE.items() if name in stances), Verdict.REPORTED)
+        return most_committed(there)
     if any(other.opposed and source.made(other.claim) for other in others):
         return Verdict.CONTRADICTED
     if ascribed:

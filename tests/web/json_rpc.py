@@ -36,8 +36,10 @@ class ToolAnswer:
 class JsonRpc:
     """Sends messages of the revisions before 2026-07-28 to /mcp, each by itself."""
 
-    def __init__(self, client: Client, version: str = "2025-06-18", source: str = "127.0.0.1") -> None:
-        self._client, self._version, self._source = client, version, source
+    def __init__(
+        self, client: Client, version: str = "2025-06-18", source: str = "127.0.0.1", path: str = "/mcp"
+    ) -> None:
+        self._client, self._version, self._source, self._path = client, version, source, path
         self._numbers = count(1)
 
     def post(self, message: Any, **headers: str) -> Answer:
@@ -49,7 +51,7 @@ class JsonRpc:
             "MCP-Protocol-Version": self._version,
             **named,
         }
-        return self._client.send("POST", "/mcp", fields, body, source=self._source)
+        return self._client.send("POST", self._path, fields, body, source=self._source)
 
     def request(self, method: str, params: Any = None) -> Any:
         message = {"jsonrpc": "2.0", "id": next(self._numbers), "method": method}

@@ -119,6 +119,8 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
         "/verify",
         "/verify?s=state%3Abelarus&p=eik%3AmemberOf&o=body%3Aeaeu&document=doc%3Abelarus-facts",
         "/verify?s=state%3Abelarus",
+        "/verify?question=members-of-a-body%3Fbody%3Dbody%3Aeaeu&document=doc%3Abelarus-facts",
+        "/verify?question=none&document=doc%3Abelarus-facts",
     ),
     "/verify/passage": ("/verify/passage", "/verify/passage?text=nothing%20like%20it"),
     "/why": (
@@ -162,6 +164,7 @@ WITHOUT_PAGES: Final = frozenset(
         "/llms-full.txt",
         "/llms.txt",
         "/ontology.<>",
+        "/nanopub/<>/<>",
         "/openapi.json",
         "/opensearch.xml",
         "/pictures/<>.<>",

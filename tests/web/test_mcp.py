@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from server.integrity import record
+from server.release import Release
 from tests.conftest import RELEASES
 from tests.web.client import Client
+from tests.web.conftest import make_current, write_release
 from tests.web.in_process import served_in_process
 from tests.web.json_rpc import JsonRpc, RpcError
 
@@ -156,6 +161,35 @@ def test_no_other_site_may_ask_through_a_browser(rpc: JsonRpc, headers: dict[str
     assert rpc.post(PING, **headers).status == status
 
 
+def test_one_release_has_the_tools_under_its_own_name_for_good(site: Client, release: Release) -> None:
+    name = release.path.name
+    rpc = JsonRpc(site, path=f"/release/{name}/mcp")
+    assert [one["name"] for one in rpc.request("tools/list")["tools"]] == TOOLS
+    answer = rpc.call("query", sparql="ASK { ?s ?p ?o }")
+    assert answer.data["boolean"] is True
+    assert f"/release/{name}/sparql?" in answer.data["link"]
+    assert not rpc.call("describe", thing="body:sco").is_error
+    absent = JsonRpc(site, path=f"/release/{'0' * 16}/mcp").post(PING)
+    assert (absent.status, "is not kept here" in absent.text) == (404, True)
+
+
+def test_an_older_release_links_to_itself_while_another_is_current(tmp_path: Path, release: Release) -> None:
+    older, current = (write_release(tmp_path, digit * 64, 1) for digit in "12")
+    for path in (older, current):
+        for name in ("queries.json", "project.toml"):
+            (path / name).write_bytes((release.path / name).read_bytes())
+        record(path)
+    make_current(current)
+    with served_in_process(tmp_path) as client:
+        links = [
+            JsonRpc(client, path=f"{prefix}/mcp").call("query", sparql="ASK {}").data["link"]
+            for prefix in (f"/release/{older.name}", "")
+        ]
+    assert [urlsplit(link).path for link in links] == [
+        f"/release/{path.name}/sparql" for path in (older, current)
+    ]
+
+
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Client]:
     """A server that counts what clients of this machine ask, too, and gives a query little time."""
@@ -172,7 +206,7 @@ def strict() -> Iterator[Client]:
 
 def test_a_tool_uses_the_requests_of_its_client(strict: Client) -> None:
     rpc = JsonRpc(strict, source="127.0.0.2")
-    told = [rpc.call("describe", thing="body:sco") for _ in range(6)]
+    told = [rpc.call("describe", thing="body:sco") for _ in range(8)]
     assert not told[0].is_error
     assert told[-1].is_error
     assert "33 requests" in told[-1].text

@@ -34,6 +34,7 @@ from server.rdf.terms import DCAT, DCTERMS, OWL, RDFS, SD, SH, TERMS, TYPE, UNCO
 from server.release import ASSERTED_GRAPH
 
 _LICENCE: Final = NamedNode(LICENCE)
+_PUBLIC: Final = NamedNode("http://publications.europa.eu/resource/authority/access-right/PUBLIC")
 _PROTOCOL: Final = NamedNode("http://www.w3.org/TR/sparql11-protocol/")
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _FORMATS: Final = ("text/turtle", "application/ld+json", "application/sparql-results+json", "text/csv")
@@ -73,6 +74,13 @@ def catalogue(dataset: NamedNode) -> Iterator[Statement]:
     for language in PROJECT.languages:
         yield dataset, DCTERMS["language"], _language(language)
     yield dataset, DCAT["landingPage"], NamedNode(BASE)
+    yield dataset, DCTERMS["identifier"], Literal(BASE, datatype=XSD["anyURI"])
+    yield dataset, DCTERMS["accessRights"], _PUBLIC
+    makers = Literal(f"The contributors to the {PROJECT.in_language(PROJECT.title, 'en')}", language="en")
+    yield dataset, DCTERMS["creator"], makers
+    yield dataset, DCTERMS["publisher"], makers
+    for topic in PROJECT.topics.values():
+        yield from ((dataset, DCAT["keyword"], Literal(text, language=tag)) for tag, text in topic.items())
     yield dataset, DCAT["distribution"], distribution
     yield distribution, TYPE, DCAT["Distribution"]
     yield from _texts(distribution, "title", _SERVICE)

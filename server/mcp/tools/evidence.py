@@ -80,19 +80,32 @@ class _Steps:
         return told
 
 
-class Attributed(Triple):
-    """A statement, and to whom it is attributed."""
+class Attributed(Arguments):
+    """A statement or a saved question, and to whom it is attributed."""
 
+    subject: Annotated[OptionalName, Field(description="Of the statement, e.g. state:belarus")] = ""
+    predicate: Annotated[OptionalName, Field(description="Of the statement, e.g. eik:memberOf")] = ""
+    object: Annotated[
+        str, Field(max_length=2000, description="Of the statement: IRI, prefixed name or literal")
+    ] = ""
+    question: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            description="In place of a statement: saved question, e.g. members-of-a-body?body=body:eaeu",
+        ),
+    ] = ""
     speaker: Annotated[
         OptionalName, Field(description="Who is to have said it, e.g. person:oleg-leshenyuk")
     ] = ""
     document: Annotated[OptionalName, Field(description="Where it is to be said, e.g. doc:belarus-facts")] = (
         ""
     )
+    language: Language = "en"
 
 
 async def verify(ask: Ask, asked: Attributed) -> Answer:
-    """Return whether a speaker or document says a statement, else who does."""
+    """Return whether a speaker or document says a statement, or each row of an answer, else who does."""
     if not (asked.speaker or asked.document):
         raise Refused("Say to whom the statement is attributed: give `speaker`, `document` or both.")
     source = [
@@ -100,7 +113,19 @@ async def verify(ask: Ask, asked: Attributed) -> Answer:
         for name, text in (("speaker", asked.speaker), ("document", asked.document))
         if text
     ]
-    found = await data(ask, "/verify", [*_spo(asked), *source, ("format", "json")])
+    triple = [("s", asked.subject), ("p", asked.predicate), ("o", asked.object)]
+    stated = [name for name, text in triple if text]
+    if asked.question:
+        if stated:
+            raise Refused(
+                "Give a `question`, or a statement by `subject`, `predicate` and `object`, not both."
+            )
+        return await _rows_verified(ask, asked, source)
+    if len(stated) < len(triple):
+        raise Refused(
+            "Give the statement by `subject`, `predicate` and `object`, or a saved `question` with its values."
+        )
+    found = await data(ask, "/verify", [*triple, *source, ("format", "json")])
     evidence = Evidence()
 
     def numbers(claims: list[dict[str, Any]]) -> list[int | str]:
@@ -131,8 +156,33 @@ async def verify(ask: Ask, asked: Attributed) -> Answer:
     return {
         **filled,
         **await evidence.told(ask, asked.language),
-        "iri": _named("verify", [*_spo(asked), *source]),
+        "iri": _named("verify", [*triple, *source]),
     }
+
+
+async def _rows_verified(ask: Ask, asked: Attributed, source: list[tuple[str, str]]) -> Answer:
+    """Return for each of the first rows of a saved question whether the source says what it stands on."""
+    wanted = [("question", asked.question), *source]
+    found = await data(ask, "/verify", [*wanted, ("limit", str(_MOST_LISTED)), ("format", "json")])
+    evidence = Evidence()
+    rows = [
+        {
+            "values": {name: value(term) for name, term in row["values"].items()},
+            "verdict": row["verdict"],
+            "said_there": evidence.numbers(row["there"]),
+            "said_elsewhere": evidence.numbers(row["elsewhere"]),
+        }
+        for row in found["rows"]
+    ]
+    answer: Answer = {
+        "verdicts": found["verdicts"],
+        "meaning": {verdict: _VERDICTS[verdict] for verdict in found["verdicts"]},
+        "rows": [{name: told for name, told in row.items() if told} for row in rows],
+        "total": found["total"],
+    }
+    if not found["complete"]:
+        answer["note"] = found["detail"]
+    return {**answer, **await evidence.told(ask, asked.language), "iri": _named("verify", wanted)}
 
 
 _VERDICTS: Final = {
@@ -146,6 +196,7 @@ _VERDICTS: Final = {
     "contradicted": "Another value is given there, and both cannot be right.",
     "ascribed": "Somebody else says there that the speaker holds it.",
     "inferred": "Nobody says it: it follows from what is said there, alone or with what others say.",
+    "partly": "Of what the row stands on, a part is said there, the rest by others alone.",
     "said-by-others": "Not said there: others say it.",
     "not-said": "Nobody says it.",
 }

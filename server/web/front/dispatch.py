@@ -170,7 +170,7 @@ class Dispatch:
         await self._mcp.close()
 
     async def _answer(self, exchange: Exchange, opened: OpenRelease) -> Answer:
-        if exchange.scope["path"] == MCP_PATH:
+        if exchange.scope["path"].removeprefix(exchange.context.prefix) == MCP_PATH:
             return await self._mcp.answer(exchange, opened)
         return await self._answered_by_release(exchange, opened)
 

@@ -87,6 +87,10 @@ class Within:
         """The address of the home page, without the slash at its end."""
         return self.exchange.context.root
 
+    async def release(self) -> str:
+        """The name of the release that answers every request of these; empty for data that changes, which has none."""
+        return self.exchange.context.release
+
     async def __call__(self, path: str, parameters: Parameters = (), accept: str = JSON) -> Reply:
         """Ask for a path. Raises Refused where the client is spent, or an answer too long."""
         try:
@@ -124,9 +128,14 @@ class Within:
             "path": path,
             "query_string": b"" if posted else encoded.encode(),
         }
-        body = encoded.encode() if posted else b""
         return replace(
-            self.exchange, scope=scope, headers=Headers(fields), method=method, path=path, body=body
+            self.exchange,
+            scope=scope,
+            headers=Headers(fields),
+            method=method,
+            path=path,
+            context=replace(self.exchange.context, prefix=""),
+            body=encoded.encode() if posted else b"",
         )
 
 

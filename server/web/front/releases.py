@@ -43,9 +43,9 @@ OPENED: Final = "eikg.release"
 """Where the scope of a request has the release that answers it."""
 
 _UNDER_RELEASE: Final = re.compile(
-    r"/release/([^/]+)(?=/sparql\Z|/queries/[^/]+\.[^/.]+\Z|/fragments(?:/quads)?\Z)"
+    r"/release/([^/]+)(?=/sparql\Z|/queries/[^/]+\.[^/.]+\Z|/fragments(?:/quads)?\Z|/mcp\Z)"
 )
-"""What a release answers under its own name: queries and fragments. Pages are for the current one."""
+"""What a release answers under its own name: queries, fragments, tools. Pages are for the current one."""
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
 _OF_STORES: Final = (f"{STORE}/", f"{ASSERTED}/", ORIGINALS)

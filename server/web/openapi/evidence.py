@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from server.endpoint.formats import CSV, HTML, JSON_LD, PLAIN_TEXT, TURTLE
-from server.web.openapi.parts import IRI, TEXT, Operation, Part, content_of, parameter, reference
+from server.saved.paging import FURTHEST
+from server.web.openapi.parts import IRI, TEXT, Operation, Part, content_of, in_path, parameter, reference
+from server.web.pages.claim_profiles import NANOPUB
 from server.web.pages.connections.paths import LONGEST
 from server.web.pages.editor.answers import MOST_LABELS
 from server.web.pages.verify import LONGEST_TEXT
+from server.web.pages.verify_answer import MOST_ROWS
 from server.web.rdf import RDF
 
 _JSON: Final = "application/json"
@@ -21,6 +24,13 @@ def _json(name: str) -> Part:
     return {_JSON: {"schema": reference("schemas", name)}}
 
 
+_ATTRIBUTED: Final[Part] = {
+    _JSON: {
+        "schema": {
+            "anyOf": [reference("schemas", "Attribution"), reference("schemas", "AttributedAnswer")],
+        }
+    }
+}
 _TRIPLE: Final = (
     parameter("s", "The subject.", _GIVEN, examples=("state:belarus",)),
     parameter("p", "The predicate.", _GIVEN, examples=("eik:memberOf",)),
@@ -66,11 +76,26 @@ EVIDENCE: Final[Mapping[str, Mapping[str, Mapping[str, Operation]]]] = {
     "/verify": {
         "/verify": {
             "get": Operation(
-                "Whether a triple is said by those to whom it is attributed",
+                "Whether a triple, or each row of a saved question, is said by those to whom it is attributed",
                 "Attributions",
-                content_of((HTML, *RDF), _LINKED) | _json("Attribution"),
+                content_of((HTML, *RDF), _LINKED) | _ATTRIBUTED,
                 (
                     *_TRIPLE,
+                    parameter(
+                        "question",
+                        "In place of a triple: a saved question with its values.",
+                        {"enum": ["recommendations", "members-of-a-body?body=body:eaeu", ""]},
+                    ),
+                    parameter(
+                        "limit",
+                        "Rows of the saved question.",
+                        {"type": "integer", "minimum": 1, "maximum": MOST_ROWS},
+                    ),
+                    parameter(
+                        "offset",
+                        "Rows before them.",
+                        {"type": "integer", "minimum": 0, "maximum": FURTHEST},
+                    ),
                     parameter("speaker", "The speaker.", _GIVEN, examples=("person:oleg-leshenyuk",)),
                     parameter("document", "The document.", _GIVEN, examples=("doc:belarus-facts",)),
                 ),
@@ -168,6 +193,25 @@ EVIDENCE: Final[Mapping[str, Mapping[str, Mapping[str, Operation]]]] = {
     "/benchmark.json": {"/benchmark.json": _benchmark(_json("Benchmark"))},
     "/benchmark-held.json": {"/benchmark-held.json": _benchmark(_json("Benchmark"))},
     "/benchmark.ttl": {"/benchmark.ttl": _benchmark(content_of((TURTLE,), {}))},
+    "/nanopub/<name>/<digest>": {
+        "/nanopub/{name}/{digest}": {
+            "get": Operation(
+                "A claim as a nanopublication, at its own IRI",
+                "Things",
+                content_of(NANOPUB.formats, _LINKED),
+                (
+                    in_path("name", "The name of the claim.", TEXT, "leshenyuk-2021-083"),
+                    in_path("digest", "The digest of the Trusty URI.", TEXT),
+                ),
+                more={
+                    303: {
+                        "description": "To the page of the claim, for who reads pages.",
+                        "headers": {"Location": {"schema": TEXT}},
+                    }
+                },
+            )
+        }
+    },
     "/llms.txt": {
         "/llms.txt": {
             "get": Operation(

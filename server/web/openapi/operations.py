@@ -33,6 +33,7 @@ from server.web.openapi.parts import (
     reference,
 )
 from server.web.openapi.saved import PAGING
+from server.web.pages.claim_profiles import LIST, NANOPUB, PROFILES
 from server.web.pages.discrepancies.filters import MOST_DOCUMENTS, SCOPES, SETTLED
 from server.web.pages.lists.request import LONGEST_TEXT
 from server.web.pages.model.discrepancies import Discrepancies
@@ -200,6 +201,27 @@ def _thing(summary: str, *path: Part) -> Mapping[str, Operation]:
         410: {"description": "It is deprecated.", "content": content | _problem()},
     }
     return {"get": Operation(summary, "Things", content, path, more=more)}
+
+
+def _claim() -> Mapping[str, Operation]:
+    tokens = [one.token for one in (*PROFILES, LIST)]
+    operation = _thing(
+        "A claim, in a profile",
+        in_path("name", "Its name, and behind a dot a format.", TEXT, "leshenyuk-2021-083"),
+    )["get"]
+    media_types = sorted({form.media_type for one in PROFILES for form in one.formats})
+    parameters = (
+        parameter("_profile", "The profile, by its token or IRI.", {"enum": tokens}),
+        parameter("_mediatype", "A media type, in place of Accept.", {"enum": media_types}),
+        parameter(
+            "Accept-Profile",
+            "Profiles by their IRIs, with q.",
+            {"enum": [f"<{one.iri}>" for one in PROFILES]},
+            place="header",
+        ),
+    )
+    content = operation.content | content_of(NANOPUB.formats, _SCHEMAS)
+    return {"get": replace(operation, content=content, parameters=(*operation.parameters, *parameters))}
 
 
 def _files(summary: str, tag: str, *parameters: Part) -> Mapping[str, Operation]:
@@ -414,6 +436,7 @@ def of_release(release: Release) -> Mapping[str, Addresses]:
                 in_path("kind", "The kind of thing.", TEXT, "state"),
                 in_path("name", "Its name, and behind a dot a format.", TEXT, "belarus", "belarus.ttl"),
             ),
+            "/id/claim/{name}": _claim(),
             "/graph/{name}": _thing("A graph", in_path("name", "Its name.", TEXT, "entities.ttl")),
             "/scheme/{scheme}/{concept}": _thing(
                 "A concept",

@@ -112,6 +112,16 @@ SCHEMAS: Final[Part] = {
         contradictedBy=_LISTED,
         holds={"type": "boolean"},
     ),
+    "AttributedAnswer": _object(
+        "Whether the rows of a saved question are said by those to whom they are attributed.",
+        question=TEXT,
+        iri=TEXT,
+        verdicts={"type": "object"},
+        total={"type": "integer"},
+        complete={"type": "boolean"},
+        rows=_LISTED,
+        claims=_LISTED,
+    ),
     "Thing": _object(
         "What is said of a thing: its sections, and the statements of one of them.",
         iri=TEXT,

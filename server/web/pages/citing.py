@@ -157,7 +157,12 @@ def structured(
         "url": iri,
         "subjectOf": {"@type": "WebPage", "url": address, "license": LICENCE},
     }
-    written = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
+    return embedded({name: value for name, value in data.items() if value})
+
+
+def embedded(data: Mapping[str, Any]) -> str:
+    """Return JSON-LD as it may stand inside of a script element."""
+    written = json.dumps(data, ensure_ascii=False)
     return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

@@ -10,13 +10,15 @@ from flask import Blueprint
 from server.engine import EngineError
 from server.engine.errors import reading_release
 from server.namespaces import BASE
-from server.release import SEARCH
+from server.release import SEARCH, NoRelease
 from server.web.answers import root
+from server.web.pages.dataset_markup import dataset_markup
 from server.web.pages.discrepancies.pages import wording_of
 from server.web.pages.model.dates import readable_date
 from server.web.pages.model.disputes import worked_example
 from server.web.pages.model.documents import Origin
 from server.web.pages.rendering import labels, page, site
+from server.web.releases.published import published
 
 blueprint: Final = Blueprint("home", __name__)
 _START: Final = 6
@@ -43,11 +45,19 @@ def home() -> str:
         readable_date=readable_date,
         queries=list(here.queries.values())[:_START],
         root=root(),
+        markup=_markup(),
         example=next((name for name, query in here.queries.items() if query.complete), None),
         all_queries=len(here.queries),
         disagreement=worked_example(here.discrepancies),
         wording=wording_of(),
     )
+
+
+def _markup() -> str:
+    """Return what search engines of data sets read; empty for a release whose files are damaged."""
+    with suppress(NoRelease):
+        return dataset_markup(published(site().release, root()))
+    return ""
 
 
 def _searched() -> list[str]:

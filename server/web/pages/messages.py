@@ -9,6 +9,7 @@ from server.namespaces import PROJECT
 from server.project import Texts
 from server.web.pages.about_messages import ABOUT_WORDS
 from server.web.pages.benchmark_messages import BENCHMARK_WORDS
+from server.web.pages.claim_messages import CLAIM_WORDS
 from server.web.pages.connections.messages import WORDS as CONNECTION_WORDS
 from server.web.pages.discrepancies.messages import DISCREPANCY_WORDS
 from server.web.pages.editor.messages import EDITOR_WORDS
@@ -34,6 +35,7 @@ def _own(texts: Texts) -> tuple[str, ...]:
 MESSAGES: Final[dict[str, tuple[str, ...]]] = {
     **WORDS,
     **READING_WORDS,
+    **CLAIM_WORDS,
     **CONNECTION_WORDS,
     **DISCREPANCY_WORDS,
     **ABOUT_WORDS,

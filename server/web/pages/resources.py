@@ -9,9 +9,10 @@ from flask import Blueprint, Response, make_response, redirect, request
 from server.endpoint.formats import HTML, Format
 from server.endpoint.problems import HttpProblem, Slug
 from server.namespaces import BASE
-from server.rdf.iris import readable
+from server.rdf.iris import is_claim, readable
 from server.web.answers import open_to_all, problem_response
 from server.web.pages.citing import cited
+from server.web.pages.claim_profiles import DESCRIPTION, OTHERS, address_of, asked, in_profile, with_profiles
 from server.web.pages.discrepancies.pages import discrepancy_page
 from server.web.pages.model.disputes import disputes_of
 from server.web.pages.model.graph import is_iri
@@ -64,7 +65,17 @@ def _links(found: Deprecated) -> list[tuple[str, str]]:
 def resource(part: str, rest: str) -> Response:
     """Everything said of an IRI and everywhere it occurs."""
     stem, form = split(rest)
-    return described(f"{BASE}{part}/{stem}", form or wanted())
+    iri = f"{BASE}{part}/{stem}"
+    return _claim(iri, form) if is_claim(iri) else described(iri, form or wanted())
+
+
+def _claim(iri: str, suffix: Format | None) -> Response:
+    profile, form = asked(suffix)
+    path = str(path_of(iri))
+    if profile is not DESCRIPTION:
+        return (in_profile(iri, path, profile, form) if is_iri(iri) else None) or missing(iri)
+    response = described(iri, form)
+    return with_profiles(response, path, profile) if response.status_code == 200 else response
 
 
 def described(iri: str, form: Format) -> Response:
@@ -111,6 +122,7 @@ def _page(iri: str) -> Response:
         citation=cited(iri, names[iri].text) if iri.startswith(THINGS) else None,
         lead=lead(found, language()),
         alternates=alternates(),
+        profiles={one.token: address_of(str(path_of(iri)), one) for one in OTHERS} if kind == "claim" else {},
         path=path_of(iri),
         disputes=disputes,
     )

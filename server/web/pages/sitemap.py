@@ -48,6 +48,7 @@ NOT_CRAWLED: Final = (
     "/thing.json",
     "/cite.json",
     "/mcp",
+    "/nanopub/",
     "/release/",
     "/timegate/",
     "/graph/",

@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, jsonify, make_response, request
 from pyoxigraph import Literal, NamedNode, Triple
 
-from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, named
+from server.endpoint.formats import HTML, JSON_LD, N_TRIPLES, PLAIN_JSON, RDF_XML, TURTLE, Format, named
 from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
 from server.engine.reading import Reader
@@ -19,16 +19,18 @@ from server.web.pages.model.graph import text
 from server.web.pages.model.statements import Source as Place
 from server.web.pages.model.statements import claim_source
 from server.web.pages.rendering import labels, page, site, word
+from server.web.pages.verify_answer import FORMATS as ANSWER_FORMATS
+from server.web.pages.verify_answer import answer_verdicts, rows_asked
 from server.why.attribution import Attribution, Source, Verdict, attribution
 from server.why.attribution_formats import address, attribution_triples, to_data
 from server.why.formats import grouped, query_string, serialise
 from server.why.proof_tree import Claim, InvalidTerm, read_iri, read_triple
 
 blueprint: Final = Blueprint("verify", __name__)
-_JSON: Final = Format("application/json", ("json",))
-_OFFERED: Final = (HTML, _JSON, TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
+_OFFERED: Final = (HTML, PLAIN_JSON, TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 _TRIPLE: Final = ("s", "p", "o")
 _SOURCE: Final = ("speaker", "document")
+_QUESTION: Final = "question"
 LONGEST_TEXT: Final = 20_000
 """Characters of a text to compare: several times the longest passage."""
 _NO: Final = frozenset({Verdict.NOT_SAID, Verdict.SAID_BY_OTHERS, Verdict.CONTRADICTED, Verdict.DENIED})
@@ -36,15 +38,20 @@ _NO: Final = frozenset({Verdict.NOT_SAID, Verdict.SAID_BY_OTHERS, Verdict.CONTRA
 
 @blueprint.get("/verify")
 def verify() -> Response:
-    """Whether the triple s, p, o is said by `speaker`, in `document`; without any of them, the form to ask."""
-    given = {name: request.args.get(name, "") for name in (*_TRIPLE, *_SOURCE)}
-    form = _wanted(_OFFERED)
+    """Whether the triple s, p, o, or each row of the saved `question`, is said by `speaker`, in `document`.
+
+    Without any of them it is the form to ask.
+    """
+    given = {name: request.args.get(name, "") for name in (*_TRIPLE, _QUESTION, *_SOURCE)}
+    rows = rows_asked()
+    offered = ANSWER_FORMATS if given[_QUESTION] else _OFFERED
+    form = _wanted(offered)
     if form is None:
-        return problem_response(not_acceptable(_OFFERED))
+        return problem_response(not_acceptable(offered))
     if form is HTML and not any(given.values()):
         return make_response(page("verify.html", given=given))
     try:
-        triple = read_triple(*(given[name] for name in _TRIPLE))
+        triple = None if given[_QUESTION] else read_triple(*(given[name] for name in _TRIPLE))
         source = Source(*(read_iri(name, given[name]) if given[name] else "" for name in _SOURCE))
     except InvalidTerm as error:
         return _refused(form, given, f"{str(error)[:1].upper()}{str(error)[1:]}.", _unreadable(error))
@@ -53,11 +60,13 @@ def verify() -> Response:
             "Say to whom the statement is attributed: speaker=<IRI or prefixed name>, document=<…>, or both."
         )
         return _refused(form, given, detail, word("verify_needs_source"))
+    if triple is None:
+        return open_to_all(answer_verdicts(given[_QUESTION], source, rows, form, given))
     rivals = rivals_of(site().discrepancies, triple)
     found = site().graph.read(attribution(site().proofs, triple, source, rivals))
     if form is HTML:
         response = make_response(_page(found, given))
-    elif form is _JSON:
+    elif form is PLAIN_JSON:
         response = jsonify(to_data(found))
     else:
         triples = grouped(attribution_triples(found))
@@ -68,9 +77,9 @@ def verify() -> Response:
 @blueprint.route("/verify/passage", methods=["GET", "POST"])
 def passage() -> Response:
     """Whether the parameter `text`, in the address or a form, is exactly a passage that was read; and which."""
-    form = _wanted((HTML, _JSON))
+    form = _wanted((HTML, PLAIN_JSON))
     if form is None:
-        return problem_response(not_acceptable((HTML, _JSON)))
+        return problem_response(not_acceptable((HTML, PLAIN_JSON)))
     given = request.values.get("text", "")
     if not given.strip():
         if form is HTML and "text" not in request.values and request.method == "GET":
@@ -81,7 +90,7 @@ def passage() -> Response:
         words = word("verify_long_text", most=LONGEST_TEXT)
         return _refused_text(form, given[:LONGEST_TEXT], detail, words)
     found = site().graph.read(_passages(digest(given)))
-    if form is _JSON:
+    if form is PLAIN_JSON:
         verdict = "exact" if found else "unknown"
         response = jsonify({"verdict": verdict, "sha256": digest(given), "passages": found})
     else:

@@ -51,6 +51,32 @@ VERIFY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "О том, что говорящий так считает, сообщает кто-то другой",
         "Пра тое, што прамоўца так лічыць, паведамляе нехта іншы",
     ),
+    "verify_partly": (
+        "Partly said there, the rest by others",
+        "Частично сказано там, остальное говорят другие",
+        "Часткова сказана там, астатняе кажуць іншыя",
+    ),
+    "verify_verdict": ("Verdict", "Вывод", "Выснова"),
+    "verify_question_title": (
+        "Who says an answer?",
+        "Кто говорит то, что в ответе?",
+        "Хто кажа тое, што ў адказе?",
+    ),
+    "verify_question": (
+        "saved question with values",
+        "сохранённый вопрос со значениями",
+        "захаванае пытанне са значэннямі",
+    ),
+    "verify_question_hint": (
+        "As in the address of its page: members-of-a-body?body=body:eaeu",
+        "Как в адресе его страницы: members-of-a-body?body=body:eaeu",
+        "Як у адрасе яго старонкі: members-of-a-body?body=body:eaeu",
+    ),
+    "verify_rows": (
+        "Rows: {shown} of {total}.",
+        "Строки: {shown} из {total}.",
+        "Радкі: {shown} з {total}.",
+    ),
     "verify_inferred": (
         "Not said there, but it follows from what is said there",
         "Там этого не сказано, но это следует из сказанного там",

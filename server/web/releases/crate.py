@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from server.dumps import Kept
-from server.namespaces import LICENCE
+from server.namespaces import BASE, LICENCE
 from server.web.releases.published import LICENCE_NAME, Published
 
 CRATE: Final = "ro-crate-metadata.json"
@@ -40,27 +40,26 @@ def crate_of(release: Published) -> dict[str, Any]:
                 "creditText": release.citation,
                 "hasPart": [{"@id": kept.dump.name} for kept in release.files],
             },
-            *(_file(kept) for kept in release.files),
+            *(_file(kept, release.name) for kept in release.files),
             {
                 "@id": LICENCE,
                 "@type": "CreativeWork",
                 "name": LICENCE_NAME,
                 "description": "Share and adapt it for any purpose, if you name the source.",
             },
-            {"@id": _MAKERS, "@type": "Organization", "name": release.contributors},
+            {"@id": _MAKERS, "@type": "Organization", "name": release.contributors, "url": BASE},
         ],
     }
 
 
-def _file(kept: Kept) -> dict[str, Any]:
+def _file(kept: Kept, release: str) -> dict[str, Any]:
     dump = kept.dump
-    types = [dump.file_type, dump.media_type] if dump.is_packed else [dump.media_type]
     return {
         "@id": dump.name,
         "@type": "File",
         "name": dump.title["en"],
-        "encodingFormat": types,
+        "description": f"{dump.title['en']}, of release {release}.",
+        "encodingFormat": [dump.file_type, dump.media_type] if dump.is_packed else dump.media_type,
         "contentSize": str(kept.size),
         "sha256": kept.digest,
-        "license": {"@id": LICENCE},
     }

@@ -17,7 +17,7 @@ def datacite_of(release: Published) -> dict[str, Any]:
     return {
         "schemaVersion": _SCHEMA,
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Knowledge graph"},
-        "identifiers": [{"identifier": release.address, "identifierType": "URL"}],
+        "alternateIdentifiers": [{"alternateIdentifier": release.address, "alternateIdentifierType": "URL"}],
         "url": release.address,
         "creators": [maker],
         "publisher": {"name": release.contributors},
