@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from server.settings import Settings
 from server.web.front.asgi import Application
 from server.web.front.cache import Cache, CacheLayer
@@ -14,6 +16,7 @@ from server.web.front.operations import Operations
 from server.web.front.own_origin import OwnOriginLayer, closed_to_others
 from server.web.front.releases import ReleaseLayer, ReleaseManager
 from server.web.front.sending import SendLayer
+from server.web.front.telemetry import spans
 
 
 class App:
@@ -31,6 +34,7 @@ class App:
         self.connections = ConnectionLimiter(settings)
         metrics = Metrics(releases, cache, limiter, self.connections)
         self._log = RequestLog(settings.request_log)
+        self._spans = spans(os.environ)
         self._dispatch = Dispatch(limiter, settings)
         cached = CacheLayer(self._dispatch, cache)
         body = BodyLayer(cached, settings)
@@ -40,7 +44,7 @@ class App:
         rate = RateLayer(sending, self._operations, settings)
         client = ClientLayer(rate, settings)
         outer = OwnOriginLayer(client, settings) if scratch else client
-        logged = LogLayer(outer, metrics, self._log, self.connections, settings)
+        logged = LogLayer(outer, metrics, self._log, self.connections, settings, self._spans)
         self.first: Application = closed_to_others(logged) if scratch else logged
 
     def stop(self) -> None:
@@ -56,5 +60,7 @@ class App:
         await self._dispatch.close()
 
     def close(self) -> None:
-        """Write the rest of the log."""
+        """Write the rest of the log, and send the last spans."""
         self._log.close()
+        if self._spans:
+            self._spans.close()
