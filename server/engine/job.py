@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from enum import Enum, StrEnum
-from typing import IO, Any, Final, Literal
+from typing import IO, Any, Final, Literal, NamedTuple
 
 from server.engine.account import UNLIMITED, Account, Allowance
 from server.release import ASSERTED_GRAPH
@@ -83,20 +83,30 @@ WEIGHT: Final = 4
 """Seconds of an evaluator that one of the serving process counts for: there are many of those, and one of this."""
 
 
+class Evaluation(NamedTuple):
+    """When an evaluator worked on a job (nanoseconds since 1970), and what ended it before it was done, if anything."""
+
+    began: int
+    ended: int
+    ending: str
+
+
 class Client:
     """Who asks: clients get their turns in rounds, and none of them gets every evaluator.
 
     The empty name is the server itself, which takes its turn with the others but has no share to keep to. Whoever
     works for a client that may leave is told by a callback, in the event loop's thread. `account` is charged for what
-    is done for the client, and `allowance` bounds what is done for one request of it.
+    is done for the client, and `allowance` bounds what is done for one request of it. `evaluations` has what evaluators
+    did for it, where somebody wants to know.
     """
 
-    __slots__ = ("_callbacks", "account", "allowance", "disconnected", "name")
+    __slots__ = ("_callbacks", "account", "allowance", "disconnected", "evaluations", "name")
 
     def __init__(self, name: str = "") -> None:
         self.name = name
         self.account: Account = UNLIMITED
         self.allowance: Allowance | None = None
+        self.evaluations: list[Evaluation] | None = None
         self.disconnected = False
         self._callbacks: set[Callable[[], object]] = set()
 

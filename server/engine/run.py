@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Final, Self
 
 from server.engine.errors import Abandoned, DeadlineExceeded
-from server.engine.job import Client, Head, Job
+from server.engine.job import Client, Evaluation, Head, Job
 from server.engine.process import Evaluator
 
 PATIENCE: Final = 0.5
@@ -22,7 +23,17 @@ class Run:
     `put_back` takes the evaluator then.
     """
 
-    __slots__ = ("_begun", "_client", "_deadline", "_evaluator", "_loop", "_put_back", "_seconds", "_timer")
+    __slots__ = (
+        "_began",
+        "_begun",
+        "_client",
+        "_deadline",
+        "_evaluator",
+        "_loop",
+        "_put_back",
+        "_seconds",
+        "_timer",
+    )
 
     def __init__(
         self,
@@ -37,6 +48,7 @@ class Run:
         self._put_back, self._evaluator, self._client = put_back, evaluator, client
         self._loop = asyncio.get_running_loop()
         self._begun: float | None = self._loop.time()
+        self._began = 0 if client.evaluations is None else time.time_ns()
         self._deadline = evaluator.until = self._begun + left
         first = self._impatient if left > PATIENCE else self._late
         self._timer = self._loop.call_later(min(left, PATIENCE), first)
@@ -48,7 +60,7 @@ class Run:
         """The evaluator is needed no longer."""
         self._timer.cancel()
         self._client.forget(self._left)
-        self._charge()
+        self._charge("" if self._evaluator.reusable else self._evaluator.ending)
         self._put_back(self._evaluator)
 
     def _impatient(self) -> None:
@@ -56,17 +68,20 @@ class Run:
         self._timer = self._loop.call_at(self._deadline, self._late)
 
     def _late(self) -> None:
-        self._charge()
+        self._charge(DeadlineExceeded.__name__)
         self._evaluator.kill(DeadlineExceeded(self._seconds))
 
     def _left(self) -> None:
-        self._charge()
+        self._charge(Abandoned.__name__)
         self._evaluator.kill(Abandoned("the client left"))
 
-    def _charge(self) -> None:
+    def _charge(self, ending: str) -> None:
         begun, self._begun = self._begun, None
-        if begun is not None:
-            self._client.account.charge(self._loop.time() - begun)
+        if begun is None:
+            return
+        self._client.account.charge(self._loop.time() - begun)
+        if self._client.evaluations is not None:
+            self._client.evaluations.append(Evaluation(self._began, time.time_ns(), ending))
 
 
 class AsyncResult:

@@ -15,6 +15,7 @@ from server.commands.startup import prepare_to_serve
 from server.engine import landlock
 from server.release import Manifest, Release
 from server.settings import Settings, SettingsError
+from server.web.front import telemetry
 
 MEBIBYTE = 1024 * 1024
 GIBIBYTE = 1024 * MEBIBYTE
@@ -128,3 +129,20 @@ def test_memory_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_machine_has_memory() -> None:
     assert memory_of_machine() > 64 * MEBIBYTE
+
+
+def test_spans_that_somebody_asks_for_in_vain_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telemetry, "missing", lambda: True)
+    assert told() == []
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")
+    [line] = told()
+    assert line == (
+        "OTEL_EXPORTER_OTLP_ENDPOINT is set, but the extra 'telemetry' is not installed, so no spans are sent; "
+        "pip install 'eikg[telemetry]'"
+    )
+    monkeypatch.setattr(telemetry, "missing", lambda: False)
+    assert told() == []
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")
+    assert "by http/protobuf alone" in told()[0]
+    monkeypatch.setenv("OTEL_SDK_DISABLED", "true")
+    assert told() == []

@@ -17,6 +17,7 @@ from server.commands.scratch import TOKEN
 from server.engine.remote.products import product_of
 from server.project import VARIABLE
 from server.settings import FILE, MEANINGS, PREFIX, Settings, SettingsError, variable
+from server.web.front import telemetry
 from server.web.front.clients import networks, prefixes
 
 _CHECK: Final = "settings"
@@ -54,6 +55,7 @@ def settings_of(settings: Settings, environment: Mapping[str, str]) -> Iterator[
         *_log(settings),
         *_engine(settings),
         *_contradictions(settings),
+        *_telemetry(environment),
     ]
     if faults:
         yield from faults
@@ -161,4 +163,20 @@ def _contradictions(settings: Settings) -> Iterator[Finding]:
             found = f"{variable(name)} is {less}, but {variable(other)} is {more}: {effect}"
             yield Finding(
                 _CHECK, Verdict.WARNING, found, f"lower {variable(name)} or raise {variable(other)}"
+            )
+
+
+def _telemetry(environment: Mapping[str, str]) -> Iterator[Finding]:
+    """What keeps spans from being sent where somebody asks for them."""
+    name = telemetry.wanted(environment)
+    if not name:
+        return
+    if telemetry.missing():
+        found = f"{name} is set, but the extra '{telemetry.EXTRA}' is not installed, so no spans are sent"
+        yield Finding(_CHECK, Verdict.WARNING, found, f"pip install 'eikg[{telemetry.EXTRA}]'")
+    for variable_name in telemetry.PROTOCOLS:
+        if (given := environment.get(variable_name, telemetry.PROTOCOL)) != telemetry.PROTOCOL:
+            found = f"{variable_name} is {given}, but spans are sent by {telemetry.PROTOCOL} alone"
+            yield Finding(
+                _CHECK, Verdict.WARNING, found, "name an address that takes it, and leave this away"
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from server.web.front.operations import Operations
 from server.web.front.own_origin import OwnOriginLayer, closed_to_others
 from server.web.front.releases import ReleaseLayer, ReleaseManager
 from server.web.front.sending import SendLayer
+from server.web.front.telemetry import spans
 
 if TYPE_CHECKING:
     from server.web.front.shared_counts import SharedCounts  # needs an optional package
@@ -46,6 +49,7 @@ class App:
         self._dispatch = Dispatch(self._limiter, settings)
         self._operations = Operations(releases, self._metrics, settings)
         self._log = RequestLog(settings.request_log)
+        self._spans = spans(os.environ)
         self._layers = self._over_all(settings)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
@@ -60,7 +64,7 @@ class App:
         rate = RateLayer(sending, self._operations, self._budgets, settings)
         client = ClientLayer(rate, settings)
         outer = OwnOriginLayer(client, settings) if self._scratch else client
-        logged = LogLayer(outer, self._metrics, self._log, self.connections, settings)
+        logged = LogLayer(outer, self._metrics, self._log, self.connections, settings, self._spans)
         return closed_to_others(logged) if self._scratch else logged
 
     def apply(self, settings: Settings) -> None:
@@ -90,11 +94,16 @@ class App:
         self._log.reopen()
 
     async def close(self) -> None:
-        """End what answers /mcp and leave the other servers, before the event loop ends; write the rest of the log."""
+        """End what answers /mcp, leave the other servers, write the rest of the log and send the last spans.
+
+        Called before the event loop ends.
+        """
         await self._dispatch.close()
         if self.shared:
             await self.shared.close()
         self._log.close()
+        if self._spans:
+            await asyncio.to_thread(self._spans.close)
 
 
 def _shared_counts(settings: Settings) -> SharedCounts | None:

@@ -19,7 +19,7 @@ EXCHANGE: Final = "eikg.exchange"
 Peer = tuple[str, str]
 """Address and port of the other end of a connection, as the HTTP server writes them."""
 
-_LONGEST: Final = 4000
+LONGEST_LOGGED: Final = 4000
 """Characters of a query in the log."""
 
 
@@ -98,8 +98,8 @@ class Exchange:
         if self.trace.trace:
             entry["trace"] = self.trace.trace
         if with_query:
-            entry["query"] = self.scope["query_string"].decode("latin-1")[:_LONGEST]
-            entry["body"] = self.body.decode(errors="replace")[:_LONGEST]
+            entry["query"] = self.scope["query_string"].decode("latin-1")[:LONGEST_LOGGED]
+            entry["body"] = self.body.decode(errors="replace")[:LONGEST_LOGGED]
         return entry
 
 

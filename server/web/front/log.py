@@ -34,6 +34,7 @@ from server.web.front.dispatch import discard_body
 from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTaken, refuse
 from server.web.front.framing import check_framing
 from server.web.front.releases import ReleaseManager
+from server.web.front.telemetry import Spans
 from server.web.front.tracing import TRACE_PARENT
 
 if TYPE_CHECKING:
@@ -272,7 +273,7 @@ _log: Final = logging.getLogger(__name__)
 
 
 class LogLayer:
-    """Begins each exchange, with bounded headers that name a host, and tells the log and the figures how it went."""
+    """Begins each exchange, with bounded headers that name a host, and tells log, figures and spans how it went."""
 
     def __init__(
         self,
@@ -281,8 +282,10 @@ class LogLayer:
         log: RequestLog,
         connections: ConnectionLimiter,
         settings: Settings,
+        spans: Spans | None = None,
     ) -> None:
         self._inner, self._metrics, self._log, self._connections = inner, metrics, log, connections
+        self._spans = spans
         self._log_queries = bool(settings.log_queries)
         self._https = settings.public_url.startswith("https://")
         self._headers_number, self._headers_size = settings.headers_number, settings.headers_size
@@ -295,6 +298,8 @@ class LogLayer:
         exchange = Exchange(scope, _NO_HEADERS, scope["method"], scope["path"])
         scope[EXCHANGE] = exchange
         connection = exchange.connection
+        if self._spans:
+            self._spans.begin(exchange)
 
         async def recorded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -324,6 +329,8 @@ class LogLayer:
             self._metrics.count(exchange.path, exchange.method, exchange.status, exchange.outcome, seconds)
             if self._log.open:
                 self._log.add(exchange.entry(self._log_queries))
+            if self._spans:
+                self._spans.end(exchange, route_of(exchange.path))
 
     async def _answered(self, exchange: Exchange, receive: Receive, send: Send) -> None:
         try:

@@ -24,7 +24,7 @@ _LONGEST: Final = 200
 """Bytes of a `traceparent`; those of later versions than 00 may be longer than its 55."""
 
 _TRACE_PARENT: Final = re.compile(
-    rb"(?!ff)(?P<version>[0-9a-f]{2})-(?!0{32})(?P<trace>[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-(?P<flags>[0-9a-f]{2})"
+    rb"(?!ff)(?P<version>[0-9a-f]{2})-(?!0{32})(?P<trace>[0-9a-f]{32})-(?!0{16})(?P<parent>[0-9a-f]{16})-(?P<flags>[0-9a-f]{2})"
     rb"(?P<later>-.*)?"
 )
 _SAMPLED: Final = 1
@@ -36,10 +36,14 @@ def _new_id() -> str:
 
 @dataclass(slots=True)
 class Trace:
-    """The id of a request, made here, and the trace that its client says it is part of: empty where it says none."""
+    """The id of a request, made here, and the trace that its client says it is part of: empty where it says none.
+
+    `parent` is the span of the client's from which it was sent, and `sampled` whether that one is recorded.
+    """
 
     request: str = field(default_factory=_new_id)
     trace: str = ""
+    parent: str = ""
     sampled: bool = False
 
     def continue_from(self, parent: bytes | None) -> None:
@@ -48,7 +52,7 @@ class Trace:
             return
         found = _TRACE_PARENT.fullmatch(parent)
         if found and not (found["version"] == b"00" and found["later"]):
-            self.trace = found["trace"].decode()
+            self.trace, self.parent = found["trace"].decode(), found["parent"].decode()
             self.sampled = bool(int(found["flags"], 16) & _SAMPLED)
 
     def fields(self) -> Fields:

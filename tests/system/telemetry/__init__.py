@@ -1,0 +1,1 @@
+"""Spans that a real server sends to a receiver of the OpenTelemetry Protocol."""
