@@ -40,7 +40,7 @@ def with_labels(
     for name in named:
         if (label := name + SUFFIX) not in labelled:
             texts = [found.get(term) if isinstance(term, URIRef) else None for term in columns[name]]
-            labelled.insert(labelled.columns.get_loc(name) + 1, label, pd.Series(texts, dtype="string"))
+            labelled.insert(list(labelled.columns).index(name) + 1, label, pd.Series(texts, dtype="string"))
     return labelled
 
 
