@@ -29,6 +29,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "answers",
             "authoring",
             "build",
+            "commands/load",
             "documentation/test_comparison.py",
             "documentation/test_pages.py",
             "documentation/test_security.py",
@@ -72,6 +73,7 @@ TIERS: Final[Mapping[str, Tier]] = {
     **dict.fromkeys(
         (
             "answers/test_over_http.py",
+            "commands/load/test_connections.py",
             "endpoint/test_join_order.py",
             "endpoint/test_sources.py",
             "endpoint/test_steps.py",
