@@ -30,6 +30,7 @@ TIERS: Final[Mapping[str, Tier]] = {
             "authoring",
             "build",
             "claims",
+            "commands/load",
             "documentation/test_comparison.py",
             "documentation/test_pages.py",
             "documentation/test_security.py",
@@ -73,6 +74,7 @@ TIERS: Final[Mapping[str, Tier]] = {
     **dict.fromkeys(
         (
             "answers/test_over_http.py",
+            "commands/load/test_connections.py",
             "endpoint/test_join_order.py",
             "endpoint/test_sources.py",
             "engine/test_confinement.py",

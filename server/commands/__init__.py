@@ -17,6 +17,7 @@ from server.project import FILE, VARIABLE, ProjectError
 _COMMANDS: Final = {
     "ask": "server.commands.ask:ask",
     "build": "server.commands.build:build_release",
+    "capacity": "server.commands.capacity:capacity",
     "check": "server.commands.check:check",
     "completion": "server.commands.completion:completion",
     "coverage": "server.commands.coverage:show_coverage",

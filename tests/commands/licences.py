@@ -45,7 +45,7 @@ _CLASSIFIERS: Final = {
     "W3C License": "W3C",
     "GNU General Public License v2 (GPLv2)": "GPL-2.0-only",
 }
-_WORDS: Final = {"Apache 2.0": "Apache-2.0", "BSD": "BSD-3-Clause"}
+_WORDS: Final = {"3-Clause BSD License": "BSD-3-Clause", "Apache 2.0": "Apache-2.0", "BSD": "BSD-3-Clause"}
 """How packages without an expression call their licence, in their classifiers and in words."""
 
 
@@ -55,6 +55,8 @@ def allowed(expression: str, licences: Collection[str]) -> bool:
         parsed = _LICENSING.parse(expression, validate=True, strict=True)
     except ExpressionError as error:
         raise ValueError(f"{expression!r} is no SPDX expression: {error}") from None
+    if parsed is None:
+        raise ValueError("nothing is no SPDX expression")
     return _met(parsed, licences)
 
 

@@ -1,0 +1,1 @@
+"""Tests of the load on a server that runs."""

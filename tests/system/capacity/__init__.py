@@ -1,0 +1,1 @@
+"""`eikg capacity` against real servers."""
