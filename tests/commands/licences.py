@@ -31,8 +31,8 @@ NAMED: Final = {
 """Packages under a licence that asks for more, each with the reason in NOTICE why it may be used all the same."""
 
 PASSED_ON: Final = PERMISSIVE | OF_DATA_AND_FONTS
-TOOLS: Final = PASSED_ON | {"MPL-2.0"}
-"""What only tests and checks use is not passed on: the source of its own files may have to be offered, not ours."""
+TOOLS: Final = PASSED_ON | {"MPL-2.0", "LGPL-3.0-or-later", "GPL-3.0-only", "Unlicense"}
+"""What only tests and checks use is not passed on, so that what it asks of who does so need not be met."""
 
 _LICENSING: Final = get_spdx_licensing()
 _CLASSIFIERS: Final = {
