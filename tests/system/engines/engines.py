@@ -83,16 +83,8 @@ class Oxigraph(Engine):
     def run(self) -> Iterator[dict[str, str]]:
         program = Path(sys.executable).with_name("oxigraph")
         require_file(program, "the package oxigraph")
-        with launched(
-            lambda port: [
-                str(program),
-                "serve",
-                "--location",
-                str(self.folder),
-                "--bind",
-                f"127.0.0.1:{port}",
-            ]
-        ) as server:
+        options = ["serve", "--location", str(self.folder), "--timeout-s", "30"]
+        with launched(lambda port: [str(program), *options, "--bind", f"127.0.0.1:{port}"]) as server:
             yield {
                 "EIKG_ENGINE": f"{server.address}/query",
                 "EIKG_ENGINE_DATA": f"{server.address}/store",
