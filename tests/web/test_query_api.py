@@ -38,7 +38,7 @@ def queries(release: Release) -> tuple[SavedQuery, ...]:
     return from_json(release.queries.read_text("utf-8"))
 
 
-def test_pages_that_lead_to_one_another_are_the_whole_answer(site: Client) -> None:
+def test_pages_that_lead_to_one_another_are_the_whole_answer(site: Client, release: Release) -> None:
     whole = rows(get(site, f"{PARTNERS}.csv"))
     found, address, seen = [], f"{PARTNERS}.csv?limit=40", []
     while address:
@@ -51,6 +51,7 @@ def test_pages_that_lead_to_one_another_are_the_whole_answer(site: Client) -> No
     assert found == whole
     assert "prev" not in seen[0]
     assert rows(get(site, seen[0]["last"])) == whole[-len(rows(answer)) :]
+    assert all(one.startswith(f"/release/{release.path.name}/") for page in seen for one in page.values())
     assert seen[-1]["prev"].endswith(f"offset={40 * (len(seen) - 2)}")
 
 

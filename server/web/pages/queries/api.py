@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
@@ -17,7 +18,7 @@ from server.saved.paging import Page, paged
 from server.saved.query import SavedQuery
 from server.saved.schemas import VALUES
 from server.saved.values import InvalidParameter, bind
-from server.web.answers import guarded, kept_by_language, options_response
+from server.web.answers import context, guarded, kept_by_language, options_response
 from server.web.pages.queries.asked import (
     encoded,
     examples_of,
@@ -157,9 +158,14 @@ def _problem(saved: SavedQuery, error: InvalidParameter) -> HttpProblem:
 
 
 def _links(page: Page, total: int) -> str:
-    """Return the links to other pages of the answer (RFC 8288), which keep all other parameters; "" if too long."""
+    """Return the links to other pages of the answer (RFC 8288), which keep all other parameters; "" if too long.
+
+    They name the release, where there is one: so pages are of one answer, also while another release is taken up, which
+    of several servers some do sooner than others.
+    """
     kept = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "offset"}
-    path = request.script_root + request.path
+    named_one = bool(context().release and PurePosixPath(request.path).suffix)
+    path = (f"/release/{context().release}" if named_one else request.script_root) + request.path
     if len(path) + len(encoded(kept)) > _LONGEST_LINK:
         return ""
     return ", ".join(
