@@ -16,11 +16,13 @@ from server.namespaces import PREFIXES
 
 EDTF: Final = PREFIXES["edtf"] + "EDTF"
 _OPEN: Final = ("", "..")
+_NO_YEAR: Final = "XXXX-"
+_LEAP_YEAR: Final = "2000-"
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """The first and the last day that a date can mean; None where it is open or unknown."""
+    """The first and the last day that a date can mean; None where it is open or unknown, as without a year."""
 
     earliest: date | None
     latest: date | None
@@ -33,10 +35,14 @@ def bounds(value: str) -> Bounds:
     The span is the one written, whatever its qualifier: `2013-06~` and `2013-06?` span June 2013 like
     `2013-06`, because what "about" adds differs from source to source (the edtf package's fuzzy bounds would
     widen it to May 2012 until July 2014). An open (`..`) or unknown (empty) end of an interval has no bound.
+    Nor has a month or day without a year, as `XXXX-07-03`, which is so dated in each year.
     """
     if value != value.strip() or " " in value:
         raise ValueError("a date holds no white space")
     first, slash, last = value.partition("/")
+    if value.startswith(_NO_YEAR) and not slash:
+        bounds(_LEAP_YEAR + value.removeprefix(_NO_YEAR))  # raises if no year has such a day
+        return Bounds(None, None)
     if slash and first in _OPEN and last in _OPEN:
         raise ValueError("an interval needs at least one end")
     parsed = _parsed(value)

@@ -93,6 +93,13 @@ FAULTS: dict[str, tuple[str, str]] = {
         """graph:entities { state:a a eik:State .
         state:b a eik:State ; rdfs:label "B"@en } graph:x { claim:x eik:about state:a }""",
     ),
+    "evaluation-without-holder": (
+        "statement:a",
+        """graph:a { claim:a-001 eik:stance stance:reports . claim:a-002 eik:stance stance:evaluates }
+        claim:a-001 { statement:a a eik:Evaluation . statement:b a eik:Evaluation ; eik:holder state:a .
+        statement:c a eik:Observation }
+        claim:a-002 { statement:d a eik:Evaluation }""",
+    ),
     "example-missing": (
         "eik:B",
         'graph:ontology { eik:A a owl:Class ; skos:example "x"@en . eik:B a owl:Class }',
@@ -185,6 +192,14 @@ FAULTS: dict[str, tuple[str, str]] = {
         "eik:actors",
         f"""graph:ontology {{ {ROOT_ONTOLOGY} a owl:Ontology ; owl:versionInfo "0.2.0" .
         eik:actors a owl:Ontology ; owl:versionInfo "0.1.0" }}""",
+    ),
+    "name-uncommitted": (
+        "claim:a-001",
+        """graph:a { claim:a-001 eik:stance stance:predicts . claim:a-002 eik:stance stance:reports .
+        claim:a-003 eik:stance stance:recommends }
+        claim:a-001 { state:a eik:nameVariant "A"@en }
+        claim:a-002 { state:b eik:nameVariant "B"@en }
+        claim:a-003 { measure:c a eik:Measure ; eik:nameVariant "C"@en }""",
     ),
     "observation-with-holder": (
         "statement:a",

@@ -15,7 +15,7 @@ from tests.web.pages import Page, get
 DATE = {"s": "resolution:A-RES-2391-XXIII", "p": "eik:adoptedOn"}
 MEMBER = {"s": "state:belarus", "p": "eik:memberOf", "o": "body:eaeu"}
 HYBRID = {
-    "s": "statement:vysotskaya-2018-154-hybrid",
+    "s": "statement:vysotskaya-2018-154-magda-hybrid",
     "p": "eik:holder",
     "o": "person:yevhen-magda",
 }
