@@ -44,7 +44,8 @@ def test_bounds(value: str, earliest: str | None, latest: str | None) -> None:
 @pytest.mark.parametrize(
     "value",
     ["", "..", "../..", "/", "2013-13", "2013-00", "2013-02-30", "2013-02-29", "13", "June 2013", " 2013", "2013 ",
-     "2014/2013", "2014/2015/2016", "01.02.2013", "2013-6", "-0044", "Y17000", "XXXX", "XXXX-02-30", "XXXX-13", "XXXX-07-03/XXXX-07-05"],
+     "2014/2013", "2014/2015/2016", "01.02.2013", "2013-6", "-0044", "Y17000", "XXXX", "XXXX-02-30", "XXXX-13",
+     "XXXX-07-03/XXXX-07-05"],
 )  # fmt: skip
 def test_what_is_no_date_says_why(value: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
