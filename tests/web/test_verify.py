@@ -14,11 +14,7 @@ from tests.web.pages import Page, get
 
 DATE = {"s": "resolution:A-RES-2391-XXIII", "p": "eik:adoptedOn"}
 MEMBER = {"s": "state:belarus", "p": "eik:memberOf", "o": "body:eaeu"}
-HYBRID = {
-    "s": "statement:vysotskaya-2018-154-magda-hybrid",
-    "p": "eik:holder",
-    "o": "person:yevhen-magda",
-}
+FEAR = {"s": "statement:vysotskaya-2018-106-fear-of-entrapment", "p": "eik:holder", "o": "state:belarus"}
 EXCLUSION = {
     "s": "statement:stakhovsky-valdai-074-exclusion",
     "p": "eik:about",
@@ -44,8 +40,8 @@ def verdict(site: Client, **parameters: str) -> tuple[str, set[str]]:
         (EXCLUSION, "denied"),
         ({**EXCLUSION, "speaker": "person:oleg-leshenyuk"}, "not-said"),
         ({**EXCLUSION, "o": "place:africa"}, "not-said"),
-        ({**HYBRID, "speaker": "person:yevhen-magda"}, "ascribed"),
-        ({**HYBRID, "speaker": "person:alena-vysotskaya-guedes-vieira"}, "evaluated"),
+        ({**FEAR, "speaker": "state:belarus"}, "ascribed"),
+        ({**FEAR, "speaker": "person:alena-vysotskaya-guedes-vieira"}, "evaluated"),
         ({**MEMBER, "document": "doc:belarus-facts"}, "inferred"),
         ({**MEMBER, "document": "doc:stakhovsky-valdai"}, "said-by-others"),
         (
