@@ -342,7 +342,7 @@ KINDS: Final[dict[Slug, Kind]] = {
         ),
     ),
     Slug.TOO_LARGE: Kind(
-        ("The query is too long", "Запрос слишком длинный", "Запыт занадта доўгі"),
+        ("The request is too long", "Запрос слишком длинный", "Запыт занадта доўгі"),
         (
             "The text is longer than the server reads.",
             "Текст длиннее, чем читает сервер.",
@@ -528,9 +528,9 @@ KINDS: Final[dict[Slug, Kind]] = {
     ),
     Slug.HOST: Kind(
         (
-            "A scratch dataset is for this machine alone",
-            "Черновой набор данных — только для этой машины",
-            "Чарнавы набор даных — толькі для гэтай машыны",
+            "Asked under another name, or from another site",
+            "Запрос под чужим именем или с чужого сайта",
+            "Запыт пад чужым імем або з чужога сайта",
         ),
         (
             "The request names another host than this server, or comes from the page of another site.",
@@ -538,10 +538,9 @@ KINDS: Final[dict[Slug, Kind]] = {
             "Запыт называе іншы вузел або паходзіць са старонкі іншага сайта.",
         ),
         (
-            "Ask http://localhost or http://127.0.0.1 with its port, from a program or from its own pages.",
-            "Обращайтесь к http://localhost или http://127.0.0.1 с его портом, из программы или с его страниц.",
-            "Звяртайцеся да http://localhost або http://127.0.0.1 з яго портам, з праграмы або з яго "
-            "старонак.",
+            "Ask under a name of this server, as the detail gives it, from a program or from its own pages.",
+            "Обращайтесь к серверу под его именем, названным в описании, из программы или с его страниц.",
+            "Звяртайцеся да сервера пад яго імем, названым у апісанні, з праграмы або з яго старонак.",
         ),
     ),
     Slug.NOT_FOUND: Kind(

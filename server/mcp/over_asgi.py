@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,6 +13,9 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
 from server.mcp.asking import Ask
 from server.mcp.protocol import protocol_server
+
+# A warning for each malformed notification would let anybody fill the log.
+logging.getLogger("mcp").setLevel(logging.ERROR)
 
 Fields = list[tuple[bytes, bytes]]
 """Header fields as ASGI has them: names in lower case."""

@@ -67,6 +67,8 @@ def protocol_server(ask_of: AskOf) -> Server[Any]:
     ) -> types.ReadResourceResult:
         iri = str(asked.uri)
         media_type, text = await _or_error(resources.contents(ask_of(context), iri))
+        if len(text) > _LONGEST:
+            raise MCPError(types.INVALID_PARAMS, f"The resource is longer than {_LONGEST:,} characters.")
         part = types.TextResourceContents(uri=iri, mime_type=media_type, text=text)
         return types.ReadResourceResult(contents=[part])
 

@@ -13,6 +13,9 @@ from server.namespaces import BASE, EIK, OWN
 TURTLE: Final = "text/turtle"
 _GUIDE: Final = f"{BASE}llms-full.txt"
 _MODULES: Final = BASE + "ontology/"
+_BEGINNINGS: Final = (f"{BASE}id/document/", _MODULES)
+"""Nothing else is asked of the API, where a list of many things may take seconds to be made."""
+
 _MOST: Final = 200
 
 
@@ -55,8 +58,9 @@ async def contents(ask: Ask, iri: str) -> tuple[str, str]:
     if iri == _GUIDE:
         reply = answered(await ask("/llms-full.txt", (), "text/plain"))
         return "text/plain", reply.body.decode()
-    if not iri.startswith(BASE) or "?" in iri or "#" in iri:
-        raise Refused(f"There is no resource {iri[:200]}; those of this graph begin with {BASE}.")
+    if not iri.startswith(_BEGINNINGS) or "?" in iri or "#" in iri:
+        known = " or ".join(_BEGINNINGS)
+        raise Refused(f"There is no resource {iri[:200]}; there is {_GUIDE}, and others begin with {known}.")
     reply = answered(await ask("/" + iri.removeprefix(BASE), (), TURTLE))
     if reply.status != HTTPStatus.OK or not reply.fields.get("content-type", "").startswith(TURTLE):
         raise Refused(f"{iri[:200]} is no resource: nothing in Turtle is told of it.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from urllib.parse import unquote_to_bytes
 
-from flask import Response, has_request_context, request
+from flask import Response, g, has_request_context, request
 
 from server.endpoint.caching import Cacheable, cacheable_address
 from server.endpoint.formats import HTML, Format
@@ -21,8 +22,8 @@ from server.endpoint.http import (
     problem_answer,
 )
 from server.endpoint.preconditions import held
-from server.endpoint.problems import HttpProblem, of_error
-from server.endpoint.request import chosen
+from server.endpoint.problems import HttpProblem, Slug, of_error
+from server.endpoint.request import chosen, refuse_coded
 from server.endpoint.results import Coder, coding_for, known, not_modified, result_of, worth_it
 from server.engine import SERVER, Client, EngineError, Job, Pool
 from server.web.front.wsgi import context_of
@@ -39,11 +40,20 @@ def context() -> Context:
 
 
 def root() -> str:
-    """The address of this server without a slash at its end; empty for a request that names no host that can be."""
+    """The address of this server without a slash at its end; empty for a request that names no host that can be.
+
+    Whatever asks for it names it, so that its answer varies with what the address is read from.
+    """
+    g.address_named = True
     try:
         return context().root
     except HttpProblem:
         return ""
+
+
+def address_named() -> bool:
+    """Whether what answers the request that is handled has asked for the address of this server."""
+    return bool(g.get("address_named"))
 
 
 def client() -> Client:
@@ -69,6 +79,16 @@ def asked(body: bool = False) -> Request:
         body=request.get_data(cache=False) if body else b"",
         context=context(),
     )
+
+
+def refuse_undecodable() -> None:
+    """Refuse the body of a form that is compressed, or whose values are not in UTF-8. Raises HttpProblem."""
+    body = request.get_data()  # kept, such that Flask reads the form from it
+    refuse_coded(asked())
+    try:
+        unquote_to_bytes(body).decode()
+    except UnicodeDecodeError:
+        raise HttpProblem(Slug.REQUEST, 400, "The form is not in UTF-8.") from None
 
 
 def response_of(answer: Answer, pool: Pool) -> Response:

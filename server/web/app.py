@@ -21,7 +21,15 @@ from server.namespaces import PROJECT
 from server.rdf.iris import local_name, readable
 from server.release import Release
 from server.settings import Settings
-from server.web.answers import compress, context, method_not_allowed, open_to_all, problem_response, tagged
+from server.web.answers import (
+    address_named,
+    compress,
+    context,
+    method_not_allowed,
+    open_to_all,
+    problem_response,
+    tagged,
+)
 from server.web.assets import serve_assets
 from server.web.fragments import fragments_blueprint
 from server.web.graph_store import graph_store_blueprint
@@ -177,6 +185,8 @@ def create_app(
 def _headers(address: tuple[str, ...], response: Response) -> Response:
     if response.mimetype != "text/html":
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if address_named():
+            response.vary.update(address)
         return response
     response.headers["Content-Security-Policy"] = _EDITOR if response.headers.pop("X-Editor", "") else _STRICT
     response.headers["X-Content-Type-Options"] = "nosniff"

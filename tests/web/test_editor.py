@@ -66,3 +66,20 @@ def test_a_query_is_laid_out(site: Client) -> None:
 def test_a_form_of_another_shape_is_refused(site: Client, form: str) -> None:
     answer = site.post(form, "application/x-www-form-urlencoded", "/format")
     assert (answer.status, answer.media_type) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        (b"query=ASK%7B%3Fs%20%3Fp%20%22%ff%22%7D", {}, 400),
+        (b"query=ASK%7B%22\xff%22%7D", {}, 400),
+        (b"query=ASK%7B%7D", {"Content-Encoding": "gzip"}, 415),
+    ],
+    ids=("an escape that is no UTF-8", "a byte that is no UTF-8", "compressed"),
+)
+@pytest.mark.parametrize("path", ["/format", "/verify/passage"])
+def test_a_form_that_would_be_read_as_another_is_refused(
+    site: Client, path: str, body: bytes, headers: dict[str, str], status: int
+) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json", **headers}
+    assert site.send("POST", path, form, body).status == status

@@ -99,7 +99,8 @@ def test_documents_and_modules_are_resources(rpc: JsonRpc) -> None:
             "https://w3id.org/eikg/id/документ",
             "https://example.org/",
         ),
-        *("https://w3id.org/eikg/releases", "file:///etc/passwd"),  # what is there, but not in Turtle
+        *("https://w3id.org/eikg/releases", "file:///etc/passwd"),
+        "https://w3id.org/eikg/.well-known/void",  # in Turtle, but too long to be read
     ):
         with pytest.raises(RpcError):
             rpc.request("resources/read", {"uri": wrong})
@@ -119,14 +120,44 @@ def test_only_messages_by_post_are_answered(site: Client, method: str) -> None:
         (b"{", 400),
         (b"[]", 400),
         (json.dumps([PING, PING]).encode(), 400),
-        (b"[" * 100_000, 400),
+        (b"[" * 30_000, 400),
+        (b"[" * 100_000, 413),
+        (b" " * 32_768 + json.dumps(PING).encode(), 413),
         (b'{"jsonrpc": "2.0", "id": 1}', 400),
+        *((json.dumps({**PING, "id": one}).encode(), 400) for one in (None, 1.5, True, {}, [])),
+        (json.dumps({**PING, "params": {str(one): 0 for one in range(500)}}).encode(), 413),
+        (json.dumps({**PING, "params": {"icons": [{"src": "x"}] * 300}}).encode(), 413),
         (b"1" * 300_000, 413),
     ],
 )
 @pytest.mark.parametrize("version", ["2025-06-18", "2026-07-28"])
 def test_what_is_no_message_is_refused(site: Client, body: bytes, status: int, version: str) -> None:
     assert JsonRpc(site, version).post(body).status == status
+
+
+def test_what_is_no_message_is_told_in_words_of_the_protocol(site: Client) -> None:
+    for body, code in (
+        (b"{", -32700),
+        (b"[]", -32600),
+        (b'{"jsonrpc":"2.0","id":true,"method":"ping"}', -32600),
+    ):
+        told = json.loads(JsonRpc(site).post(body).body)
+        assert (told["id"], told["error"]["code"]) == (None, code)
+    wrong = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": 7}}
+    told = JsonRpc(site).post(wrong)
+    assert b"pydantic" not in told.body
+    assert json.loads(told.body)["error"]["code"] == -32602
+
+
+def test_a_compressed_message_is_refused(rpc: JsonRpc) -> None:
+    assert rpc.post(PING, Content_Encoding="gzip").status == 415
+
+
+def test_messages_are_charged_to_whoever_sends_them() -> None:
+    with served_in_process(RELEASES, client_seconds=0.1, rate_window=3600.0, rate_exempt="") as site:
+        statuses = [JsonRpc(site).post(PING).status for _ in range(8)]
+    assert statuses[0] == 200
+    assert statuses[-1] == 429
 
 
 def test_unknown_methods_tools_and_versions_are_told_apart(rpc: JsonRpc, site: Client) -> None:
@@ -206,7 +237,7 @@ def strict() -> Iterator[Client]:
 
 def test_a_tool_uses_the_requests_of_its_client(strict: Client) -> None:
     rpc = JsonRpc(strict, source="127.0.0.2")
-    told = [rpc.call("describe", thing="body:sco") for _ in range(8)]
+    told = [rpc.call("describe", thing="body:sco") for _ in range(7)]
     assert not told[0].is_error
     assert told[-1].is_error
     assert "33 requests" in told[-1].text
@@ -226,6 +257,7 @@ def test_a_query_of_a_tool_ends_at_its_deadline(strict: Client) -> None:
 
 def test_mistakes_are_counted_as_those_at_sparql(strict: Client) -> None:
     rpc = JsonRpc(strict, source="127.0.0.4")
-    told = [rpc.call("query", sparql="SELECT * {") for _ in range(4)]
+    told = [rpc.call("query", sparql="SELECT * {") for _ in range(3)]
     assert all(one.is_error for one in told)
-    assert "mistaken requests" in told[-1].text
+    refused = rpc.post(PING)
+    assert (refused.status, "mistaken requests" in refused.text) == (429, True)

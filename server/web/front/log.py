@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import time
 from collections import deque
@@ -122,12 +123,21 @@ class RequestLog:
     def _write(self) -> None:
         if self._file is None or not self._lines:
             return
-        lines = [json.dumps(self._lines.popleft(), ensure_ascii=False) for _ in range(len(self._lines))]
+        lines = [_line(self._lines.popleft()) for _ in range(len(self._lines))]
         try:
             self._file.write("".join(f"{line}\n" for line in lines))
             self._file.flush()
         except OSError:
             return  # a log that cannot be written must not stop the server
+
+
+_UNSEEN: Final = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""What terminals obey, other programs take for the end of a line, or nobody sees: controls, separators, directions."""
+
+
+def _line(entry: dict[str, Any]) -> str:
+    text = json.dumps(entry, ensure_ascii=False)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _opened(where: str) -> IO[str] | None:

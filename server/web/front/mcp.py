@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -12,7 +13,8 @@ from urllib.parse import urlencode
 from server.endpoint.caching import NOT_STORED
 from server.endpoint.http import Answer, Headers, method_refused, options, problem_answer
 from server.endpoint.http import Request as AskedOf
-from server.endpoint.problems import HttpProblem, of_error
+from server.endpoint.problems import HttpProblem, Slug, of_error
+from server.endpoint.request import refuse_coded
 from server.endpoint.results import compressed
 from server.engine import EngineError
 from server.mcp.asking import JSON, LONGEST_BODY, Parameters, Refused, Reply
@@ -24,6 +26,19 @@ from server.web.front.releases import OpenRelease
 MCP_PATH: Final = "/mcp"
 _ALLOWED: Final = ("POST", "OPTIONS")
 _FORM: Final = b"application/x-www-form-urlencoded"
+
+_LONGEST_MESSAGE: Final = 32 * 1024
+_MOST_VALUES: Final = 500
+"""Values, lists and objects of a message: the package makes an object of each in the event loop, where all wait."""
+
+_PRICE: Final = 0.02
+"""Seconds that a client is charged for a message: to read it and to write its answer takes some milliseconds there."""
+
+_PARSE_ERROR: Final = -32700
+_INVALID_REQUEST: Final = -32600
+_INVALID_PARAMS: Final = -32602
+_INTERNALS: Final = b"errors.pydantic.dev"
+"""Where the answer of the package has the words of the library that checks its messages, with its version."""
 
 Answering = Callable[[Exchange, OpenRelease], Awaitable[Answer]]
 """Answers a request from a release, as it does one that came over the network."""
@@ -42,18 +57,32 @@ class Mcp:
         self._carrier: Any = None
 
     async def answer(self, exchange: Exchange, opened: OpenRelease) -> Answer:
-        """Answer a request. Raises HttpProblem for one that comes from elsewhere, or by another method than POST."""
+        """Answer a request.
+
+        Raises HttpProblem for one that comes from elsewhere, by another method than POST, or whose message is too long.
+        """
         self._own.check(exchange.headers)
         asked = AskedOf(exchange.method, MCP_PATH, "", exchange.headers)
         if exchange.method == "OPTIONS":
             return options(asked, _ALLOWED, JSON)
         if exchange.method != "POST":  # a server without streams and sessions has nothing for GET and DELETE
             raise method_refused(asked, _ALLOWED)
+        refuse_coded(asked)
+        client = exchange.client
+        client.account.refuse_if_spent()
+        client.account.charge(_PRICE)
+        with client.working():
+            if wrong := _wrong(exchange.body):
+                return wrong
         if self._carrier is None:
             async with self._loading:
                 self._carrier = self._carrier or await _loaded()
         ask = Within(self._answering, exchange, opened)
         carried = await self._carrier.carry([*exchange.headers.items()], exchange.body, ask)
+        if _INTERNALS in carried.body:
+            return _error(
+                _INVALID_PARAMS, "The parameters are not those that the protocol has for this method."
+            )
         fields = [pair for pair in carried.fields if pair[0] != b"content-length"]
         answer = Answer(carried.status, [*fields, NOT_STORED], bytes(carried.body))
         return await compressed(answer, exchange.headers.get(b"accept-encoding"))
@@ -62,6 +91,35 @@ class Mcp:
         """End what runs beside the requests."""
         if self._carrier is not None:
             await self._carrier.close()
+
+
+def _wrong(body: bytes) -> Answer | None:
+    """What is answered where a body is no request or notification of JSON-RPC 2.0 (section 4); None where it is one.
+
+    Raises HttpProblem for one that is too long, or has too many values.
+    """
+    if len(body) > _LONGEST_MESSAGE:
+        raise HttpProblem(Slug.TOO_LARGE, 413, f"The message is longer than {_LONGEST_MESSAGE:,} bytes.")
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError):
+        return _error(_PARSE_ERROR, "The body is not JSON.")
+    if not isinstance(message, dict) or not isinstance(message.get("method"), str):
+        return _error(_INVALID_REQUEST, "The body is not one request or notification of JSON-RPC 2.0.")
+    if "id" in message and (isinstance(message["id"], bool) or not isinstance(message["id"], str | int)):
+        return _error(_INVALID_REQUEST, "The id of a request is a text or a whole number.")
+    waiting: list[Any] = [message]
+    for number, value in enumerate(waiting):
+        if number >= _MOST_VALUES:
+            raise HttpProblem(Slug.TOO_LARGE, 413, f"The message has more than {_MOST_VALUES} values.")
+        waiting += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return None
+
+
+def _error(code: int, text: str) -> Answer:
+    """An error of JSON-RPC 2.0 (section 5.1) for a message whose id is not told."""
+    told = {"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": text}}
+    return Answer(400, [(b"content-type", JSON.encode()), NOT_STORED], json.dumps(told).encode())
 
 
 async def _loaded() -> Any:

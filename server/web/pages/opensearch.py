@@ -36,7 +36,7 @@ def opensearch() -> Response:
         ElementTree.SubElement(found, "Url", type=media_type, method="get", template=template)
     body = ElementTree.tostring(found, encoding="utf-8", xml_declaration=True)
     response = Response(body, content_type=f"{_MEDIA_TYPE}; charset=utf-8")
-    response.vary.update(("Host", "Accept-Language", "Cookie"))
+    response.vary.update(("Accept-Language", "Cookie"))
     return response
 
 

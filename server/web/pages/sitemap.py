@@ -103,5 +103,4 @@ def _xml(name: str, entry: str, paths: Iterable[str]) -> Response:
 
 def _kept(response: Response) -> Response:
     response.headers["Cache-Control"] = "public, max-age=3600"
-    response.vary.add("Host")
     return response

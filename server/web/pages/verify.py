@@ -13,7 +13,7 @@ from server.endpoint.negotiation import best, media_ranges
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
 from server.engine.reading import Reader
 from server.passages import digest
-from server.web.answers import open_to_all, problem_response
+from server.web.answers import open_to_all, problem_response, refuse_undecodable
 from server.web.pages.model.disputes import rivals_of
 from server.web.pages.model.graph import text
 from server.web.pages.model.statements import Source as Place
@@ -80,6 +80,7 @@ def passage() -> Response:
     form = _wanted((HTML, PLAIN_JSON))
     if form is None:
         return problem_response(not_acceptable((HTML, PLAIN_JSON)))
+    refuse_undecodable()
     given = request.values.get("text", "")
     if not given.strip():
         if form is HTML and "text" not in request.values and request.method == "GET":

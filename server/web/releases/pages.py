@@ -116,7 +116,6 @@ def _metadata(release: Release, file: str) -> Response:
     media_type = "application/json" if file == DATACITE else "application/ld+json"
     response = open_to_all(Response(text, content_type=media_type))
     response.headers["Cache-Control"] = "no-cache"
-    response.vary.add("Host")
     return response
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from server.endpoint.problems import HttpProblem, Slug
 from server.sparql.formatting import formatted
-from server.web.answers import kept_by_language, open_to_all, refuse_if_spent
+from server.web.answers import kept_by_language, open_to_all, refuse_if_spent, refuse_undecodable
 from server.web.pages.editor.terms import terms_in
 from server.web.pages.model.graph import is_iri
 from server.web.pages.rendering import labels, language, site
@@ -46,6 +46,7 @@ def labels_json() -> Response:
 @blueprint.post("/format")
 def format_query() -> Response:
     """A query laid out anew: other line breaks and indentation, the same tokens and comments. Raises HttpProblem."""
+    refuse_undecodable()
     fields = [*request.form.items(multi=True)]
     if [name for name, _ in fields] != ["query"]:
         raise HttpProblem(Slug.REQUEST, 400, "Send the query as the only field of a form, `query`.")
