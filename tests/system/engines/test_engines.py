@@ -34,8 +34,6 @@ PAGES = (
     "/why?s=state:belarus&p=a&o=eik:Actor",
 )
 DOCUMENT = "https://w3id.org/eikg/id/document/kremlin-support-2013"
-DEADLINE = "5"
-"""Seconds for a query: of an engine that is wrong on some, many take any time."""
 
 
 @dataclass
@@ -68,7 +66,7 @@ class Front:
 def front(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     engine: Engine = request.param(tmp_path_factory.mktemp(request.param.name))
     with engine.running() as variables:
-        variables |= {"EIKG_QUERY_DEADLINE": DEADLINE, "EIKG_REQUEST_LOG": ""}
+        variables |= {"EIKG_QUERY_DEADLINE": str(engine.deadline), "EIKG_REQUEST_LOG": ""}
         done = eikg("engine", "load", variables=variables)
         assert done.returncode == 0, done.stderr
         accepted = {} if engine.right else {"EIKG_ENGINE_ACCEPT": "*"}
