@@ -44,7 +44,7 @@ KeepAliveTimeout = 60
 
 [SPARQL]
 ResultSetMaxRows = 1000000
-MaxQueryExecutionTime = 60
+MaxQueryExecutionTime = 10
 """
 
 
@@ -56,7 +56,7 @@ class Engine(ABC):
 
     name: str
     right: bool = True
-    deadline: int = 60
+    deadline: int = 150
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
