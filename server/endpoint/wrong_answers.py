@@ -19,6 +19,7 @@ ENGINE_HINT: Final = "the engine of this server is known to answer some queries 
 
 _AT_ONCE: Final = 4
 _SHOWN: Final = 5
+_OTHER_ROWS: Final = "other rows than recorded"
 
 
 @dataclass(frozen=True)
@@ -49,33 +50,43 @@ class EngineRefused(EngineError):
 
 
 async def wrong_answers(engine: Engine, release: Release) -> tuple[WrongAnswer, ...]:
-    """Ask an engine all saved queries whose answers the release has recorded. Raises NoRelease, OSError."""
+    """Ask an engine all saved queries whose answers the release has recorded. Raises NoRelease, OSError.
+
+    One that fails is asked once more by itself: an engine that has just started may have needed its time for others.
+    """
     if release.answers is None:
         return ()
-    turns = asyncio.Semaphore(_AT_ONCE)
     queries = {query.name: query for query in from_json(release.queries.read_text("utf-8"))}
     recorded = verified_from_json(release.answers.read_text("utf-8"))
-    asked = (
-        _judged(engine, queries[one.query], setting, wanted, turns)
+    asked = [
+        (queries[one.query], setting, wanted)
         for one in recorded
         if one.query in queries
         for setting, wanted in one.rows.items()
-    )
-    return tuple(wrong for wrong in await asyncio.gather(*asked) if wrong)
+    ]
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def judged(query: SavedQuery, setting: str, wanted: str) -> str:
+        async with turns:
+            return await _judged(engine, query, setting, wanted)
+
+    wrong = []
+    reasons = await asyncio.gather(*(judged(*one) for one in asked))
+    for (query, setting, wanted), first in zip(asked, reasons, strict=True):
+        reason = await _judged(engine, query, setting, wanted) if first not in ("", _OTHER_ROWS) else first
+        if reason:
+            wrong.append(WrongAnswer(query.name, setting, reason))
+    return tuple(wrong)
 
 
-async def _judged(
-    engine: Engine, query: SavedQuery, setting: str, wanted: str, turns: asyncio.Semaphore
-) -> WrongAnswer | None:
-    async with turns:
-        try:
-            result = await engine.submit(Job(text_of(query, setting)), SERVER)
-            answer = b"".join([chunk async for chunk in result])
-        except (EngineError, InvalidParameter) as error:
-            return WrongAnswer(query.name, setting, str(error))
-    if digest(answer, query).startswith(wanted):
-        return None
-    return WrongAnswer(query.name, setting, "other rows than recorded")
+async def _judged(engine: Engine, query: SavedQuery, setting: str, wanted: str) -> str:
+    """What is wrong with an answer; an empty text if nothing is."""
+    try:
+        result = await engine.submit(Job(text_of(query, setting)), SERVER)
+        answer = b"".join([chunk async for chunk in result])
+    except (EngineError, InvalidParameter) as error:
+        return str(error)
+    return "" if digest(answer, query).startswith(wanted) else _OTHER_ROWS
 
 
 def text_of(query: SavedQuery, setting: str) -> str:

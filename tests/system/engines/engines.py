@@ -44,15 +44,19 @@ KeepAliveTimeout = 60
 
 [SPARQL]
 ResultSetMaxRows = 1000000
-MaxQueryExecutionTime = 60
+MaxQueryExecutionTime = 10
 """
 
 
 class Engine(ABC):
-    """An engine. `folder` is one of its own; `right`: it answers every saved query as recorded."""
+    """An engine. `folder` is one of its own; `right`: it answers every saved query as recorded.
+
+    `deadline`, in seconds, is less for one that would take any time for some of them.
+    """
 
     name: str
     right: bool = True
+    deadline: int = 150
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -143,6 +147,7 @@ class Virtuoso(Engine):
 
     name = "virtuoso"
     right = False
+    deadline = 5
 
     def version(self) -> str:
         return virtuoso.version(shutil.which("virtuoso-t") or "virtuoso-t")
