@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Final
@@ -136,7 +137,7 @@ def _answer(
     try:
         connection.request(method, f"{parts.path.rstrip('/')}/data", body, fields)
         response = connection.getresponse()
-        if not 200 <= response.status < 300:
+        if response.status >= HTTPStatus.MULTIPLE_CHOICES:
             raise click.ClickException(f"{server} refuses: {_reason(response)}")
         yield response
     except (OSError, HTTPException) as error:
@@ -147,7 +148,9 @@ def _answer(
 
 
 def _reason(response: HTTPResponse) -> str:
+    if response.status == HTTPStatus.NOT_FOUND:
+        return "there is no scratch dataset, which `eikg serve --scratch` serves"
     try:
         return str(json.loads(response.read())["detail"])
     except (ValueError, KeyError, TypeError):
-        return f"{response.status} {response.reason}; is it a scratch dataset (`eikg serve --scratch`)?"
+        return f"{response.status} {response.reason}"

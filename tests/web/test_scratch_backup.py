@@ -114,7 +114,7 @@ def test_a_backup_made_while_it_is_written_to_is_one_state(server: Scratch, tmp_
 def test_what_is_wrong_is_said(server: Scratch, tmp_path: Path, address: str) -> None:
     arguments = ["scratch", "backup", str(tmp_path / "a.nq"), "--server"]
     told = CliRunner().invoke(main, [*arguments, address])
-    assert (told.exit_code, "is it a scratch dataset" in told.output) == (1, True)
+    assert (told.exit_code, "there is no scratch dataset" in told.output) == (1, True)
     told = CliRunner().invoke(main, [*arguments, "ftp://example.org"])
     assert (told.exit_code, "is no address" in told.output) == (2, True)
     told = CliRunner().invoke(main, [*arguments, "http://127.0.0.1:1"])
