@@ -20,7 +20,10 @@ def capacity(*options: str | Path) -> subprocess.CompletedProcess[str]:
 
 def test_nobody_there_is_told_in_one_line() -> None:
     done = capacity("--endpoint", "http://127.0.0.1:9")
-    assert (done.returncode, done.stderr) == (1, "Error: nobody takes connections there\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Error: http://127.0.0.1:9: nobody takes connections there\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,5 @@ def test_a_log_of_nothing_that_may_be_sent_says_why(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "there is nothing to send" in done.stderr
     assert (
-        "1 lines left out: a query whose text the log does not have (EIKG_LOG_QUERIES=1 keeps it)"
-        in done.stderr
+        "left out: 1 × a query whose text the log does not have (EIKG_LOG_QUERIES=1 keeps it)" in done.stderr
     )
