@@ -21,7 +21,7 @@ OWL := tests/system/owl
 CURATED := $(shell find ontology triples queries 2>/dev/null)
 BUILDER := $(shell find server/build server/saved server/rdf server/why server/commands server/*.py -name '*.py' 2>/dev/null) tests/system/conformance/report.ttl
 
-.PHONY: serve shell hook dist build quick test test-all fuzz attack openapi soak check format sbom lock conformance clients owl screenshot bench growth page-costs clean help
+.PHONY: serve shell hook dist build quick test test-all fuzz attack openapi soak check format sbom lock conformance clients owl screenshot bench capacity growth page-costs clean help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -89,6 +89,9 @@ screenshot: $(VENV)/.installed-dev $(VENDOR)/.copied .eikg/.built ## take the RE
 
 bench: $(VENV)/.installed-bench .eikg/.built ## measure beside other servers (needs wrk); short: SECONDS=2 ROUNDS=1 ONLY=Oxigraph
 	$(BIN)/python -m tests.system.bench --seconds $(SECONDS) --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY))
+
+capacity: $(VENV)/.installed-dev .eikg/.built ## measure what this server bears on this machine, and write the figures of the documents
+	$(BIN)/python -m tests.system.capacity
 
 growth: $(VENV)/.installed-bench .eikg/.built ## measure on 1, 4, 16 and 64 copies of the curated graph
 	$(BIN)/python -m tests.system.bench.growth

@@ -124,19 +124,36 @@ def capacity(
         if not load.requests:
             raise click.ClickException("; ".join(["there is nothing to send", *_left_out(load)]))
         plan = Plan(load, rates, seconds, latency, clients, connections)
-        course = uvloop.run(run(server, plan, _progress))
+        course = uvloop.run(_measured(server, plan))
     except (NoServer, NoMeasurement) as error:
         raise click.UsageError(str(error)) from None
     except (NoRelease, SettingsError, Unanswered, NothingAnswered) as error:
         raise click.ClickException(str(error)) from None
     verdict = judged(course.steps, course.setting)
     if as_json:
-        about = {"server": str(server), "release": course.health.get("release", ""), "unique": unique}
+        about = {
+            "server": str(server),
+            "release": course.health.get("release", ""),
+            "requests": len(load.requests),
+            "left_out": dict(load.left_out),
+            "mistaken": course.mistaken,
+            "policy": course.policy,
+            "unique": unique,
+            "seconds": seconds,
+        }
         found = document(about, course.setting, course.alone, course.steps, verdict)
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         _print(server, load, course, verdict)
     raise SystemExit(int(verdict.bears is None))
+
+
+async def _measured(server: Server, plan: Plan) -> Course:
+    """Measure. Raises Unanswered with the address of the server, and NothingAnswered."""
+    try:
+        return await run(server, plan, _progress)
+    except Unanswered as error:
+        raise Unanswered(f"{server}: {error}") from None
 
 
 def _saved(releases: Path) -> tuple[SavedQuery, ...]:
@@ -145,7 +162,7 @@ def _saved(releases: Path) -> tuple[SavedQuery, ...]:
 
 def _left_out(load: Load) -> Iterator[str]:
     for reason, number in sorted(load.left_out.items()):
-        yield f"{number:,} lines left out: {reason}"
+        yield f"left out: {number:,} × {reason}"
 
 
 def _progress(what: str) -> None:

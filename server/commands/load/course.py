@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, cycle
 from typing import Any, Final
 
 from server.commands.load.connections import Connection, Server, Unanswered
@@ -25,6 +26,7 @@ _SOURCE: Final = "127.{}.0.1"
 """An address of this machine for each client: away from 127.0.0.…, where proxies are."""
 
 _MISTAKEN: Final = 400
+_NUMBERS: Final = 10**12
 
 
 class NothingAnswered(Exception):
@@ -100,12 +102,15 @@ def _opened(server: Server, sources: Sequence[str | None], number: int) -> Itera
 
 
 def _in_turn(requests: Sequence[Request]) -> Callable[[], Request]:
-    """A function that gives one request after the other, from the first again after the last."""
-    numbers = count()
+    """A function that gives one request after the other, from the first again after the last.
+
+    Their numbers were in no request of an earlier measurement, whose answers a server may have kept.
+    """
+    numbers = count(time.time_ns() // 1_000_000 % _NUMBERS)
+    again = cycle(requests)
 
     def next_request() -> Request:
-        number = next(numbers)
-        return requests[number % len(requests)].numbered(number)
+        return next(again).numbered(next(numbers) % _NUMBERS)
 
     return next_request
 

@@ -24,7 +24,7 @@ _STRETCHES: Final = tuple(0.5 * 1.02**step for step in range(141))
 """Half to eight times the time alone, in steps of two percent."""
 
 _SIMULATED: Final = 20_000
-_HALVINGS: Final = 12
+_HALVINGS: Final = 10
 _FULL: Final = 0.995
 
 

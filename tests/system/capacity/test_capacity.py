@@ -93,7 +93,8 @@ def test_a_query_with_a_literal_of_its_own_is_in_no_cache(tmp_path: Path) -> Non
     with serving(RELEASES, request_log="") as address:
         given = ("--from-log", chosen, "--rates", "50", "--seconds", "1")
         assert capacity(address, *given)[1]["rates"][0]["cached"] == 1
-        assert capacity(address, *given, "--unique")[1]["rates"][0]["cached"] == 0
+        for _ in range(2):
+            assert capacity(address, *given, "--unique")[1]["rates"][0]["cached"] == 0
 
 
 @pytest.mark.parametrize(

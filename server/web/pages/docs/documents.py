@@ -74,10 +74,11 @@ def documents() -> Mapping[str, Document]:
 def contents(shown: Document) -> Iterator[Document]:
     """The documents to choose from beside one: those that the first one lists, and those of the folder shown."""
     first = documents()["/docs"]
-    for one in (first, *_below(first)):
+    listed = [first, *_below(first)]
+    for one in listed:
         yield one
         if one is not first and f"{shown.address}/".startswith(f"{one.address}/"):
-            yield from _below(one)
+            yield from (below for below in _below(one) if below not in listed)
 
 
 def beside(shown: Document) -> tuple[Document | None, Document | None]:
