@@ -11,9 +11,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-bui
 VENDOR := server/web/static/vendor
 FRONTEND := server/web/frontend
 COMUNICA := tests/system/clients/comunica
-MCP := tests/system/clients/mcp
 JAVA := tests/system/clients/java
-CLIENTS := $(COMUNICA)/node_modules/.installed $(MCP)/node_modules/.installed $(JAVA)/target/.compiled
+CLIENTS := $(COMUNICA)/node_modules/.installed $(JAVA)/target/.compiled
 AXE := tests/system/pages/axe
 OWL := tests/system/owl
 
@@ -103,7 +102,7 @@ dist: $(VENV)/.installed $(VENDOR)/.copied ## the wheel and the sdist in .eikg/d
 	$(BIN)/python -m tests.system.distribution .eikg/dist
 
 clean: ## remove everything that was made: virtual environment, releases, front-end files, caches
-	rm -rf $(VENV) .eikg $(VENDOR) $(FRONTEND)/node_modules $(COMUNICA)/node_modules $(MCP)/node_modules $(JAVA)/target *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .eikg $(VENDOR) $(FRONTEND)/node_modules $(COMUNICA)/node_modules $(JAVA)/target *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find server tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- what the targets above stand on -------------------------------------------------------------------------------
@@ -149,11 +148,6 @@ $(COMUNICA)/node_modules/.installed: $(COMUNICA)/package-lock.json | $(VENDOR)/.
 	@echo "Installing Comunica ..."
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix $(COMUNICA) ci --ignore-scripts --no-audit --no-fund --loglevel=error \
 		&& touch $@ || echo "Comunica could not be installed, so it is not tried."
-
-$(MCP)/node_modules/.installed: $(MCP)/package-lock.json | $(VENDOR)/.copied
-	@echo "Installing a client of the Model Context Protocol ..."
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm --prefix $(MCP) ci --ignore-scripts --no-audit --no-fund --loglevel=error \
-		&& touch $@ || echo "The client of the Model Context Protocol could not be installed, so it is not tried."
 
 $(AXE)/node_modules/.installed: $(AXE)/package-lock.json | $(VENDOR)/.copied
 	@echo "Installing axe-core ..."

@@ -30,6 +30,7 @@ TOOLS = [
     "disagreements",
     "cite",
 ]
+WRONG_IDS: list[Any] = [None, 1.5, True, {}, []]
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 
 
@@ -124,7 +125,7 @@ def test_only_messages_by_post_are_answered(site: Client, method: str) -> None:
         (b"[" * 100_000, 413),
         (b" " * 32_768 + json.dumps(PING).encode(), 413),
         (b'{"jsonrpc": "2.0", "id": 1}', 400),
-        *((json.dumps({**PING, "id": one}).encode(), 400) for one in (None, 1.5, True, {}, [])),
+        *((json.dumps({**PING, "id": one}).encode(), 400) for one in WRONG_IDS),
         (json.dumps({**PING, "params": {str(one): 0 for one in range(500)}}).encode(), 413),
         (json.dumps({**PING, "params": {"icons": [{"src": "x"}] * 300}}).encode(), 413),
         (b"1" * 300_000, 413),
