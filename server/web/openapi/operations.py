@@ -21,6 +21,7 @@ from server.endpoint.fragments.document import FORMATS as FRAGMENT_FORMATS
 from server.endpoint.graph_store import WITH_QUADS
 from server.namespaces import PROJECT
 from server.rdf.iris import readable
+from server.search.words import LONGEST
 from server.web.openapi.evidence import EVIDENCE
 from server.web.openapi.parts import (
     IRI,
@@ -34,7 +35,6 @@ from server.web.openapi.parts import (
 )
 from server.web.openapi.saved import PAGING
 from server.web.pages.discrepancies.filters import MOST_DOCUMENTS, SCOPES, SETTLED
-from server.web.pages.lists.request import LONGEST_TEXT
 from server.web.pages.model.discrepancies import Discrepancies
 from server.web.pages.search import MOST_PAGES
 from server.web.rdf import RDF
@@ -212,7 +212,7 @@ _LISTED: Final = (
     parameter(
         "text",
         "Words that each thing must have.",
-        {"type": "string", "maxLength": LONGEST_TEXT, "format": "words"},
+        {"type": "string", "maxLength": LONGEST, "format": "words"},
     ),
     parameter(
         "sort",
@@ -233,18 +233,17 @@ def _discrepancies(release: Release) -> tuple[Part, ...]:
     known = release.discrepancies
     kinds = sorted({readable(sort) for one in known.listed for sort in one.sorts})
     severities = sorted({readable(one.severity) for one in known.listed if one.severity})
-    things = sorted({readable(thing) for one in known.listed for thing in one.about})
-    documents = sorted(map(readable, known.works))
     return (
         parameter("kind", "The kind.", _chosen(*kinds)),
         parameter("severity", "How grave it is.", _chosen(*severities)),
-        parameter("about", "The thing at issue.", _chosen(*things)),
+        parameter("about", "The thing at issue.", _given(IRI), examples=("state:belarus",)),
         parameter("scope", "Between what.", _chosen(*SCOPES)),
         parameter("settled", "Whether something settles it.", _chosen(*SETTLED)),
         parameter(
             "document",
             "A document on a side of it; several for one in each.",
-            {"type": "array", "items": _chosen(*documents), "maxItems": MOST_DOCUMENTS},
+            {"type": "array", "items": _given(IRI), "maxItems": MOST_DOCUMENTS},
+            examples=(["doc:vysotskaya-2018"],),
         ),
     )
 
