@@ -102,9 +102,7 @@ class Filter:
         )
 
 
-def read(
-    given: Mapping[str, Sequence[str]], known: Discrepancies, is_known: Callable[[str], bool]
-) -> Filter:
+def read(given: Mapping[str, Sequence[str]], known: Discrepancies, is_known: Callable[[str], bool]) -> Filter:
     """Return the filter that the parameters of a request ask for; raises InvalidFilter for one that means nothing.
 
     A thing or document about which nothing differs must be one of which something is known, so that no typing error
