@@ -1,8 +1,8 @@
 """Whether the server keeps to /openapi.json: requests generated from it, by schemathesis, to a real server.
 
 All checks and phases, every operation, EIKG_OPENAPI_EXAMPLES examples of each. As every saved query is an operation,
-that takes far longer than all other tests: `make openapi` runs it, by name, in parts, `make openapi PART=queries-s` those
-whose names have that, and pytest's `--lf` those that failed.
+that takes far longer than all other tests: `make openapi` runs it, by name, in parts. `make openapi PART=queries-s`
+runs those whose names have that, and pytest's `--lf` those that failed.
 """
 
 from __future__ import annotations
