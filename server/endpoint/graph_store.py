@@ -49,8 +49,11 @@ def target(query_string: str, direct: str | None) -> Target:
     """
     parameters = parameters_of(query_string, "the query string")
     graphs = [value for name, value in parameters if name == "graph"]
-    default = any(name == "default" for name, _ in parameters)
-    if len(graphs) + default + (direct is not None) > 1:
+    default = [value for name, value in parameters if name == "default"]
+    if any(default):
+        detail = "The parameter `default` has no value: write `?default`."
+        raise HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "default"})
+    if len(graphs) + len(default) + (direct is not None) > 1:
         raise HttpProblem(
             Slug.REQUEST, 400, "More than one graph is named; name one, by `graph=` or by `default`."
         )

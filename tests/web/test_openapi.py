@@ -17,6 +17,7 @@ from server.settings import Settings
 from server.web.app import create_app
 from server.web.openapi.operations import OPERATIONAL, SCRATCH, of_release
 from server.web.openapi.operations import Release as Described
+from server.web.openapi.parts import responses
 from server.web.releases.pages import releases_blueprint
 from tests.conftest import RELEASES
 from tests.system.openapi.parts import GRAPH_STORE, parts_of
@@ -116,6 +117,14 @@ def test_each_operation_is_in_one_of_the_parts_that_requests_are_generated_for(d
             assert len(parts_of(path, operation)) == 1, (path, parts_of(path, operation))
     store = (operation for methods in SCRATCH["/data"].values() for operation in methods.values())
     assert {operation.tag for operation in store} == {GRAPH_STORE}
+
+
+def test_what_a_refusal_means_is_told_for_every_status() -> None:
+    for methods in SCRATCH.values():
+        for operation in (one for address in methods.values() for one in address.values()):
+            told = operation.written("name")["responses"].values()
+            names = {one["$ref"].rpartition("/")[2] for one in told if "$ref" in one}
+            assert names <= {*responses()}
 
 
 def test_each_operation_has_a_name_of_its_own_and_tells_of_problems(document: Any) -> None:

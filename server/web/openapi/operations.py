@@ -96,9 +96,9 @@ _DATASET: Final = (
     parameter(
         "default-graph-uri",
         "A graph of the default graph.",
-        {"type": "array", "items": IRI, "maxItems": 20},
+        {"type": "array", "items": IRI},
     ),
-    parameter("named-graph-uri", "A named graph.", {"type": "array", "items": IRI, "maxItems": 20}),
+    parameter("named-graph-uri", "A named graph.", {"type": "array", "items": IRI}),
 )
 _OF_SPARQL: Final = (
     *_DATASET,
@@ -591,7 +591,16 @@ def _store(path: tuple[Part, ...]) -> Mapping[str, Operation]:
 SCRATCH: Final[Mapping[str, Addresses]] = {
     "/data": {"/data": _store(_GRAPH)},
     "/data/<path:name>": {
-        "/data/{name}": _store((in_path("name", "The rest of the graph's IRI.", TEXT, "notes"),))
+        "/data/{name}": _store(
+            (
+                in_path(
+                    "name",
+                    "The rest of the graph's IRI.",
+                    {"type": "string", "format": "graph-name"},
+                    "notes",
+                ),
+            )
+        )
     },
 }
 """What only the server of a scratch dataset has, by route."""
