@@ -49,8 +49,11 @@ def target(query_string: str, direct: str | None) -> Target:
     """
     parameters = parameters_of(query_string, "the query string")
     graphs = [value for name, value in parameters if name == "graph"]
-    default = any(name == "default" for name, _ in parameters)
-    if len(graphs) + default + (direct is not None) > 1:
+    defaults = [value for name, value in parameters if name == "default"]
+    if any(defaults):
+        detail = "The parameter `default` has no value: write `?default`."
+        raise HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "default"})
+    if len(graphs) + len(defaults) + (direct is not None) > 1:
         raise HttpProblem(
             Slug.REQUEST, 400, "More than one graph is named; name one, by `graph=` or by `default`."
         )
@@ -62,7 +65,7 @@ def target(query_string: str, direct: str | None) -> Target:
             raise HttpProblem(
                 Slug.GRAPH, 400, f"A graph must be named by an absolute IRI: {error}."
             ) from None
-    return Target(graph, default)
+    return Target(graph, bool(defaults))
 
 
 def entity_tag(content: str, form: Format) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from pyoxigraph import NamedNode
+
 from server.endpoint.formats import Format, chosen_format
 from server.endpoint.http import Context, Request
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable
@@ -140,12 +142,23 @@ def _only(wanted: str, parameters: Parameters, length: int) -> str:
     return values[0]
 
 
+def _refuse_unless_iri(name: str, value: str) -> None:
+    try:
+        NamedNode(value)
+    except ValueError as error:
+        detail = f"A graph must be named by an absolute IRI; the parameter `{name}`: {error}."
+        raise HttpProblem(Slug.GRAPH, 400, detail, {"parameter": name}) from None
+
+
 def _dataset(parameters: Parameters, default: str, named: str) -> Dataset | None:
     """The dataset that the parameters of two names give; None where there is none of them. Raises HttpProblem."""
     empty = next((name for name, value in parameters if name in (default, named) and not value), None)
     if empty:
         detail = f"A graph is named by an absolute IRI; the parameter `{empty}` is empty."
         raise HttpProblem(Slug.GRAPH, 400, detail, {"parameter": empty})
+    for name, value in parameters:
+        if name in (default, named):
+            _refuse_unless_iri(name, value)
     given = ([value for name, value in parameters if name == wanted] for wanted in (default, named))
     found = Dataset(*(tuple(iri for iri in iris if iri not in NAMES_OF_THE_DEFAULT_GRAPH) for iris in given))
     return found if found.default or found.named else None

@@ -46,7 +46,7 @@ from server.endpoint.scratch import Scratch
 from server.endpoint.wrong_answers import ENGINE_HINT, WrongAnswer
 from server.engine import Client, Engine, EngineError, Job, Pool, ServiceRefused
 from server.engine.interpreter import INTERPRETER
-from server.federation import federation_of
+from server.federation import check_syntax, federation_of
 from server.release import Release
 from server.settings import Settings
 from server.sparql.suggestions import header
@@ -151,7 +151,9 @@ class SparqlEndpoint:
 
     def _planned(self, asked: QueryRequest, request: Request) -> Query:
         solutions, graph = _formats(asked.format, request.accept)
-        if solutions is None and graph is None and asked.explain is None:
+        explanation = chosen_format(asked.format, request.accept, EXPLANATION)
+        explained = asked.explain is not None and (explanation is not None or asked.format is None)
+        if solutions is None and graph is None and not explained:
             raise not_acceptable((*TABULAR, *GRAPHS))
         given = asked.job(solutions, graph)
         job = with_lasting_names(given, request.context)
@@ -160,7 +162,7 @@ class SparqlEndpoint:
         service = may_join and calls_service(job.query)
         of_the_moment = service or asked.explain is not None
         cacheable = None if of_the_moment else cacheable_query(job, request)
-        in_words = chosen_format(asked.format, request.accept, EXPLANATION) is PLAIN_TEXT
+        in_words = explanation is PLAIN_TEXT
         return Query(job, asked.query, cacheable, asked.explain, in_words, service, job != given)
 
     async def _carried_out(self, plan: Query | UpdateRequest | Description, request: Request) -> Answer:
@@ -231,7 +233,13 @@ class SparqlEndpoint:
             detail = f"A query longer than {longest:,} characters cannot be explained."
             raise HttpProblem(Slug.EXPLANATION, 400, detail)
         client = request.context.client
-        document = {} if kind == HINTS else self._documented(plan, kind, client)
+        # The explanation has a format of its own, whatever formats the client takes for a result.
+        job = replace(plan.job, solutions_format=RESULTS_JSON.media_type, graph_format=GRAPHS[0].media_type)
+        document: dict[str, Any] = {}
+        if kind == HINTS:
+            check_syntax(self._blocking, job, client)
+        else:
+            document = self._documented(plan, job, kind, client)
         hints = self.names.hints(plan.text, client)
         document["hints"] = [asdict(hint) for hint in hints]
         if document.get("empty") and hints:
@@ -241,11 +249,9 @@ class SparqlEndpoint:
             return text_answer(IN_WORDS[kind](document))
         return json_answer(document)
 
-    def _documented(self, plan: Query, kind: str, client: Client) -> dict[str, Any]:
+    def _documented(self, plan: Query, job: Job, kind: str, client: Client) -> dict[str, Any]:
         """The explanation of a query without its hints. Raises HttpProblem and EngineError."""
         answers = NO_ANSWERS
-        # The explanation has a format of its own, whatever formats the client takes for a result.
-        job = replace(plan.job, solutions_format=RESULTS_JSON.media_type, graph_format=GRAPHS[0].media_type)
         if plan.service and self._federation:
             if kind not in FEDERATED:
                 detail = (

@@ -3,6 +3,6 @@
 if federation := federation_of(settings): job = federation.joined(pool, job, client).job
 """
 
-from server.federation.joining import Answers, Federation, federation_of
+from server.federation.joining import Answers, Federation, check_syntax, federation_of
 
-__all__ = ["Answers", "Federation", "federation_of"]
+__all__ = ["Answers", "Federation", "check_syntax", "federation_of"]

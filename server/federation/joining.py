@@ -82,7 +82,7 @@ class Federation:
         seconds = min(job.timeout or pool.limits.query_deadline, pool.limits.query_deadline)
         with self._admitted(client, pool):
             budget = Budget(self._settings, seconds, lambda: client.disconnected or pool.closed)
-            _check_syntax(pool, job, client, budget)
+            check_syntax(pool, replace(job, timeout=budget.remaining()), client)
             try:
                 tree = parse(job.query)
                 found = services(tree)
@@ -132,13 +132,12 @@ def _refused(reason: Unreadable | str) -> ServiceRefused:
     return ServiceRefused(f"SERVICE is not allowed in this query, which cannot be taken apart: {reason}")
 
 
-def _check_syntax(pool: Pool, job: Job, client: Client, budget: Budget) -> None:
-    """Raise what is wrong with the query, before anybody is called; its places are those of the query sent."""
+def check_syntax(pool: Pool, job: Job, client: Client) -> None:
+    """Raise what is wrong with a query, over no data and without a call; its places are those of the query sent."""
     checked = replace(
         job,
         query=without_calls(job.query),
         dataset=Dataset((_NO_GRAPH,)),
-        timeout=budget.remaining(),
         solutions_format=job.solutions_format and _JSON,
     )
     with pool.submit(checked, client):

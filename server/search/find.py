@@ -90,6 +90,12 @@ ANY: Final = Filter()
 
 _FIRST: Final = slice(_NAMES_NEAR)
 
+_ENTRIES: Final = "entry LEFT JOIN name ON name.entry = entry.id"
+"""Each entry with its names, those without a name, too."""
+
+_NAMES: Final = "name JOIN entry ON entry.id = name.entry"
+"""Each name with its entry: found from the name, where the other way round all entries would be looked at."""
+
 _MATCHING: Final = "name.id IN (SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid LIMIT ?)"
 
 
@@ -169,6 +175,8 @@ class SearchIndex:
                 for known, _, _ in alike:
                     hits = self._found(known, ANY, slice(1), guessing=False, most=_NAMES_NEAR).hits
                     found |= dict.fromkeys(hit.iri for hit in hits)
+                if len(found) >= most:
+                    break
         return [*found][:most]
 
     def names(self, iris: Collection[str]) -> dict[str, list[Name]]:
@@ -235,27 +243,27 @@ class SearchIndex:
             match = " AND ".join(_group(word, stem, others[word]) for word, stem in stems.items())
             take(
                 (row, level_of(row.key, row.stems, key, stems, guessed=bool(meant)))
-                for row in self._rows(_MATCHING, match, most)
+                for row in self._rows(_NAMES, _MATCHING, match, most)
             )
         ranked = sorted(best.values(), key=lambda one: (one[0], one[1].iri))
         return _filtered(ranked, wanted, shown, meant)
 
     def _exact(self, text: str, key: str) -> Iterator[tuple[_Row, Level]]:
-        for condition, value, level in (
-            ("entry.iri = ?", expanded(text), Level.IDENTIFIER),
-            ("entry.local = ?", key, Level.IDENTIFIER),
-            ("name.key = ?", key, Level.EXACT),
+        for tables, condition, value, level in (
+            (_ENTRIES, "entry.iri = ?", expanded(text), Level.IDENTIFIER),
+            (_ENTRIES, "entry.local = ?", key, Level.IDENTIFIER),
+            (_NAMES, "name.key = ?", key, Level.EXACT),
         ):
             if value:
-                for row in self._rows(condition, value):
+                for row in self._rows(tables, condition, value):
                     yield row, level
 
-    def _rows(self, condition: str, *values: object) -> Iterator[_Row]:
+    def _rows(self, tables: str, condition: str, *values: object) -> Iterator[_Row]:
         """The entries that fulfil a condition, with their names, or with their IRI's last part if they have none."""
         query = f"""SELECT entry.id, entry.iri, entry.kind, entry.documents, entry.uses,
             coalesce(name.text, entry.local), coalesce(name.language, ''),
             coalesce(name.field, {int(Field.CODE)}), coalesce(name.key, entry.local), coalesce(name.stems, '')
-            FROM entry LEFT JOIN name ON name.entry = entry.id WHERE {condition}"""  # noqa: S608 - all conditions stand here
+            FROM {tables} WHERE {condition}"""  # noqa: S608 - all tables and conditions stand here
         return map(_Row._make, self._connection.execute(query, values))
 
     def _alike(self, word: str, stem: str) -> list[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
-from itertools import takewhile
+from functools import lru_cache
 from typing import Final
+
+from rapidfuzz.distance import Prefix
 
 from server.search.words import is_cyrillic
 
@@ -55,8 +57,11 @@ def level_of(name: str, name_stems: str, asked: str, forms: Mapping[str, str], g
     return Level.ALIKE if guessed else Level.PARTS
 
 
+@lru_cache(maxsize=16384)
 def is_form(known: str, word: str) -> bool:
     """Whether two words in Cyrillic letters differ in their endings only."""
-    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(known, word, strict=False)))
     least = max(BEGINNING, len(word) - ENDING)
-    return common >= least and len(known) - common <= ENDING and is_cyrillic(word)
+    if not (is_cyrillic(word) and known.startswith(word[:least])):
+        return False
+    common = Prefix.similarity(known, word)
+    return common >= least and len(known) - common <= ENDING

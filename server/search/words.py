@@ -45,6 +45,7 @@ def stem(word: str) -> str:
     return _folded(found)
 
 
+@lru_cache(maxsize=16384)
 def is_cyrillic(word: str) -> bool:
     """Whether a word has a Cyrillic letter."""
     return _CYRILLIC.search(word) is not None

@@ -36,6 +36,7 @@ from server.web.graph_store import graph_store_blueprint
 from server.web.openapi import routes as openapi
 from server.web.pages import (
     about,
+    ahead,
     benchmark,
     cells,
     cite,
@@ -151,6 +152,7 @@ def create_app(
         app.register_blueprint(releases_blueprint(settings.releases, release))
         pages.queries  # noqa: B018 - read now: a release without them is not served
         pages.prepare()
+        ahead.begin(app, pages)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         project=PROJECT,

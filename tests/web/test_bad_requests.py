@@ -18,7 +18,10 @@ LONG = "x" * 2000
         ("/lists/tied?property=eik:about&to=state:nothing", 404, "Nothing here fits"),
         ("/lists/tied?property=eik:nothing&to=state:belarus", 404, "Nothing here fits"),
         ("/lists/tied?property=eik:capital&to=state:belarus", 200, "Nothing here fits"),
-        ("/discrepancies?about=state:nothing", 400, "about=state:nothing"),
+        ("/discrepancies?about=state:nothing", 404, "about=state:nothing"),
+        ("/discrepancies?document=doc:nothing", 404, "document=doc:nothing"),
+        ("/discrepancies?about=nothing", 400, "about=nothing"),
+        ("/discrepancies?kind=state:belarus", 400, "kind=state:belarus"),
         (
             "/pictures/network?document=doc:nothing",
             404,

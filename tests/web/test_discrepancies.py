@@ -158,8 +158,9 @@ def test_an_entry_says_what_is_at_issue_value_against_value_and_by_whom(site: Cl
         ("scope=x", 400),
         ("settled=maybe", 400),
         ("severity=%00", 400),
-        ("about=urn:x", 400),
-        ("document=doc:none", 400),
+        ("about=x", 400),
+        ("about=urn:x", 404),
+        ("document=doc:none", 404),
         ("&".join(["document=doc:vysotskaya-2018"] * 6), 400),
         ("page=0", 400),
         ("page=x", 400),
@@ -174,15 +175,16 @@ def test_a_filter_or_page_that_means_nothing_is_refused_with_advice(
     answer = get(site, f"/discrepancies?{path}")
     assert answer.status == status
     assert "Traceback" not in answer.text
-    advice = "its last one is 7" if status == 404 else "the list without filters"
+    advice = "its last one is 7" if path == "page=9999" else "the list without filters"
     assert advice in Page(answer.text).text
     assert "<b>" not in answer.text.partition("<main")[2]
     assert "x" * 400 not in answer.text.partition("<main")[2]
     if not path.startswith("page"):
         for suffix in ("csv", "json"):
             refused = get(site, f"/discrepancies.{suffix}?{path}", Accept="application/json")
-            assert refused.status == 400
-            assert json.loads(refused.text)["type"].endswith("/problem/request")
+            assert refused.status == status
+            kind = {400: "request", 404: "not-found"}[status]
+            assert json.loads(refused.text)["type"].endswith(f"/problem/{kind}")
 
 
 def test_filters_that_exclude_one_another_leave_an_empty_list(site: Client) -> None:
@@ -190,6 +192,17 @@ def test_filters_that_exclude_one_another_leave_an_empty_list(site: Client) -> N
     assert answer.status == 200
     assert "No disagreement fits" in Page(answer.text).text
     assert "/discrepancies" in Page(answer.text).links
+
+
+@pytest.mark.parametrize("name", ["about", "document"])
+def test_what_is_known_but_nowhere_at_issue_leaves_an_empty_list(site: Client, name: str) -> None:
+    answer = get(site, f"/discrepancies?{name}=place:minsk")
+    assert answer.status == 200
+    page = Page(answer.text)
+    assert "No disagreement fits" in page.text
+    assert "Minsk" in page.text
+    assert "/discrepancies" in page.links
+    assert told(site, **{name: "place:minsk"})["discrepancies"] == []
 
 
 def test_data_can_be_read_by_any_page_and_speaks_the_language_asked_for(site: Client) -> None:

@@ -98,6 +98,28 @@ def test_hints_alone_come_with_what_mends_the_query(address: str) -> None:
     assert hint["fixes"] == [{"written": "eik:Claim", "edits": [edit]}]
 
 
+def test_there_are_no_hints_for_what_is_no_query(address: str) -> None:
+    found = explain(address, "hints", "SELECT * { ?c a }", 400)
+    assert found["type"].endswith("/problem/query-syntax")
+    assert explain(address, "hints", "SELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }") == {
+        "hints": []
+    }
+
+
+def test_there_are_no_hints_about_graphs_that_have_no_iri(address: str) -> None:
+    for name in ("default-graph-uri", "named-graph-uri"):
+        found = explain(address, "hints", "ASK { ?s ?p ?o }", 400, **{name: "no iri"})
+        assert found["type"].endswith("/problem/graph-name")
+        assert found["parameter"] == name
+
+
+def test_an_unknown_format_is_refused_for_explanations_too(address: str) -> None:
+    for kind in ("empty", "hints"):
+        found = explain(address, kind, "ASK { ?s ?p ?o }", 406, format="nonesuch")
+        assert found["type"].endswith("/problem/not-acceptable")
+    assert explain(address, "empty", "ASK { ?s ?p ?o }", format="csv")["empty"] is False
+
+
 def test_what_follows_the_pattern_may_leave_nothing(address: str) -> None:
     query = "SELECT ?d (COUNT(*) AS ?n) { ?c eik:inDocument ?d } GROUP BY ?d HAVING(?n > 1000000)"
     found = explain(address, "empty", query)

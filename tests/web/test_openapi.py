@@ -17,8 +17,10 @@ from server.settings import Settings
 from server.web.app import create_app
 from server.web.openapi.operations import OPERATIONAL, SCRATCH, of_release
 from server.web.openapi.operations import Release as Described
+from server.web.openapi.parts import responses
 from server.web.releases.pages import releases_blueprint
 from tests.conftest import RELEASES
+from tests.system.openapi.parts import GRAPH_STORE, parts_of
 from tests.web.client import Client
 from tests.web.pages import get
 
@@ -107,6 +109,22 @@ def test_every_saved_query_is_described_with_its_parameters(document: Any, relea
         if offered:
             (first, *_) = document["paths"][path]["get"]["parameters"]
             assert first["schema"]["enum"] == offered
+
+
+def test_each_operation_is_in_one_of_the_parts_that_requests_are_generated_for(document: Any) -> None:
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            assert len(parts_of(path, operation)) == 1, (path, parts_of(path, operation))
+    store = (operation for methods in SCRATCH["/data"].values() for operation in methods.values())
+    assert {operation.tag for operation in store} == {GRAPH_STORE}
+
+
+def test_what_a_refusal_means_is_told_for_every_status() -> None:
+    for methods in SCRATCH.values():
+        for operation in (one for address in methods.values() for one in address.values()):
+            told = operation.written("name")["responses"].values()
+            names = {one["$ref"].rpartition("/")[2] for one in told if "$ref" in one}
+            assert names <= {*responses()}
 
 
 def test_each_operation_has_a_name_of_its_own_and_tells_of_problems(document: Any) -> None:

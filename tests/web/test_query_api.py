@@ -13,6 +13,7 @@ import pytest
 from server.release import Release
 from server.saved.offers import offered_in
 from server.saved.query import SavedQuery, from_json
+from server.search.words import MOST
 from tests.web.client import Answer, Client
 
 PARTNERS = "/queries/discrepancies"
@@ -122,6 +123,11 @@ def test_values_are_found_in_any_language_while_somebody_types(site: Client) -> 
     assert len(values(site, "%D0%9D%D0%BE%D1%80%D0%BC%D0%B0%D0%BD%D0%B4")) == 1
     assert values(site, "no-such-thing") == []
     assert values(site, "normandy", "ru") != english
+
+
+def test_of_a_text_as_many_words_are_read_as_a_search_reads(site: Client) -> None:
+    assert values(site, "+".join(["norm"] * MOST + ["nothing"])) == values(site, "norm")
+    assert values(site, "+".join(["norm"] * (MOST - 1) + ["nothing"])) == []
 
 
 def test_a_parameter_without_a_list_and_an_unknown_query_are_not_found(site: Client) -> None:

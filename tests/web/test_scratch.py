@@ -154,6 +154,8 @@ def test_a_whole_dataset_is_read_as_it_was_put(empty: Scratch) -> None:
         ("/data?graph=a:g", "application/trig", "<a:other> { <a:s> <a:p> 1 }", 400),
         ("/data?graph=relative", "text/turtle", "", 400),
         ("/data?graph=a:g&default", "text/turtle", "", 400),
+        ("/data?default=a:g", "text/turtle", "", 400),
+        ("/data?default&default", "text/turtle", "", 400),
         ("/data?graph=a:g&graph=a:h", "text/turtle", "", 400),
         ("/data?graph=%FF", "text/turtle", "", 400),
         ("/data", "text/turtle", "<a:s> <a:p> 1 .", 400),

@@ -9,7 +9,7 @@ EXPLANATIONS = {"empty": explain_empty, "sources": explain_sources, "plan": expl
 """By the value of the parameter `explain`: takes a query and what evaluates one; yields a JSON document."""
 
 HINTS = "hints"
-"""The value for the hints alone that come with every explanation: for them nothing is evaluated."""
+"""The value for the hints alone that come with every explanation: for them no data is asked."""
 
 FEDERATED = frozenset(("sources",))
 """Those that take a query with SERVICE."""

@@ -21,6 +21,7 @@ from server.endpoint.fragments.document import FORMATS as FRAGMENT_FORMATS
 from server.endpoint.graph_store import WITH_QUADS
 from server.namespaces import PROJECT
 from server.rdf.iris import readable
+from server.search.words import LONGEST
 from server.web.openapi.evidence import EVIDENCE
 from server.web.openapi.parts import (
     IRI,
@@ -35,7 +36,6 @@ from server.web.openapi.parts import (
 from server.web.openapi.saved import PAGING
 from server.web.pages.claim_profiles import LIST, NANOPUB, PROFILES
 from server.web.pages.discrepancies.filters import MOST_DOCUMENTS, SCOPES, SETTLED
-from server.web.pages.lists.request import LONGEST_TEXT
 from server.web.pages.model.discrepancies import Discrepancies
 from server.web.pages.search import MOST_PAGES
 from server.web.rdf import RDF
@@ -97,9 +97,9 @@ _DATASET: Final = (
     parameter(
         "default-graph-uri",
         "A graph of the default graph.",
-        {"type": "array", "items": IRI, "maxItems": 20},
+        {"type": "array", "items": IRI},
     ),
-    parameter("named-graph-uri", "A named graph.", {"type": "array", "items": IRI, "maxItems": 20}),
+    parameter("named-graph-uri", "A named graph.", {"type": "array", "items": IRI}),
 )
 _OF_SPARQL: Final = (
     *_DATASET,
@@ -234,7 +234,7 @@ _LISTED: Final = (
     parameter(
         "text",
         "Words that each thing must have.",
-        {"type": "string", "maxLength": LONGEST_TEXT, "format": "words"},
+        {"type": "string", "maxLength": LONGEST, "format": "words"},
     ),
     parameter(
         "sort",
@@ -255,18 +255,17 @@ def _discrepancies(release: Release) -> tuple[Part, ...]:
     known = release.discrepancies
     kinds = sorted({readable(sort) for one in known.listed for sort in one.sorts})
     severities = sorted({readable(one.severity) for one in known.listed if one.severity})
-    things = sorted({readable(thing) for one in known.listed for thing in one.about})
-    documents = sorted(map(readable, known.works))
     return (
         parameter("kind", "The kind.", _chosen(*kinds)),
         parameter("severity", "How grave it is.", _chosen(*severities)),
-        parameter("about", "The thing at issue.", _chosen(*things)),
+        parameter("about", "The thing at issue.", _given(IRI), examples=("state:belarus",)),
         parameter("scope", "Between what.", _chosen(*SCOPES)),
         parameter("settled", "Whether something settles it.", _chosen(*SETTLED)),
         parameter(
             "document",
             "A document on a side of it; several for one in each.",
-            {"type": "array", "items": _chosen(*documents), "maxItems": MOST_DOCUMENTS},
+            {"type": "array", "items": _given(IRI), "maxItems": MOST_DOCUMENTS},
+            examples=(["doc:vysotskaya-2018"],),
         ),
     )
 
@@ -615,7 +614,16 @@ def _store(path: tuple[Part, ...]) -> Mapping[str, Operation]:
 SCRATCH: Final[Mapping[str, Addresses]] = {
     "/data": {"/data": _store(_GRAPH)},
     "/data/<path:name>": {
-        "/data/{name}": _store((in_path("name", "The rest of the graph's IRI.", TEXT, "notes"),))
+        "/data/{name}": _store(
+            (
+                in_path(
+                    "name",
+                    "The rest of the graph's IRI.",
+                    {"type": "string", "format": "graph-name"},
+                    "notes",
+                ),
+            )
+        )
     },
 }
 """What only the server of a scratch dataset has, by route."""

@@ -38,15 +38,18 @@ PROBLEM: Final[Part] = {
 
 _REFUSALS: Final[Mapping[int, str]] = {
     400: "A parameter or the body is not what it may be.",
+    401: "The token is missing or wrong.",
     403: "Not allowed.",
     404: "There is nothing at this address.",
     405: "The address does not take this method.",
     406: "None of the formats asked for is offered.",
     408: "The body did not arrive in time.",
+    409: "What is asked for cannot be as things are.",
     410: "What was here is deprecated.",
     412: "What is there is not what If-Match or If-None-Match takes it for.",
     413: "The request or its result is too large.",
     415: "The Content-Type is none that is read here.",
+    421: "The request names another host than this server.",
     429: "The client asks for more than its share.",
     503: "A limit was met, or the server is busy.",
 }

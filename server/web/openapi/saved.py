@@ -11,7 +11,7 @@ from server.saved.offers import offered_in
 from server.saved.paging import FURTHEST, MOST_ROWS
 from server.saved.query import Parameter, SavedQuery
 from server.saved.schemas import VALUES, or_empty, several
-from server.saved.values import LONGEST
+from server.search.words import MOST
 from server.web.openapi.parts import TEXT, Operation, Part, content_of, in_path, parameter, reference
 from server.web.pages.queries.asked import formats_of
 from server.web.pages.queries.offered import MOST_VALUES
@@ -104,7 +104,7 @@ def _values(query: SavedQuery, listed: Sequence[Parameter]) -> Operation:
         {"application/json": {"schema": reference("schemas", "Values")}},
         (
             in_path("parameter", "The parameter whose values are listed.", {"enum": names}, names[0]),
-            parameter("text", "Words of a label, in any language.", {"type": "string", "maxLength": LONGEST}),
+            parameter("text", f"Words of a label, in any language; the first {MOST} are read.", TEXT),
             parameter(
                 "limit", "Values in the answer.", {"type": "integer", "minimum": 1, "maximum": MOST_VALUES}
             ),

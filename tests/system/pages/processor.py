@@ -1,12 +1,13 @@
 """What a page costs beside a query: processor time of the server with all its processes, nothing kept, one connection.
 
 `python -m tests.system.pages.processor` measures an example of each kind of page, the dearest first: asked for again,
-and for the first time since the server started, when nothing of what the release says of it was read.
+and for the first time since the server started, when nothing of it was read but what a server reads ahead.
 """
 
 from __future__ import annotations
 
 import sys
+import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from statistics import median
 from typing import Final
 from urllib.parse import quote
 
+from server.web.pages.ahead import SECONDS
 from tests.launcher import eikg_serve, launched
 from tests.system.bench.processes import processor_seconds, settle
 from tests.web.page_kinds import EXAMPLES
@@ -58,6 +60,7 @@ def main(arguments: Sequence[str]) -> None:
     targets = tuple(parser.parse_args(arguments).targets) or EXAMPLES
     with launched(eikg_serve(), environment=_SETTINGS) as server:
         pid, connection = server.process.pid, HTTPConnection("127.0.0.1", server.port)
+        time.sleep(SECONDS)  # after which a server reads ahead
         settle(pid, _SECONDS_TO_PREPARE)
         for _ in range(_WARM):
             _cost(connection, pid, _ASK, _OF_AN_ASK)

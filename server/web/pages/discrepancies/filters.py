@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from server.namespaces import EIK, OWN, PREFIXES
 from server.rdf.iris import expanded, readable
 from server.web.pages.model.discrepancies import Discrepancies, Discrepancy, Scope
+from server.web.pages.model.graph import is_iri
 
 SCOPES: Final[Mapping[str, Scope]] = {scope.name.lower(): scope for scope in Scope}
 SETTLED: Final[Mapping[str, bool]] = {"yes": True, "no": False}
@@ -35,6 +36,10 @@ class InvalidFilter(ValueError):
         self.name = name
         self.value = value[:_LONGEST]
         super().__init__(f"{name}={self.value}")
+
+
+class UnknownThing(InvalidFilter):
+    """A parameter names a thing or document of which nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +102,12 @@ class Filter:
         )
 
 
-def read(given: Mapping[str, Sequence[str]], known: Discrepancies) -> Filter:
-    """Return the filter that the parameters of a request ask for; raises InvalidFilter for one that means nothing."""
+def read(given: Mapping[str, Sequence[str]], known: Discrepancies, is_known: Callable[[str], bool]) -> Filter:
+    """Return the filter that the parameters of a request ask for; raises InvalidFilter for one that means nothing.
+
+    A thing or document about which nothing differs must be one of which something is known, so that no typing error
+    goes unnoticed: else UnknownThing is raised.
+    """
     kinds = {sort for one in known.listed for sort in one.sorts}
     things = {thing for one in known.listed for thing in one.about}
     documents = given.get("document", ())
@@ -109,22 +118,29 @@ def read(given: Mapping[str, Sequence[str]], known: Discrepancies) -> Filter:
         scope=_name("scope", given, SCOPES),
         severity=_iri("severity", given, {one.severity for one in known.listed}),
         settled=_name("settled", given, SETTLED),
-        about=_iri("about", given, things),
+        about=_thing("about", about, things, is_known) if (about := _first("about", given)) else "",
         documents=tuple(
-            dict.fromkeys(_known("document", value, known.works) for value in documents if value.strip())
+            dict.fromkeys(
+                _thing("document", value, known.works, is_known) for value in documents if value.strip()
+            )
         ),
     )
 
 
-def _iri(name: str, given: Mapping[str, Sequence[str]], allowed: Iterable[str]) -> str:
+def _iri(name: str, given: Mapping[str, Sequence[str]], allowed: Collection[str]) -> str:
     value = _first(name, given)
-    return _known(name, value, allowed) if value else ""
-
-
-def _known(name: str, value: str, allowed: Iterable[str]) -> str:
-    iri = expanded(value.strip()) if len(value) <= _LONGEST else ""
-    if not iri or iri not in set(allowed):
+    iri = expanded(value) if len(value) <= _LONGEST else ""
+    if value and iri not in allowed:
         raise InvalidFilter(name, value)
+    return iri
+
+
+def _thing(name: str, value: str, differing: Collection[str], is_known: Callable[[str], bool]) -> str:
+    iri = expanded(value.strip()) if len(value) <= _LONGEST else ""
+    if not is_iri(iri):
+        raise InvalidFilter(name, value)
+    if not (iri in differing or is_known(iri)):
+        raise UnknownThing(name, value)
     return iri
 
 
@@ -201,9 +217,11 @@ def _kinds(known: Discrepancies, wanted: Filter) -> Iterator[Choice]:
 def _documents(known: Discrepancies, wanted: Filter) -> Iterator[Choice]:
     """Yield the documents, those whose passages were read before the others, the most frequent first."""
     counts = {
-        iri: _count(known, replace(wanted, documents=(*wanted.documents, iri)).holds) for iri in known.works
+        iri: _count(known, replace(wanted, documents=(*wanted.documents, iri)).holds)
+        for iri in dict.fromkeys((*known.works, *wanted.documents))
     }
-    order = sorted(counts, key=lambda iri: (not known.works[iri].is_source, -counts[iri], iri))
+    sources = {iri for iri, work in known.works.items() if work.is_source}
+    order = sorted(counts, key=lambda iri: (iri not in sources, -counts[iri], iri))
     for iri in order:
         chosen = iri in wanted.documents
         if chosen:

@@ -17,12 +17,12 @@ from server.rdf.iris import readable
 from server.saved.query import SavedQuery
 from server.web.answers import open_to_all, problem_response
 from server.web.pages.citing import cited
-from server.web.pages.discrepancies.filters import Choice, Filter, InvalidFilter, choices, read
+from server.web.pages.discrepancies.filters import Choice, Filter, InvalidFilter, UnknownThing, choices, read
 from server.web.pages.discrepancies.tables import as_csv, as_json
 from server.web.pages.discrepancies.wording import Wording
-from server.web.pages.model.discrepancies import Discrepancy, Sort
+from server.web.pages.model.discrepancies import Discrepancies, Discrepancy, Sort
 from server.web.pages.model.labels import Label, path_of
-from server.web.pages.rendering import language, page, quoted, site, word
+from server.web.pages.rendering import labels, language, page, quoted, site, word
 from server.web.rdf import alternates, link_header
 
 blueprint: Final = Blueprint("discrepancies", __name__)
@@ -40,9 +40,9 @@ def index() -> str | Response:
 def _list() -> str:
     known = site().discrepancies
     try:
-        wanted = read(request.args.to_dict(flat=False), known)
+        wanted = _wanted(known)
     except InvalidFilter as error:
-        abort(400, _refusal(error))
+        abort(_status(error), _refusal(error))
     found = [one for one in known.listed if wanted.holds(one)]
     number, pages = _page_number(), max(1, -(-len(found) // _ON_A_PAGE))
     if number > pages:
@@ -59,7 +59,7 @@ def _list() -> str:
         last=_ON_A_PAGE * (number - 1) + len(shown),
         sections=[(heading, list(listed)) for heading, listed in groupby(shown, key=_section)],
         facets=_facets(choices(known, wanted), wording),
-        chosen=_chosen(wanted, wording),
+        chosen=_chosen(wanted),
         previous=_address(wanted, number - 1) if number > 1 else None,
         following=_address(wanted, number + 1) if number < pages else None,
         query=wanted.query(),
@@ -124,13 +124,22 @@ def wording_of() -> Wording:
 def _data(content_type: str, write: Callable[[list[Discrepancy], Wording], str]) -> Response:
     known = site().discrepancies
     try:
-        wanted = read(request.args.to_dict(flat=False), known)
+        wanted = _wanted(known)
     except InvalidFilter as error:
-        return open_to_all(problem_response(HttpProblem(Slug.REQUEST, 400, _refusal(error))))
+        kind = Slug.NOT_FOUND if isinstance(error, UnknownThing) else Slug.REQUEST
+        return open_to_all(problem_response(HttpProblem(kind, _status(error), _refusal(error))))
     body = write([one for one in known.listed if wanted.holds(one)], wording_of())
     response = open_to_all(Response(body, content_type=content_type))
     response.vary.update(("Accept-Language", "Cookie"))
     return response
+
+
+def _wanted(known: Discrepancies) -> Filter:
+    return read(request.args.to_dict(flat=False), known, site().graph.knows)
+
+
+def _status(error: InvalidFilter) -> int:
+    return 404 if isinstance(error, UnknownThing) else 400
 
 
 def _refusal(error: InvalidFilter) -> str:
@@ -187,11 +196,11 @@ def _choice_text(name: str, value: str, wording: Wording) -> str:
     return wording.citation(value) if name == "document" else wording.labels[value].text
 
 
-def _chosen(wanted: Filter, wording: Wording) -> list[tuple[str, str]]:
+def _chosen(wanted: Filter) -> list[tuple[str, str]]:
     """The words and the address without it of each filter that is set and has no list of choices on the page."""
     if not wanted.about:
         return []
-    what = wording.labels[wanted.about].text
+    what = labels([wanted.about])[wanted.about].text
     return [(word("discrepancies_about", what=what), _address(wanted.choosing("about", "")))]
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request
-from pyoxigraph import NamedNode
 
 from server.endpoint.formats import CSV, PLAIN_JSON
 from server.namespaces import EIK, PREFIXES
@@ -116,7 +115,7 @@ def _listed(subject: Subject, suffix: str) -> Response:
     table = site().table(subject.pattern, subject.named)
     response = _written(subject, table, suffix)
     response.vary.add("Accept")
-    if not (subject.class_iri or table.things or all(map(_is_known, subject.named))):
+    if not (subject.class_iri or table.things or all(map(site().graph.knows, subject.named))):
         if suffix:
             abort(404, word("list_none"))
         response.status_code = 404
@@ -124,7 +123,7 @@ def _listed(subject: Subject, suffix: str) -> Response:
 
 
 def _written(subject: Subject, table: Table, suffix: str) -> Response:
-    wanted = wanted_of(table, request.args, _is_known)
+    wanted = wanted_of(table, request.args, site().graph.knows)
     view = view_of(table, wanted, language())
     if suffix == "csv":
         text = csv_of(table, view.things, language())
@@ -168,14 +167,6 @@ def _page(subject: Subject, table: Table, wanted: Wanted, view: View) -> str:
         everything=here(Wanted()) if wanted.text or wanted.chosen else None,
         formats={suffix: here(wanted, suffix=f".{suffix}") for suffix in _SUFFIXES},
         query=query_of(table, wanted, language()),
-    )
-
-
-def _is_known(iri: str) -> bool:
-    """Whether anything is said of an IRI, or with it as the property."""
-    node = NamedNode(iri)
-    return bool(
-        site().graph.rows(f"SELECT * WHERE {{ {{ {node} ?p ?o }} UNION {{ ?s {node} ?o }} }} LIMIT 1")
     )
 
 

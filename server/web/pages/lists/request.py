@@ -9,14 +9,13 @@ from urllib.parse import urlencode
 from pyoxigraph import NamedNode
 
 from server.rdf.iris import expand, readable
+from server.search.words import LONGEST, MOST
 from server.web.pages.lists.columns import Kind
 from server.web.pages.lists.table import Table
 from server.web.pages.lists.view import DOCUMENT, DOCUMENTS, LABEL, Wanted
 from server.web.pages.rendering import quoted, word
 
 ON_A_PAGE: Final = 50
-LONGEST_TEXT: Final = 200
-_MOST_WORDS: Final = 8
 _LONGEST_NUMBER: Final = 6
 
 
@@ -43,8 +42,8 @@ def wanted_of(table: Table, given: Mapping[str, str], is_known: Callable[[str], 
     unnoticed.
     """
     text = " ".join(given.get("text", "").split())
-    if len(text) > LONGEST_TEXT or len(text.split()) > _MOST_WORDS:
-        raise BadRequest(word("list_long_text", characters=LONGEST_TEXT, words=_MOST_WORDS))
+    if len(text) > LONGEST or len(text.split()) > MOST:
+        raise BadRequest(word("list_long_text", characters=LONGEST, words=MOST))
     sort = given.get("sort", "") or LABEL
     keys = sortable(table)
     if sort.removeprefix("-") not in keys:

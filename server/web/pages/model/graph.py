@@ -45,6 +45,11 @@ class Graph:
         """Return the rows of a SELECT query; raises TypeError for a query of another form."""
         return self._many([query])[0]
 
+    def knows(self, iri: str) -> bool:
+        """Tell whether anything is said of an IRI, or with it as the property; raises ValueError for no IRI."""
+        node = NamedNode(iri)
+        return bool(self.rows(f"SELECT * WHERE {{ {{ {node} ?p ?o }} UNION {{ ?s {node} ?o }} }} LIMIT 1"))
+
     def boolean(self, query: str) -> bool:
         """Return the answer to an ASK query; raises TypeError for a query of another form."""
         return ask(self._pool, query, self._remaining(), client())

@@ -17,6 +17,8 @@ _SMALL: Final = 0.009
 """Part of the view's width: a country that is smaller both ways is drawn as a disc, too."""
 _DETAIL: Final = 1200
 _COARSE: Final = 8
+DETAILS: Final = (2, 4, _COARSE)
+"""How near each other points may be, of the narrowest view and so on up to that of the world."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from flask import request
 from server.endpoint.problems import HttpProblem, Slug
 from server.saved.offers import offered_in
 from server.saved.query import Parameter, SavedQuery
-from server.saved.values import LONGEST
+from server.search.words import LONGEST, MOST
 from server.web.pages.queries.asked import bound_of
 from server.web.pages.rendering import quoted
 from server.web.pages.site import Offers
@@ -32,11 +32,11 @@ def offered_parameter(saved: SavedQuery, name: str) -> Parameter:
 
 
 def within() -> tuple[str, int]:
-    """Return the text that the values shall have, and how many are wanted at most. Raises HttpProblem."""
-    words = " ".join(request.args.get("text", "").split())
-    if len(words) > LONGEST:
-        detail = f"The parameter `text` has {len(words):,} characters; at most {LONGEST:,} are taken."
-        raise HttpProblem(Slug.REQUEST, 400, detail, {"parameter": "text"})
+    """Return the words that the values shall have, as many as a search reads, and how many are wanted at most.
+
+    Raises HttpProblem.
+    """
+    words = " ".join(request.args.get("text", "")[:LONGEST].split()[:MOST])
     limit = bound_of("limit", 1, MOST_VALUES)
     return words, FEW_VALUES if limit is None else limit
 

@@ -1,0 +1,47 @@
+"""What a server reads before the first visits that would take longest to read it."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.engine import EngineError, Pool
+from server.namespaces import BASE
+from server.release import Release
+from server.settings import Settings
+from server.web.app import create_app
+from server.web.pages import ahead
+from server.web.pages.model.passages import Wanted
+from server.web.pages.model.statements import INFERRED
+from server.web.pages.pictures.world import is_there, outlines
+
+
+def test_what_the_largest_pages_say_is_read_once(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Pool(release.store, size=1) as pool:
+        application = create_app(release, pool, Settings())
+        site = application.extensions["eikg-site"]
+        outlines.cache_clear()
+        ahead._read(application.jinja_env, site)
+        first = site.subjects.first
+        assert len(application.jinja_env.cache or ()) == len(application.jinja_env.list_templates())
+        assert outlines.cache_info().currsize == (3 if is_there() else 0)
+
+        def refuse(_: object) -> None:
+            raise EngineError("asked again")
+
+        monkeypatch.setattr(site.graph, "read", refuse)
+        assert site.said(first).entries
+        assert not site.resource(INFERRED, Wanted()).empty
+        assert site.resource(f"{BASE}id/document/vysotskaya-2018", Wanted()).reading
+        found = site.thing(f"{BASE}id/state/belarus").found
+        assert not found.empty
+        for language in ("en", "ru", "be"):
+            assert site.labels([found.iri], language)[found.iri].text != found.iri
+        with pytest.raises(EngineError, match="asked again"):
+            site.thing(f"{BASE}id/state/ireland")
+
+
+def test_a_pool_that_is_closed_ends_it(release: Release) -> None:
+    with Pool(release.store, size=1) as pool:
+        application = create_app(release, pool, Settings())
+    ahead._read(application.jinja_env, application.extensions["eikg-site"])
+    assert not application.jinja_env.cache
