@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import select
 import socket
 import time
@@ -137,6 +138,23 @@ def half(target: Target) -> None:
     repeat(target, act, 16)
 
 
+def many_values(target: Target) -> None:
+    """Messages to /mcp of 200 KB, of 30 KB and of 6 KB, which are long lists of small objects."""
+    fields = (("Content-Type", "application/json"), ("Accept", "application/json, text/event-stream"))
+
+    def make() -> bytes:
+        icons = [{"src": "x"}] * target.random.choice((200, 2_000, 15_000))
+        told = {
+            "protocolVersion": "2025-06-18",
+            "capabilities": {},
+            "clientInfo": {"name": "x", "icons": icons},
+        }
+        asked = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": told}
+        return message("/mcp", *fields, method="POST", body=json.dumps(asked).encode())
+
+    flood(target, make)
+
+
 ATTACKS: Final = (
     Attack("bodies of many HTTP/2 streams", KIND, of_many_streams),
     Attack("slow bodies", KIND, slow, nginx=True),
@@ -145,4 +163,5 @@ ATTACKS: Final = (
     Attack("forms of many parameters", KIND, many_parameters, nginx=True),
     Attack("bodies without end", KIND, too_long),
     Attack("half bodies", KIND, half),
+    Attack("many-valued messages", KIND, many_values, nginx=True),
 )
