@@ -31,8 +31,6 @@ class StandIn:
         """A fault of every request, once `faults` are used up."""
         self.wrong = ""
         """A text of queries that have no solution here, whatever they ask."""
-        self.datasets: set[str] | None = None
-        """The names that its address may begin with, each one that of its store; None for any."""
         self.headers: dict[str, str] = {}
         """Header fields of every answer."""
         self.forms: list[dict[str, list[str]]] = []
@@ -49,9 +47,7 @@ class StandIn:
                 engine.forms.append(form)
                 engine.times.append(time.monotonic())
                 fault = engine.faults.popleft() if engine.faults else engine.always
-                if engine.datasets is not None and self.path[1:] not in engine.datasets:
-                    self.answer(404, "text/plain", b"no such dataset")
-                elif fault == "drop":
+                if fault == "drop":
                     self.close_connection = True
                 elif fault == "half":
                     self.evaluate(form, True)
