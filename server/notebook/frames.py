@@ -92,7 +92,8 @@ def _moments(values: Sequence[datetime | None]) -> pd.Series[Any]:
     zoned = {one.tzinfo is not None for one in values if one is not None}
     if len(zoned) > 1:
         return pd.Series([None if one is None else one.isoformat() for one in values], dtype="string")
-    return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"), utc=zoned == {True}))
+    objects: list[Any] = [*values]
+    return pd.Series(pd.to_datetime(pd.Series(objects, dtype="object"), utc=zoned == {True}))
 
 
 def _text(term: Identifier) -> str:

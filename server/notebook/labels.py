@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from rdflib import Literal, URIRef, Variable
@@ -40,7 +40,8 @@ def with_labels(
     for name in named:
         if (label := name + SUFFIX) not in labelled:
             texts = [found.get(term) if isinstance(term, URIRef) else None for term in columns[name]]
-            labelled.insert(labelled.columns.get_loc(name) + 1, label, pd.Series(texts, dtype="string"))
+            place: Any = labelled.columns.get_loc(name)
+            labelled.insert(place + 1, label, pd.Series(texts, dtype="string"))
     return labelled
 
 
