@@ -109,11 +109,7 @@ class Converter:
 
         _, rows = table_of(self._header + lines, ox.QueryResultsFormat.TSV)
         columns = [self._column([row[number] for row in rows]) for number in range(self._columns)]
-        self._writer.write_batch(
-            pa.RecordBatch.from_arrays(columns, schema=self._schema)
-            if columns
-            else pa.RecordBatch.from_pylist([{}] * len(rows), schema=self._schema)
-        )
+        self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=self._schema))
 
     def _column(self, terms: Sequence[Term | None]) -> Any:
         import pyarrow as pa
