@@ -254,9 +254,7 @@ class SparqlEndpoint:
                 raise HttpProblem(Slug.EXPLANATION, 400, detail)
             joined = self._federation.joined(self._blocking, job, client)
             job, answers = joined.job, joined.answers
-        evaluation = Evaluation.of(
-            self._blocking, job, client, self.proofs, answers, self._settings.explain_size
-        )
+        evaluation = Evaluation.of(self._blocking, job, client, self.proofs, answers)
         if kind not in UNANSWERED:
             # Evaluated as it is first: what is wrong with it is its own fault, not that of the parts made of it.
             self._blocking.submit(job, client).close()

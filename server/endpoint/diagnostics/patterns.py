@@ -258,12 +258,20 @@ class Evaluation:
         client: Client,
         proofs: Proofs,
         answers: Answers = NO_ANSWERS,
-        most: int = Settings.explain_size,
     ) -> Evaluation:
-        """Evaluate for as long as the job itself might take, and read so many bytes at most."""
+        """Evaluate for as long as the job itself might take, and read as much as an explanation may."""
         limit = pool.limits.query_deadline
         seconds = limit if job.timeout is None else min(job.timeout, limit)
-        return cls(pool, job, client, seconds, time.monotonic() + seconds, proofs, answers, Room(most))
+        return cls(
+            pool,
+            job,
+            client,
+            seconds,
+            time.monotonic() + seconds,
+            proofs,
+            answers,
+            Room(pool.limits.explain_size),
+        )
 
     def ask(self, query: str) -> bool:
         """Whether a pattern has a solution. Raises EngineError."""
