@@ -38,6 +38,7 @@ class Settings:
     root: str = "warn"
     query_length: int = 256 * 1024
     explain_length: int = 16 * 1024
+    explain_size: int = 4 * _MEBIBYTE
     update_length: int = 64 * _MEBIBYTE
     headers_number: int = 100
     headers_size: int = 16 * 1024
@@ -164,6 +165,7 @@ MEANINGS: Final = {
     "root": "what to do where root starts the server: warn, refuse, or allow without a word",
     "query_length": "bytes of a request's body, and characters of a query",
     "explain_length": "characters of a query that is explained, as the serving process takes it apart itself",
+    "explain_size": "bytes of results, and of queries made of them, that one explanation reads in the serving process",
     "update_length": "bytes of a request's body at a scratch dataset",
     "headers_number": "header fields of a request, each time that one is given; no more than 100 by HTTP/1.1",
     "headers_size": "bytes of the header fields of a request, names and values",

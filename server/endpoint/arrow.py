@@ -8,14 +8,15 @@ lacks its end mark and a Parquet file its footer.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
-from itertools import islice
+from sys import intern
 from typing import Any, Final
 
 import pyoxigraph as ox
 
 from server.endpoint.formats import SOLUTIONS, Format
+from server.engine import ResultTooLarge, table_of
 from server.rdf.terms import Term
 
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
@@ -31,43 +32,103 @@ TABLES: Final = (ARROW, PARQUET) if find_spec("pyarrow") else ()
 TABULAR: Final = (*SOLUTIONS, *TABLES)
 """Every format for SELECT, the default first."""
 
-BATCH: Final = 10_000
-"""Rows of a record batch, and of a row group."""
+AT_ONCE: Final = 4 * 1024 * 1024
+"""Bytes of TSV that are converted at once, and of the longest row that is."""
+
+MOST_COLUMNS: Final = 256
+"""Columns of a table: of each, and of each batch, a Parquet file keeps an account in memory until its end."""
+
+_ROWS, _CELLS = 10_000, 100_000
+"""Rows, and cells if they are more, of a record batch and of a row group."""
+
+_MEMBERS: Final = ("type", "value", "datatype", "language")
+_Members = tuple[str | None, str | None, str | None, str | None]
 
 
-def convert(chunks: Iterable[bytes], form: Format) -> Iterator[bytes]:
-    """The SELECT result that TSV results in `chunks` hold, in one of TABLES; raises what `chunks` raises.
+class Converter:
+    """Makes one of TABLES of the TSV results of a SELECT, of which a limited piece is in memory at a time.
 
     TSV, as its lines can be parsed batch by batch: a parser of the whole must not change threads, as a response does.
+    `limit` is in bytes of the table. For one thread at a time.
     """
-    import pyarrow as pa
 
-    lines = _lines(chunks)
-    header = next(lines)
-    names = [name.removeprefix("?") for name in header.decode().rstrip("\n").split("\t") if name]
-    members = pa.struct([(member, pa.string()) for member in ("type", "value", "datatype", "language")])
-    schema = pa.schema([(name, members) for name in names])
-    sink = _Sink()
-    with _writer(sink, schema, form) as writer:
-        while batch := b"".join(islice(lines, BATCH)):
-            rows = _rows(header + batch)
-            columns = [pa.array([_struct(row[i]) for row in rows], members) for i in range(len(names))]
-            writer.write_batch(pa.record_batch(columns, schema=schema))
-            yield sink.take()
-    yield sink.take()
+    def __init__(self, form: Format, limit: int) -> None:
+        self.form: Final = form
+        self._limit, self._size = limit, 0
+        self._sink = _Sink()
+        self._header = self._rest = b""
+        self._writer: Any = None
+
+    def pieces(self, tsv: bytes, last: bool) -> Iterator[bytes]:
+        """The pieces of the table that further results give, in order; `last` says that these end the results.
+
+        Raises ResultTooLarge for a row or a table that is larger than may be, whatever came before it.
+        """
+        tsv, self._rest = self._rest + tsv, b""
+        start = 0
+        if self._writer is None and (names := tsv.find(b"\n") + 1):
+            self._begin(tsv[:names])
+            start = names
+        if self._writer is not None:
+            while (end := self._end_of_batch(tsv, start)) > start:
+                self._write(tsv[start:end])
+                start = end
+                yield self._taken()
+        self._rest = tsv[start:]
+        if len(self._rest) > AT_ONCE:
+            raise _row_too_large()
+        if last:
+            self._writer.close()
+            yield self._taken()
+
+    def _begin(self, header: bytes) -> None:
+        import pyarrow as pa
+
+        names = [name.removeprefix("?") for name in header.decode().rstrip("\n").split("\t") if name]
+        if len(names) > MOST_COLUMNS:
+            raise ResultTooLarge(f"the table has more than {MOST_COLUMNS} columns; ask for it in JSON or TSV")
+        self._columns, self._header = len(names), header
+        self._batch = min(_ROWS, _CELLS // (len(names) or 1))
+        self._members = [pa.field(member, pa.string()) for member in _MEMBERS]
+        self._schema = pa.schema([(name, pa.struct(self._members)) for name in names])
+        self._writer = _writer(self._sink, self._schema, self.form)
+
+    def _end_of_batch(self, tsv: bytes, start: int) -> int:
+        """Where as many whole lines end as a batch has, or fewer where there are not so many."""
+        end = start
+        for _ in range(self._batch):
+            if not (following := tsv.find(b"\n", end) + 1):
+                break
+            if following - end > AT_ONCE:
+                raise _row_too_large()
+            end = following
+        return end
+
+    def _write(self, lines: bytes) -> None:
+        import pyarrow as pa
+
+        _, rows = table_of(self._header + lines, ox.QueryResultsFormat.TSV)
+        columns = [self._column([row[number] for row in rows]) for number in range(self._columns)]
+        self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=self._schema))
+
+    def _column(self, terms: Sequence[Term | None]) -> Any:
+        import pyarrow as pa
+
+        members = zip(*map(_members, terms), strict=True)
+        arrays = [pa.array(values, pa.string()) for values in members]
+        absent = pa.array([term is None for term in terms], pa.bool_())
+        return pa.StructArray.from_arrays(arrays, fields=self._members, mask=absent)
+
+    def _taken(self) -> bytes:
+        piece = self._sink.take()
+        self._size += len(piece)
+        if self._size > self._limit:
+            raise ResultTooLarge(f"the result is larger than {self._limit:,} bytes")
+        return piece
 
 
-def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for chunk in chunks:
-        *whole, rest = (rest + chunk).split(b"\n")
-        yield from (line + b"\n" for line in whole)
-
-
-def _rows(tsv: bytes) -> list[ox.QuerySolution]:
-    solutions = ox.parse_query_results(tsv, format=ox.QueryResultsFormat.TSV)
-    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the caller knows that it is no boolean
-    return [*solutions]
+def _row_too_large() -> ResultTooLarge:
+    return ResultTooLarge(f"a row is larger than {AT_ONCE:,} bytes, too large for this format; ask for JSON")
 
 
 def _writer(sink: _Sink, schema: Any, form: Format) -> Any:
@@ -80,23 +141,20 @@ def _writer(sink: _Sink, schema: Any, form: Format) -> Any:
     return ParquetWriter(sink, schema)
 
 
-def _struct(term: Term | None) -> dict[str, str | None] | None:
+def _members(term: Term | None) -> _Members:
     match term:
         case None:
-            return None
+            return None, None, None, None
         case ox.NamedNode():
-            return {"type": "uri", "value": term.value}
+            return "uri", term.value, None, None
         case ox.BlankNode():
-            return {"type": "bnode", "value": term.value}
+            return "bnode", term.value, None, None
         case ox.Literal():
-            return {
-                "type": "literal",
-                "value": term.value,
-                "datatype": None if term.language else term.datatype.value,
-                "language": term.language,
-            }
+            # Few datatypes and languages stand in many cells.
+            datatype = None if term.language else intern(term.datatype.value)
+            return "literal", term.value, datatype, term.language
         case _:
-            return {"type": "triple", "value": str(term)}
+            return "triple", str(term), None, None
 
 
 class _Sink(io.RawIOBase):

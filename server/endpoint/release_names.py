@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from server.engine import SERVER, Access, Client, Engine, EngineError, Job
+from server.engine import SERVER, Access, Client, Engine, EngineError, Job, table_of
 from server.namespaces import BASE
 from server.sparql.lint import PROPERTIES_QUERY, Linter, properties_of
 from server.sparql.suggestions import CHECKED, NAMES_QUERY, Hint, Names, unknown_names
@@ -89,17 +89,11 @@ class ReleaseNames:
 
 def names_in(body: bytes) -> Names:
     """The names in the result of NAMES_QUERY, in SPARQL's JSON."""
-    return Names(row["name"].value for row in _solutions(body) if isinstance(row["name"], ox.NamedNode))
+    return Names(row["name"].value for row in table_of(body)[1] if isinstance(row["name"], ox.NamedNode))
 
 
 def _linter_of(body: bytes) -> Linter:
-    return Linter(properties_of(_solutions(body)))
-
-
-def _solutions(body: bytes) -> ox.QuerySolutions:
-    solutions = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the queries are SELECTs
-    return solutions
+    return Linter(properties_of(table_of(body)[1]))
 
 
 def _only_known(query: str, names: Names) -> bool:

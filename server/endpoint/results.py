@@ -8,20 +8,23 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Final, Protocol
 
 import zstandard
 
-from server.endpoint.arrow import TABLES, convert
+from server.endpoint.arrow import AT_ONCE as CONVERTED_AT_ONCE
+from server.endpoint.arrow import TABLES, Converter
 from server.endpoint.caching import NOT_STORED, VARIES, Cacheable
-from server.endpoint.formats import GRAPHS, SOLUTIONS, TSV, Format
+from server.endpoint.formats import GRAPHS, SOLUTIONS, TSV
 from server.endpoint.http import Answer, Fields, Request
 from server.endpoint.memoising import memoised
 from server.endpoint.negotiation import best_coding
 from server.endpoint.preconditions import held, refuse_unmatched
 from server.endpoint.truncation import marked
-from server.engine import Engine, EngineResult, FormatUnavailable, Job
+from server.engine import Client, Engine, EngineResult, FormatUnavailable, Job
+from server.engine.interpreter import INTERPRETER
 
 _CONTENT_TYPES: Final = {form.media_type: form.content_type.encode() for form in (*SOLUTIONS, *GRAPHS)}
 
@@ -52,7 +55,8 @@ async def result_of(engine: Engine, job: Job, request: Request, cacheable: Cache
         result.close()
         return not_modified(cacheable.tag, cacheable)
     if table is not None:
-        return await _as_table(result, table, request, fields)
+        converter = Converter(table, engine.limits.result_size)
+        return await _as_table(result, converter, request, fields)
     media_type = result.head.media_type
     fields.append((b"content-type", _CONTENT_TYPES[media_type]))
     if (whole := result.whole) is not None:
@@ -90,35 +94,60 @@ def not_modified(tag: str, cacheable: Cacheable) -> Answer:
     return Answer(304, [(b"etag", f'"{tag}"'.encode()), *cacheable.fields()])
 
 
-async def _as_table(result: EngineResult, table: Format, request: Request, fields: Fields) -> Answer:
+async def _as_table(result: EngineResult, converter: Converter, request: Request, fields: Fields) -> Answer:
     if result.head.form != "solutions":
         result.close()
         raise FormatUnavailable(result.head.form)
-    fields.append((b"content-type", table.content_type.encode()))
-    if (whole := result.whole) is not None:
-        return Answer(200, fields, b"".join(await asyncio.to_thread(list, convert([whole], table))))
-    if request.method == "HEAD":
+    fields.append((b"content-type", converter.form.content_type.encode()))
+    whole = result.length is not None
+    if request.method == "HEAD" and not whole:
         result.close()
         return Answer(200, fields, _nothing())
-    return Answer(200, fields, _converted(result, table), result.aclose)
+    pieces = _converted(result, converter, request.context.client)
+    try:
+        if whole:
+            return Answer(200, fields, b"".join([piece async for piece in pieces]))
+        first = await anext(pieces)  # what keeps it from being made is a problem of its own, no broken answer
+    except BaseException:
+        result.close()
+        raise
+    return Answer(200, fields, _and_further(first, pieces), result.aclose)
 
 
-async def _converted(result: EngineResult, table: Format) -> AsyncIterator[bytes]:
-    """The result as a table, converted in threads, to which the bytes of the result come from this event loop."""
-    loop = asyncio.get_running_loop()
-    chunks = aiter(result)
-
-    def arriving() -> Iterator[bytes]:
-        while (chunk := asyncio.run_coroutine_threadsafe(_next(chunks), loop).result()) is not None:
-            yield chunk
-
-    pieces = convert(arriving(), table)
-    while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+async def _converted(result: EngineResult, converter: Converter, client: Client) -> AsyncIterator[bytes]:
+    """The pieces of a result as a table; what has arrived is converted in threads, some of it at a time."""
+    arrived, size = [], 0
+    async for chunk in result:
+        arrived.append(chunk)
+        size += len(chunk)
+        if size >= CONVERTED_AT_ONCE:
+            tsv, arrived, size = b"".join(arrived), [], 0
+            async for piece in _in_turn(client, converter.pieces(tsv, last=False)):
+                yield piece
+    async for piece in _in_turn(client, converter.pieces(b"".join(arrived), last=True)):
         yield piece
 
 
-async def _next(chunks: AsyncIterator[bytes]) -> bytes | None:
-    return await anext(chunks, None)
+_TABLES_AT_ONCE: Final = ThreadPoolExecutor(3, thread_name_prefix="tables")
+"""Of their own, as those of the event loop compress what others wait for."""
+
+
+async def _in_turn(client: Client, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Pieces that are work of the interpreter, each made when it is the client's turn, who is charged for it."""
+
+    def following() -> bytes | None:
+        with INTERPRETER.held(client.name), client.working():
+            return next(pieces, None)
+
+    loop = asyncio.get_running_loop()
+    while (piece := await loop.run_in_executor(_TABLES_AT_ONCE, following)) is not None:
+        yield piece
+
+
+async def _and_further(first: bytes, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in pieces:
+        yield piece
 
 
 async def _nothing() -> AsyncIterator[bytes]:

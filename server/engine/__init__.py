@@ -39,7 +39,19 @@ from server.engine.errors import (
 from server.engine.interface import Abilities, Engine, EngineResult
 from server.engine.job import ASSERTED, SERVER, Access, Client, Dataset, Form, Head, Job, Limits
 from server.engine.pool import AsyncPool
-from server.engine.rows import Row, ask, construct_triples, job_rows, select_many, select_rows
+from server.engine.rows import (
+    Row,
+    ask,
+    boolean_of,
+    construct_triples,
+    job_rows,
+    parsed,
+    rows_of,
+    select_many,
+    select_rows,
+    table_of,
+    triples_of,
+)
 from server.engine.run import AsyncResult
 
 __all__ = [
@@ -87,9 +99,14 @@ __all__ = [
     "TooManyLookups",
     "UpdateRefused",
     "ask",
+    "boolean_of",
     "construct_triples",
     "job_rows",
+    "parsed",
     "reading_release",
+    "rows_of",
     "select_many",
     "select_rows",
+    "table_of",
+    "triples_of",
 ]

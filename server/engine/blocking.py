@@ -9,7 +9,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from server.engine.errors import EvaluatorDied
+from server.engine.errors import EvaluatorDied, ResultTooLarge
 from server.engine.interpreter import INTERPRETER
 from server.engine.job import SERVER, Access, Client, Head, Job, Limits
 from server.engine.pool import AsyncPool
@@ -77,10 +77,17 @@ class Pool:
         self.run(self.pool.change(job, client))
 
     def fetch(
-        self, job: Job, client: Client = SERVER, meanwhile: Callable[[], object] | None = None
+        self,
+        job: Job,
+        client: Client = SERVER,
+        meanwhile: Callable[[], object] | None = None,
+        most: int | None = None,
     ) -> bytes:
-        """The whole result of a job; `meanwhile` as in `AsyncPool.submit`. Raises an EngineError of any kind."""
-        return self.run(_whole(self.pool, job, client, meanwhile))
+        """The whole result of a job; `meanwhile` as in `AsyncPool.submit`. Raises an EngineError of any kind.
+
+        One of more than `most` bytes is read no further, and ResultTooLarge raised.
+        """
+        return self.run(_whole(self.pool, job, client, meanwhile, most))
 
     def disconnect(self, client: Client) -> None:
         """Say that a client has left."""
@@ -179,11 +186,17 @@ async def _cancel_others() -> None:
     await asyncio.gather(*others, return_exceptions=True)
 
 
-async def _whole(pool: AsyncPool, job: Job, client: Client, meanwhile: Callable[[], object] | None) -> bytes:
+async def _whole(
+    pool: AsyncPool, job: Job, client: Client, meanwhile: Callable[[], object] | None, most: int | None
+) -> bytes:
+    chunks, size = [], 0
     async with await pool.submit(job, client, meanwhile) as result:
-        if (whole := result.whole) is not None:
-            return whole
-        return b"".join([chunk async for chunk in result])
+        async for chunk in result:
+            chunks.append(chunk)
+            size += len(chunk)
+            if most is not None and size > most:
+                raise ResultTooLarge(f"what is to be read is larger than {most:,} bytes")
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
 async def _next(chunks: AsyncIterator[bytes]) -> bytes | None:

@@ -152,6 +152,7 @@ class Limits:
     result_size: int = Settings.result_size
     result_rows: int = Settings.result_rows
     result_buffer: int = Settings.result_buffer
+    explain_size: int = Settings.explain_size
     queue_length: int = Settings.queue_length
     queue_wait: float = Settings.queue_wait
     client_queries: int = Settings.client_queries

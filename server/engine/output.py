@@ -57,9 +57,10 @@ class Output:
         self._send(json_frame(Kind.ERROR, encode_error(error)))
 
     def _send(self, last: bytes = b"") -> None:
-        if self._data:
-            self._frames += frame(Kind.DATA, bytes(self._data))
-            self._data.clear()
+        # A serialiser may write a value of many MiB at once, and whoever reads holds a whole frame.
+        for start in range(0, len(self._data), CHUNK):
+            self._frames += frame(Kind.DATA, bytes(self._data[start : start + CHUNK]))
+        self._data.clear()
         self._pipe.write(self._frames + last)
         self._pipe.flush()
         self._frames.clear()

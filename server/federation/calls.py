@@ -66,20 +66,30 @@ def read(endpoint: str, body: bytes, most_rows: int) -> Solutions:
     """The solutions in a body of SPARQL 1.1 Query Results JSON. Raises RemoteFailed."""
     if _too_deep(body):
         raise RemoteFailed(endpoint, "sent what breaks off, or has brackets inside one another too deep")
+    found = _table(body, most_rows)
+    if isinstance(found, str):
+        raise RemoteFailed(endpoint, found)
+    return found
+
+
+def _table(body: bytes, most_rows: int) -> Solutions | str:
+    """The solutions, or why there are none: an error would carry the parser, which must not leave its thread."""
     origin = uuid.uuid4().hex  # blank nodes of two answers are never the same
     rows: list[tuple[str, ...]] = []
     try:
         found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
         if not isinstance(found, ox.QuerySolutions):
-            raise RemoteFailed(endpoint, "sent a yes or no where a table of solutions was asked for")
+            return "sent a yes or no where a table of solutions was asked for"
         names = tuple(variable.value for variable in found.variables)
         for solution in found:
             if len(rows) >= most_rows:
-                raise RemoteFailed(endpoint, f"sent more than {most_rows:,} rows; ask it for less")
+                return f"sent more than {most_rows:,} rows; ask it for less"
             rows.append(tuple(UNDEF if term is None else for_query(term, origin) for term in solution))
     except (SyntaxError, ValueError) as error:
         reason = re.sub(r"[^ -~]", "?", str(error))[:120]
-        raise RemoteFailed(endpoint, f"sent what is no table of solutions: {reason}") from None
+        return f"sent what is no table of solutions: {reason}"
+    except MemoryError:
+        return "sent a value of more than 16,777,216 bytes; ask it for less"
     return Solutions(names, tuple(rows))
 
 

@@ -263,7 +263,7 @@ class _Joining:
             return None
         query = before.select(self.tree, names, most)
         job = replace(self.job, query=query, solutions_format=_JSON, timeout=self.budget.remaining())
-        rows = job_rows(self.pool, job, self.client)
+        rows = job_rows(self.pool, job, self.client, self.settings.federation_size)
         return rows if len(rows) <= most else None
 
     def _blocks(self, rows: list[Row] | None, shared: list[str]) -> Blocks:

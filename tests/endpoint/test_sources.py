@@ -10,10 +10,10 @@ from typing import Any, cast
 import pyoxigraph as ox
 import pytest
 
-from server.endpoint.diagnostics.patterns import Evaluation
+from server.endpoint.diagnostics.patterns import Evaluation, Room
 from server.endpoint.diagnostics.sources import explain_sources
 from server.endpoint.diagnostics.sources.witnesses import Witnesses, is_grouped
-from server.engine import SERVER, Client, DeadlineExceeded, Job, Limits, Pool
+from server.engine import SERVER, Client, DeadlineExceeded, Job, Limits, Pool, ResultTooLarge
 from server.namespaces import PREFIXES
 from server.release import Release
 from server.sparql.parser import parse
@@ -155,6 +155,41 @@ def test_all_questions_of_an_explanation_share_one_deadline(pool: Pool, release:
     _, given = explained(pool, release, "SELECT * { ?s eik:seat/eik:locatedIn* ?o }", 20)
     assert given == sorted(given, reverse=True)
     assert given[0] <= 20
+
+
+DOUBLED = 'BIND("xxxxxxxxxxxxxxxx" AS ?v0) ' + " ".join(
+    f"BIND(CONCAT(?v{number}, ?v{number}) AS ?v{number + 1})" for number in range(20)
+)
+"""Values of 16 bytes, twice that, and so on up to 16 MiB."""
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT (CONCAT(?v17, STR(?i)) AS ?x) {{ {DOUBLED} VALUES ?i {{ {' '.join(map(str, range(100)))} }} }}",
+        f"SELECT ?x {{ {DOUBLED} BIND(?v20 AS ?x) }}",
+        f"CONSTRUCT {{ <x:a> <x:b> ?x }} {{ {DOUBLED} BIND(?v20 AS ?x) }}",
+        # What is read is just within the bound, and is written anew in each of the parts that are asked for.
+        f"SELECT (CONCAT(?v11, STR(?i)) AS ?x) {{ {DOUBLED} VALUES ?i {{ {' '.join(map(str, range(100)))} }} }}",
+    ],
+)
+def test_no_more_is_read_for_an_explanation_than_may_be(pool: Pool, release: Release, query: str) -> None:
+    evaluation = Evaluation.of(pool, Job(query), SERVER, Proofs(release.proofs))
+    with pytest.raises(ResultTooLarge, match="larger than 4,194,304 bytes; ask for fewer rows or shorter"):
+        explain_sources(query, evaluation)
+    assert evaluation.room.taken < 8 * 2**20
+
+
+def test_the_bound_of_an_explanation_is_for_all_its_questions_together(pool: Pool, release: Release) -> None:
+    query = "SELECT * { ?s ?p ?o } LIMIT 20"
+    evaluation = Evaluation.of(pool, Job(query), SERVER, Proofs(release.proofs))
+    evaluation.rows(query)
+    first = evaluation.room.taken
+    assert first > 0
+    again = replace(evaluation, room=Room(2 * first - 1))
+    again.rows(query)
+    with pytest.raises(ResultTooLarge):
+        again.rows(query)
 
 
 def test_there_is_no_question_behind_the_deadline(pool: Pool, release: Release) -> None:

@@ -176,6 +176,18 @@ def test_an_address_that_takes_no_connection_is_named(server: Server) -> None:
     assert (status, "refused" in text) == (502, True)
 
 
+def test_bindings_that_are_too_long_are_neither_read_nor_sent(server: Server, good: Recorder) -> None:
+    before = len(good.queries)
+    doubled = " ".join(
+        f"BIND(CONCAT(?v{number}, ?v{number}) AS ?v{number + 1})" for number in range(17)
+    )  # from 16 bytes to 2 MiB
+    given = f"BIND('xxxxxxxxxxxxxxxx' AS ?v0) {doubled} BIND(?v17 AS ?o)"
+    service = "SERVICE <http://good.example/sparql> { ?s ?p ?o }"
+    status, text = ask(server, f"SELECT ?s {{ {given} {service} }}")
+    assert (status, json.loads(text)["type"].rpartition("/")[2]) == (413, "result-too-large")
+    assert len(good.queries) == before
+
+
 def test_what_failed_is_not_kept(server: Server, misbehaving: dict[str, Listener]) -> None:
     before = misbehaving["fails"].count
     for _ in range(2):

@@ -141,6 +141,12 @@ def test_rows_are_capped_and_the_answer_says_so(rpc: JsonRpc) -> None:
     assert "note" not in whole.data
 
 
+def test_an_answer_whose_claims_are_not_all_told_is_not_taken_for_a_part_of_it(rpc: JsonRpc) -> None:
+    answer = rpc.call("query", sparql="SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert len(answer.data["rows"]) == 1
+    assert answer.data["note"] == "These are all rows. Not all claims behind them are told."
+
+
 def test_an_answer_that_is_longer_than_a_model_reads_is_refused(rpc: JsonRpc) -> None:
     labels = "?s <http://www.w3.org/2000/01/rdf-schema#label> ?label"
     four = "GROUP_CONCAT(CONCAT(?label, ?label, ?label, ?label))"

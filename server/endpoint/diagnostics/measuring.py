@@ -7,10 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-import pyoxigraph as ox
-
 from server.endpoint.diagnostics.patterns import WHOLE, Evaluation, Patterns
-from server.engine import Dataset, DeadlineExceeded, Job, LimitExceeded, TooManyLookups
+from server.engine import Dataset, DeadlineExceeded, Job, LimitExceeded, TooManyLookups, parsed
 from server.namespaces import BASE
 
 _SHORTEST: Final = 0.05
@@ -47,7 +45,8 @@ class Stopwatch:
         """Raise what is wrong with a query, as an EngineError."""
         with suppress(LimitExceeded):
             job = replace(self._evaluation.job, query=query, dataset=_NOWHERE)
-            self._fetched(job, self._left() / 2)
+            timed = replace(job, timeout=self._left() / 2)
+            self._evaluation.pool.submit(timed, self._evaluation.client).close()
 
     def count(self, found: Patterns, pattern: str) -> Measured:
         """The solutions of a pattern made of parts of a query. Raises EngineError."""
@@ -92,9 +91,8 @@ def _counting(found: Patterns, pattern: str) -> str:
 
 
 def _number(body: bytes) -> int:
-    found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    if isinstance(found, ox.QueryBoolean):
-        return int(bool(found))
-    if isinstance(found, ox.QuerySolutions):
-        return int(next(iter(found))[0].value)
-    raise TypeError("not a number")
+    found = parsed(body)
+    if isinstance(found, bool):
+        return int(found)
+    [[number]] = found[1]
+    return int(getattr(number, "value", 0))

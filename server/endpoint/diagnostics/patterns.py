@@ -7,15 +7,28 @@ own for what has no name, so that each can be asked for alone. What is written s
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pyoxigraph as ox
 
 from server.endpoint.problems import HttpProblem, Slug
-from server.engine import Client, Dataset, DeadlineExceeded, Job, Pool, Result, Row
+from server.engine import (
+    Client,
+    Dataset,
+    DeadlineExceeded,
+    Job,
+    Pool,
+    Result,
+    ResultTooLarge,
+    Row,
+    boolean_of,
+    rows_of,
+    triples_of,
+)
 from server.federation import Answers
+from server.settings import Settings
 from server.sparql.parser import parse
 from server.sparql.rewriting import edited
 from server.sparql.scanner import Unreadable
@@ -204,12 +217,28 @@ class _Flattening:
 _MEMBERS: Final = "SELECT ?g { GRAPH ?g {} }"
 
 
+@dataclass
+class Room:
+    """Bytes that an explanation may still have of results and of queries made of them, as it is held in memory."""
+
+    most: int = Settings.explain_size
+    taken: int = 0
+
+    def take(self, number: int) -> None:
+        """Take up so many bytes. Raises ResultTooLarge where they are more than are left."""
+        self.taken += number
+        if self.taken > self.most:
+            raise ResultTooLarge(
+                f"what the explanation reads is larger than {self.most:,} bytes; ask for fewer rows or shorter values"
+            )
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """Evaluates queries on the dataset of a job through a pool, until `end` by the monotonic clock.
 
     `seconds` is what the job might take, `proofs` tells why the triples of the release are there, and `answers` what
-    stands in the query of the job in the place of each SERVICE.
+    stands in the query of the job in the place of each SERVICE. All results together are no larger than `room`.
     """
 
     pool: Pool
@@ -219,32 +248,44 @@ class Evaluation:
     end: float
     proofs: Proofs
     answers: Answers = NO_ANSWERS
+    room: Room = field(default_factory=Room)
 
     @classmethod
     def of(
-        cls, pool: Pool, job: Job, client: Client, proofs: Proofs, answers: Answers = NO_ANSWERS
+        cls,
+        pool: Pool,
+        job: Job,
+        client: Client,
+        proofs: Proofs,
+        answers: Answers = NO_ANSWERS,
     ) -> Evaluation:
-        """Evaluate for as long as the job itself might take."""
+        """Evaluate for as long as the job itself might take, and read as much as an explanation may."""
         limit = pool.limits.query_deadline
         seconds = limit if job.timeout is None else min(job.timeout, limit)
-        return cls(pool, job, client, seconds, time.monotonic() + seconds, proofs, answers)
+        return cls(
+            pool,
+            job,
+            client,
+            seconds,
+            time.monotonic() + seconds,
+            proofs,
+            answers,
+            Room(pool.limits.explain_size),
+        )
 
     def ask(self, query: str) -> bool:
         """Whether a pattern has a solution. Raises EngineError."""
-        found = _results(self._body(replace(self.job, query=query)))
-        if not isinstance(found, ox.QueryBoolean):
-            raise TypeError("not an ASK")
-        return bool(found)
+        return boolean_of(self._body(replace(self.job, query=query)))
 
     def rows(self, query: str) -> tuple[list[str], list[Row]]:
         """The variables and the rows of a SELECT. Raises EngineError."""
-        return _rows(self._body(replace(self.job, query=query)))
+        return rows_of(self._body(replace(self.job, query=query)))
 
-    def tables(self, queries: Sequence[str]) -> list[list[Row]]:
+    def tables(self, queries: Iterable[str]) -> list[list[Row]]:
         """The rows of several SELECTs, in one round trip. Raises EngineError."""
         return self._tables(self.job, queries)
 
-    def tables_of_everything(self, queries: Sequence[str]) -> list[list[Row]]:
+    def tables_of_everything(self, queries: Iterable[str]) -> list[list[Row]]:
         """The rows of several SELECTs on all graphs, whatever the dataset of the job. Raises EngineError."""
         return self._tables(replace(self.job, dataset=None, prefixes=True), queries)
 
@@ -255,31 +296,44 @@ class Evaluation:
 
     def triples(self, query: str, most: int) -> list[ox.Triple]:
         """The first triples of a CONSTRUCT or DESCRIBE, one more than `most` where there are. Raises EngineError."""
-        lines: list[bytes] = []
-        rest = b""
+        chunks: list[bytes] = []
+        lines = 0
         with self._submitted(replace(self.job, query=query)) as result:
             for chunk in result:
-                *whole, rest = (rest + chunk).split(b"\n")
-                lines += whole
-                if len(lines) > most:
+                self.room.take(len(chunk))
+                chunks.append(chunk)
+                lines += chunk.count(b"\n")
+                if lines > most:
                     break
-        body = b"\n".join(lines[: most + 1])
-        return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
+        listed = b"".join(chunks).split(b"\n", most + 1)
+        return triples_of(b"\n".join(listed[: most + 1]))
 
-    def _tables(self, job: Job, queries: Sequence[str]) -> list[list[Row]]:
-        if len(queries) < 2:
-            return [_rows(self._body(replace(job, query=query)))[1] for query in queries]
-        body = self._body(replace(job, query=queries[0], more=tuple(queries[1:])))
-        return [_rows(one)[1] for one in body.split(b"\0")[:-1]]
+    def _tables(self, job: Job, queries: Iterable[str]) -> list[list[Row]]:
+        made = [*self._made(queries)]
+        if len(made) < 2:
+            return [rows_of(self._body(replace(job, query=query)))[1] for query in made]
+        body = self._body(replace(job, query=made[0], more=tuple(made[1:])))
+        return [rows_of(one)[1] for one in body.split(b"\0")[:-1]]
+
+    def _made(self, queries: Iterable[str]) -> Iterator[str]:
+        """Queries made of what was read, each of which may have a long value again."""
+        for query in queries:
+            self.room.take(len(query))
+            yield query
 
     def _body(self, job: Job) -> bytes:
         try:
             with self._submitted(job) as result:
-                return b"".join(result)
+                return b"".join(self._read(result))
         except DeadlineExceeded:
             raise DeadlineExceeded(
                 self.seconds
             ) from None  # that of the whole explanation, not what was left of it
+
+    def _read(self, result: Result) -> Iterator[bytes]:
+        for chunk in result:
+            self.room.take(len(chunk))
+            yield chunk
 
     def _submitted(self, job: Job) -> Result:
         left = self.end - time.monotonic()
@@ -288,19 +342,6 @@ class Evaluation:
         solutions, graph = WHOLE
         job = replace(job, solutions_format=solutions, graph_format=graph, timeout=left)
         return self.pool.submit(job, self.client)
-
-
-def _results(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
-    return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-
-
-def _rows(body: bytes) -> tuple[list[str], list[Row]]:
-    found = _results(body)
-    if not isinstance(found, ox.QuerySolutions):
-        raise TypeError("not a SELECT")
-    names = [variable.value for variable in found.variables]
-    rows = [{n: term for n, term in zip(names, row, strict=True) if term is not None} for row in found]
-    return names, rows
 
 
 def not_splittable(error: Unreadable | str) -> HttpProblem:

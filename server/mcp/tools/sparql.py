@@ -56,10 +56,12 @@ async def query(ask: Ask, asked: Query) -> Answer:
     listed = answer.get("rows", answer.get("triples"))
     if listed == []:
         answer["note"] = await _why_empty(ask, asked.sparql)
-    elif listed and (_number(found) > len(listed) or not found.get("complete", True)):
+    elif listed and (_number(found) > len(listed) or not found.get("all_rows", True)):
         answer["note"] = (
             f"The first {len(listed)}; there are more. Aggregate, or use ORDER BY, LIMIT and OFFSET."
         )
+    elif not all(one["complete"] for one in found.get("sources", ())):
+        answer["note"] = "These are all rows. Not all claims behind them are told."
     if hints:
         answer["hints"] = _in_words(hints)
     link = await permanent(ask, "/sparql", given(query=asked.sparql))

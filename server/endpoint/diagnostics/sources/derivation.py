@@ -124,7 +124,7 @@ def _look_up(
 def _asked(
     blocks: Sequence[Sequence[Demand]], most: int, witnesses: Witnesses, evaluation: Evaluation
 ) -> list[list[Row]]:
-    return evaluation.tables([_query(block, most, witnesses) for block in blocks])
+    return evaluation.tables(_query(block, most, witnesses) for block in blocks)
 
 
 def _query(demands: Sequence[Demand], most: int, witnesses: Witnesses) -> str:

@@ -57,11 +57,12 @@ class _Found:
 def explain_sources(query: str, evaluation: Evaluation) -> dict[str, Any]:
     """What the rows of a SELECT, or the triples of a CONSTRUCT or DESCRIBE, stand on.
 
-    Members: the rows as in SPARQL 1.1 Query Results JSON, or `triples`; `complete` and `detail` (whether all is told);
-    `patterns`, those of the query; and `sources`, in the order of rows or triples. Each of these has `claims`, `graphs`
-    and `files` (where no claim states it), `endpoints`; `triples`, each with its `pattern` and its own sources, and the
-    `rule` of its proof if nobody states it; `complete`, and a `detail` where no triple carries it. Raises EngineError,
-    and HttpProblem for a query that cannot be explained.
+    Members: the rows as in SPARQL 1.1 Query Results JSON, or `triples`; `all_rows`, whether those are all, `complete`
+    and `detail`, whether all is told of them as well; `patterns`, those of the query; and `sources`, in the order of
+    rows or triples. Each of these has `claims`, `graphs` and `files` (where no claim states it), `endpoints`;
+    `triples`, each with its `pattern` and its own sources, and the `rule` of its proof if nobody states it; `complete`,
+    and a `detail` where no triple carries it. Raises EngineError, and HttpProblem for a
+    query that cannot be explained.
     """
     try:
         tree = parse(query, most_elements=MOST_ELEMENTS)
@@ -229,6 +230,7 @@ def _document(query: str, found: _Found, visible: Visible, evaluation: Evaluatio
     ]
     return {
         **found.shown,
+        "all_rows": found.complete,
         "complete": found.complete and all(one["complete"] for one in sources),
         "detail": _detail(found.complete, all(one["complete"] for one in sources)),
         "patterns": [_pattern(query, number, one) for number, one in enumerate(found.patterns)],

@@ -149,6 +149,37 @@ def explained(target: Target) -> None:
     flood(target, make, 32)
 
 
+_DOUBLED: Final = 'BIND("xxxxxxxxxxxxxxxx" AS ?v0) ' + " ".join(
+    f"BIND(CONCAT(?v{number}, ?v{number}) AS ?v{number + 1})" for number in range(20)
+)
+"""Values of 16 bytes, twice that, and so on up to 16 MiB."""
+
+
+def _long_values_of_results(target: Target, more: Callable[[], str], threads: int) -> None:
+    numbers = " ".join(map(str, range(100)))
+    queries = (
+        f"SELECT (CONCAT(?v17, STR(?i)) AS ?x) {{ {_DOUBLED} VALUES ?i {{ {numbers} }} }}",
+        f"SELECT (CONCAT(?v11, STR(?i)) AS ?x) {{ {_DOUBLED} VALUES ?i {{ {numbers} }} }}",
+        f"SELECT ?x {{ {_DOUBLED} BIND(?v20 AS ?x) }}",
+        f"SELECT {' '.join(f'(1 AS ?c{number})' for number in range(250))} {{ ?s ?p ?o }}",
+    )
+
+    def make() -> bytes:
+        return asked(f"{target.random.choice(queries)} #{target.random.random()}", more=more())
+
+    flood(target, make, threads, most=2**28)
+
+
+def explained_values(target: Target) -> None:
+    """Explanations of results of few rows with values of up to 16 MiB, which stay within 256 MiB together."""
+    _long_values_of_results(target, lambda: f"&explain={target.random.choice(_EXPLANATIONS)}", 8)
+
+
+def tables_of_long_values(target: Target) -> None:
+    """The same results as tables of Arrow and Parquet, which are read to their end."""
+    _long_values_of_results(target, lambda: f"&format={target.random.choice(('arrow', 'parquet'))}", 8)
+
+
 def with_parameters(target: Target) -> None:
     """Endless queries with datasets of many graphs, short and long timeouts, and parameters that are none."""
     graphs = urlencode([("named-graph-uri", f"urn:x:{number}") for number in range(500)])
@@ -189,6 +220,8 @@ ATTACKS: Final = (
     Attack("deep nesting", KIND, nested),
     Attack("long VALUES and chains", KIND, long_values),
     Attack("explanations", KIND, explained),
+    Attack("explanations of values of many MiB", KIND, explained_values, addresses=2, most=2),
+    Attack("Arrow and Parquet of values of many MiB", KIND, tables_of_long_values, addresses=2, most=2),
     Attack("datasets, timeouts, parameters", KIND, with_parameters),
     Attack("updates", KIND, updates),
 )
