@@ -152,7 +152,7 @@ def attribution(
         for value in sorted(values[iri], key=str)
         if value not in set(rivals.get(iri, ()))
     ) + tuple(
-        Other(known[iri], value, True)
+        Other(known[iri], value, differ(value, triple.object))
         for iri in sorted(rivals.keys() & known.keys())
         for value in rivals[iri]
     )

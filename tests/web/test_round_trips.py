@@ -19,6 +19,7 @@ from server.release import Release
 from server.settings import Settings
 from server.web.app import create_app
 from server.web.front.wsgi import KEY
+from server.web.pages import ahead
 from server.web.pages.lists.patterns import members
 from server.web.pages.model import graph
 from server.web.pages.site import Site
@@ -93,10 +94,10 @@ class Evaluators:
             self._note(job.timeout, client)
         return run(job, client)
 
-    def fetch(self, job: Job, client: Client = SERVER) -> bytes:
+    def fetch(self, job: Job, client: Client = SERVER, most: int | None = None) -> bytes:
         if not self._together:
             self._note(job.timeout, client)
-        return self.pool.fetch(job, client)
+        return self.pool.fetch(job, client, most=most)
 
     def select_many(self, queries: Sequence[str], timeout: float | None, client: Client) -> list[list[Row]]:
         """One round trip, whatever it sends."""
@@ -123,6 +124,7 @@ def pool(release: Release) -> Iterator[Pool]:
 def counted() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(graph, "select_many", Evaluators.select_many)
+        patch.setattr(ahead, "SECONDS", 3600.0)  # what is read ahead of visitors is not counted here
         yield
 
 
