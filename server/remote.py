@@ -61,7 +61,8 @@ def ask(
     for name, value in (parameters or {}).items():
         client.addParameter(name, value)
     if user:
-        client.setCredentials(*user.split(":", 1))
+        name, _, password = user.partition(":")
+        client.setCredentials(name, password)
     if timeout is not None:
         client.setTimeout(timeout)
     if len(query) > _LONGEST_GET:

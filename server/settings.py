@@ -261,6 +261,9 @@ _OF_THE_OPERATOR: Final = (
     "log_queries",
 )
 
+SECRETS: Final = ("engine", "engine_data", "engine_user", "redis")
+"""Settings that may hold a password, which no log tells."""
+
 FIXED: Final = (
     "releases",
     "host",

@@ -16,7 +16,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from server.endpoint.formats import SOLUTIONS, Format
-from server.engine import ResultTooLarge, table_of
+from server.engine import NotExpressible, ResultTooLarge, table_of
 from server.rdf.terms import Term
 
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
@@ -85,6 +85,10 @@ class Converter:
         import pyarrow as pa
 
         names = [name.removeprefix("?") for name in header.decode().rstrip("\n").split("\t") if name]
+        if not names:  # a table of columns has no way to say how many rows there are of none
+            raise NotExpressible(
+                "rows without a variable have no place in a table of columns; ask for JSON or TSV"
+            )
         if len(names) > MOST_COLUMNS:
             raise ResultTooLarge(f"the table has more than {MOST_COLUMNS} columns; ask for it in JSON or TSV")
         self._columns, self._header = len(names), header

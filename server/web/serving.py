@@ -27,7 +27,7 @@ from server.engine import Access, AsyncPool, Pool
 from server.engine.remote.opening import pool_of
 from server.integrity import refuse_damaged
 from server.release import Release
-from server.settings import FIXED, Settings, variable
+from server.settings import FIXED, SECRETS, Settings, variable
 from server.web.front.app import App
 from server.web.front.damage import DamageWatch
 from server.web.front.releases import OpenRelease, ReleaseManager
@@ -245,7 +245,8 @@ class Serving:
             if name in FIXED:
                 _log.warning("%s stays as it is until the server is started again", variable(name))
             else:
-                _log.warning("%s is now %s", variable(name), getattr(given, name))
+                told = "another, which is not told" if name in SECRETS else getattr(given, name)
+                _log.warning("%s is now %s", variable(name), told)
 
 
 def refuse_taken_port(settings: Settings) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from server.endpoint.arrow import AT_ONCE, MOST_COLUMNS, TABLES, Converter
 from server.endpoint.formats import Format
-from server.engine import ResultTooLarge
+from server.engine import NotExpressible, ResultTooLarge
 from tests.conftest import require_module
 
 pytestmark = pytest.mark.parametrize("form", TABLES, ids=lambda form: form.names[0])
@@ -73,3 +73,8 @@ def test_columns_and_bytes_of_the_table_are_bounded(form: Format) -> None:
     lines = b"?x\n" + b"".join(b'"%d"\n' % number for number in range(20_000))
     with pytest.raises(ResultTooLarge, match="larger than 100,000 bytes"):
         converted(form, [lines], limit=100_000)
+
+
+def test_rows_without_a_variable_are_refused(form: Format) -> None:
+    with pytest.raises(NotExpressible):
+        converted(form, [b"\n\n"])

@@ -49,6 +49,8 @@ class StandIn:
                 fault = engine.faults.popleft() if engine.faults else engine.always
                 if fault == "drop":
                     self.close_connection = True
+                elif fault == "login":
+                    self.answer(200, TABLE, b'{"error": "login"}')
                 elif fault == "half":
                     self.evaluate(form, True)
                 elif fault == "hang":

@@ -226,6 +226,12 @@ def test_a_query_that_the_engine_gave_up_late_is_no_reason_to_let_it_alone(
     assert pool.fetch(Job("ASK {}"))
 
 
+def test_nothing_is_kept_of_questions_that_are_answered(pool: Pool) -> None:
+    for _ in range(3):
+        pool.fetch(Job("ASK {}"))
+    assert not pool.pool._answers  # type: ignore[attr-defined]
+
+
 def test_an_engine_that_fails_is_let_alone_and_tried_again(
     release: Release, engine: StandIn, settings: Settings
 ) -> None:
@@ -252,6 +258,16 @@ def test_an_engine_that_fails_is_let_alone_and_tried_again(
 
         pool.run(until_reached())
         assert pool.fetch(Job("ASK {}"))
+
+
+def test_what_answers_in_another_json_is_no_engine(
+    release: Release, engine: StandIn, settings: Settings
+) -> None:
+    engine.forget()
+    engine.always = "login"
+    with pytest.raises(EngineFailed, match="cannot be read"):
+        Pool.opening(RemotePool(release, settings, 1))
+    engine.forget()
 
 
 def test_an_engine_that_holds_another_release_is_refused(

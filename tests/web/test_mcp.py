@@ -150,6 +150,12 @@ def test_what_is_no_message_is_told_in_words_of_the_protocol(site: Client) -> No
     assert json.loads(told.body)["error"]["code"] == -32602
 
 
+def test_an_answer_that_names_the_library_is_left_alone(rpc: JsonRpc) -> None:
+    answer = rpc.call("errors.pydantic.dev")
+    assert answer.is_error
+    assert "There is no tool" in answer.text
+
+
 def test_a_compressed_message_is_refused(rpc: JsonRpc) -> None:
     assert rpc.post(PING, Content_Encoding="gzip").status == 415
 

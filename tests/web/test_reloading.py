@@ -48,9 +48,11 @@ def test_settings_are_read_anew_while_queries_run(tmp_path: Path) -> None:
             "EIKG_RATE_EXEMPT=127.0.0.1",
             "EIKG_RATE_LIMIT=2",
             "EIKG_PUBLIC_URL=https://example.org",
+            "EIKG_ENGINE_USER=admin:hidden",
         )
         server.process.send_signal(signal.SIGHUP)
         server.wait_until_it_says("EIKG_RESULT_ROWS is now 10")
+        server.wait_until_it_says("EIKG_ENGINE_USER is now another, which is not told")
         server.wait_until_it_says("EIKG_PUBLIC_URL stays as it is until the server is started again")
         refused = server.get(query=ROWS)
         assert (refused.status, refused.json()["type"].rpartition("/")[2]) == (413, "result-too-large")

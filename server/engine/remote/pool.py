@@ -7,6 +7,7 @@ import json
 import logging
 import time
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from server.engine.errors import EngineError, EngineFailed, encode_error
@@ -76,8 +77,8 @@ class RemotePool(AsyncPool):
             raise
 
     def alive(self) -> bool:
-        """Whether queries can be run: by the evaluators, and by the engine when it was last asked."""
-        return super().alive() and self._calls.circuit.reachable
+        """Whether queries can be run: by the evaluators, and by the engine unless it is let alone."""
+        return super().alive() and not self._calls.circuit.is_open
 
     def tend(self) -> None:
         """As for every pool; the engine is looked after where nobody has asked it, or nobody has reached it."""
@@ -121,6 +122,11 @@ class RemotePool(AsyncPool):
     def _asked(self, evaluator: Evaluator, body: bytes) -> None:
         task = asyncio.get_running_loop().create_task(self._answer(evaluator, Question(**json.loads(body))))
         self._answers[evaluator] = task
+        task.add_done_callback(partial(self._answered, evaluator))
+
+    def _answered(self, evaluator: Evaluator, task: asyncio.Task[None]) -> None:
+        if self._answers.get(evaluator) is task:
+            del self._answers[evaluator]
 
     async def _answer(self, evaluator: Evaluator, question: Question) -> None:
         """Carry the answer of the engine to an evaluator, or why there is none."""
@@ -149,7 +155,10 @@ class RemotePool(AsyncPool):
 
     async def _refuse_other_release(self) -> None:
         body = await self._calls.whole(_MARKED, self.limits.query_deadline)
-        digests = [row["digest"]["value"] for row in json.loads(body)["results"]["bindings"]]
+        try:
+            digests = [row["digest"]["value"] for row in json.loads(body)["results"]["bindings"]]
+        except (ValueError, LookupError, TypeError):
+            raise EngineFailed("what it holds cannot be read from its answer") from None
         if digests != [self._held.manifest.digest]:
             held = f"holds another release (digest {digests[0][:16]}…)" if digests else "holds no release"
             raise NoRelease(

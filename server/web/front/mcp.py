@@ -79,10 +79,9 @@ class Mcp:
                 self._carrier = self._carrier or await _loaded()
         ask = Within(self._answering, exchange, opened)
         carried = await self._carrier.carry([*exchange.headers.items()], exchange.body, ask)
-        if _INTERNALS in carried.body:
-            return _error(
-                _INVALID_PARAMS, "The parameters are not those that the protocol has for this method."
-            )
+        if _INTERNALS in carried.body and "error" in (told := json.loads(carried.body)):
+            detail = "The parameters are not those that the protocol has for this method."
+            return _error(_INVALID_PARAMS, detail, told.get("id"))
         fields = [pair for pair in carried.fields if pair[0] != b"content-length"]
         answer = Answer(carried.status, [*fields, NOT_STORED], bytes(carried.body))
         return await compressed(answer, exchange.headers.get(b"accept-encoding"))
@@ -116,9 +115,9 @@ def _wrong(body: bytes) -> Answer | None:
     return None
 
 
-def _error(code: int, text: str) -> Answer:
-    """An error of JSON-RPC 2.0 (section 5.1) for a message whose id is not told."""
-    told = {"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": text}}
+def _error(code: int, text: str, number: str | int | None = None) -> Answer:
+    """An error of JSON-RPC 2.0 (section 5.1) for the request of an id, or for a message that has none."""
+    told = {"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": text}}
     return Answer(400, [(b"content-type", JSON.encode()), NOT_STORED], json.dumps(told).encode())
 
 

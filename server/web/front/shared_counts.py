@@ -11,6 +11,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final, Literal
@@ -120,7 +121,8 @@ class SharedCounts:
 
     async def close(self) -> None:
         """Leave Redis."""
-        await self._redis.aclose()
+        with suppress(RedisError, OSError):
+            await self._redis.aclose()
 
     async def _told(self, client: str, *, asks: bool) -> Counted | None:
         with self._lock:
@@ -160,7 +162,8 @@ class SharedCounts:
         )
         with self._lock:
             self._noted.clear()
-        await self._redis.connection_pool.disconnect()
+        with suppress(RedisError, OSError):  # connections to what does not answer may not end in time
+            await self._redis.connection_pool.disconnect()
 
     async def _look(self) -> None:
         try:
