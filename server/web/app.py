@@ -152,7 +152,7 @@ def create_app(
         app.register_blueprint(releases_blueprint(settings.releases, release))
         pages.queries  # noqa: B018 - read now: a release without them is not served
         pages.prepare()
-        ahead.begin(app, pages)
+        ahead.begin(app, pages, settings.releases)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         project=PROJECT,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from server.engine import EngineError, Pool
@@ -13,6 +15,7 @@ from server.web.pages import ahead
 from server.web.pages.model.passages import Wanted
 from server.web.pages.model.statements import INFERRED
 from server.web.pages.pictures.world import is_there, outlines
+from tests.conftest import RELEASES
 
 
 def test_what_the_largest_pages_say_is_read_once(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,6 +41,19 @@ def test_what_the_largest_pages_say_is_read_once(release: Release, monkeypatch: 
             assert site.labels([found.iri], language)[found.iri].text != found.iri
         with pytest.raises(EngineError, match="asked again"):
             site.thing(f"{BASE}id/state/ireland")
+
+
+def test_of_an_older_release_nothing_is_read(release: Release, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "current").symlink_to("other")
+    with Pool(release.store, size=1) as pool:
+        application = create_app(release, pool, Settings())
+        site = application.extensions["eikg-site"]
+        for folder in (tmp_path, tmp_path / "none"):
+            ahead._read_current(application.jinja_env, site, folder)
+        assert not application.jinja_env.cache
+        ahead._read_current(application.jinja_env, site, RELEASES)
+        assert application.jinja_env.cache
 
 
 def test_a_pool_that_is_closed_ends_it(release: Release) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from threading import Timer
 from typing import Final
 
@@ -16,7 +17,7 @@ from jinja2 import Environment
 
 from server.engine import EngineError, reading_release
 from server.languages import LANGUAGES
-from server.release import SEARCH
+from server.release import SEARCH, NoRelease, current
 from server.search.find import TooSlow
 from server.web.pages.model.divided import divided
 from server.web.pages.model.labels import THINGS
@@ -34,11 +35,20 @@ _THINGS: Final = 10
 """Things that are read ahead: of as many kinds the one that stands in the most graphs."""
 
 
-def begin(app: Flask, site: Site) -> None:
-    """Have everything read ahead, in a thread, when it is time."""
-    timer = Timer(SECONDS, _read, (app.jinja_env, site))
+def begin(app: Flask, site: Site, releases: Path) -> None:
+    """Have everything read ahead, in a thread, when it is time and the release is the current one of a folder.
+
+    An older one is opened by whoever asks for it: what that costs must not grow without being charged to anybody.
+    """
+    timer = Timer(SECONDS, _read_current, (app.jinja_env, site, releases))
     timer.daemon = True
     timer.start()
+
+
+def _read_current(templates: Environment, site: Site, releases: Path) -> None:
+    with suppress(NoRelease):
+        if current(releases).path == site.release.path.resolve():
+            _read(templates, site)
 
 
 def _read(templates: Environment, site: Site) -> None:

@@ -16,6 +16,7 @@ from threading import Event, Thread
 from typing import Final
 
 from server.release import current
+from server.web.pages import ahead
 from tests.conftest import RELEASES
 from tests.launcher import Launched, eikg_serve, start
 from tests.ports import reserve
@@ -64,6 +65,10 @@ _KEPT: Final = 24
 """Results of 3.4 MB with which the cache is full before anything is measured."""
 
 
+_PAUSES: Final = 8
+"""Looks at whether it rests: between two queries it seems to for a moment."""
+
+
 class Server:
     """A running server; `expected` are the right answers to what others ask.
 
@@ -74,6 +79,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.port, self._folder, self._starts = reserve(), folder, 0
         self._process = self._start()
+        self._let_read_ahead()
         self.usual = self.memory()
         self.expected = right(self.port)
 
@@ -160,6 +166,13 @@ class Server:
             self._get(f"/sparql?query=SELECT%20*%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%209&format={form}")
         for number in range(_KEPT):
             self._get(f"/sparql?query=SELECT%20*%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%20{13_000 + number}")
+
+    def _let_read_ahead(self) -> None:
+        """Wait until it has read ahead, which leaves its evaluators larger."""
+        time.sleep(ahead.SECONDS)
+        for _ in range(_PAUSES):
+            self.rest(60)
+            time.sleep(1)
 
     def _get(self, target: str, accept: str = "*/*") -> tuple[int, bytes]:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
