@@ -22,6 +22,17 @@ TransactionFile = virtuoso-temp.trx
 """
 """The first sections of its configuration: everything lies in the folder that it is started in."""
 
+HTTP: Final = """
+[HTTPServer]
+ServerPort = 127.0.0.1:{port}
+ServerRoot = .
+ServerThreads = 40
+MaxKeepAlives = 40
+MaxClientConnections = 40
+KeepAliveTimeout = 60
+"""
+"""The section of its HTTP server, for `str.format` with the port."""
+
 
 def version(program: str) -> str:
     """The version of a `virtuoso-t`, by its own words; an empty string if it does not say."""

@@ -13,9 +13,10 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from server.commands.load.requests import with_literal
 from server.namespaces import PREFIXES
 from tests.system.bench.load import prepared
-from tests.system.bench.mix import Case, with_literal
+from tests.system.bench.mix import Case
 from tests.system.bench.systems import Server
 
 Answer = Counter[Any]

@@ -43,7 +43,6 @@ SAVED: Final = (
 """Every third of the sixty saved queries in the order of their names: not the quick ones, not the slow ones."""
 
 _USED: Final = re.compile(r"(?<![\w<])([a-z][\w-]*):")
-_LAST_BRACKET: Final = re.compile(r"\}(?=[^}]*\Z)")
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,6 @@ def mix(release: Release) -> tuple[Case, ...]:
     ours = [_saved(saved[name]) for name in SAVED]
     typed = [_ad_hoc(query, store) for query in AD_HOC]
     return tuple(case for pair in zip(ours, typed, strict=True) for case in pair)
-
-
-def with_literal(text: str, literal: str) -> str:
-    """The query with a literal of its own bound at the end of its pattern: the same answer, another text."""
-    return _LAST_BRACKET.sub(lambda _: f'BIND("{literal}" AS ?request) }}', text, count=1)
 
 
 def _saved(query: SavedQuery) -> Case:

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from server.commands.load.requests import with_literal
 from tests.launcher import launched
 from tests.system.bench import load
 from tests.system.bench.load import Load, Prepared, prepared, request_file
-from tests.system.bench.mix import MOST_CONSTANTS, Case, with_literal
+from tests.system.bench.mix import MOST_CONSTANTS, Case
 from tests.system.bench.processes import memory, settle
 from tests.system.bench.results import MODES, UNIQUE, WARM, Results
 from tests.system.bench.systems import Server

@@ -15,6 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from server.commands.load.requests import with_literal
 from server.namespaces import BASE
 from server.release import INFERRED_GRAPH, Release
 from tests.conftest import require_tool
@@ -25,7 +26,7 @@ from tests.system.bench.answers import compare, rows
 from tests.system.bench.growth.copies import renamed, union
 from tests.system.bench.growth.results import Curve, Point
 from tests.system.bench.load import NUMBER, Load, Prepared, once, prepared, request_file, run
-from tests.system.bench.mix import MOST_CONSTANTS, Case, mix, with_literal
+from tests.system.bench.mix import MOST_CONSTANTS, Case, mix
 from tests.system.bench.processes import memory, processor_seconds, settle
 from tests.system.bench.report.tables import write_report
 from tests.system.bench.results import UNIQUE, Results, SystemFigures

@@ -33,15 +33,7 @@ ServerThreads = 50
 NumberOfBuffers = 20000
 MaxDirtyBuffers = 15000
 DirsAllowed = {{folder}}
-
-[HTTPServer]
-ServerPort = 127.0.0.1:{{port}}
-ServerRoot = .
-ServerThreads = 40
-MaxKeepAlives = 40
-MaxClientConnections = 40
-KeepAliveTimeout = 60
-
+{virtuoso.HTTP}
 [SPARQL]
 ResultSetMaxRows = 1000000
 MaxQueryExecutionTime = 10

@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+from server.commands.load.requests import with_literal
 from server.release import Release, current
 from server.settings import Settings
 from tests.conftest import ROOT
@@ -27,7 +28,7 @@ from tests.system.bench.growth.copies import write_copies
 from tests.system.bench.growth.report import write_chart, write_report
 from tests.system.bench.growth.results import Curve, Growth, Point
 from tests.system.bench.load import prepared
-from tests.system.bench.mix import Case, mix, with_literal
+from tests.system.bench.mix import Case, mix
 from tests.system.bench.systems import Data, Server
 from tests.system.bench.systems.ours import Eikg
 

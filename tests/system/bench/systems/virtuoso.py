@@ -25,15 +25,7 @@ ServerThreads = 50
 NumberOfBuffers = 85000
 MaxDirtyBuffers = 65000
 DirsAllowed = .
-
-[HTTPServer]
-ServerPort = 127.0.0.1:{{port}}
-ServerRoot = .
-ServerThreads = 40
-MaxKeepAlives = 40
-MaxClientConnections = 40
-KeepAliveTimeout = 60
-
+{virtuoso.HTTP}
 [SPARQL]
 ResultSetMaxRows = 1000000
 MaxQueryCostEstimationTime = 100000
