@@ -63,7 +63,8 @@ def main(names: list[str]) -> None:
             )
             label = f"{kind.name} {engine.version()}"
             accepted = {} if engine.right else {"EIKG_ENGINE_ACCEPT": "*"}
-            measured.append(stack.enter_context(_served(label, {**variables, **accepted})))
+            patient = {"EIKG_QUERY_DEADLINE": str(engine.deadline)}
+            measured.append(stack.enter_context(_served(label, {**variables, **accepted, **patient})))
         for _ in range(_ROUNDS):
             for one in measured:
                 _measure(one, cases)

@@ -98,7 +98,11 @@ def filter_case(_: Any, case: Any) -> bool:
 
 
 def _query_string(case: Any) -> str:
-    return urlencode(case.as_transport_kwargs(base_url="http://localhost").get("params") or {}, doseq=True)
+    """The query string as the client of schemathesis writes it: lists within lists, too, are several values or none."""
+    given = case.as_transport_kwargs(base_url="http://localhost").get("params") or {}
+    values = [(name, value if isinstance(value, list | tuple) else [value]) for name, value in given.items()]
+    sent = [(name, item) for name, items in values for item in items if item is not None]
+    return urlencode(sent, doseq=True)
 
 
 @schemathesis.hook
