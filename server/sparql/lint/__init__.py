@@ -25,7 +25,7 @@ from server.sparql.scanner import Unreadable
 from server.sparql.suggestions import Hint
 from server.sparql.tree import Node, ServicePattern, Template, children
 
-LONGEST: Final = 5_000
+LONGEST: Final = 6_000
 """Characters of a query that is looked at: what people write by hand is shorter."""
 
 _KEPT: Final = 10_000
