@@ -43,7 +43,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
 
 
 def load(release: Release, variables: dict[str, str]) -> None:
-    command = [
+    command: list[str | Path] = [
         EIKG,
         "engine",
         "load",
