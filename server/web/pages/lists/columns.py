@@ -111,9 +111,9 @@ _NUMBERS: Final = frozenset(
 )
 _TEXTS: Final = frozenset((PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString"))
 
-_FEW: Final = 30
+_FEW: Final = 40
 """Values that a status, a place or an organisation has at most, as a rule; there are more persons and texts."""
-_WEIGHTS: Final = {Kind.DATE: 3.0, Kind.CODE: 2.5, Kind.THING: 1.5, Kind.NUMBER: 1.5, Kind.TEXT: 0.8}
+_WEIGHTS: Final = {Kind.DATE: 3.0, Kind.CODE: 2.5, Kind.THING: 1.5, Kind.NUMBER: 2.0, Kind.TEXT: 0.8}
 _FEW_WEIGHT: Final = 2.0
 _INFERRED_WEIGHT: Final = 0.6
 _LEAST: Final = {Kind.DATE: 0.1, Kind.CODE: 0.1, Kind.THING: 0.15, Kind.NUMBER: 0.2, Kind.TEXT: 0.3}
