@@ -29,7 +29,7 @@ def table(found: Mapping[str, Any]) -> str:
     head = ("rate", "answered", "p50", "p99", "failed", "processors busy", "by the command")
     rows = [
         head,
-        ("---:",) * len(head),
+        ("---",) * len(head),
         *map(_row, sorted(found["rates"], key=lambda step: float(step["rate"]))),
     ]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
