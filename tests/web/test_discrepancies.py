@@ -141,7 +141,7 @@ def test_an_entry_says_what_is_at_issue_value_against_value_and_by_whom(site: Cl
     page = Page(get(site, "/discrepancies?about=initiative:helsinki-2").text)
     assert "Helsinki-2: new Helsinki process aim" in page.text.replace("› ", "")
     assert "a conference on global security" in page.text
-    assert "start a new dialogue of all who are interested" in page.text
+    assert "open a new dialogue between all who are interested" in page.text
     assert "Oleg N. Leshenyuk, 2021: § 117, § 118 report" in page.text.replace("\u00a0", " ").replace(
         " ,", ","
     )

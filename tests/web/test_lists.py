@@ -32,7 +32,7 @@ COLUMNS = {
     "Event": {"kind", "date", "locatedIn", "topic"},
     "Membership": {"member", "organization", "status", "during"},
     "Person": {"holdsOffice", "participatedIn"},
-    "Document": {"kind", "symbol", "earliest", "creator"},
+    "Document": {"kind", "symbol", "earliest", "about", "topic"},
     "Initiative": {"proponent", "outcome", "proposedOn", "topic"},
     "Sanction": {"target", "imposedBy", "sanctionKind", "during"},
     "Vote": {"voter", "choice", "onResolution"},
