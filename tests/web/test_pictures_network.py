@@ -60,7 +60,9 @@ def test_the_ties_are_those_that_the_query_gives(site: Client, given: dict[str, 
     svg = drawn(site, "network", **given)
     links = {BASE + (one.get("href") or "").partition("/id/")[2] for one in svg.iter(f"{SVG}a")}
     assert links == {BASE + actor.partition("/id/")[2] for actor in actors}
-    lines = [one for one in svg.iter(f"{SVG}path") if not (one.get("d") or "").endswith("h40")]  # the legend's
+    lines = [
+        one for one in svg.iter(f"{SVG}path") if not (one.get("d") or "").endswith("h40")
+    ]  # the legend's
     assert sum((one.get("d") or "").count("M") for one in lines) == len({row[:3] for row in ties})
 
 

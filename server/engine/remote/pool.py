@@ -154,14 +154,16 @@ class RemotePool(AsyncPool):
             _log.error("the engine behind the server cannot be reached")
 
     async def _refuse_other_release(self) -> None:
-        body = await self._calls.whole(_MARKED, self.limits.query_deadline)
+        load = f"run `eikg engine load --release {self._held.path.name}`"
+        try:
+            body = await self._calls.whole(_MARKED, self.limits.query_deadline)
+        except EngineFailed as error:
+            # Some engines have no address, and no words for it, as long as there is no such dataset.
+            raise EngineFailed(f"{error.args[0]}; if the release is not there yet, {load}") from error
         try:
             digests = [row["digest"]["value"] for row in json.loads(body)["results"]["bindings"]]
         except (ValueError, LookupError, TypeError):
             raise EngineFailed("what it holds cannot be read from its answer") from None
         if digests != [self._held.manifest.digest]:
             held = f"holds another release (digest {digests[0][:16]}…)" if digests else "holds no release"
-            raise NoRelease(
-                f"the engine {held}, not {self._held.path.name}: "
-                f"run `eikg engine load --release {self._held.path.name}`"
-            )
+            raise NoRelease(f"the engine {held}, not {self._held.path.name}: {load}")
