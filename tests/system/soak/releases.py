@@ -29,7 +29,7 @@ from server.search.entries import entries
 
 _LABEL: Final = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _LEFT_OUT: Final = 7
-"""Each so many-th statement of a claim is not in the second release."""
+"""Each so many-th statement of a claim is not in a changed release, and so not in what its documents say."""
 
 
 def copy_of(original: Release, folder: Path) -> Release:
@@ -40,23 +40,26 @@ def copy_of(original: Release, folder: Path) -> Release:
     return Release(path)
 
 
-def changed(original: Release, folder: Path) -> Release:
-    """A release like another one, but for some claims and all English labels; the link is left as it was."""
+def changed(original: Release, folder: Path, left_out: int = _LEFT_OUT) -> Release:
+    """A release like another one, but for English labels and, of claims, each so many-th statement (0: none).
+
+    The link is left as it was.
+    """
     before = (folder / CURRENT).readlink()
     texts = {name: (original.path / name).read_text(encoding="utf-8") for name in (PROOFS, QUERIES, VERSIONS)}
     counts = {name: original.manifest.counts[name] for name in ("claims", "entities", "inferred")}
     version = original.manifest.versions["ontology"]
-    quads = canonical(_changed_quads(original))
+    quads = canonical(_changed_quads(original, left_out))
     names = entries(quads, from_json(texts[QUERIES]))
     written = write(folder, quads, texts, names, counts, version, original.manifest.created)
     point(folder, str(before))
     return written.release
 
 
-def _changed_quads(original: Release) -> Iterator[ox.Quad]:
+def _changed_quads(original: Release, left_out: int) -> Iterator[ox.Quad]:
     for number, quad in enumerate(ox.parse(path=str(original.data), format=ox.RdfFormat.N_QUADS)):
         graph = str(getattr(quad.graph_name, "value", ""))
-        if number % _LEFT_OUT == 0 and ("/id/claim/" in graph or graph == INFERRED_GRAPH):
+        if left_out and number % left_out == 0 and ("/id/claim/" in graph or graph == INFERRED_GRAPH):
             continue
         term = quad.object
         if quad.predicate == _LABEL and isinstance(term, ox.Literal) and term.language == "en":
