@@ -69,11 +69,13 @@ class _Store:
             return options_response(ALLOWED, _ACCEPTED)
         if request.method not in ALLOWED:
             raise method_not_allowed(ALLOWED)
+        reads = request.method in ("GET", "HEAD")
+        if not reads:
+            self._scratch.authorise(request.headers.get("Authorization"), client().name)
         query_string = request.query_string.decode()
         target = graph_store.target(query_string, self._address(name) if name else None)
-        if request.method in ("GET", "HEAD"):
+        if reads:
             return self._dataset() if target.whole else self._read(target)
-        self._scratch.authorise(request.headers.get("Authorization"), client().name)
         with self._change():
             return self._changed(target)
 
