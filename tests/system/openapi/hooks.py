@@ -26,9 +26,9 @@ _GRAPHS_WRITTEN: Final = {
         ("text/turtle", "application/n-triples"),
         "<https://example.org/s> <https://example.org/p> <https://example.org/o> .",
     ),
-    "application/rdf+xml": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
+    "application/rdf+xml": b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
 }
-"""By media type, a graph; in JSON-LD it is no text."""
+"""By media type, a graph; in JSON-LD it is no text, and text would be put into an element in XML."""
 
 _NAMES: Final = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
 _IRIS: Final = st.one_of(
