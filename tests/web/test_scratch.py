@@ -71,6 +71,7 @@ def test_nobody_writes_without_the_token(empty: Scratch, authorization: str | No
         ("PUT", "/data?default"),
         ("POST", "/data?default"),
         ("DELETE", "/data"),
+        ("DELETE", "/data?default&graph=a:both"),
     ):
         answer = empty.send(method, target, headers, b"CLEAR ALL", source)
         assert (answer.status, answer.media_type) == (401, "application/problem+json")
