@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server.namespaces import BASE, PREFIXES
@@ -288,10 +288,15 @@ def test_every_saved_query_is_read(path: Path) -> None:
 
 
 @given(VALID | FAULTY)
+@example("PREFIXa: <x:> SELECT * {}")
 def test_what_the_engine_accepts_is_read(query: str) -> None:
     reason = refusal(query)
     assert (
-        reason is None or not accepts(query) or reason.endswith(("can tell what it is", "nested too deeply"))
+        reason is None
+        or not accepts(query)
+        or reason.endswith(("can tell what it is", "nested too deeply"))
+        # The longest token counts (section 19.8): “PREFIXa:” is one name, which the engine reads as two words.
+        or re.match(r"“PREFIX\w*:” stands where", reason)
     )
 
 

@@ -41,7 +41,7 @@ def verdict(site: Client, **parameters: str) -> tuple[str, set[str]]:
         ({**EXCLUSION, "speaker": "person:oleg-leshenyuk"}, "not-said"),
         ({**EXCLUSION, "o": "place:africa"}, "not-said"),
         ({**FEAR, "speaker": "state:belarus"}, "ascribed"),
-        ({**FEAR, "speaker": "person:alena-vysotskaya-guedes-vieira"}, "evaluated"),
+        ({**FEAR, "speaker": "person:alena-vysotskaya-guedes-vieira"}, "asserted"),
         ({**MEMBER, "document": "doc:belarus-facts"}, "inferred"),
         ({**MEMBER, "document": "doc:stakhovsky-valdai"}, "said-by-others"),
         (
@@ -55,7 +55,7 @@ def verdict(site: Client, **parameters: str) -> tuple[str, set[str]]:
 def test_the_verdict(site: Client, parameters: dict[str, str], wanted: str) -> None:
     found, claims = verdict(site, **parameters)
     assert found == wanted
-    assert bool(claims) == (wanted in {"denied", "evaluated"})
+    assert bool(claims) == (wanted in {"denied", "asserted"})
 
 
 def test_another_date_is_a_contradiction_and_a_closer_one_is_none(site: Client) -> None:
