@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from pyoxigraph import NamedNode, Triple
 
 from server.rdf.terms import Term
+from server.web.pages.model.at_issue import Side
 from server.web.pages.model.discrepancies import Discrepancies, Discrepancy, Disputed, Scope, Sort
 from server.web.pages.model.labels import kind_of
 
@@ -37,13 +38,24 @@ def worked_example(known: Discrepancies) -> Discrepancy | None:
     """Return the discrepancy that shows best what one is; None if there is none.
 
     It is a contradiction, preferably between documents, in which values stand against each other, and settled; of
-    such the gravest, with the most sides.
+    such the gravest, with the most sides. Its first two sides, which are shown, are those of two documents if there are
+    such.
     """
     return min(
         (one for one in known.listed if one.sort is Sort.CONTRADICTION),
-        key=lambda one: (one.scope is not Scope.DOCUMENTS, not one.points, not one.settled, one.order),
+        key=lambda one: (
+            one.scope is not Scope.DOCUMENTS,
+            not one.points,
+            _of_one_document(one.sides[:2]),
+            not one.settled,
+            one.order,
+        ),
         default=None,
     )
+
+
+def _of_one_document(sides: Iterable[Side]) -> bool:
+    return len({claim.document for side in sides for claim in side.claims}) == 1
 
 
 def rivals_of(known: Discrepancies, triple: Triple) -> dict[str, tuple[Term, ...]]:
