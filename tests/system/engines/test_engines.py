@@ -115,11 +115,15 @@ def test_an_engine_that_is_wrong_is_refused_or_announced(front: Front) -> None:
         pass
     assert front.get("/sparql?query=ASK%7B%7D").headers["EIKG-Hint"] == ENGINE_HINT
     page = front.get("/conformance").text
-    told = {name for name in front.wrong if f'href="/queries/{name}"' in page}
+    # Rows in another order are told by the check, and are no reason to refuse the engine.
+    wrong = {
+        one["query"].partition(".")[0]
+        for one in front.report["wrong"]
+        if one["group"] == "saved" and not one["difference"].startswith("the rows are the expected ones")
+    }
+    told = {name for name in wrong if f'href="/queries/{name}"' in page}
     assert told
-    assert len(told) >= len(front.wrong) / 2, (
-        "but for those that took too long at one time and not at the other"
-    )
+    assert len(told) >= len(wrong) / 2, "but for those that took too long at one time and not at the other"
 
 
 def test_saved_queries_are_answered_as_by_the_embedded_engine(
