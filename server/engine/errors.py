@@ -108,8 +108,11 @@ class DeadlineExceeded(LimitExceeded):
     """The evaluator was killed at the deadline, `seconds` after the start."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"the query was stopped at its deadline of {seconds:g} s")
+        super().__init__(seconds)
         self.seconds = seconds
+
+    def __str__(self) -> str:
+        return f"the query was stopped at its deadline of {self.seconds:g} s"
 
 
 class MemoryExceeded(LimitExceeded):

@@ -161,6 +161,8 @@ class AsyncPool:
         except BaseException:
             run.end()
             raise
+        finally:
+            del enough  # it may hold the error, which holds this frame
         return AsyncResult(evaluator, run)
 
     async def change(self, job: Job, client: Client = SERVER) -> None:
@@ -419,6 +421,7 @@ class AsyncPool:
         finally:
             late.cancel()
             client.forget(left)
+            del turn  # as above
 
     def _dispatch(self) -> None:
         """Give idle evaluators to those whose turn it is."""

@@ -10,6 +10,7 @@ import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Protocol
@@ -151,7 +152,7 @@ class Evaluator:
         """Return when there are more chunks, or the job is over. Raises as what `start` returns does."""
         if self.busy and not self.chunks:
             if not self.alive and self._reason is not None:
-                raise self._reason
+                raise copy(self._reason)
             self._buffer = 0
             self._enough = self._loop.create_future()
             self._read_on()
@@ -249,12 +250,18 @@ class Evaluator:
                 self._ready.set_result(None)
 
     def _settle(self, error: EngineError | None) -> None:
-        if self._enough is None or self._enough.done():
+        """Tell whoever waits that there is enough, or why there never will be.
+
+        An error holds the frames that it passed, and these the evaluator and what they read. So the evaluator holds
+        neither the error nor its future: all of that would stay until the garbage collector finds the circle.
+        """
+        enough, self._enough = self._enough, None
+        if enough is None or enough.done():
             return
         if error is None:
-            self._enough.set_result(None)
+            enough.set_result(None)
         else:
-            self._enough.set_exception(error)
+            enough.set_exception(copy(error))
 
     def _died(self) -> None:
         self._leave()
@@ -268,7 +275,7 @@ class Evaluator:
         else:
             self.parent.forget(self.pid)
         if not self._ready.done():
-            self._ready.set_exception(self._reason)
+            self._ready.set_exception(copy(self._reason))
             self._ready.exception()  # somebody may wait for it, or nobody
         self._settle(self._reason)
         self.judged(self)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import time
+import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +20,7 @@ from server.engine import (
     AsyncPool,
     Client,
     DeadlineExceeded,
+    EngineError,
     EvaluatorDied,
     Job,
     Limits,
@@ -133,6 +136,73 @@ def test_a_query_whose_client_leaves_is_ended(store: Path, store_memory: int) ->
             await run(pool, ENDLESS, client=client)
         with pytest.raises(Abandoned):
             await run(pool, ENDLESS, client=client)  # it has left already
+
+    checked(store, store_memory, check)
+
+
+async def ended_while_read(pool: AsyncPool) -> None:
+    client = Client("a")
+    async with await pool.submit(Job(ENDLESS_ROWS, TSV), client) as result:
+        async for _ in result:
+            client.disconnect()
+
+
+async def ended_by_deadline(pool: AsyncPool) -> None:
+    await run(pool, ENDLESS, timeout=0.2)
+
+
+async def ended_by_the_client(pool: AsyncPool) -> None:
+    client = Client("a")
+    asyncio.get_running_loop().call_later(0.2, client.disconnect)
+    await run(pool, ENDLESS, client=client)
+
+
+async def ended_before_its_turn(pool: AsyncPool) -> None:
+    client = Client("a")
+    running = asyncio.create_task(run(pool, ENDLESS))
+    await until(lambda: pool.busy() == (1, 0))
+    client.disconnect()
+    try:
+        await run(pool, "ASK {}", client=client)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def wrong(pool: AsyncPool) -> None:
+    await run(pool, "SELEC")
+
+
+class Held:
+    """Stands for what a request has read until its query fails."""
+
+
+@pytest.mark.parametrize(
+    "fail", [ended_while_read, ended_by_deadline, ended_by_the_client, ended_before_its_turn, wrong]
+)
+def test_what_a_failed_query_held_is_free_without_the_garbage_collector(
+    store: Path, store_memory: int, fail: Check
+) -> None:
+    async def failed(pool: AsyncPool) -> weakref.ref[Held]:
+        async def holding() -> None:
+            held = Held()
+            found.append(weakref.ref(held))
+            await fail(pool)
+
+        found: list[weakref.ref[Held]] = []
+        with pytest.raises(EngineError) as raised:
+            await holding()
+        del raised
+        return found[0]
+
+    async def check(pool: AsyncPool) -> None:
+        gc.disable()
+        try:
+            held = await failed(pool)
+            assert "true" in await run(pool, "ASK {}")
+            assert held() is None
+        finally:
+            gc.enable()
 
     checked(store, store_memory, check)
 
