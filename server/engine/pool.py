@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 from uuid import uuid4
@@ -399,15 +400,10 @@ class AsyncPool:
         turn: asyncio.Future[Evaluator] = loop.create_future()
         self._waiting.add(name, turn)
 
-        def give_up(reason: Abandoned | PoolBusy) -> None:
-            if not turn.done():
-                self._waiting.discard(name, turn)
-                turn.set_exception(reason)
-
-        def left() -> None:
-            give_up(Abandoned("the client left"))
-
-        late = loop.call_later(self.limits.queue_wait, give_up, PoolBusy(self._retry_after()))
+        late = loop.call_later(
+            self.limits.queue_wait, self._give_up, name, turn, PoolBusy(self._retry_after())
+        )
+        left = partial(self._give_up, name, turn, Abandoned("the client left"))
         client.on_disconnect(left)
         if client.disconnected:
             left()
@@ -421,7 +417,12 @@ class AsyncPool:
         finally:
             late.cancel()
             client.forget(left)
-            del turn  # as above
+            del turn, left  # as above
+
+    def _give_up(self, client: str, turn: asyncio.Future[Evaluator], reason: Abandoned | PoolBusy) -> None:
+        if not turn.done():
+            self._waiting.discard(client, turn)
+            turn.set_exception(reason)
 
     def _dispatch(self) -> None:
         """Give idle evaluators to those whose turn it is."""
