@@ -401,9 +401,9 @@ class AsyncPool:
         self._waiting.add(name, turn)
 
         late = loop.call_later(
-            self.limits.queue_wait, self._give_up, name, turn, PoolBusy(self._retry_after())
+            self.limits.queue_wait, self._stop_waiting, name, turn, PoolBusy(self._retry_after())
         )
-        left = partial(self._give_up, name, turn, Abandoned("the client left"))
+        left = partial(self._stop_waiting, name, turn, Abandoned("the client left"))
         client.on_disconnect(left)
         if client.disconnected:
             left()
@@ -419,7 +419,9 @@ class AsyncPool:
             client.forget(left)
             del turn, left  # as above
 
-    def _give_up(self, client: str, turn: asyncio.Future[Evaluator], reason: Abandoned | PoolBusy) -> None:
+    def _stop_waiting(
+        self, client: str, turn: asyncio.Future[Evaluator], reason: Abandoned | PoolBusy
+    ) -> None:
         if not turn.done():
             self._waiting.discard(client, turn)
             turn.set_exception(reason)
