@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from server.engine.reading import Reader
-from server.rdf.terms import for_query
+from server.rdf.terms import Term, for_query
 
 _AT_ONCE: Final = 400
 """Triples in one query; many queries go in one round trip."""
@@ -19,30 +19,49 @@ _AT_ONCE: Final = 400
 def graphs_of(triples: Collection[Triple]) -> Reader[dict[Triple, list[str]]]:
     """Return the named graphs that hold each triple, in order; an entry for every triple."""
     found: dict[Triple, list[str]] = {triple: [] for triple in triples}
-    rows = (row for rows in (yield [*_queries(found)]) for row in rows)
+    patterns = _patterns(found)
+    rows = (row for rows in (yield [*_queries(patterns)]) for row in rows)
     for row in rows:
-        subject, predicate, graph = row["s"], row["p"], row["g"]
+        graph, number = row["g"], int(str(getattr(row["n"], "value", 0)))
+        ends = {**row, **patterns[number]}
+        subject, predicate = ends["s"], ends["p"]
         if not isinstance(subject, NamedNode | BlankNode) or not isinstance(predicate, NamedNode):
             continue
-        triple = Triple(subject, predicate, row["o"])
+        triple = Triple(subject, predicate, ends["o"])
         if triple in found and isinstance(graph, NamedNode):
             found[triple].append(graph.value)
     return {triple: sorted(set(graphs)) for triple, graphs in found.items()}
 
 
-def _queries(triples: Collection[Triple]) -> Iterator[str]:
-    """Queries for the triples, in blocks of those that have blank nodes in the same places.
+def _patterns(triples: Collection[Triple]) -> list[dict[str, Term]]:
+    """What a query can name of each triple, by the variable in its place; each once.
 
-    A query cannot name a blank node: where one stands, it finds all triples that are the same but for that.
+    It cannot name a blank node: a pattern with one missing finds all triples that are the same but for that.
     """
-    blocks: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
-    for triple in triples:
-        terms = {"s": triple.subject, "p": triple.predicate, "o": triple.object}
-        known = {name: term for name, term in terms.items() if not isinstance(term, BlankNode)}
+    known = (
+        tuple(
+            (name, term)
+            for name, term in (("s", one.subject), ("p", one.predicate), ("o", one.object))
+            if not isinstance(term, BlankNode)
+        )
+        for one in triples
+    )
+    return [dict(one) for one in dict.fromkeys(known)]
+
+
+def _queries(patterns: Sequence[Mapping[str, Term]]) -> Iterator[str]:
+    """Queries for the graphs of patterns, in blocks of those that name the same; rows tell a pattern by its number."""
+    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for number, pattern in enumerate(patterns):
         with suppress(ValueError):  # a term that no query can name
-            blocks[tuple(known)][f"({' '.join(map(for_query, known.values()))})"] = None
-    for names, lines in blocks.items():
-        variables, rows = " ".join(f"?{name}" for name in names), [*lines]
+            blocks[tuple(pattern)].append(f"({number} {' '.join(map(for_query, pattern.values()))})")
+    for names, rows in blocks.items():
+        variables, missing = (
+            " ".join(f"?{name}" for name in "spo" if (name in names) is named) for named in (True, False)
+        )
         for start in range(0, len(rows), _AT_ONCE):
             block = " ".join(rows[start : start + _AT_ONCE])
-            yield f"SELECT DISTINCT ?s ?p ?o ?g WHERE {{ VALUES ({variables}) {{ {block} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+            yield (
+                f"SELECT DISTINCT ?n ?g {missing} "
+                f"WHERE {{ VALUES (?n {variables}) {{ {block} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+            )

@@ -192,6 +192,23 @@ def test_the_bound_of_an_explanation_is_for_all_its_questions_together(pool: Poo
         again.rows(query)
 
 
+def test_less_is_told_where_not_all_that_is_known_of_the_triples_may_be_read(
+    pool: Pool, release: Release
+) -> None:
+    query = "SELECT ?type (COUNT(?s) AS ?n) { ?s a ?type } GROUP BY ?type ORDER BY DESC(?n) LIMIT 20"
+    whole = Evaluation.of(pool, Job(query), SERVER, Proofs(release.proofs))
+    explained = explain_sources(query, whole)
+    room = Room(whole.room.taken * 2 // 3)
+    less = explain_sources(query, replace(whole, room=room))
+    assert less["results"] == explained["results"]
+    assert room.taken <= room.most
+    assert not less["complete"]
+    claims = [
+        {claim for source in found["sources"] for claim in source["claims"]} for found in (less, explained)
+    ]
+    assert set() < claims[0] < claims[1]
+
+
 def test_there_is_no_question_behind_the_deadline(pool: Pool, release: Release) -> None:
     counted = Counted(pool)
     evaluation = Evaluation.of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -21,7 +21,7 @@ from server.endpoint.diagnostics.sources.derivation import (
 )
 from server.endpoint.diagnostics.sources.parts import ROW, Slot, WrittenPattern
 from server.endpoint.diagnostics.sources.witnesses import Witnesses
-from server.engine import Dataset, QueryRefused, QuerySyntaxError, Row
+from server.engine import Dataset, QueryRefused, QuerySyntaxError, ResultTooLarge, Row
 from server.engine.reading import read
 from server.engine.virtual_graphs import is_virtual
 from server.rdf.iris import is_claim
@@ -216,8 +216,9 @@ def _document(query: str, found: _Found, visible: Visible, evaluation: Evaluatio
     total = sum(len(one.facts) for one in found.derivations)
     share = MOST_TRIPLES if total <= MOST_TRIPLES else MOST_TRIPLES // len(found.derivations)
     facts = [[*islice(one.facts, share)] for one in found.derivations]
-    triples = dict.fromkeys(fact.triple for listed in facts for fact in listed)
-    known = read(statements(evaluation.proofs, triples, MOST_PREMISES), evaluation.tables_of_everything)
+    # By turns, so that each row is told something of where not all of them can be followed.
+    triples = dict.fromkeys(fact.triple for turn in zip_longest(*facts) for fact in turn if fact)
+    known = _known(triples, evaluation)
     failed = {
         (number, iri)
         for number, pattern in enumerate(found.patterns)
@@ -236,6 +237,19 @@ def _document(query: str, found: _Found, visible: Visible, evaluation: Evaluatio
         "patterns": [_pattern(query, number, one) for number, one in enumerate(found.patterns)],
         "sources": sources,
     }
+
+
+def _known(triples: Collection[ox.Triple], evaluation: Evaluation) -> Statements:
+    """What is known of triples and of what they follow from: of fewer where that of all is more than may be read."""
+    room, most = evaluation.room.taken, MOST_PREMISES
+    while True:
+        try:
+            return read(statements(evaluation.proofs, triples, most), evaluation.tables_of_everything)
+        except ResultTooLarge:
+            most //= 4
+            if not most:
+                raise
+            evaluation.room.taken = room  # what was read in vain is no longer held
 
 
 def _source(
@@ -299,8 +313,8 @@ def _detail(all_rows: bool, all_sources: bool) -> str:
     if not all_sources:
         told.append(
             f"Of some not everything is told: at most {MOST_SOLUTIONS:,} solutions of a part of the query are looked "
-            f"at, {MOST_TRIPLES:,} triples named, {MOST_PREMISES:,} premises followed; where there are more, each gets "
-            "its share."
+            f"at, {MOST_TRIPLES:,} triples named, {MOST_PREMISES:,} premises followed, or fewer where they stand in "
+            "many graphs; where there are more, each gets its share."
         )
     return " ".join(told) or "All is told."
 
