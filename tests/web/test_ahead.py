@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from server.engine import EngineError, Pool
-from server.namespaces import BASE
+from server.namespaces import BASE, EIK
 from server.release import Release
 from server.settings import Settings
 from server.web.app import create_app
 from server.web.pages import ahead
+from server.web.pages.lists.patterns import members
 from server.web.pages.model.passages import Wanted
 from server.web.pages.model.statements import INFERRED
 from server.web.pages.pictures.world import is_there, outlines
@@ -33,6 +34,8 @@ def test_what_the_largest_pages_say_is_read_once(release: Release, monkeypatch: 
 
         monkeypatch.setattr(site.graph, "read", refuse)
         assert site.said(first).entries
+        for kind in ("Claim", "State", "Event"):
+            assert site.table(members(f"{EIK}{kind}")).things
         assert not site.resource(INFERRED, Wanted()).empty
         assert site.resource(f"{BASE}id/document/vysotskaya-2018", Wanted()).reading
         found = site.thing(f"{BASE}id/state/belarus").found

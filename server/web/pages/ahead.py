@@ -17,8 +17,11 @@ from jinja2 import Environment
 
 from server.engine import EngineError, reading_release
 from server.languages import LANGUAGES
+from server.namespaces import EIK
 from server.release import SEARCH, NoRelease, current
 from server.search.find import TooSlow
+from server.web.pages.lists.patterns import members
+from server.web.pages.lists.reading import TooMany
 from server.web.pages.model.divided import divided
 from server.web.pages.model.labels import THINGS
 from server.web.pages.model.passages import Wanted
@@ -52,7 +55,7 @@ def _read_current(templates: Environment, site: Site, releases: Path) -> None:
 
 
 def _read(templates: Environment, site: Site) -> None:
-    with suppress(EngineError, TooSlow):  # whoever visits is told why it fails, if it still does
+    with suppress(EngineError, TooSlow, TooMany):  # whoever visits is told why it fails, if it still does
         read(site)
         for name in templates.list_templates():
             templates.get_template(name)
@@ -61,7 +64,7 @@ def _read(templates: Environment, site: Site) -> None:
 
 
 def read(site: Site) -> None:
-    """Read what the largest pages say, and what that is called. Raises EngineError and TooSlow."""
+    """Read what the largest pages say, and what that is called. Raises EngineError, TooSlow and TooMany."""
     if first := site.subjects.first:
         site.said(first)
     sources = (iri for iri, work in site.discrepancies.works.items() if work.is_source)
@@ -71,6 +74,11 @@ def read(site: Site) -> None:
         found = site.thing(iri)
         sections = divided(found.found, found.told, site.sections, None, date.today())
         _name(site, {iri, *(named for section in sections for named in section.iris())})
+    for kind in (
+        f"{EIK}Claim",
+        *(kind for kind, _ in site.figures.kinds),
+    ):  # the lists to which the first page leads
+        site.table(members(kind))
 
 
 def _foremost(site: Site) -> list[str]:

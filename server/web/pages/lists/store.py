@@ -12,7 +12,7 @@ from server.web.pages.lists.table import Table
 ROOM: Final = 60_000
 """What is kept, in the measure of `Table.size`: some 50 MB."""
 
-_OF_NEW: Final = 4
+_OF_NEW: Final = 2
 """The part of the room for tables that were asked for once is one by this."""
 
 _REMEMBERED: Final = 1_000
