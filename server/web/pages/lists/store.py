@@ -9,8 +9,8 @@ from typing import Final
 
 from server.web.pages.lists.table import Table
 
-ROOM: Final = 60_000
-"""What is kept, in the measure of `Table.size`: some 50 MB."""
+ROOM: Final = 80_000
+"""What is kept, in the measure of `Table.size`: some 55 MB."""
 
 _OF_NEW: Final = 2
 """The part of the room for tables that were asked for once is one by this."""
