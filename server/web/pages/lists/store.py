@@ -9,11 +9,11 @@ from typing import Final
 
 from server.web.pages.lists.table import Table
 
-ROOM: Final = 80_000
-"""What is kept, in the measure of `Table.size`: some 55 MB."""
+ROOM: Final = 90_000
+"""What is kept, in the measure of `Table.size`: some 60 MB."""
 
-_OF_NEW: Final = 2
-"""The part of the room for tables that were asked for once is one by this."""
+_OF_NEW: Final = 0.4
+"""The part of the room that is for tables that were asked for once."""
 
 _REMEMBERED: Final = 1_000
 """Tables of which it is remembered that they were asked for."""
@@ -27,7 +27,8 @@ class Tables:
     """
 
     def __init__(self, room: int = ROOM) -> None:
-        self._new, self._used = _Shelf(room // _OF_NEW), _Shelf(room - room // _OF_NEW)
+        of_new = int(room * _OF_NEW)
+        self._new, self._used = _Shelf(of_new), _Shelf(room - of_new)
         self._remembered: OrderedDict[int, None] = OrderedDict()
         self._lock = Lock()
 
