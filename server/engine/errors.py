@@ -164,6 +164,7 @@ class ClientSpent(Busy):
 
     def __init__(self, retry_after: int, budget: str, quota: str) -> None:
         super().__init__(retry_after)
+        self.args = (retry_after, budget, quota)
         self.budget, self.quota = budget, quota
 
     def __str__(self) -> str:

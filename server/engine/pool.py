@@ -190,6 +190,7 @@ class AsyncPool:
                 raise
         finally:
             run.end()
+            del enough  # as above
 
     async def _begun(self, message: bytes, client: Client) -> tuple[Evaluator, asyncio.Future[None]]:
         """The evaluator that was given a job, and what `Evaluator.start` returns."""

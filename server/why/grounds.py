@@ -71,6 +71,13 @@ class Statements:
 
 def statements(proofs: Proofs, triples: Collection[Triple], most: int) -> Reader[Statements]:
     """Return what is known of triples and of all that they follow from; of at most so many `most` triples."""
+    origins = followed(proofs, triples, most)
+    graphs = yield from graphs_of(origins)
+    return Statements(origins, graphs)
+
+
+def followed(proofs: Proofs, triples: Collection[Triple], most: int) -> dict[Triple, Origin]:
+    """Return where triples come from, then their premises, and theirs; at most so many `most` of all of them."""
     origins: dict[Triple, Origin] = {}
     waiting = [*triples]
     while waiting and len(origins) < most:
@@ -80,5 +87,4 @@ def statements(proofs: Proofs, triples: Collection[Triple], most: int) -> Reader
             if triple not in origins and len(origins) < most:
                 origins[triple] = proofs.origin(triple)
                 waiting += origins[triple].premises
-    graphs = yield from graphs_of(origins)
-    return Statements(origins, graphs)
+    return origins

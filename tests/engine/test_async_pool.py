@@ -147,6 +147,15 @@ async def ended_while_read(pool: AsyncPool) -> None:
             client.disconnect()
 
 
+async def ended_between_two_looks(pool: AsyncPool) -> None:
+    client = Client("a")
+    async with await pool.submit(Job(ENDLESS_ROWS, TSV), client) as result:
+        async for _ in result:
+            client.disconnect()
+            await until(lambda: not pool.process_ids() or result._evaluator.pid not in pool.process_ids())
+            await asyncio.sleep(0.1)
+
+
 async def ended_by_deadline(pool: AsyncPool) -> None:
     await run(pool, ENDLESS, timeout=0.2)
 
@@ -178,7 +187,15 @@ class Held:
 
 
 @pytest.mark.parametrize(
-    "fail", [ended_while_read, ended_by_deadline, ended_by_the_client, ended_before_its_turn, wrong]
+    "fail",
+    [
+        ended_while_read,
+        ended_between_two_looks,
+        ended_by_deadline,
+        ended_by_the_client,
+        ended_before_its_turn,
+        wrong,
+    ],
 )
 def test_what_a_failed_query_held_is_free_without_the_garbage_collector(
     store: Path, store_memory: int, fail: Check

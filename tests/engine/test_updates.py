@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import random
 import resource
 import shutil
 import signal
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
@@ -29,6 +31,7 @@ from server.engine import (
     Job,
     Limits,
     Pool,
+    QuerySyntaxError,
     ask,
     select_rows,
 )
@@ -81,6 +84,29 @@ def is_union(pool: Pool) -> bool:
         "ASK { { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } UNION "
         "{ GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } } }",
     )
+
+
+def test_what_a_failed_change_held_is_free_without_the_garbage_collector(scratch: Pool) -> None:
+    class Held:
+        """Stands for what a request has read until its change fails."""
+
+    async def failed() -> weakref.ref[Held]:
+        async def holding() -> None:
+            held = Held()
+            found.append(weakref.ref(held))
+            await scratch.pool.change(Job("INSERT DATAX {", update=True))
+
+        found: list[weakref.ref[Held]] = []
+        with pytest.raises(QuerySyntaxError) as raised:
+            await holding()
+        del raised
+        return found[0]
+
+    gc.disable()
+    try:
+        assert scratch.run(failed())() is None
+    finally:
+        gc.enable()
 
 
 def kill(pool: Pool) -> None:

@@ -12,11 +12,28 @@ from server.release import Release
 from server.settings import Settings
 from server.web.app import create_app
 from server.web.pages import ahead
+from server.web.pages.lists import reading
 from server.web.pages.lists.patterns import members
 from server.web.pages.model.passages import Wanted
 from server.web.pages.model.statements import INFERRED
 from server.web.pages.pictures.world import is_there, outlines
 from tests.conftest import RELEASES
+
+
+@pytest.fixture(autouse=True)
+def only_what_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the application from reading ahead by itself."""
+    monkeypatch.setattr(ahead, "SECONDS", 3600)
+
+
+def test_a_list_that_is_too_long_keeps_nothing_else_from_being_read(
+    release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MOST", 100)
+    with Pool(release.store, size=1) as pool:
+        application = create_app(release, pool, Settings())
+        ahead._read(application.jinja_env, application.extensions["eikg-site"])
+        assert len(application.jinja_env.cache or ()) == len(application.jinja_env.list_templates())
 
 
 def test_what_the_largest_pages_say_is_read_once(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:

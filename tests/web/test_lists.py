@@ -357,6 +357,13 @@ def test_what_a_property_ties_to_a_thing_is_a_list(site: Client) -> None:
     assert f'name="property" value="{OWN}:memberOf"' in html
 
 
+def test_things_with_blank_nodes_for_values_are_a_list(site: Client) -> None:
+    asked = {"property": "rdf:type", "to": "owl:Class"}
+    found = listed(site, "tied", **asked)
+    assert found["total"] == len(selected(site, "SELECT ?thing { ?thing a owl:Class FILTER(ISIRI(?thing)) }"))
+    assert get(site, f"/lists/tied?{urlencode(asked)}").status == 200
+
+
 def test_pages_lead_to_the_lists(site: Client) -> None:
     tiles = [link for link in Page(get(site, "/").text).links if link.startswith("/lists/")]
     assert "/lists/State" in tiles

@@ -20,6 +20,7 @@ from server.languages import LANGUAGES
 from server.namespaces import EIK
 from server.release import SEARCH, NoRelease, current
 from server.search.find import TooSlow
+from server.web.pages.lists.classes import list_path
 from server.web.pages.lists.patterns import members
 from server.web.pages.lists.reading import TooMany
 from server.web.pages.model.divided import divided
@@ -55,7 +56,7 @@ def _read_current(templates: Environment, site: Site, releases: Path) -> None:
 
 
 def _read(templates: Environment, site: Site) -> None:
-    with suppress(EngineError, TooSlow, TooMany):  # whoever visits is told why it fails, if it still does
+    with suppress(EngineError, TooSlow):  # whoever visits is told why it fails, if it still does
         read(site)
         for name in templates.list_templates():
             templates.get_template(name)
@@ -64,7 +65,7 @@ def _read(templates: Environment, site: Site) -> None:
 
 
 def read(site: Site) -> None:
-    """Read what the largest pages say, and what that is called. Raises EngineError, TooSlow and TooMany."""
+    """Read what the largest pages say, and what that is called. Raises EngineError and TooSlow."""
     if first := site.subjects.first:
         site.said(first)
     sources = (iri for iri, work in site.discrepancies.works.items() if work.is_source)
@@ -74,11 +75,14 @@ def read(site: Site) -> None:
         found = site.thing(iri)
         sections = divided(found.found, found.told, site.sections, None, date.today())
         _name(site, {iri, *(named for section in sections for named in section.iris())})
+    longest = f"{EIK}Claim"
     for kind in (
-        f"{EIK}Claim",
         *(kind for kind, _ in site.figures.kinds),
+        longest,
     ):  # the lists to which the first page leads
-        site.table(members(kind))
+        if list_path(kind):
+            with suppress(TooMany):
+                site.table(members(kind), (kind,))
 
 
 def _foremost(site: Site) -> list[str]:

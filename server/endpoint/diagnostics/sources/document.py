@@ -32,7 +32,8 @@ from server.sparql.rewriting import Edit
 from server.sparql.scanner import Unreadable
 from server.sparql.tree import DISTINCT, Node, Query, Tree, Triples, Variable, variables
 from server.why.formats import triple_data
-from server.why.grounds import Grounds, Statements, statements
+from server.why.graphs import graphs_of
+from server.why.grounds import Grounds, Statements, followed
 
 MOST_ROWS: Final = 100
 """Rows or triples whose sources are told; a query for more of them uses OFFSET."""
@@ -216,7 +217,7 @@ def _document(query: str, found: _Found, visible: Visible, evaluation: Evaluatio
     total = sum(len(one.facts) for one in found.derivations)
     share = MOST_TRIPLES if total <= MOST_TRIPLES else MOST_TRIPLES // len(found.derivations)
     facts = [[*islice(one.facts, share)] for one in found.derivations]
-    # By turns, so that each row is told something of where not all of them can be followed.
+    # By turns, as not all of them may be followed.
     triples = dict.fromkeys(fact.triple for turn in zip_longest(*facts) for fact in turn if fact)
     known = _known(triples, evaluation)
     failed = {
@@ -241,13 +242,14 @@ def _document(query: str, found: _Found, visible: Visible, evaluation: Evaluatio
 
 def _known(triples: Collection[ox.Triple], evaluation: Evaluation) -> Statements:
     """What is known of triples and of what they follow from: of fewer where that of all is more than may be read."""
-    room, most = evaluation.room.taken, MOST_PREMISES
+    room = evaluation.room.taken
+    origins = followed(evaluation.proofs, triples, MOST_PREMISES)
     while True:
         try:
-            return read(statements(evaluation.proofs, triples, most), evaluation.tables_of_everything)
+            return Statements(origins, read(graphs_of(origins), evaluation.tables_of_everything))
         except ResultTooLarge:
-            most //= 4
-            if not most:
+            origins = dict(islice(origins.items(), len(origins) // 2))
+            if not origins:
                 raise
             evaluation.room.taken = room  # what was read in vain is no longer held
 
@@ -313,8 +315,8 @@ def _detail(all_rows: bool, all_sources: bool) -> str:
     if not all_sources:
         told.append(
             f"Of some not everything is told: at most {MOST_SOLUTIONS:,} solutions of a part of the query are looked "
-            f"at, {MOST_TRIPLES:,} triples named, {MOST_PREMISES:,} premises followed, or fewer where they stand in "
-            "many graphs; where there are more, each gets its share."
+            f"at, {MOST_TRIPLES:,} triples named, {MOST_PREMISES:,} premises followed, or fewer where "
+            "what is known of them is more than may be read; where there are more, each gets its share, if any."
         )
     return " ".join(told) or "All is told."
 

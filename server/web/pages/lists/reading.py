@@ -114,7 +114,7 @@ def _columns(uses: Sequence[list[Row]], total: int, ties: Ties) -> tuple[Column,
                 stated=counts.get(text(row, "property"), 0),
                 own=int(text(row, "own")),
                 tagged=int(text(row, "tagged")),
-                length=float(text(row, "length")),
+                length=float(text(row, "length") or 0),  # none where one value is a blank node
                 datatype=text(row, "datatype"),
                 inverse=bool(inverse),
             )
