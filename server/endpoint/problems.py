@@ -212,6 +212,11 @@ def _marked_html(problem: HttpProblem) -> str:
 
 
 def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    return f"{value['written']} {value['message']}" if isinstance(value, dict) else str(value)
+    match value:
+        case list():
+            return ", ".join(map(_plain, value))
+        case {"written": written, "message": message}:  # a hint
+            return f"{written} {message}"
+        case dict():
+            return ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
+    return str(value)

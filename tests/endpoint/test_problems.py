@@ -84,8 +84,16 @@ def test_a_syntax_error_gives_its_place() -> None:
     ],
 )
 def test_a_problem_is_rendered_as_it_is_liked(accept: str | None, content_type: str) -> None:
-    rendered = render(HttpProblem(Slug.REQUEST, 400, "It was <b>.", {"offered": ["<i>"]}), accept)
+    members = {
+        "offered": ["<i>"],
+        "hints": [{"written": "<i>", "message": "is none"}],
+        "allowed": {"type": "integer", "minimum": 1, "enum": ["<i>", {"of": [None]}]},
+        "near": [{"iri": "x:<i>", "label": "<i>"}],
+    }
+    rendered = render(HttpProblem(Slug.REQUEST, 400, "It was <b>.", members), accept)
     assert rendered.content_type == content_type
+    for told in (b"is none", b"integer", b"minimum", b"near"):
+        assert told in rendered.body
     if content_type.startswith("text/html"):
         assert b"<b>" not in rendered.body
         assert b"<i>" not in rendered.body

@@ -193,3 +193,21 @@ def test_values_are_offered_for_what_else_is_given_however_it_is_spelt(site: Cli
     """Letters that have other lengths as capitals move no offset."""
     path = f"/queries/sayings-of-a-speaker/values/about?speaker=https://x.org/{'%C3%9F' * 30}"
     assert json.loads(get(site, path).body)["values"] == []
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/plain", "application/json"])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/queries/status-as-of.csv?date=yesterday", 400),
+        ("/queries/members-of-a-body.csv?limit=x&body=body:eaeu", 400),
+        ("/queries/treaty-history/values/treaty?limit=x", 400),
+        ("/queries/central-actors.json?nothing=1", 400),
+        ("/verify?limit=x&s=state:belarus", 400),
+        ("/thing.json?iri=state:belaru", 404),
+    ],
+)
+def test_a_problem_is_told_in_whatever_the_client_takes(
+    site: Client, path: str, status: int, accept: str
+) -> None:
+    assert site.send("GET", path, {"Accept": accept}).status == status
