@@ -266,7 +266,8 @@ def _leaked(target: Target, releases: Releases, states: dict[str, State], seen: 
 
     Processes may be ended and not noticed, beyond the pools, or of releases that are closed. The server has a socket
     for each process, a descriptor (pidfd) for each evaluator, and for each release that is open one of its proofs, one
-    of its folder, which is locked, and at times one of a file that is looked at for damage.
+    of its folder, which is locked, one of its index of names since the first search, and at times one of a file that is
+    looked at for damage.
     """
     health, below = target.health(), target.processes()
     old = len(releases.all)  # a permanent link opens a release with one evaluator
@@ -283,7 +284,7 @@ def _leaked(target: Target, releases: Releases, states: dict[str, State], seen: 
     warm, end = states["warm"], states["end"]
     evaluators = max(0, end.evaluators - warm.evaluators)
     opened = max(0, end.templates - warm.templates)
-    more = {"socket": evaluators + opened, PIDFD: evaluators, "file": 2 * opened + end.templates}
+    more = {"socket": evaluators + opened, PIDFD: evaluators, "file": 3 * opened + 2 * end.templates}
     for kind, number in end.descriptors.items():
         allowed = 0 if kind == GONE else warm.descriptors.get(kind, 0) + more.get(kind, 0)
         if number > allowed:
