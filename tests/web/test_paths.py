@@ -223,13 +223,15 @@ def test_a_thing_can_be_named_in_any_language(site: Client) -> None:
         ({**STATES, "steps": "5"}, "from 1 to 4"),
         ({**STATES, "from": "then"}, "parameter from"),
         ({**STATES, "document": "a b"}, "parameter document"),
+        ({**STATES, "without": ["body:un"] * 21}, "20 times"),
+        ({"without": ["body:un"]}, "one"),
     ],
 )
 def test_what_means_nothing_is_refused_with_the_reason(
-    site: Client, given: dict[str, str], reason: str
+    site: Client, given: dict[str, str | list[str]], reason: str
 ) -> None:
     for path in ("/connections", "/connections.json", "/connections.csv"):
-        answer = get(site, f"{path}?{urlencode(given)}")
+        answer = get(site, f"{path}?{urlencode(given, doseq=True)}")
         assert answer.status == 400
         assert reason in answer.text
 

@@ -9,6 +9,7 @@ from server.endpoint.formats import CSV, HTML, JSON_LD, PLAIN_TEXT, TURTLE
 from server.saved.paging import FURTHEST
 from server.web.openapi.parts import IRI, TEXT, Operation, Part, content_of, in_path, parameter, reference
 from server.web.pages.claim_profiles import NANOPUB
+from server.web.pages.connections.asked import MOST_WITHOUT
 from server.web.pages.connections.paths import LONGEST
 from server.web.pages.editor.answers import MOST_LABELS
 from server.web.pages.verify import LONGEST_TEXT
@@ -42,6 +43,7 @@ _NAMED: Final = parameter(
 )
 _NODE: Final[Part] = {"anyOf": [{"type": "string", "format": "connected-thing"}, {"const": ""}]}
 _PASSAGE: Final[Part] = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "format": "passage"}
+_AVOIDED: Final[Part] = {"type": "array", "items": IRI, "maxItems": MOST_WITHOUT}
 _BETWEEN: Final = (
     parameter("one", "A thing.", _NODE, examples=("state:belarus",)),
     parameter("other", "Another thing.", _NODE, examples=("state:russia",)),
@@ -49,7 +51,7 @@ _BETWEEN: Final = (
     parameter("document", "Only what this document says.", _GIVEN, examples=("doc:vysotskaya-2018",)),
     parameter("from", "Only what is of this day, month or year, or later.", _DAY, examples=("2014-09",)),
     parameter("to", "Only what is of this day, month or year, or earlier.", _DAY, examples=("2018",)),
-    parameter("without", "A thing to leave out; repeated.", {"type": "array", "items": IRI, "maxItems": 3}),
+    parameter("without", "A thing to leave out; repeated.", _AVOIDED),
 )
 
 

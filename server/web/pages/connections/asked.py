@@ -19,7 +19,8 @@ from server.web.pages.rendering import site, word
 from server.web.pages.search import called
 
 _LONGEST_TEXT: Final = 500
-_MOST_WITHOUT: Final = 20
+MOST_WITHOUT: Final = 20
+"""Things to avoid of a question."""
 
 
 class InvalidQuestion(ValueError):
@@ -88,7 +89,7 @@ def given() -> Mapping[str, str]:
 
 def asks() -> bool:
     """Tell whether the request asks anything."""
-    return any(given().values())
+    return any((*given().values(), *request.args.getlist("without")))
 
 
 def question() -> Question:
@@ -97,7 +98,9 @@ def question() -> Question:
     one, other = (_node(name, parameters[name]) for name in ("one", "other"))
     if one == other:
         raise InvalidQuestion(word("connections_same"))
-    avoided = request.args.getlist("without")[:_MOST_WITHOUT]
+    avoided = request.args.getlist("without")
+    if len(avoided) > MOST_WITHOUT:
+        raise InvalidQuestion(word("connections_without_many", most=MOST_WITHOUT))
     return Question(
         one,
         other,

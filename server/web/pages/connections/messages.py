@@ -110,6 +110,11 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Параметр steps — целое число от 1 до {most}.",
         "Параметр steps — цэлы лік ад 1 да {most}.",
     ),
+    "connections_without_many": (
+        "The parameter without may be given {most} times.",
+        "Параметр without можно указать до {most} раз.",
+        "Параметр without можна ўказаць да {most} разоў.",
+    ),
     "connections_from_thing": (
         "How is this connected with …?",
         "Как это связано с …?",
