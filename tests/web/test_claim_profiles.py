@@ -83,6 +83,7 @@ def test_the_profile_and_format_that_are_liked_best_are_answered(
         ("?_profile=nanopub", "text/csv", "", 406, "application/trig"),
         ("?_profile=nanopub", "*/*", ".ttl", 406, "application/trig"),
         ("?_profile=annotation&_mediatype=text/turtle", "*/*", "", 406, "application/ld+json"),
+        ("?_mediatype=null", "*/*", "", 406, "text/html"),
         ("", "text/csv", "", 406, "text/turtle"),
     ],
 )

@@ -215,8 +215,9 @@ def _claim() -> Mapping[str, Operation]:
         parameter("_mediatype", "A media type, in place of Accept.", {"enum": media_types}),
         parameter(
             "Accept-Profile",
-            "Profiles by their IRIs, with q.",
-            {"enum": [f"<{one.iri}>" for one in PROFILES]},
+            "Profiles by their IRIs, with q; others are passed over.",
+            TEXT,
+            examples=tuple(f"<{one.iri}>" for one in PROFILES),
             place="header",
         ),
     )

@@ -61,11 +61,12 @@ def asked(suffix: Format | None) -> tuple[Profile, Format]:
 
     Raises HttpProblem. Only `_profile` has to name a profile that there is: headers tell what is liked best.
     """
-    accept = request.args.get("_mediatype", "").replace(" ", "+") or request.headers.get("Accept")
+    named = request.args.get("_mediatype", "").replace(" ", "+")
+    accept = named or request.headers.get("Accept")
     profile = _named() or (None if suffix else _named_beside(accept)) or DESCRIPTION
     offered = tuple(form for form in profile.formats if suffix in (None, form))
     form = best(media_ranges(None if suffix else accept), ((form, form.media_types) for form in offered))
-    if form is None:
+    if form is None or (named and "/" not in named):  # of the header, what is no media type stands for any
         raise not_acceptable(profile.formats)
     return profile, form
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from schemathesis.core.parameters import ParameterLocation
 
 from server.endpoint.formats import GRAPHS
+from server.web.pages.claim_profiles import PROFILES
 
 SELECT: Final = "SELECT ?state { ?state a <https://w3id.org/eikg/ontology/State> } ORDER BY ?state LIMIT 3"
 CONSTRUCT: Final = "CONSTRUCT { ?state a ?kind } { ?state a ?kind } ORDER BY ?state ?kind LIMIT 3"
@@ -153,6 +154,12 @@ def consistent(case: Any) -> None:
         return
     if case.operation.path.endswith("/sparql"):
         _asked(given)
+    if wanted := given.get("_mediatype"):
+        able = [
+            profile.token for profile in PROFILES if wanted in {form.media_type for form in profile.formats}
+        ]
+        if given.get("_profile") not in able:
+            given["_profile"] = able[0]
     if needed := _NEEDED.get(case.operation.path.partition(".")[0]):
         given.update(needed | {name: value for name, value in given.items() if value})
     if case.operation.path.startswith("/connections") and given["one"] == given["other"]:

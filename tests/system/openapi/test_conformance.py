@@ -73,7 +73,12 @@ def test_the_server_keeps_to_its_description(
             *("--checks", "all", "--max-examples", _EXAMPLES, "--workers", "1", "--continue-on-failure"),
             *("--suppress-health-check", "all", "--no-color"),
         ],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "tests.system.openapi.hooks"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "EIKG_PROJECT": str(ROOT),
+            "SCHEMATHESIS_HOOKS": "tests.system.openapi.hooks",
+        },
         cwd=tmp_path,
         capture_output=True,
         text=True,
