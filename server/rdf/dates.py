@@ -18,6 +18,9 @@ EDTF: Final = PREFIXES["edtf"] + "EDTF"
 LONGEST: Final = 64
 """Characters of a date: those of a long set take the parser seconds."""
 
+_FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError)
+"""What the package raises for forms that it half knows."""
+
 _OPEN: Final = ("", "..")
 _NO_YEAR: Final = "XXXX-"
 _LEAP_YEAR: Final = "2000-"
@@ -59,12 +62,7 @@ def bounds(value: str) -> Bounds:
             None if slash and first in _OPEN else _day(parsed.lower_strict()),
             None if slash and last in _OPEN else _day(parsed.upper_strict()),
         )
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        TypeError,
-    ):  # of the package, for forms that it half knows
+    except _FAULTS:
         raise ValueError("is no date in EDTF") from None
     if found.earliest and found.latest and found.earliest > found.latest:
         raise ValueError("the interval ends before it begins")

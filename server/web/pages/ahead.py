@@ -75,11 +75,8 @@ def read(site: Site) -> None:
         found = site.thing(iri)
         sections = divided(found.found, found.told, site.sections, None, date.today())
         _name(site, {iri, *(named for section in sections for named in section.iris())})
-    longest = f"{EIK}Claim"
-    for kind in (
-        *(kind for kind, _ in site.figures.kinds),
-        longest,
-    ):  # the lists to which the first page leads
+    kinds = [kind for kind, _ in site.figures.kinds]  # to whose lists the first page leads
+    for kind in (*kinds, f"{EIK}Claim"):
         if list_path(kind):
             with suppress(TooMany):
                 site.table(members(kind), (kind,))
