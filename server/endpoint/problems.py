@@ -218,5 +218,5 @@ def _plain(value: Any) -> str:
         case {"written": written, "message": message}:  # a hint
             return f"{written} {message}"
         case dict():
-            return ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
+            return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())
     return str(value)

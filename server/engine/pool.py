@@ -190,7 +190,7 @@ class AsyncPool:
                 raise
         finally:
             run.end()
-            del enough  # as above
+            del enough  # it may hold the error, which holds this frame
 
     async def _begun(self, message: bytes, client: Client) -> tuple[Evaluator, asyncio.Future[None]]:
         """The evaluator that was given a job, and what `Evaluator.start` returns."""
@@ -418,7 +418,7 @@ class AsyncPool:
         finally:
             late.cancel()
             client.forget(left)
-            del turn, left  # as above
+            del turn, left  # they may hold the error, which holds this frame
 
     def _stop_waiting(
         self, client: str, turn: asyncio.Future[Evaluator], reason: Abandoned | PoolBusy

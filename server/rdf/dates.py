@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from edtf import EDTFParseException, parse_edtf
+from edtf.parser import parser_classes
 from edtf.parser.grammar import level0Expression, level1Expression
 from pyoxigraph import Literal
 from pyparsing import ParseException
@@ -15,11 +16,14 @@ from pyparsing import ParseException
 from server.namespaces import PREFIXES
 
 EDTF: Final = PREFIXES["edtf"] + "EDTF"
-LONGEST: Final = 64
+_LONGEST: Final = 64
 """Characters of a date: those of a long set take the parser seconds."""
 
 _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError)
 """What the package raises for forms that it half knows."""
+
+# It also prints them, where a program may speak a protocol and a visitor's words do not belong.
+vars(parser_classes)["print"] = lambda *_: None
 
 _OPEN: Final = ("", "..")
 _NO_YEAR: Final = "XXXX-"
@@ -43,8 +47,8 @@ def bounds(value: str) -> Bounds:
     widen it to May 2012 until July 2014). An open (`..`) or unknown (empty) end of an interval has no bound.
     Nor has a month or day without a year, as `XXXX-07-03`, which is so dated in each year.
     """
-    if len(value) > LONGEST:
-        raise ValueError(f"a date has at most {LONGEST} characters")
+    if len(value) > _LONGEST:
+        raise ValueError(f"a date has at most {_LONGEST} characters")
     if value != value.strip() or " " in value:
         raise ValueError("a date holds no white space")
     if "Y" in value:  # the package works out as many digits as `Y1E99999999` asks for

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import time
-import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,7 +18,6 @@ from server.engine import (
     AsyncPool,
     Client,
     DeadlineExceeded,
-    EngineError,
     EvaluatorDied,
     Job,
     Limits,
@@ -28,6 +25,7 @@ from server.engine import (
     QuerySyntaxError,
 )
 from server.engine.process import Evaluator
+from tests.engine.held import is_free_after
 from tests.engine.small_store import ENDLESS, ENDLESS_ROWS, EX, THINGS
 from tests.processes import runs
 
@@ -182,10 +180,6 @@ async def wrong(pool: AsyncPool) -> None:
     await run(pool, "SELEC")
 
 
-class Held:
-    """Stands for what a request has read until its query fails."""
-
-
 @pytest.mark.parametrize(
     "fail",
     [
@@ -200,26 +194,8 @@ class Held:
 def test_what_a_failed_query_held_is_free_without_the_garbage_collector(
     store: Path, store_memory: int, fail: Check
 ) -> None:
-    async def failed(pool: AsyncPool) -> weakref.ref[Held]:
-        async def holding() -> None:
-            held = Held()
-            found.append(weakref.ref(held))
-            await fail(pool)
-
-        found: list[weakref.ref[Held]] = []
-        with pytest.raises(EngineError) as raised:
-            await holding()
-        del raised
-        return found[0]
-
     async def check(pool: AsyncPool) -> None:
-        gc.disable()
-        try:
-            held = await failed(pool)
-            assert "true" in await run(pool, "ASK {}")
-            assert held() is None
-        finally:
-            gc.enable()
+        assert await is_free_after(fail(pool))
 
     checked(store, store_memory, check)
 

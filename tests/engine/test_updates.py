@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import random
 import resource
 import shutil
 import signal
 import time
-import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
@@ -31,7 +29,6 @@ from server.engine import (
     Job,
     Limits,
     Pool,
-    QuerySyntaxError,
     ask,
     select_rows,
 )
@@ -40,6 +37,7 @@ from server.engine.job import decode_job
 from server.engine.stores import on_disk
 from server.engine.updates import carry_out
 from server.sparql.update_targets import writes_default_graph
+from tests.engine.held import is_free_after
 from tests.engine.small_store import ENDLESS, ODD, write
 
 THINGS, KILLS = 600, 60
@@ -84,29 +82,6 @@ def is_union(pool: Pool) -> bool:
         "ASK { { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } UNION "
         "{ GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } } }",
     )
-
-
-def test_what_a_failed_change_held_is_free_without_the_garbage_collector(scratch: Pool) -> None:
-    class Held:
-        """Stands for what a request has read until its change fails."""
-
-    async def failed() -> weakref.ref[Held]:
-        async def holding() -> None:
-            held = Held()
-            found.append(weakref.ref(held))
-            await scratch.pool.change(Job("INSERT DATAX {", update=True))
-
-        found: list[weakref.ref[Held]] = []
-        with pytest.raises(QuerySyntaxError) as raised:
-            await holding()
-        del raised
-        return found[0]
-
-    gc.disable()
-    try:
-        assert scratch.run(failed())() is None
-    finally:
-        gc.enable()
 
 
 def kill(pool: Pool) -> None:
@@ -261,3 +236,8 @@ def test_it_is_seen_whether_an_update_writes_to_the_default_graph(update: str, w
 def test_an_update_may_end_as_the_grammar_lets_it(scratch: Pool, end: str) -> None:
     change(scratch, insert(1) + end)
     assert values(scratch) == [1]
+
+
+def test_what_a_failed_change_held_is_free_without_the_garbage_collector(scratch: Pool) -> None:
+    wrong = Job("INSERT DATAX {", update=True)
+    assert scratch.run(is_free_after(scratch.pool.change(wrong)))

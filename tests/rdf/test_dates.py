@@ -48,6 +48,7 @@ def test_bounds(value: str, earliest: str | None, latest: str | None) -> None:
      "2004-X5", f"[{'2016,' * 1400}2017]", "2004" * 20,
      "XXXX", "XXXX-02-30", "XXXX-13", "XXXX-07-03/XXXX-07-05"],
 )  # fmt: skip
-def test_what_is_no_date_says_why(value: str) -> None:
+def test_what_is_no_date_says_why_and_is_not_printed(value: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         bounds(value)
+    assert capsys.readouterr().out == ""
