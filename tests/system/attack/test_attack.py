@@ -12,7 +12,7 @@ from server.release import Release
 from tests.conftest import require_tool
 from tests.system.attack import nginx
 from tests.system.attack.attack import Attack
-from tests.system.attack.course import ALLOWED, SERVING, Outcome, tried, undisturbed
+from tests.system.attack.course import ALLOWED, SERVING, Outcome, given_back, tried, undisturbed
 from tests.system.attack.kinds import ATTACKS, BY_NAME
 from tests.system.attack.others import PACE, Experience, ask
 from tests.system.attack.server import Server, serving
@@ -83,6 +83,25 @@ def good() -> Outcome:
 def test_an_attack_is_not_held_if_anything_is_that_must_not_be(spoil: dict[str, object]) -> None:
     assert good().failures() == []
     assert len(replace(good(), **spoil).failures()) == 1  # type: ignore[arg-type]
+
+
+class Trimmed:
+    """In the place of a server that gives memory back by and by, as the C library does."""
+
+    def __init__(self, bytes_at_each_look: list[int]) -> None:
+        self.bytes_at_each_look = bytes_at_each_look
+
+    def memory(self) -> int:
+        return self.bytes_at_each_look.pop(0)
+
+    def connections(self, sources: list[str]) -> int:
+        return 0
+
+
+def test_memory_is_waited_for_until_it_is_given_back_and_not_read_again() -> None:
+    server = Trimmed([30, 20, 10, 30])
+    assert given_back(server, 10, []) == 10  # type: ignore[arg-type]
+    assert server.bytes_at_each_look == [30]
 
 
 def test_the_time_of_others_is_judged_where_it_is_asked_for() -> None:
