@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -33,6 +33,11 @@ NAMES_QUERY: Final = (
 _PREFIX: Final = frozenset(("PREFIX",))
 _ALIKE: Final = 70.0
 _MOST: Final = 10
+
+MOST_EDITS: Final = 500
+"""Places that a fix may change. The serving process copies each into its answer, and a query of 200 KB can use a prefix
+50,000 times, which would have all others wait for half a second."""
+
 _LONGEST: Final = 200
 _NOT_ASCII: Final = re.compile(r"[\x00-\x1f\x7f-\uffff]")
 
@@ -147,24 +152,26 @@ def missing_prefixes(query: str) -> list[Hint]:
             line = f"PREFIX {near[0]}: <{PREFIXES[near[0]]}>" if near else ""
             meant = f"; did you mean {near[0]}: ({line})?" if near else ", nor is it a prefix of the project"
             message = f"is not declared{meant}"
-            renamed = (_prefix_renamed(query, undeclared, prefix, near[0], line),) if near else ()
+            renamed = _prefix_renamed(query, undeclared, prefix, near[0], line) if near else ()
             found[prefix] = Hint.at(query, token.start, written, message, line, renamed)
         if len(found) == _MOST:
             break
     return list(found.values())
 
 
-def _prefix_renamed(query: str, undeclared: Iterable[Token], prefix: str, meant: str, line: str) -> Fix:
-    """The fix that writes another prefix wherever one that is not declared stands, and declares it if need be."""
+def _prefix_renamed(
+    query: str, undeclared: Iterable[Token], prefix: str, meant: str, line: str
+) -> tuple[Fix, ...]:
+    """The fix that writes another prefix wherever one that is not declared stands, and declares it if need be.
 
-    def edits() -> Iterator[Edit]:
-        if meant not in read_prologue(query).prefixes:
-            yield Edit(0, 0, f"{line}\n")
-        for token in undeclared:
-            if token.text.partition(":")[0] == prefix:
-                yield Edit(token.start, token.start + len(prefix), meant)
-
-    return Fix(f"{meant}:", tuple(edits()))
+    None for a prefix that stands in more than `MOST_EDITS` places.
+    """
+    places = [token.start for token in undeclared if token.text.partition(":")[0] == prefix]
+    if len(places) > MOST_EDITS:
+        return ()
+    declaration = () if meant in read_prologue(query).prefixes else (Edit(0, 0, f"{line}\n"),)
+    edits = (Edit(start, start + len(prefix), meant) for start in places)
+    return (Fix(f"{meant}:", (*declaration, *edits)),)
 
 
 def _declared_wrongly(query: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ import pytest
 from server.namespaces import EIK, PREFIXES
 from server.sparql.fixes import Edit, Fix, mended, name_in
 from server.sparql.lint import lint
-from server.sparql.suggestions import Hint, Names, missing_prefixes, unknown_names
+from server.sparql.suggestions import MOST_EDITS, Hint, Names, missing_prefixes, unknown_names
 
 LABEL = PREFIXES["rdfs"] + "label"
 POSITION = EIK + "position"
@@ -34,6 +34,16 @@ def test_a_misspelt_prefix_is_put_right_wherever_it_stands_and_declared() -> Non
     meant = "# é\nSELECT * { ?s a eik:State ; eik:flag 'eki:no' }"
     assert fixed(query, missing_prefixes(query)) == [DECLARED + meant]
     assert fixed(DECLARED + query, missing_prefixes(DECLARED + query)) == [DECLARED + meant]
+
+
+@pytest.mark.parametrize(("times", "fixes"), [(MOST_EDITS, 1), (MOST_EDITS + 1, 0), (50_000, 0)])
+def test_a_prefix_that_stands_in_very_many_places_is_named_and_left_to_its_author(
+    times: int, fixes: int
+) -> None:
+    (hint,) = missing_prefixes("SELECT * { " + "eki:x " * times + "}")
+    assert hint.written == "eki:"
+    assert "did you mean eik:" in hint.message
+    assert len(hint.fixes) == fixes
 
 
 def test_a_misspelt_name_is_put_right_wherever_it_stands() -> None:
