@@ -1,8 +1,8 @@
 """A bound on how fast a client may open connections: the kernel drops what begins more of them, for some seconds.
 
 Requests that are refused cost the server too, and so do those whose client has left. Whoever opens connections faster
-than they are refused would have all others wait. A client that waits and begins again is let in; one that goes on is
-dropped for twice as long.
+than they are refused would have all others wait. A client that waits and begins again is let in, fewer at once than at
+first; one that goes on is dropped for twice as long.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from server.web.front.packet_filter import attach, dropping
 
 _BURST: Final = 2.0
 """Seconds whose connections may come at once: so long those of a calm client may have waited in a busy server."""
+
+_BURST_AFTERWARDS: Final = 0.2
+"""The same for a client that was dropped and begins again: what went on beside it comes as soon as it is let in."""
 
 _SHORTEST: Final = 1.0
 _LONGEST: Final = 32.0
@@ -69,10 +72,11 @@ class ConnectionRate:
         """From now on `most` connections a second are the bound, and `spared` are never dropped."""
         self._most, self._spared = most, spared
 
-    def count(self, client: str) -> bool:
+    def count(self, client: str, too_many: bool = False) -> bool:
         """Count a connection; after one too many the client can begin no other for a while.
 
-        Returns whether it may be served: those that had begun when the kernel was told still come.
+        `too_many`: the client has more of them already than it may. Returns whether it may be served: those that had
+        begun when the kernel was told still come.
         """
         if not self._most or client == UNKNOWN:
             return True
@@ -80,10 +84,11 @@ class ConnectionRate:
         before = self._known.get(client)
         if before and now < before.until:
             return False
-        begun = self._begun.setdefault(client, _Begun(0.0, now))
+        free = max(_BURST_AFTERWARDS * self._most, 1.0) if before else _BURST * self._most
+        begun = self._begun.setdefault(client, _Begun(_BURST * self._most - free, now))
         begun.level = max(0.0, begun.level - (now - begun.moment) * self._most) + 1
         begun.moment = now
-        if begun.level <= _BURST * self._most:
+        if begun.level <= _BURST * self._most and not too_many:
             return True
         del self._begun[client]
         self.floods += 1
