@@ -1,12 +1,15 @@
-"""What the C library keeps of the memory that was freed."""
+"""Memory of the serving process: what the C library keeps of it, and how often the garbage collector looks at it."""
 
 from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import os
+import time
 from contextlib import suppress
-from typing import Final
+from itertools import count
+from typing import Any, Final
 
 _ARENA_MAX: Final = -8
 """A parameter of glibc's mallopt(3)."""
@@ -14,6 +17,37 @@ _ARENA_MAX: Final = -8
 ARENAS: Final = 2
 EVERY: Final = 10.0
 """Seconds between two times at which the memory that is free is given back."""
+
+LONG: Final = 0.02
+"""Seconds of a look of the garbage collector through everything after which it leaves out what it has seen."""
+
+_LOOKS_EVERY: Final = 360
+"""Times at which free memory is given back between two at which the garbage collector looks at everything again."""
+
+
+class LongLooks:
+    """Has the garbage collector look once through what lasts: an entry of `gc.callbacks`.
+
+    What a release's pages say are some 400,000 objects, and to look through them takes 0.1 seconds, in which nobody is
+    answered. So they are left out after that (`gc.freeze`), until `look_at_everything_again`.
+    """
+
+    def __init__(self) -> None:
+        self._began = 0.0
+
+    def __call__(self, phase: str, info: dict[str, Any]) -> None:
+        """To be called when a look of a generation starts and stops."""
+        if info["generation"] < 2:
+            return
+        if phase == "start":
+            self._began = time.perf_counter()
+        elif time.perf_counter() - self._began > LONG:
+            gc.freeze()
+
+
+def look_at_everything_again() -> None:
+    """Let the garbage collector find what it had left out and is not used any more, such as a release that is gone."""
+    gc.unfreeze()
 
 
 def share_allocators() -> None:
@@ -31,10 +65,15 @@ def share_allocators() -> None:
 async def give_freed_memory_back() -> None:
     """Return to the system what is free, again and again: by itself glibc does so at the end of one arena only.
 
-    Ends at once where the C library is another one.
+    Now and then the garbage collector has everything to look through again. Where the C library is another one, that is
+    all.
     """
+    trim = None
     with suppress(OSError, AttributeError):
         trim = ctypes.CDLL("libc.so.6").malloc_trim
-        while True:
-            await asyncio.sleep(EVERY)
+    for number in count(1):
+        await asyncio.sleep(EVERY)
+        if trim is not None:
             await asyncio.to_thread(trim, 0)
+        if number % _LOOKS_EVERY == 0:
+            look_at_everything_again()

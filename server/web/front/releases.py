@@ -32,6 +32,7 @@ from server.web.front.clients import networks
 from server.web.front.concurrency import ConcurrencyLimiter, TooManyWaiting
 from server.web.front.damage import DamageWatch, Identity, identity
 from server.web.front.exchange import EXCHANGE, Exchange
+from server.web.memory import look_at_everything_again
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -292,7 +293,11 @@ class ReleaseManager:
         if served.retired and not served.users:
             ending = asyncio.get_running_loop().create_task(served.close())
             self._endings.add(ending)
-            ending.add_done_callback(self._endings.discard)
+            ending.add_done_callback(self._ended)
+
+    def _ended(self, ending: asyncio.Task[None]) -> None:
+        self._endings.discard(ending)
+        look_at_everything_again()
 
 
 class ReleaseLayer:

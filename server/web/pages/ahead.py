@@ -6,6 +6,7 @@ ends soon does it at all.
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -53,6 +54,7 @@ def _read_current(templates: Environment, site: Site, releases: Path) -> None:
     with suppress(NoRelease):
         if current(releases).path == site.release.path.resolve():
             _read(templates, site)
+            gc.collect()  # now, as it takes long with all that was read, and somebody may ask for something later
 
 
 def _read(templates: Environment, site: Site) -> None:
