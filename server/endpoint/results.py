@@ -243,10 +243,8 @@ async def compressed(answer: Answer, accept_encoding: str | None) -> Answer:
     coder = Coder(coding)
     if not isinstance(answer.body, bytes):
         answer.body = _pieces(answer.body, coder)
-    elif len(answer.body) > AT_ONCE:
-        answer.body = await asyncio.to_thread(coder.whole, answer.body)
     else:
-        answer.body = coder.whole(answer.body)
+        answer.body = await _coded(coder.whole, answer.body)
     answer.fields.append((b"content-encoding", coding.encode()))
     if tag := answer.get(b"etag"):
         answer.set(b"etag", tag[:-1] + f'-{coding}"'.encode())
@@ -255,5 +253,10 @@ async def compressed(answer: Answer, accept_encoding: str | None) -> Answer:
 
 async def _pieces(body: AsyncIterator[bytes], coder: Coder) -> AsyncIterator[bytes]:
     async for piece in body:
-        yield coder.piece(piece)
+        yield await _coded(coder.piece, piece)
     yield coder.end()
+
+
+async def _coded(code: Callable[[bytes], bytes], data: bytes) -> bytes:
+    """Data after a way to code it, which for many bytes is done beside the event loop."""
+    return await asyncio.to_thread(code, data) if len(data) > AT_ONCE else code(data)
