@@ -112,7 +112,7 @@ def _serve(
     def started(_: object) -> None:
         click.echo(f"http://{settings.host}:{settings.port} serves {what} (end with Ctrl-C)")
 
-    gc.freeze()  # the modules stay for good: the garbage collector need not look through them again and again
+    gc.freeze()  # the modules stay: the garbage collector need not look through them while the release is opened
     try:
         Serving(make, settings, scratch, read).run(
             release, pool, settings.releases if scratch is None else None, started

@@ -35,8 +35,8 @@ _ALIKE: Final = 70.0
 _MOST: Final = 10
 
 MOST_EDITS: Final = 500
-"""Places that a fix may change. The serving process copies each into its answer, and a query of 200 KB can use a prefix
-50,000 times, which would have all others wait for half a second."""
+"""Places that all fixes for the prefixes of a query may change. The serving process copies each into its answer, and a
+query of 200 KB can use prefixes 50,000 times, which would have all others wait for half a second."""
 
 _LONGEST: Final = 200
 _NOT_ASCII: Final = re.compile(r"[\x00-\x1f\x7f-\uffff]")
@@ -137,6 +137,7 @@ def missing_prefixes(query: str) -> list[Hint]:
     found: dict[str, Hint] = {}
     left_out = _declared_wrongly(query) | SCHEMES
     undeclared = [*undeclared_prefixes(query)]
+    edits_left = MOST_EDITS
     for token in undeclared:
         prefix = token.text.partition(":")[0][:_LONGEST]
         if prefix in found or prefix in left_out:
@@ -152,7 +153,8 @@ def missing_prefixes(query: str) -> list[Hint]:
             line = f"PREFIX {near[0]}: <{PREFIXES[near[0]]}>" if near else ""
             meant = f"; did you mean {near[0]}: ({line})?" if near else ", nor is it a prefix of the project"
             message = f"is not declared{meant}"
-            renamed = _prefix_renamed(query, undeclared, prefix, near[0], line) if near else ()
+            renamed = _prefix_renamed(query, undeclared, prefix, near[0], line, edits_left) if near else ()
+            edits_left -= sum(len(fix.edits) for fix in renamed)
             found[prefix] = Hint.at(query, token.start, written, message, line, renamed)
         if len(found) == _MOST:
             break
@@ -160,16 +162,16 @@ def missing_prefixes(query: str) -> list[Hint]:
 
 
 def _prefix_renamed(
-    query: str, undeclared: Iterable[Token], prefix: str, meant: str, line: str
+    query: str, undeclared: Iterable[Token], prefix: str, meant: str, line: str, most: int
 ) -> tuple[Fix, ...]:
     """The fix that writes another prefix wherever one that is not declared stands, and declares it if need be.
 
-    None for a prefix that stands in more than `MOST_EDITS` places.
+    Empty for one that would take more than `most` edits.
     """
     places = [token.start for token in undeclared if token.text.partition(":")[0] == prefix]
-    if len(places) > MOST_EDITS:
-        return ()
     declaration = () if meant in read_prologue(query).prefixes else (Edit(0, 0, f"{line}\n"),)
+    if len(places) + len(declaration) > most:
+        return ()
     edits = (Edit(start, start + len(prefix), meant) for start in places)
     return (Fix(f"{meant}:", (*declaration, *edits)),)
 

@@ -19,9 +19,10 @@ EVERY: Final = 10.0
 """Seconds between two times at which the memory that is free is given back."""
 
 LONG: Final = 0.02
-"""Seconds of a look of the garbage collector through everything after which it leaves out what it has seen."""
+"""Seconds of the processor that a look of the garbage collector through everything may take; after a longer one it
+leaves out what it has seen."""
 
-_LOOKS_EVERY: Final = 360
+_LOOKS_EVERY: Final = 60
 """Times at which free memory is given back between two at which the garbage collector looks at everything again."""
 
 
@@ -40,8 +41,8 @@ class LongLooks:
         if info["generation"] < 2:
             return
         if phase == "start":
-            self._began = time.perf_counter()
-        elif time.perf_counter() - self._began > LONG:
+            self._began = time.thread_time()
+        elif time.thread_time() - self._began > LONG:
             gc.freeze()
 
 

@@ -49,3 +49,15 @@ def test_what_is_looked_through_quickly_is_looked_through_again() -> None:
         "gc.collect(); print(gc.get_freeze_count())\n"
     )
     assert printed(program) == ["0"]
+
+
+def test_a_server_has_the_garbage_collector_look_once() -> None:
+    program = (
+        "import gc\n"
+        "from server.settings import Settings\n"
+        "from server.web import serving\n"
+        "serving.uvloop.run = lambda served: served.close()\n"
+        "serving.Serving(None, Settings(), None, None).run(None, None)\n"
+        "print(*(type(one).__name__ for one in gc.callbacks))\n"
+    )
+    assert "LongLooks" in printed(program)

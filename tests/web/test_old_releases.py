@@ -11,6 +11,7 @@ import pytest
 from server.engine import Client
 from server.release import Release
 from server.settings import Settings
+from server.web.front import releases
 from server.web.front.concurrency import TooManyWaiting
 from server.web.front.damage import identity
 from server.web.front.releases import OpenRelease, ReleaseManager
@@ -74,6 +75,29 @@ def test_clients_have_their_releases_opened_by_turns(tmp_path: Path) -> None:
         for _ in flood:
             await openings.end_one()
         await asyncio.gather(*flood)
+
+    asyncio.run(run())
+
+
+def test_a_release_that_is_closed_is_looked_for_by_the_garbage_collector_again_and_later_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+    monkeypatch.setattr(releases, "look_at_everything_again", lambda: looks.append(1))
+    monkeypatch.setattr(releases, "_HELD", 0.05)
+
+    async def run() -> None:
+        openings = Openings(tmp_path, old_releases=1)
+        for number in (0, 1):
+            asked = openings.ask(number, "one")
+            await settled()
+            assert looks == []
+            await openings.end_one()
+            await asked
+        await settled()
+        assert looks == [1]
+        await asyncio.sleep(0.2)
+        assert looks == [1, 1]
 
     asyncio.run(run())
 

@@ -23,7 +23,7 @@ _BURST: Final = 2.0
 """Seconds whose connections may come at once: so long those of a calm client may have waited in a busy server."""
 
 _BURST_AFTERWARDS: Final = 0.2
-"""The same for a client that was dropped and begins again: what went on beside it comes as soon as it is let in."""
+"""The same for a client that was dropped, until it is forgotten: one that goes on comes as soon as it is let in."""
 
 _SHORTEST: Final = 1.0
 _LONGEST: Final = 32.0
@@ -72,11 +72,10 @@ class ConnectionRate:
         """From now on `most` connections a second are the bound, and `spared` are never dropped."""
         self._most, self._spared = most, spared
 
-    def count(self, client: str, too_many: bool = False) -> bool:
+    def count(self, client: str) -> bool:
         """Count a connection; after one too many the client can begin no other for a while.
 
-        `too_many`: the client has more of them already than it may. Returns whether it may be served: those that had
-        begun when the kernel was told still come.
+        Returns whether it may be served: those that had begun when the kernel was told still come.
         """
         if not self._most or client == UNKNOWN:
             return True
@@ -84,11 +83,11 @@ class ConnectionRate:
         before = self._known.get(client)
         if before and now < before.until:
             return False
-        free = max(_BURST_AFTERWARDS * self._most, 1.0) if before else _BURST * self._most
-        begun = self._begun.setdefault(client, _Begun(_BURST * self._most - free, now))
+        room = max(_BURST_AFTERWARDS * self._most, 1.0) if before else _BURST * self._most
+        begun = self._begun.setdefault(client, _Begun(0.0, now))
         begun.level = max(0.0, begun.level - (now - begun.moment) * self._most) + 1
         begun.moment = now
-        if begun.level <= _BURST * self._most and not too_many:
+        if begun.level <= room:
             return True
         del self._begun[client]
         self.floods += 1

@@ -120,17 +120,13 @@ class ConnectionLimiter:
         self.capacity = 2 * self._most
         self.closed: Counter[str] = Counter()
         self._under_way: dict[Peer, int] = {}
-        self._busy: Counter[str] = Counter()
-        """How many connections of each client have a request under way."""
         self._ended: dict[Peer, float] = {}
         self._connections: dict[int, Connection] = {}
         self._no_connections: dict[int, int] = {}
         self._port: int | None = None
-        self._counted: dict[Peer, str] = {}
-        """The client of each connection that was counted when it had its first request, an empty string for one that
-        counts for none; empty while nobody looks."""
-        self.counts = False
-        """Whether connections are looked at, without which those that have ended would be counted for ever."""
+        self._counted: set[Peer] = set()
+        """The connections that were counted when they had their first request; empty while nobody looks."""
+        self._looks = False
 
     def apply(self, settings: Settings) -> None:
         """Go by other settings, but for what the HTTP server was told when it began to listen. Raises SettingsError."""
@@ -150,27 +146,17 @@ class ConnectionLimiter:
 
     def begin(self, peer: Peer) -> None:
         """Note that a request of a connection is under way. Raises HttpProblem for one of too many new connections."""
-        others = self._under_way.get(peer, 0)
-        self._under_way[peer] = others + 1
-        client = self._counted.get(peer)
-        is_new = client is None and self.counts
-        if is_new:
-            client = self._counted[peer] = self._client(peer[0]) or ""
-        if client and not others:
-            self._busy[client] += 1
-        if client and is_new:
-            too_many = self._busy[client] > self._settings.client_connections
-            if not self._rate.count(client, too_many):
+        self._under_way[peer] = self._under_way.get(peer, 0) + 1
+        if self._looks and peer not in self._counted:
+            self._counted.add(peer)
+            client = self._client(peer[0])
+            if client and not self._rate.count(client):
                 raise _too_fast(self._settings.client_new_connections)
 
     def end(self, peer: Peer) -> None:
         """Note that a request of a connection is answered."""
         if (others := self._under_way.pop(peer) - 1) > 0:
             self._under_way[peer] = others
-        elif client := self._counted.get(peer):
-            self._busy[client] -= 1
-            if self._busy[client] <= 0:
-                del self._busy[client]
         self._ended[peer] = time.monotonic()
 
     async def watch(self) -> None:
@@ -180,7 +166,7 @@ class ConnectionLimiter:
                 "connections are not bounded: this system does not list the descriptors of a process"
             )
             return
-        pause, self.counts = _INTERVAL, True
+        pause, self._looks = _INTERVAL, True
         while True:
             await asyncio.sleep(pause)
             self._rate.relent()
@@ -256,8 +242,7 @@ class ConnectionLimiter:
                 no_connections[descriptor] = inode
         self._connections, self._no_connections = connections, no_connections
         if told_apart:
-            open_now = {connection.peer for connection in connections.values()} | self._under_way.keys()
-            self._counted = {peer: client for peer, client in self._counted.items() if peer in open_now}
+            self._counted &= {connection.peer for connection in connections.values()}
 
     def _connection(self, descriptor: int, inode: int, now: float) -> Connection | None:
         with socket_of(descriptor, inode) as opened:

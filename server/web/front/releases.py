@@ -53,6 +53,10 @@ _OF_STORES: Final = (f"{STORE}/", f"{ASSERTED}/", ORIGINALS)
 """What the names of files begin with that evaluators on disk read."""
 
 _MOST_LOOKS: Final = 256
+
+_HELD: Final = 60.0
+"""Seconds after which nothing holds a release any more that is closed."""
+
 _log: Final = logging.getLogger(__name__)
 
 
@@ -298,6 +302,8 @@ class ReleaseManager:
     def _ended(self, ending: asyncio.Task[None]) -> None:
         self._endings.discard(ending)
         look_at_everything_again()
+        # What reads ahead for it, or answers yet, may have held it while the garbage collector looked.
+        asyncio.get_running_loop().call_later(_HELD, look_at_everything_again)
 
 
 class ReleaseLayer:
