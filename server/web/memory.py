@@ -1,4 +1,4 @@
-"""Memory of the serving process: what the C library keeps of it, and how often the garbage collector looks at it."""
+"""Memory of the serving process: what the C library keeps of it, and what the garbage collector goes through."""
 
 from __future__ import annotations
 
@@ -19,36 +19,30 @@ EVERY: Final = 10.0
 """Seconds between two times at which the memory that is free is given back."""
 
 LONG: Final = 0.02
-"""Seconds of the processor that a look of the garbage collector through everything may take; after a longer one it
-leaves out what it has seen."""
+"""Seconds of the processor that a full collection may take; what is left after a longer one is frozen."""
 
-_LOOKS_EVERY: Final = 60
-"""Times at which free memory is given back between two at which the garbage collector looks at everything again."""
+_UNFROZEN_EVERY: Final = 60
+"""Times at which free memory is given back between two at which what is frozen is collected again."""
 
 
-class LongLooks:
-    """Has the garbage collector look once through what lasts: an entry of `gc.callbacks`.
+class LongCollections:
+    """Freezes what a full garbage collection has left that took long: an entry of `gc.callbacks`.
 
-    What a release's pages say are some 400,000 objects, and to look through them takes 0.1 seconds, in which nobody is
-    answered. So they are left out after that (`gc.freeze`), until `look_at_everything_again`.
+    What a release's pages say are some 400,000 objects that last, and a collection goes through them in 0.1 seconds, in
+    which nobody is answered. Frozen, they are not gone through again until `gc.unfreeze`.
     """
 
     def __init__(self) -> None:
         self._began = 0.0
 
     def __call__(self, phase: str, info: dict[str, Any]) -> None:
-        """To be called when a look of a generation starts and stops."""
+        """To be called when a collection starts and stops."""
         if info["generation"] < 2:
             return
         if phase == "start":
             self._began = time.thread_time()
         elif time.thread_time() - self._began > LONG:
             gc.freeze()
-
-
-def look_at_everything_again() -> None:
-    """Let the garbage collector find what it had left out and is not used any more, such as a release that is gone."""
-    gc.unfreeze()
 
 
 def share_allocators() -> None:
@@ -66,8 +60,8 @@ def share_allocators() -> None:
 async def give_freed_memory_back() -> None:
     """Return to the system what is free, again and again: by itself glibc does so at the end of one arena only.
 
-    Now and then the garbage collector has everything to look through again. Where the C library is another one, that is
-    all.
+    Now and then what is frozen is collected again, if it is not used any more. Where the C library is another one, that
+    is all.
     """
     trim = None
     with suppress(OSError, AttributeError):
@@ -76,5 +70,5 @@ async def give_freed_memory_back() -> None:
         await asyncio.sleep(EVERY)
         if trim is not None:
             await asyncio.to_thread(trim, 0)
-        if number % _LOOKS_EVERY == 0:
-            look_at_everything_again()
+        if number % _UNFROZEN_EVERY == 0:
+            gc.unfreeze()

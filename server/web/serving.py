@@ -33,7 +33,7 @@ from server.web.front.app import App
 from server.web.front.damage import DamageWatch
 from server.web.front.releases import OpenRelease, ReleaseManager
 from server.web.front.sending import PIECE
-from server.web.memory import LongLooks, give_freed_memory_back, share_allocators
+from server.web.memory import LongCollections, give_freed_memory_back, share_allocators
 from server.web.orphans import adopt_orphans, take_leave_of_orphans
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Serving:
         """
         sys.setswitchinterval(_TURN)
         share_allocators()
-        gc.callbacks.append(LongLooks())
+        gc.callbacks.append(LongCollections())
         adopt_orphans()
         uvloop.run(self._run(release, pool, folder, started))
 

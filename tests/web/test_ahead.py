@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,11 @@ def test_what_the_largest_pages_say_is_read_once(release: Release, monkeypatch: 
             site.thing(f"{BASE}id/state/ireland")
 
 
-def test_of_an_older_release_nothing_is_read(release: Release, tmp_path: Path) -> None:
+def test_of_an_older_release_nothing_is_read(
+    release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collections: list[int] = []
+    monkeypatch.setattr(gc, "collect", lambda: collections.append(1))
     (tmp_path / "other").mkdir()
     (tmp_path / "current").symlink_to("other")
     with Pool(release.store, size=1) as pool:
@@ -72,8 +77,10 @@ def test_of_an_older_release_nothing_is_read(release: Release, tmp_path: Path) -
         for folder in (tmp_path, tmp_path / "none"):
             ahead._read_current(application.jinja_env, site, folder)
         assert not application.jinja_env.cache
+        assert collections == []
         ahead._read_current(application.jinja_env, site, RELEASES)
         assert application.jinja_env.cache
+        assert collections == [1]
 
 
 def test_a_pool_that_is_closed_ends_it(release: Release) -> None:

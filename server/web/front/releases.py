@@ -7,6 +7,7 @@ requests is over. So a switch drops no request.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import re
 import time
@@ -32,7 +33,6 @@ from server.web.front.clients import networks
 from server.web.front.concurrency import ConcurrencyLimiter, TooManyWaiting
 from server.web.front.damage import DamageWatch, Identity, identity
 from server.web.front.exchange import EXCHANGE, Exchange
-from server.web.memory import look_at_everything_again
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -301,9 +301,9 @@ class ReleaseManager:
 
     def _ended(self, ending: asyncio.Task[None]) -> None:
         self._endings.discard(ending)
-        look_at_everything_again()
-        # What reads ahead for it, or answers yet, may have held it while the garbage collector looked.
-        asyncio.get_running_loop().call_later(_HELD, look_at_everything_again)
+        gc.unfreeze()  # else what it has left would stay
+        # What reads ahead for it, or answers yet, may have held it when all was frozen again.
+        asyncio.get_running_loop().call_later(_HELD, gc.unfreeze)
 
 
 class ReleaseLayer:

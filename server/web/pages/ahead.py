@@ -54,7 +54,7 @@ def _read_current(templates: Environment, site: Site, releases: Path) -> None:
     with suppress(NoRelease):
         if current(releases).path == site.release.path.resolve():
             _read(templates, site)
-            gc.collect()  # at once: later the first look through all of this would have visitors wait
+            gc.collect()  # at once: later the first collection that goes through all this would have visitors wait
 
 
 def _read(templates: Environment, site: Site) -> None:
