@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from server.endpoint.memoising import memoised
 from server.endpoint.negotiation import best, media_ranges
 
 
@@ -100,6 +100,6 @@ def chosen_format(wanted: str | None, accept: str | None, offered: tuple[Format,
     return _liked_best(accept, offered) if wanted is None else named(wanted, offered)
 
 
-@memoised(256)  # clients send the same few headers again and again
+@lru_cache(maxsize=256)  # clients send the same few again and again, none longer than LONGEST_LIST
 def _liked_best(accept: str | None, offered: tuple[Format, ...]) -> Format | None:
     return best(media_ranges(accept), ((form, form.media_types) for form in offered))

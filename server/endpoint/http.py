@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final, NamedTuple
 
 from server.endpoint.problems import HttpProblem, Slug, render
 from server.engine import SERVER, Client
@@ -46,16 +47,13 @@ class Headers:
     __slots__ = ("_values",)
 
     def __init__(self, fields: Iterable[tuple[bytes, bytes]]) -> None:
-        values: dict[bytes, bytes] = {}
-        repeated: dict[bytes, list[bytes]] = {}
-        for name, value in fields:
-            if name in values:
-                repeated.setdefault(name, [values[name]]).append(value)
-            else:
-                values[name] = value
-        for name, given in repeated.items():
-            values[name] = b",".join(given)
-        self._values = values
+        given = [*fields]
+        self._values = dict(given)
+        if len(self._values) < len(given):
+            lists: dict[bytes, list[bytes]] = {}
+            for name, value in given:
+                lists.setdefault(name, []).append(value)
+            self._values = {name: b",".join(values) for name, values in lists.items()}
 
     @classmethod
     def bounded(cls, fields: Fields, most: int, longest: int) -> Headers:
@@ -65,15 +63,16 @@ class Headers:
         """
         if len(fields) > most:
             raise _too_many(f"There are more than {most} header fields.")
-        size = 0
-        for name, value in fields:
-            size += len(name) + len(value)
+        size = sum(map(len, chain.from_iterable(fields)))
         if size > longest:
             raise _too_many(f"The header fields take more than {longest:,} bytes.")
         headers = cls(fields)
-        for name in _LISTS:
-            if len(headers.raw(name) or b"") > LONGEST_LIST:
-                raise _too_many(f"The header field {name.decode()} takes more than {LONGEST_LIST:,} bytes.")
+        if size > LONGEST_LIST:  # else none of them can be longer
+            for name in _LISTS:
+                if len(headers.raw(name) or b"") > LONGEST_LIST:
+                    raise _too_many(
+                        f"The header field {name.decode()} takes more than {LONGEST_LIST:,} bytes."
+                    )
         return headers
 
     def raw(self, name: bytes) -> bytes | None:
@@ -93,24 +92,23 @@ class Headers:
         return name in self._values
 
 
+NO_HEADERS: Final = Headers(())
+
+
 def _too_many(detail: str) -> HttpProblem:
     return HttpProblem(Slug.HEADERS, 431, f"{detail} Send fewer or shorter ones.")
 
 
-@dataclass(frozen=True, slots=True)
-class CachedResponse:
-    """A whole answer that was kept. `fields` are those of a 200, with its length; `tag` the entity tag with quotes."""
+class CachedResponse(NamedTuple):
+    """A whole answer that was kept. `fields` are those of a 200, without its length; `tag` the entity tag in quotes."""
 
     tag: bytes
-    fields: Fields
+    fields: Sequence[tuple[bytes, bytes]]
     body: bytes
 
-    def field(self, name: bytes) -> bytes:
-        """A field's value, or nothing."""
-        return next((value for given, value in self.fields if given == name), b"")
 
-
-def _nothing(_: str) -> CachedResponse | None:
+def nothing_cached(_: str) -> CachedResponse | None:
+    """Where no response is kept."""
     return None
 
 
@@ -118,8 +116,7 @@ def _no_address() -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Who asks, and which release answers.
 
     `request_id` is what an answer, its problem and the log call the request; empty where nobody named it.
@@ -138,7 +135,7 @@ class Context:
     store: str = ""
     prefix: str = ""
     created: str | None = None
-    cached: Callable[[str], CachedResponse | None] = _nothing
+    cached: Callable[[str], CachedResponse | None] = nothing_cached
     address: Callable[[], str] = _no_address
 
     @property
@@ -147,16 +144,19 @@ class Context:
         return self.address()
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+NO_CONTEXT: Final = Context()
+"""That of a request of which nothing is known yet."""
+
+
+class Request(NamedTuple):
     """A request. `path` is decoded and without the prefix of its release; `query_string` as it was sent."""
 
     method: str
     path: str
     query_string: str
-    headers: Headers = field(default_factory=lambda: Headers(()))
+    headers: Headers = NO_HEADERS
     body: bytes = b""
-    context: Context = field(default_factory=Context)
+    context: Context = NO_CONTEXT
 
     @property
     def accept(self) -> str | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from server.endpoint.http import Request
-from server.endpoint.memoising import memoised
 from server.endpoint.problems import HttpProblem, Slug
 
 READING: Final = ("GET", "HEAD", "QUERY")
@@ -40,7 +40,10 @@ class EntityTags:
         return self.has(tag) or tag in self.weak
 
 
-@memoised(256)  # clients send the same few again and again
+_NONE: Final = EntityTags()
+
+
+@lru_cache(maxsize=256)  # clients send the same few again and again, none longer than LONGEST_LIST
 def entity_tags(field: str) -> EntityTags | None:
     """The entity tags of If-Match or If-None-Match; None for what is no list of them."""
     if field.strip() == "*":
@@ -56,7 +59,7 @@ def entity_tags(field: str) -> EntityTags | None:
 def held(request: Request) -> EntityTags:
     """The tags of the answers that the client has already. What is no list of tags is ignored."""
     field = request.headers.get(b"if-none-match") if request.method in READING else None
-    return (field and entity_tags(field)) or EntityTags()
+    return (field and entity_tags(field)) or _NONE
 
 
 def refuse_unmatched(request: Request, current: Collection[str]) -> None:

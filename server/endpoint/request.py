@@ -37,6 +37,8 @@ A client that is given an address with one of them would take the description fo
 """
 
 Parameters = list[tuple[str, str]]
+_Given = dict[str, list[str]]
+"""The values of each parameter."""
 
 
 @dataclass(frozen=True)
@@ -77,22 +79,24 @@ def read(request: Request, length: int) -> QueryRequest | UpdateRequest | None:
     """
     address = parameters_of(request.query_string, "the query string")
     if request.method not in ("POST", "QUERY"):
-        if "update" in dict(address):
+        given = _by_name(address)
+        if "update" in given:
             raise HttpProblem(Slug.REQUEST, 400, "An update cannot be sent by GET; send it by POST.")
-        return _query(address, length) if _OF_A_QUERY & {*dict(address)} else None
+        return None if _OF_A_QUERY.isdisjoint(given) else _query(given, length)
     refuse_coded(request)
     media_type, charset = content_type(request.headers.get(b"content-type"))
     if charset not in UTF_8:
         raise HttpProblem(Slug.MEDIA_TYPE, 415, f"The charset is {charset}; SPARQL is sent as UTF-8.")
     if media_type == FORM:
-        return _by_form(request.method, address, parameters_of(_text(request.body), "the form"), length)
+        form = parameters_of(_text(request.body), "the form")
+        return _by_form(request.method, form, _by_name(address + form), length)
     if media_type == QUERY:
-        return _query([*address, ("query", _text(request.body))], length)
+        return _query(_by_name([*address, ("query", _text(request.body))]), length)
     if media_type == UPDATE and request.method == "POST":
-        return _update([*address, ("update", _text(request.body))], length)
-    given = f"is {media_type}" if media_type else "is missing"
+        return _update(_by_name([*address, ("update", _text(request.body))]), length)
+    sent = f"is {media_type}" if media_type else "is missing"
     raise HttpProblem(
-        Slug.MEDIA_TYPE, 415, f"The Content-Type {given}; send {QUERY} or {FORM}.", {"accepted": ACCEPTED}
+        Slug.MEDIA_TYPE, 415, f"The Content-Type {sent}; send {QUERY} or {FORM}.", {"accepted": ACCEPTED}
     )
 
 
@@ -104,35 +108,47 @@ def refuse_coded(request: Request) -> None:
         raise HttpProblem(Slug.MEDIA_TYPE, 415, detail, headers={"Accept-Encoding": "identity"})
 
 
-def _by_form(method: str, address: Parameters, form: Parameters, length: int) -> QueryRequest | UpdateRequest:
+def _by_name(parameters: Parameters) -> _Given:
+    given: _Given = {}
+    for name, value in parameters:
+        given.setdefault(name, []).append(value)
+    return given
+
+
+def _by_form(method: str, form: Parameters, given: _Given, length: int) -> QueryRequest | UpdateRequest:
     names = {name for name, _ in form}
     if "update" not in names:
-        return _query(address + form, length)
+        return _query(given, length)
     if "query" in names or method != "POST":
         raise HttpProblem(Slug.REQUEST, 400, "An update is sent by POST, and never together with a query.")
-    return _update(address + form, length)
+    return _update(given, length)
 
 
-def _query(parameters: Parameters, length: int) -> QueryRequest:
+def _query(given: _Given, length: int) -> QueryRequest:
     return QueryRequest(
-        query=_only("query", parameters, length),
-        dataset=_dataset(parameters, "default-graph-uri", "named-graph-uri"),
-        timeout=_timeout(parameters),
-        format=next((value for name, value in parameters if name == "format" and value), None),
-        explain=next((value for name, value in parameters if name == "explain" and value), None),
+        query=_only("query", given, length),
+        dataset=_dataset(given, "default-graph-uri", "named-graph-uri"),
+        timeout=_timeout(given),
+        format=_first("format", given),
+        explain=_first("explain", given),
     )
 
 
-def _update(parameters: Parameters, length: int) -> UpdateRequest:
+def _update(given: _Given, length: int) -> UpdateRequest:
     return UpdateRequest(
-        update=_only("update", parameters, length),
-        dataset=_dataset(parameters, "using-graph-uri", "using-named-graph-uri"),
-        timeout=_timeout(parameters),
+        update=_only("update", given, length),
+        dataset=_dataset(given, "using-graph-uri", "using-named-graph-uri"),
+        timeout=_timeout(given),
     )
 
 
-def _only(wanted: str, parameters: Parameters, length: int) -> str:
-    values = [value for name, value in parameters if name == wanted]
+def _first(name: str, given: _Given) -> str | None:
+    """The first value of a parameter that is not empty."""
+    return next(filter(None, given[name]), None) if name in given else None
+
+
+def _only(wanted: str, given: _Given, length: int) -> str:
+    values = given.get(wanted)
     if not values:
         raise HttpProblem(Slug.REQUEST, 400, f"There is no {wanted}: send it as the parameter `{wanted}`.")
     if len(values) > 1:
@@ -150,22 +166,26 @@ def _refuse_unless_iri(name: str, value: str) -> None:
         raise HttpProblem(Slug.GRAPH, 400, detail, {"parameter": name}) from None
 
 
-def _dataset(parameters: Parameters, default: str, named: str) -> Dataset | None:
+def _dataset(given: _Given, default: str, named: str) -> Dataset | None:
     """The dataset that the parameters of two names give; None where there is none of them. Raises HttpProblem."""
-    empty = next((name for name, value in parameters if name in (default, named) and not value), None)
-    if empty:
-        detail = f"A graph is named by an absolute IRI; the parameter `{empty}` is empty."
-        raise HttpProblem(Slug.GRAPH, 400, detail, {"parameter": empty})
-    for name, value in parameters:
-        if name in (default, named):
-            _refuse_unless_iri(name, value)
-    given = ([value for name, value in parameters if name == wanted] for wanted in (default, named))
-    found = Dataset(*(tuple(iri for iri in iris if iri not in NAMES_OF_THE_DEFAULT_GRAPH) for iris in given))
-    return found if found.default or found.named else None
+    if default not in given and named not in given:
+        return None
+    of_default, of_named = _graphs(default, given), _graphs(named, given)
+    return Dataset(of_default, of_named) if of_default or of_named else None
 
 
-def _timeout(parameters: Parameters) -> float | None:
-    text = next((value for name, value in parameters if name == "timeout" and value), None)
+def _graphs(name: str, given: _Given) -> tuple[str, ...]:
+    iris = given.get(name, ())
+    for iri in iris:
+        if not iri:
+            detail = f"A graph is named by an absolute IRI; the parameter `{name}` is empty."
+            raise HttpProblem(Slug.GRAPH, 400, detail, {"parameter": name})
+        _refuse_unless_iri(name, iri)
+    return tuple(iri for iri in iris if iri not in NAMES_OF_THE_DEFAULT_GRAPH)
+
+
+def _timeout(given: _Given) -> float | None:
+    text = _first("timeout", given)
     if text is None:
         return None
     try:
@@ -235,6 +255,8 @@ _WELL_KNOWN: Final = ".well-known/"
 
 def with_lasting_names(job: Job, context: Context) -> Job:
     """The job with the well-known graphs of this server, at its own address, under their lasting names."""
+    if job.dataset is None and _WELL_KNOWN not in job.query:
+        return job
     dataset = job.dataset or Dataset()
     if not any(_WELL_KNOWN in text for text in (job.query, *dataset.default, *dataset.named)):
         return job

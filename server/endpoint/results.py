@@ -10,6 +10,7 @@ import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, Protocol
 
 import zstandard
@@ -19,13 +20,13 @@ from server.endpoint.arrow import TABLES, Converter
 from server.endpoint.caching import NOT_STORED, VARIES, Cacheable
 from server.endpoint.formats import GRAPHS, SOLUTIONS, TSV
 from server.endpoint.http import Answer, Fields, Request
-from server.endpoint.memoising import memoised
 from server.endpoint.negotiation import best_coding
 from server.endpoint.preconditions import held, refuse_unmatched
 from server.endpoint.truncation import marked
 from server.engine import Client, Engine, EngineResult, FormatUnavailable, Job
 from server.engine.interpreter import INTERPRETER
 
+_TABLES: Final = {form.media_type: form for form in TABLES}
 _CONTENT_TYPES: Final = {form.media_type: form.content_type.encode() for form in (*SOLUTIONS, *GRAPHS)}
 
 
@@ -48,7 +49,7 @@ async def result_of(engine: Engine, job: Job, request: Request, cacheable: Cache
         else:
             fields.extend((VARIES, NOT_STORED))
 
-    table = next((form for form in TABLES if form.media_type == job.solutions_format), None)
+    table = _TABLES.get(job.solutions_format or "")
     asked = job if table is None else replace(job, solutions_format=TSV.media_type)
     result = await engine.submit(asked, request.context.client, prepare)
     if cacheable and held(request).everything:
@@ -72,16 +73,17 @@ def known(cacheable: Cacheable, request: Request) -> Answer | None:
 
     Raises HttpProblem for If-Match that does not hold. That the client has whatever there is cannot be said here.
     """
-    tag, context = cacheable.tag, request.context
-    tags = (tag, *variants(tag))
-    refuse_unmatched(request, tags)
-    has = held(request)
-    if not has.everything:
-        for variant in tags:
-            if has.has_weakly(variant):
-                return not_modified(variant, cacheable)
-    coding = coding_for(request.headers.get(b"accept-encoding"))
-    for variant in (*((f"{tag}-{coding}",) if coding else ()), tag):
+    tag, context, headers = cacheable.tag, request.context, request.headers
+    if b"if-none-match" in headers or b"if-match" in headers:
+        tags = (tag, *variants(tag))
+        refuse_unmatched(request, tags)
+        has = held(request)
+        if not has.everything:
+            for variant in tags:
+                if has.has_weakly(variant):
+                    return not_modified(variant, cacheable)
+    coding = coding_for(headers.get(b"accept-encoding"))
+    for variant in (f"{tag}-{coding}", tag) if coding else (tag,):
         if found := context.cached(variant):
             fields = [(b"etag", f'"{variant}"'.encode()), *cacheable.fields()]
             fields += [pair for pair in found.fields if pair[0] in (b"content-type", b"content-encoding")]
@@ -191,7 +193,7 @@ CODINGS: Final[dict[str, Callable[[], tuple[_Compressor, int]]]] = {"zstd": _zst
 """Content coding → how it is begun, with its way to flush; that preferred first."""
 
 
-@memoised(256)  # clients send the same few headers again and again
+@lru_cache(maxsize=256)  # clients send the same few again and again, none longer than LONGEST_LIST
 def coding_for(accept_encoding: str | None) -> str | None:
     """The content coding that a client likes best of those here; None for none at all."""
     return best_coding(accept_encoding, tuple(CODINGS))

@@ -28,7 +28,6 @@ from server.endpoint.formats import (
     chosen_format,
 )
 from server.endpoint.http import OPEN_TO_ALL, Answer, Request, method_refused, options, problem_answer
-from server.endpoint.memoising import memoised
 from server.endpoint.preconditions import refuse_unmet
 from server.endpoint.problems import HttpProblem, Slug, not_acceptable, of_error, update_refused
 from server.endpoint.release_names import ReleaseNames
@@ -150,9 +149,13 @@ class SparqlEndpoint:
                 return self._planned(asked, request)
 
     def _planned(self, asked: QueryRequest, request: Request) -> Query:
-        solutions, graph = _formats(asked.format, request.accept)
-        explanation = chosen_format(asked.format, request.accept, EXPLANATION)
-        explained = asked.explain is not None and (explanation is not None or asked.format is None)
+        solutions = chosen_format(asked.format, request.accept, TABULAR)
+        graph = chosen_format(asked.format, request.accept, GRAPHS)
+        explanation = None
+        explained = False
+        if asked.explain is not None:
+            explanation = chosen_format(asked.format, request.accept, EXPLANATION)
+            explained = explanation is not None or asked.format is None
         if solutions is None and graph is None and not explained:
             raise not_acceptable((*TABULAR, *GRAPHS))
         given = asked.job(solutions, graph)
@@ -163,7 +166,7 @@ class SparqlEndpoint:
         of_the_moment = service or asked.explain is not None
         cacheable = None if of_the_moment else cacheable_query(job, request)
         in_words = explanation is PLAIN_TEXT
-        return Query(job, asked.query, cacheable, asked.explain, in_words, service, job != given)
+        return Query(job, asked.query, cacheable, asked.explain, in_words, service, job is not given)
 
     async def _carried_out(self, plan: Query | UpdateRequest | Description, request: Request) -> Answer:
         match plan:
@@ -210,9 +213,9 @@ class SparqlEndpoint:
             hints = self.names.hints
             long = len(plan.text) >= _LONG
             given = await asyncio.to_thread(hints, plan.text, client) if long else hints(plan.text, client)
-            told = "; ".join(filter(None, (header(given), ENGINE_HINT if self.wrong else "")))
+            told = [*([header(given)] if given else ()), *([ENGINE_HINT] if self.wrong else ())]
             if told:
-                found.fields.append((b"eikg-hint", told.encode()))
+                found.fields.append((b"eikg-hint", "; ".join(told).encode()))
         return found
 
     async def _in_thread(self, client: Client, work: Callable[..., Value], *given: object) -> Value:
@@ -303,9 +306,3 @@ def _parameter(request: Request, name: str) -> str | None:
     """The first value of a parameter that is not empty. Raises HttpProblem."""
     given = parameters_of(request.query_string, "the query string")
     return next((value for key, value in given if key == name and value), None)
-
-
-@memoised(256)  # clients send the same few headers again and again
-def _formats(wanted: str | None, accept: str | None) -> tuple[Format | None, Format | None]:
-    """The formats that a client likes best for a table or boolean, and for a graph."""
-    return chosen_format(wanted, accept, TABULAR), chosen_format(wanted, accept, GRAPHS)

@@ -24,7 +24,6 @@ from server.sparql.rewriting import (
     Ask,
     Refused,
     apply_rules,
-    has_star,
     is_plain,
     normalise_for_engine,
     with_columns,
@@ -54,12 +53,14 @@ def evaluate(stores: Stores, job: Job, query: str, without: frozenset[str] = fro
 
 def for_engine(job: Job, query: str, ask: Ask, without: frozenset[str] = frozenset()) -> str:
     """One query of a job in words that this engine gets right. Raises SyntaxError and QueryRefused."""
-    if is_plain(query):
-        return query
-    normal = normalise_for_engine(query)
-    written = in_other_words(query, lambda: apply_rules(normal, ask, without), lambda: _complain(job, query))
+    written = query
+    if not is_plain(query):
+        normal = normalise_for_engine(query)
+        written = in_other_words(
+            query, lambda: apply_rules(normal, ask, without), lambda: _complain(job, query)
+        )
     try:
-        return _with_columns(written)
+        return with_columns(written, _variables)
     except SyntaxError:
         _complain(job, query)
         raise
@@ -141,12 +142,11 @@ def prefixes_of(job: Job) -> dict[str, str]:
     return {**(PREFIXES if job.prefixes else {}), **read_prologue(job.query).prefixes}
 
 
-def _with_columns(query: str) -> str:
-    if not has_star(query):
-        return query
+def _variables(query: str) -> list[str]:
+    """The variables in scope of a SELECT. Raises SyntaxError."""
     solutions = ox.Store().query(query, base_iri=BASE)  # on no data: only for its variables
     assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - a SELECT yields nothing else
-    return with_columns(query, [variable.value for variable in solutions.variables])
+    return [variable.value for variable in solutions.variables]
 
 
 def _nodes(job: Job) -> dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import Enum, StrEnum
 from typing import IO, Any, Final, Literal, NamedTuple
@@ -91,6 +90,21 @@ class Evaluation(NamedTuple):
     ending: str
 
 
+class Work:
+    """A context: the work of this thread within it, which has all others of this process wait, is charged."""
+
+    __slots__ = ("_account", "_begun")
+
+    def __init__(self, account: Account) -> None:
+        self._account, self._begun = account, 0.0
+
+    def __enter__(self) -> None:
+        self._begun = time.thread_time()
+
+    def __exit__(self, *_: object) -> None:
+        self._account.charge(WEIGHT * (time.thread_time() - self._begun))
+
+
 class Client:
     """Who asks: clients get their turns in rounds, and none of them gets every evaluator.
 
@@ -118,14 +132,9 @@ class Client:
         """Have a function called no longer."""
         self._callbacks.discard(callback)
 
-    @contextmanager
-    def working(self) -> Iterator[None]:
-        """Charge the client for the work of this thread, which has all others of this process wait."""
-        begun = time.thread_time()
-        try:
-            yield
-        finally:
-            self.account.charge(WEIGHT * (time.thread_time() - begun))
+    def working(self) -> Work:
+        """Charge the client for the work of this thread, as long as the context lasts."""
+        return Work(self.account)
 
     def disconnect(self) -> None:
         """Say that the client has left, once; for the event loop's thread."""

@@ -87,7 +87,7 @@ class AsyncPool:
         """The last is taken first; one that was just started stands in front."""
         self._users: dict[Evaluator, str] = {}
         """Evaluator → the client that it works for."""
-        self._used: Counter[str] = Counter()
+        self._used: dict[str, int] = {}
         """How many evaluators work for each client."""
         self._waiting: FairQueue[asyncio.Future[Evaluator]] = FairQueue()
         self._share = max(1, min(self.limits.client_queries, self.size - 1))
@@ -437,18 +437,16 @@ class AsyncPool:
     def _given_to(self, client: str) -> Evaluator:
         evaluator = self._idle.pop()
         self._users[evaluator] = client
-        self._used[client] += 1
+        self._used[client] = self._used.get(client, 0) + 1
         return evaluator
 
     def _release(self, evaluator: Evaluator) -> None:
         client = self._users.pop(evaluator, None)
-        if client is not None:
-            self._used[client] -= 1
-            if not self._used[client]:
-                del self._used[client]
+        if client is not None and (left := self._used.pop(client) - 1):
+            self._used[client] = left
 
     def _may_run(self, client: str) -> bool:
-        return not client or self._used[client] < self._share
+        return not client or self._used.get(client, 0) < self._share
 
     def _retry_after(self) -> int:
         return math.ceil(self.limits.queue_wait)

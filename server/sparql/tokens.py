@@ -171,8 +171,7 @@ def is_update(query: str) -> bool:
 
 def form_keyword(query: str) -> str:
     """The keyword of the query's form, or of its first update operation; an empty string if there is none."""
-    opening = _opening(query)
-    return opening.word if opening is not None else ""
+    return plain_form_keyword(query) or ((opening := _opening(query)) and opening.word) or ""
 
 
 def plain_form_keyword(query: str) -> str:

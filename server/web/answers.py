@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
 from flask import Response, g, has_request_context, request
@@ -33,9 +32,8 @@ def context() -> Context:
     """What is known of the request that is handled; under another server than ours its address alone."""
     found = context_of(request.environ)
     if found.client is SERVER:
-        return replace(
-            found, client=Client(request.remote_addr or ""), address=lambda: request.host_url.rstrip("/")
-        )
+        client = Client(request.remote_addr or "")
+        return found._replace(client=client, address=lambda: request.host_url.rstrip("/"))
     return found
 
 

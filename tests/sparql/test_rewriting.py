@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
@@ -7,7 +9,6 @@ from hypothesis import strategies as st
 
 from server.sparql.rewriting import (
     DatasetConflict,
-    has_star,
     normalise_for_engine,
     with_columns,
     with_dataset,
@@ -38,6 +39,13 @@ def test_a_text_without_these_words_stays_as_it_is(text: str) -> None:
     assert "CONCAT" in text or "TRUE" in text or normalise_for_engine(text) == text
 
 
+def variables(query: str) -> list[str]:
+    """Those in scope of a SELECT, as the engine has them."""
+    solutions = ox.Store().query(query)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return [variable.value for variable in solutions.variables]
+
+
 @pytest.mark.parametrize(
     ("query", "columns"),
     [
@@ -50,19 +58,40 @@ def test_a_text_without_these_words_stays_as_it_is(text: str) -> None:
     ],
 )
 def test_columns_come_in_the_order_of_appearance(query: str, columns: str) -> None:
-    solutions = ox.Store().query(query)
-    assert isinstance(solutions, ox.QuerySolutions)
-    named = ox.Store().query(with_columns(query, [variable.value for variable in solutions.variables]))
-    assert isinstance(named, ox.QuerySolutions)
-    assert [variable.value for variable in named.variables] == columns.split()
+    assert variables(with_columns(query, variables)) == columns.split()
 
 
 @pytest.mark.parametrize(
     "query", ["SELECT ?s { { SELECT * { ?s ?p ?o } } }", "ASK { ?s ?p '*' }", "SELECT (2 * 3 AS ?n) {}"]
 )
 def test_only_the_outermost_asterisk_counts(query: str) -> None:
-    assert not has_star(query)
-    assert with_columns(query, ["s"]) == query
+    assert with_columns(query, lambda _: ["s"]) == query
+
+
+@pytest.mark.parametrize(
+    ("before", "constant"),
+    [
+        ("", '"{}"'),
+        ("# SELECT * of all\n", '"{}"'),
+        ("PREFIX a: <http://a/{}#>\n", "<http://a/{}>"),
+        ("PREFIX a: <http://a/SELECT*{}>\n", "<http://a/SELECT*{}>"),
+    ],
+)
+def test_the_columns_of_queries_that_differ_in_constants_are_looked_up_once(
+    before: str, constant: str
+) -> None:
+    mark, asked = str(uuid4()), []
+    query = f"{before}SELECT * {{ ?s ?p {constant} . ?s ?other '{mark}' . FILTER('SELECT *' != ?p) }}"
+
+    def find(text: str) -> list[str]:
+        asked.append(text)
+        return variables(text)
+
+    for number in range(3):
+        given = query.replace("{}", "x" * number)
+        named = with_columns(given, find)
+        assert named == given.replace("SELECT * {", "SELECT  ?s ?p ?other  {")
+    assert len(asked) == (3 if "{}" in before else 1)
 
 
 @pytest.mark.parametrize(

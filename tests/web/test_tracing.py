@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server.web.front.tracing import Trace
+from server.web.front.exchange import Trace
 from tests.web.client import Answer, Client, until
 from tests.web.conftest import EndpointServer
 

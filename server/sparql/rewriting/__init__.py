@@ -6,7 +6,6 @@ other, each from text to text; where that is not possible they refuse the query.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
@@ -14,7 +13,7 @@ from server.sparql.parser import parse
 from server.sparql.rewriting.aggregates import AGGREGATE_REUSE, COUNT, GROUP_CONCAT
 from server.sparql.rewriting.blank_nodes import BLANK_NODES
 from server.sparql.rewriting.casts import CASTS
-from server.sparql.rewriting.columns import SELECT_ALL, has_star, with_columns, without_stars
+from server.sparql.rewriting.columns import LONGEST_KEPT, with_columns, without_constants, without_stars
 from server.sparql.rewriting.comparisons import COMPARISONS
 from server.sparql.rewriting.distinct_stars import DISTINCT_STARS
 from server.sparql.rewriting.edits import Edit, edited
@@ -42,7 +41,6 @@ __all__ = [
     "apply_rules",
     "apply_rules_to_update",
     "edited",
-    "has_star",
     "is_plain",
     "normalise_for_engine",
     "with_columns",
@@ -60,35 +58,26 @@ RULES: Final = frozenset(rule.name for rule in _IN_ORDER)
 
 _SELECT: Final = "SELECT (1 AS ?one) "
 
-
-_CONSTANT: Final = re.compile(r'"[A-Za-z0-9 _.-]*"(?!\^\^)|(?<!\^\^)<https?://[^<>#"{}|^`\\\s]*>')
-"""A constant whose value no rule looks at, where the query has none of the words below.
-
-The datatypes and functions that rules look at have a `#` in their IRIs.
-"""
-
 _WORDS_FOR_VALUES: Final = ("REGEX", "REPLACE", "NAN")
-
-_LONGEST_KEPT: Final = 4096
-"""Characters of the queries of which it is kept that they are plain."""
+"""Words by which rules look at the values of constants."""
 
 
 def is_plain(text: str) -> bool:
-    """Whether nothing has to be done with a query, as a look at its text shows.
+    """Whether nothing has to be done with a query but to name the columns of an asterisk, as its text shows.
 
     Programs send the same queries with other constants, so the result is kept for the text without those.
     """
-    if len(text) > _LONGEST_KEPT:
+    if len(text) > LONGEST_KEPT:
         return _looks_plain(text)
     capitals = text.upper()
     for word in _WORDS_FOR_VALUES:
         if word in capitals:
             return _looks_plain(text)
-    return _is_plain(_CONSTANT.sub('""', text))
+    return _is_plain(without_constants(text))
 
 
 def _looks_plain(text: str) -> bool:
-    return not (IRREGULAR.search(text) or SELECT_ALL.search(text) or _concerned(text))
+    return not (IRREGULAR.search(text) or _concerned(text))
 
 
 _is_plain: Final = lru_cache(maxsize=512)(_looks_plain)

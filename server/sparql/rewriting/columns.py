@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Callable, Collection, Iterator
+from typing import Final, NamedTuple
 
 from server.sparql.rewriting.edits import edited
 from server.sparql.scopes import projected
@@ -14,25 +14,71 @@ from server.sparql.tree import Query, Star, Tree, Variable, walk
 SELECT_ALL: Final = re.compile(r"SELECT(?:[ \t\r\n]|#[^\r\n]*[\r\n]|DISTINCT|REDUCED)*+\*", re.IGNORECASE)
 
 
-def has_star(query: str) -> bool:
-    """Whether the query itself, not one nested in it, is a `SELECT *`."""
-    return _star(query) is not None
+_CONSTANT: Final = re.compile(r'"[A-Za-z0-9 _.-]*"(?!\^\^)|(?<!\^\^)<https?://[^<>#"{}|^`\\\s*]*>')
+"""A constant whose value no rule looks at, where the query has none of the words by which rules look at values.
+
+The datatypes and functions that rules look at have a `#` in their IRIs. In no such constant is an asterisk.
+"""
+
+LONGEST_KEPT: Final = 4096
+"""Characters of the queries of which it is kept what was found out about them."""
+
+_MOST_KEPT: Final = 512
 
 
-def with_columns(query: str, variables: Collection[str]) -> str:
+def without_constants(query: str) -> str:
+    """What queries have in common that differ in constants only, as programs send them again and again."""
+    return _CONSTANT.sub('""', query)
+
+
+class _Columns(NamedTuple):
+    """The names for an asterisk, and how many look like it before it in the text."""
+
+    before: int
+    names: str
+
+
+_kept: Final[dict[str, _Columns | None]] = {}
+"""The columns of queries without their constants."""
+
+
+def with_columns(query: str, variables: Callable[[str], Collection[str]]) -> str:
     """A `SELECT *` with its variables named, in the order of their appearance in the text.
 
-    `variables` are those in scope, without their mark; which they are, only the engine's parser knows.
+    `variables` finds those in scope of a query, without their mark, as only the engine's parser knows them.
     """
+    if not SELECT_ALL.search(query):
+        return query
+    key = without_constants(query) if len(query) <= LONGEST_KEPT else ""
+    if key in _kept:
+        columns = _kept[key]
+    else:
+        columns = _columns(query, variables)
+        if key:
+            if len(_kept) >= _MOST_KEPT:
+                _kept.clear()
+            _kept[key] = columns
+    if columns is None:
+        return query
+    star = [*_stars(query)][columns.before]
+    return edited(query, [(star, star + 1, columns.names)])
+
+
+def _columns(query: str, variables: Callable[[str], Collection[str]]) -> _Columns | None:
     star = _star(query)
-    if star is None or not variables:
-        return query
+    if star is None:
+        return None
+    in_scope = {*variables(query)}
     appearing = dict.fromkeys(token.text[1:] for token in tokens(query) if token.kind == "variable")
-    names = [name for name in appearing if name in variables]
-    if set(names) != set(variables):
-        return query
-    columns = "".join(f" ?{name}" for name in names)
-    return edited(query, [(star.start, star.end, columns + " ")])
+    names = [name for name in appearing if name in in_scope]
+    if not names or len(names) < len(in_scope):
+        return None
+    return _Columns([*_stars(query)].index(star.start), "".join(f" ?{name}" for name in names) + " ")
+
+
+def _stars(query: str) -> Iterator[int]:
+    """Where what looks like an asterisk behind SELECT stands."""
+    return (found.end() - 1 for found in SELECT_ALL.finditer(query))
 
 
 def without_stars(tree: Tree) -> str:

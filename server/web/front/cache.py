@@ -7,13 +7,14 @@ Accept and Accept-Encoding. A release never changes, so what is kept never grows
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Awaitable
 from functools import lru_cache
+from itertools import chain
 from sys import getsizeof
 from threading import Lock
 from typing import Final, NamedTuple
 
 from server.endpoint.http import Answer, CachedResponse, Fields
-from server.endpoint.memoising import LONGEST
 from server.endpoint.preconditions import READING, entity_tags
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.exchange import EXCHANGE, Exchange, send_at_once
@@ -88,7 +89,9 @@ class Cache:
         with self._lock:
             none: _Entry = (tuple(kept.fields), kept.body, 0, ())
             fields, body, before, keys = self._entries.get(kept.tag, none)
-            size = before or len(body) + sum(len(name) + len(value) + _OF_A_FIELD for name, value in fields)
+            size = before or len(body) + sum(map(len, chain.from_iterable(fields))) + _OF_A_FIELD * len(
+                fields
+            )
             if key not in self._tags and len(keys) < _MOST_KEYS:
                 keys += (tuple(key),)
                 self._tags[keys[-1]] = kept.tag
@@ -107,7 +110,7 @@ class Cache:
             if entry is None:
                 return None
             self._entries.move_to_end(tag)
-            return CachedResponse(tag, [*entry[0]], entry[1])
+            return CachedResponse(tag, entry[0], entry[1])
 
 
 class CacheLayer:
@@ -141,8 +144,6 @@ class CacheLayer:
             return None
         accept, coding = headers.raw(b"accept") or b"", headers.raw(b"accept-encoding") or b""
         content_type = b"" if reading else headers.raw(b"content-type") or b""
-        if max(len(accept), len(coding), len(content_type)) > LONGEST:
-            return None
         return Key(
             context.release,
             "GET" if reading else method,
@@ -159,11 +160,11 @@ async def _send_cached(exchange: Exchange, found: CachedResponse, send: Send) ->
     """Answer with what was kept, or that the client has it already (RFC 9110, section 13.1.2)."""
     if exchange.method in READING and _matches(found.tag, exchange.headers.get(b"if-none-match")):
         exchange.outcome = "revalidated"
-        answer = Answer(304, [pair for pair in found.fields if pair[0] in _OF_NOT_MODIFIED])
+        fields = [pair for pair in found.fields if pair[0] in _OF_NOT_MODIFIED]
+        answer = Answer(304, [*fields, _HIT])
     else:
         exchange.outcome = "hit"
-        answer = Answer(200, found.fields, found.body)
-    answer.fields = [*answer.fields, _HIT]
+        answer = Answer(200, [*found.fields, _HIT], found.body)
     await send_at_once(send, exchange.method, answer)
 
 
@@ -174,34 +175,38 @@ def _matches(tag: bytes, if_none_match: str | None) -> bool:
 
 def _recorded(cache: Cache, key: Key, send: Send) -> Send:
     """Send on, and keep the answer if it turns out to be whole and of a kind that may be kept."""
-    fields: Fields | None = None
+    tag: bytes | None = None
+    fields: Fields = []
     body = bytearray()
 
-    async def record(message: Message) -> None:
-        nonlocal fields
+    def record(message: Message) -> Awaitable[None]:
+        nonlocal tag, fields
         if message["type"] == "http.response.start":
-            if message["status"] == 200 and _may_be_kept(message["headers"]):
+            if message["status"] == 200 and (tag := _tag_to_keep_by(message["headers"])):
                 fields = [pair for pair in message["headers"] if pair[0] != b"content-length"]
-        elif fields is not None:
+        elif tag is not None:
             body.extend(message.get("body", b""))
             if len(body) > cache.largest:
-                fields = None
+                tag = None
                 body.clear()
             elif not message.get("more_body"):
-                cache.keep(key, CachedResponse(dict(fields)[b"etag"], fields, bytes(body)))
-        await send(message)
+                cache.keep(key, CachedResponse(tag, fields, bytes(body)))
+        return send(message)
 
     return record
 
 
-def _may_be_kept(fields: Fields) -> bool:
+def _tag_to_keep_by(fields: Fields) -> bytes | None:
+    """The entity tag of an answer that may be kept."""
     given = dict(fields)
-    return (
-        given.get(b"etag", b"").startswith(b'"')
+    tag = given.get(b"etag", b"")
+    may_be_kept = (
+        tag.startswith(b'"')
         and b"no-store" not in given.get(b"cache-control", b"")
         and _varies_little(given.get(b"vary", b""))
         and b"set-cookie" not in given
     )
+    return tag if may_be_kept else None
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,6 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
-from server.endpoint.memoising import LONGEST
 from server.engine.account import Allowance
 from server.settings import Settings, SettingsError, variable
 from server.web.front.asgi import Application, Receive, Scope, Send
@@ -24,6 +23,9 @@ UNKNOWN: Final = "unknown"
 
 _FORWARDED: Final = re.compile(r"(?:\[([^\]]*)\]|([0-9.]+))(?::[0-9]{1,5})?")
 """An IPv6 address in brackets or an IPv4 one, with a port or without, as some proxies write them."""
+
+_LONGEST_KEPT: Final = 1000
+"""Bytes of X-Forwarded-For beyond which what follows from it is not kept: real ones are shorter."""
 
 REMEMBERED: Final = 4096
 """Clients of whom what follows from their address is kept, as each request asks for it."""
@@ -99,19 +101,24 @@ class ClientLayer:
         self._inner = inner
         self._proxies, self._prefixes = networks(settings, "trusted_proxies"), prefixes(settings)
         self._lookups = settings.request_lookups
-        self._named = lru_cache(maxsize=REMEMBERED)(self._name)
+        self._kept = lru_cache(maxsize=REMEMBERED)(self._named)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Name the client and go on."""
         exchange: Exchange = scope[EXCHANGE]
         forwarded = exchange.headers.raw(b"x-forwarded-for") if self._proxies else None
-        named = self._name if forwarded and len(forwarded) > LONGEST else self._named
-        exchange.address = named(exchange.peer, forwarded)
-        exchange.client.name = group(exchange.address, *self._prefixes)
-        exchange.client.allowance = Allowance(self._lookups)
+        named = self._named if forwarded and len(forwarded) > _LONGEST_KEPT else self._kept
+        client = exchange.client
+        exchange.address, client.name = named(exchange.peer, forwarded)
+        client.allowance = Allowance(self._lookups)
         await self._inner(scope, receive, send)
 
-    def _name(self, peer: str, forwarded: bytes | None) -> str:
+    def _named(self, peer: str, forwarded: bytes | None) -> tuple[str, str]:
+        """The address that a request came from, and whom the limits count it as."""
+        address = self._address(peer, forwarded)
+        return address, group(address, *self._prefixes)
+
+    def _address(self, peer: str, forwarded: bytes | None) -> str:
         """The address that a request came from: that of the connection, or what a trusted proxy says of it.
 
         `forwarded` is X-Forwarded-For. Each proxy appends whom it heard, so the last one that is no trusted proxy

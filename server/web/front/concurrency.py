@@ -1,9 +1,8 @@
-"""How many requests are handled at the same time, and in which order those of all clients get their turns."""
+"""What the requests of a client may take at the same time: places among those that are handled, and bytes of memory."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -23,7 +22,7 @@ class ConcurrencyLimiter:
     def __init__(self, slots: int, share: int, waiting: int) -> None:
         self._slots = self._free = slots
         self.share_out(share, waiting)
-        self._inside: Counter[str] = Counter()
+        self._inside: dict[str, int] = {}
         self._queue: FairQueue[asyncio.Future[None]] = FairQueue()
 
     def share_out(self, share: int, waiting: int) -> None:
@@ -70,20 +69,48 @@ class ConcurrencyLimiter:
             self.leave(client)
 
     def _may(self, client: str) -> bool:
-        return self._inside[client] < self._share
+        return self._inside.get(client, 0) < self._share
 
     def _admit(self, client: str) -> None:
         self._free -= 1
-        self._inside[client] += 1
+        self._inside[client] = self._inside.get(client, 0) + 1
 
     def leave(self, client: str) -> None:
         """Give the place to whose turn it is."""
         self._free += 1
-        self._inside[client] -= 1
-        if not self._inside[client]:
-            del self._inside[client]
+        if left := self._inside.pop(client) - 1:
+            self._inside[client] = left
         while self._queue.lines and self._free and (turn := self._queue.next(self._may)):
             self._queue.remove(*turn)
             if not turn[1].done():  # cancelled, by a task that has not yet run since
                 self._admit(turn[0])
                 turn[1].set_result(None)
+
+
+class ByteBudget:
+    """Counts the bytes that are held for each client; `limit` is how many may be. For one event loop."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._held: dict[str, int] = {}
+
+    def held(self, client: str) -> int:
+        """How many bytes are held for a client."""
+        return self._held.get(client, 0)
+
+    def take(self, client: str, size: int) -> bool:
+        """Hold more bytes for a client, if it may have them."""
+        held = self._held.get(client, 0) + size
+        if held > self.limit:
+            return False
+        self._held[client] = held
+        return True
+
+    def add(self, client: str, size: int) -> None:
+        """Hold bytes for a client that are there whether it may have them or not; to be given back."""
+        self._held[client] = self._held.get(client, 0) + size
+
+    def give_back(self, client: str, size: int) -> None:
+        """Hold so many bytes less."""
+        if left := self._held.pop(client, 0) - size:
+            self._held[client] = left

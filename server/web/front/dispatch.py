@@ -13,8 +13,7 @@ from server.endpoint.problems import HttpProblem, Slug
 from server.engine import Client
 from server.settings import Settings
 from server.web.front.asgi import Application, Receive, Scope, Send
-from server.web.front.byte_budget import ByteBudget
-from server.web.front.concurrency import ConcurrencyLimiter, TooManyWaiting
+from server.web.front.concurrency import ByteBudget, ConcurrencyLimiter, TooManyWaiting
 from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTaken, send_at_once
 from server.web.front.mcp import MCP_PATH, Mcp
 from server.web.front.releases import OPENED, OpenRelease
@@ -172,7 +171,7 @@ class Dispatch:
     async def _answer(self, exchange: Exchange, opened: OpenRelease) -> Answer:
         if exchange.scope["path"].removeprefix(exchange.context.prefix) == MCP_PATH:
             return await self._mcp.answer(exchange, opened)
-        return await self._answered_by_release(exchange, opened)
+        return await answer_of(exchange, opened, self._threads)
 
     async def _answered_by_release(self, exchange: Exchange, opened: OpenRelease) -> Answer:
         return await answer_of(exchange, opened, self._threads)

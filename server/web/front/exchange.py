@@ -1,17 +1,24 @@
-"""One request on its way through the layers: what they learn of it, and how they answer it."""
+"""One request on its way through the layers: its id, what they learn of it, and how they answer it.
+
+By the id an answer, its line of the log and its problem are known. The trace that a request is part of is that of W3C
+Trace Context: `traceparent` of the request (Level 1, section 3.2) and `traceresponse` of the answer, as its draft of
+response headers has it.
+"""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from random import getrandbits
 from typing import Any, Final
 
-from server.endpoint.http import OPEN_TO_ALL, Answer, Context, Fields, Headers, problem_answer
+from server.endpoint.http import NO_CONTEXT, OPEN_TO_ALL, Answer, Context, Fields, Headers, problem_answer
 from server.endpoint.problems import HttpProblem
 from server.engine import Client
 from server.web.front.asgi import Message, Scope, Send
-from server.web.front.tracing import Trace
 
 EXCHANGE: Final = "eikg.exchange"
 """Where the scope of a request has its exchange."""
@@ -21,6 +28,56 @@ Peer = tuple[str, str]
 
 LONGEST_LOGGED: Final = 4000
 """Characters of a query in the log."""
+
+
+REQUEST_ID: Final = b"x-request-id"
+TRACE_PARENT: Final = b"traceparent"
+TRACE_RESPONSE: Final = b"traceresponse"
+
+_BITS: Final = 64
+"""Of an id: as many as Trace Context gives the id of a span, as which it serves too."""
+
+_LONGEST: Final = 200
+"""Bytes of a `traceparent`; those of later versions than 00 may be longer than its 55."""
+
+_TRACE_PARENT: Final = re.compile(
+    rb"(?!ff)(?P<version>[0-9a-f]{2})-(?!0{32})(?P<trace>[0-9a-f]{32})-(?!0{16})(?P<parent>[0-9a-f]{16})-(?P<flags>[0-9a-f]{2})"
+    rb"(?P<later>-.*)?"
+)
+_SAMPLED: Final = 1
+
+
+def _new_id() -> str:
+    return f"{getrandbits(_BITS):016x}"  # no secret, and each request pays for it
+
+
+@dataclass(slots=True)
+class Trace:
+    """The id of a request, made here, and the trace that its client says it is part of: empty where it says none.
+
+    `parent` is the span of the client's from which it was sent, and `sampled` whether that one is recorded.
+    """
+
+    request: str = field(default_factory=_new_id)
+    trace: str = ""
+    parent: str = ""
+    sampled: bool = False
+
+    def continue_from(self, parent: bytes | None) -> None:
+        """Take up the trace of a `traceparent`; one that is not as the standard has it is as none."""
+        if parent is None or len(parent) > _LONGEST:
+            return
+        found = _TRACE_PARENT.fullmatch(parent)
+        if found and not (found["version"] == b"00" and found["later"]):
+            self.trace, self.parent = found["trace"].decode(), found["parent"].decode()
+            self.sampled = bool(int(found["flags"], 16) & _SAMPLED)
+
+    def fields(self) -> Fields:
+        """What an answer tells of the request: no byte of it comes from the client but digits that were checked."""
+        told = [(REQUEST_ID, self.request.encode())]
+        if self.trace:
+            told.append((TRACE_RESPONSE, f"00-{self.trace}-{self.request}-{self.sampled:02x}".encode()))
+        return told
 
 
 class ClientLeft(Exception):
@@ -58,7 +115,7 @@ class Exchange:
     path: str
     address: str = ""
     client: Client = field(default_factory=Client)
-    context: Context = field(default_factory=Context)
+    context: Context = NO_CONTEXT
     body: bytes = b""
     received: bool = False
     answered: Callable[[int], Fields] = _no_fields
@@ -83,7 +140,7 @@ class Exchange:
     def entry(self, with_query: bool) -> dict[str, Any]:
         """The line for the log. The query string is left out by default, as it has the text of queries."""
         entry = {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "time": _stamp(int(time.time())),
             "request": self.trace.request,
             "client": self.address,
             "method": self.method,
@@ -101,6 +158,12 @@ class Exchange:
             entry["query"] = self.scope["query_string"].decode("latin-1")[:LONGEST_LOGGED]
             entry["body"] = self.body.decode(errors="replace")[:LONGEST_LOGGED]
         return entry
+
+
+@lru_cache(maxsize=8)
+def _stamp(seconds: int) -> str:
+    """A moment, in seconds since 1970, as the log has it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 async def send_at_once(send: Send, method: str, answer: Answer) -> None:

@@ -7,36 +7,36 @@ import logging
 import re
 import sys
 import time
-from collections import deque
+from bisect import bisect_left
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from threading import Event, Thread
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client import CollectorRegistry, disable_created_metrics, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
+from prometheus_client.utils import floatToGoString
 
-from server.endpoint.http import Fields, Headers
+from server.endpoint.http import NO_HEADERS, Fields, Headers
 from server.endpoint.problems import HttpProblem, Slug, of_error
 from server.engine import EngineError
 from server.engine.remote.figures import FIGURES
 from server.federation.calls import CALLS
 from server.settings import Settings
-from server.web.front.address import check_host
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.cache import Cache
 from server.web.front.concurrency import ConcurrencyLimiter
 from server.web.front.connections import ConnectionLimiter
 from server.web.front.dispatch import discard_body
-from server.web.front.exchange import EXCHANGE, ClientLeft, Exchange, NothingTaken, refuse
+from server.web.front.exchange import EXCHANGE, TRACE_PARENT, ClientLeft, Exchange, NothingTaken, refuse
 from server.web.front.framing import check_framing
 from server.web.front.releases import ReleaseManager
 from server.web.front.telemetry import Spans
-from server.web.front.tracing import TRACE_PARENT
 
 if TYPE_CHECKING:
     from server.web.front.shared_counts import SharedCounts  # needs an optional package
@@ -48,7 +48,8 @@ _ALWAYS: Final = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
 )
-_HTTPS: Final = (b"strict-transport-security", b"max-age=31536000")
+_HTTPS: Final = (*_ALWAYS, (b"strict-transport-security", b"max-age=31536000"))
+_NAMES: Final = dict(_HTTPS).keys()
 
 
 def protected(fields: Fields, https: bool) -> Fields:
@@ -56,9 +57,10 @@ def protected(fields: Fields, https: bool) -> Fields:
 
     `https`: whether visitors come by it, so that their browsers may be told to stay with it.
     """
-    given = {name for name, _ in fields}
-    lacking = [pair for pair in (*_ALWAYS, *((_HTTPS,) if https else ())) if pair[0] not in given]
-    return [*fields, *lacking]
+    given, wanted = dict(fields), _HTTPS if https else _ALWAYS
+    if given.keys().isdisjoint(_NAMES):
+        return [*fields, *wanted]
+    return [*fields, *(pair for pair in wanted if pair[0] not in given)]
 
 
 MOST_WAITING: Final = 10_000
@@ -135,8 +137,11 @@ _UNSEEN: Final = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u
 """What terminals obey, other programs take for the end of a line, or nobody sees: controls, separators, directions."""
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
+
+
 def _line(entry: dict[str, Any]) -> str:
-    text = json.dumps(entry, ensure_ascii=False)
+    text = _ENCODER.encode(entry)
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -185,31 +190,18 @@ class Metrics:
         connections: ConnectionLimiter,
         shared: SharedCounts | None,
     ) -> None:
+        self._requests = _Requests()
         self._registry = CollectorRegistry()
-        requests = Counter(
-            "eikg_requests",
-            "Requests answered",
-            ("route", "method", "status", "outcome"),
-            registry=self._registry,
-        )
-        seconds = Histogram(
-            "eikg_request_seconds",
-            "Seconds from a request's head to the end of its answer",
-            ("route",),
-            buckets=_SECONDS,
-            registry=self._registry,
-        )
-        self._requests = lru_cache(maxsize=4096)(requests.labels)
-        self._seconds = lru_cache(maxsize=64)(seconds.labels)
+        self._registry.register(self._requests)
         self._registry.register(_State(releases, cache, limiter, connections, shared))
         for figures in (CALLS, *FIGURES):
             self._registry.register(figures)
 
     def count(self, path: str, method: str, status: int, outcome: str, seconds: float) -> None:
         """Count an answered request. `outcome`: hit, revalidated, miss, refused, left, broken or own."""
-        route = route_of(path)
-        self._requests(route, method if method in _METHODS else "other", str(status), outcome).inc()
-        self._seconds(route).observe(seconds)
+        self._requests.count(
+            route_of(path), method if method in _METHODS else "other", status, outcome, seconds
+        )
 
     def text(self) -> bytes:
         """Everything, as /metrics shows it."""
@@ -220,6 +212,42 @@ def route_of(path: str) -> str:
     """The name under which a path is counted."""
     first = path[1:].partition("/")[0].partition(".")[0] or path[1:].partition("/")[0]
     return f"/{first}" if first in _ROUTES else "other"
+
+
+class _Requests(Collector):
+    """Counts requests and their seconds. Numbers alone until somebody asks, as each request pays.
+
+    To be counted in one thread; any may ask.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: Counter[tuple[str, str, int, str]] = Counter()
+        self._buckets: defaultdict[str, list[int]] = defaultdict(lambda: [0] * (len(_SECONDS) + 1))
+        """Of each route, how many requests took as long as each bound of `_SECONDS`, and how many took longer."""
+        self._seconds: defaultdict[str, float] = defaultdict(float)
+
+    def count(self, route: str, method: str, status: int, outcome: str, seconds: float) -> None:
+        self._numbers[route, method, status, outcome] += 1
+        self._buckets[route][bisect_left(_SECONDS, seconds)] += 1
+        self._seconds[route] += seconds
+
+    def collect(self) -> Iterator[Metric]:
+        requests = CounterMetricFamily(
+            "eikg_requests", "Requests answered", labels=("route", "method", "status", "outcome")
+        )
+        for (route, method, status, outcome), number in [*self._numbers.items()]:
+            requests.add_metric((route, method, str(status), outcome), number)
+        yield requests
+        seconds = HistogramMetricFamily(
+            "eikg_request_seconds",
+            "Seconds from a request's head to the end of its answer",
+            labels=("route",),
+        )
+        bounds = [*map(floatToGoString, _SECONDS), "+Inf"]
+        for route, sum_of_seconds in [*self._seconds.items()]:
+            numbers = accumulate(self._buckets[route])
+            seconds.add_metric((route,), [*zip(bounds, numbers, strict=True)], sum_of_seconds)
+        yield seconds
 
 
 class _State(Collector):
@@ -278,7 +306,6 @@ class _State(Collector):
         )
 
 
-_NO_HEADERS: Final = Headers(())
 _log: Final = logging.getLogger(__name__)
 
 
@@ -305,7 +332,7 @@ class LogLayer:
         """Serve one ASGI event stream; only HTTP is answered."""
         if scope["type"] != "http":
             return
-        exchange = Exchange(scope, _NO_HEADERS, scope["method"], scope["path"])
+        exchange = Exchange(scope, NO_HEADERS, scope["method"], scope["path"])
         scope[EXCHANGE] = exchange
         connection = exchange.connection
         if self._spans:
@@ -316,9 +343,8 @@ class LogLayer:
                 if not exchange.received:
                     await discard_body(exchange, receive, self._discarded_within)
                 exchange.status = message["status"]
-                fields = exchange.answered(exchange.status)
-                fields = [*message["headers"], *fields, *exchange.trace.fields()]
-                message["headers"] = protected(fields, self._https)
+                told = (*exchange.answered(exchange.status), *exchange.trace.fields())
+                message["headers"] = protected([*message["headers"], *told], self._https)
                 await send(message)
                 return
             await send(message)
@@ -349,7 +375,6 @@ class LogLayer:
             exchange.headers = Headers.bounded(fields, self._headers_number, self._headers_size)
             exchange.trace.continue_from(exchange.headers.raw(TRACE_PARENT))
             check_framing(exchange)
-            check_host(exchange)
             await self._inner(exchange.scope, receive, send)
         except HttpProblem as problem:
             await self._refused(exchange, send, problem)

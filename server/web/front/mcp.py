@@ -191,7 +191,7 @@ class Within:
             headers=Headers(fields),
             method=method,
             path=path,
-            context=replace(self.exchange.context, prefix=""),
+            context=self.exchange.context._replace(prefix=""),
             body=encoded.encode() if posted else b"",
         )
 

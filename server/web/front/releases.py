@@ -14,12 +14,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from server.endpoint.http import Context
+from server.endpoint.http import CachedResponse, Context, nothing_cached
 from server.endpoint.problems import HttpProblem, Slug
 from server.endpoint.sparql import SparqlEndpoint
 from server.engine import Client, EvaluatorDied, Pool, ReleaseDamaged
@@ -90,7 +90,14 @@ class OpenRelease:
         """The files that are not what the build wrote."""
         return sorted(self.watch.found) if self.watch else []
 
-    def context(self, client: Client, address: Callable[[], str], request_id: str = "") -> Context:
+    def context(
+        self,
+        client: Client,
+        address: Callable[[], str],
+        request_id: str = "",
+        prefix: str = "",
+        cached: Callable[[str], CachedResponse | None] = nothing_cached,
+    ) -> Context:
         """The context of a request that is answered from it; `address` gives that of the home page."""
         return Context(
             client=client,
@@ -98,7 +105,9 @@ class OpenRelease:
             release=self.name,
             digest=self.digest,
             store=self.pool.pool.store,
+            prefix=prefix,
             created=self.created,
+            cached=cached,
             address=address,
         )
 
@@ -320,8 +329,8 @@ class ReleaseLayer:
         exchange: Exchange = scope[EXCHANGE]
         opened, prefix = await self._route(scope["path"], exchange.client)
         address = partial(root_of, exchange, self._settings, self._proxies)
-        context = opened.context(exchange.client, address, exchange.trace.request)
-        exchange.context = replace(context, prefix=prefix, cached=self._cache.tagged)
+        request_id = exchange.trace.request
+        exchange.context = opened.context(exchange.client, address, request_id, prefix, self._cache.tagged)
         scope[OPENED] = opened
         self._releases.use(opened)
         try:

@@ -14,7 +14,7 @@ from server.endpoint.http import Fields
 from server.endpoint.problems import HttpProblem, Slug
 from server.settings import Settings
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
-from server.web.front.byte_budget import ByteBudget
+from server.web.front.concurrency import ByteBudget
 from server.web.front.exchange import EXCHANGE, Exchange, NothingTaken
 
 PIECE: Final = 64 * 1024
@@ -89,7 +89,10 @@ class SendLayer:
 
 def _length(fields: Fields) -> int:
     """The bytes of an answer by its fields; of one that is streamed as much as the HTTP server takes."""
-    return int(dict(fields).get(b"content-length", _AHEAD * PIECE))
+    for name, value in reversed(fields):
+        if name == b"content-length":
+            return int(value)
+    return _AHEAD * PIECE
 
 
 def _pieces(body: bytes, single: int) -> Iterator[bytes]:
