@@ -142,6 +142,8 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 
 def _line(entry: dict[str, Any]) -> str:
     text = _ENCODER.encode(entry)
+    if text.isascii() and "\x7f" not in text:
+        return text
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
