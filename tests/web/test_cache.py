@@ -15,7 +15,7 @@ def key(number: int, accept: bytes = b"*/*") -> Key:
 
 def kept(number: int, body: bytes = b"body") -> CachedResponse:
     tag = b'"%d"' % number
-    return CachedResponse(tag, [(b"etag", tag), (b"content-length", b"%d" % len(body))], body)
+    return CachedResponse(tag, ((b"etag", tag), (b"content-length", b"%d" % len(body))), body)
 
 
 def test_an_answer_is_found_by_its_requests_and_by_its_tag() -> None:

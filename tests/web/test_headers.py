@@ -134,13 +134,6 @@ def test_a_long_list_of_languages_keeps_nobody_waiting(server: Server, value: st
     others_are_answered(server, lambda: sent(server, fields, "/ontology").status == 200)
 
 
-def test_an_answer_to_a_long_header_is_not_kept(server: Server) -> None:
-    for value, status in (("*/*;a=b", "eikg; hit"), ("*/*;a=" + "b" * 1000, None)):
-        answers = [sent(server, [("Accept", value)]) for _ in range(2)]
-        assert [answer.status for answer in answers] == [200, 200]
-        assert answers[1].headers["Cache-Status"] == status
-
-
 def others_are_answered(server: Server, attack: Callable[[], bool], number: int = 12) -> None:
     """One client attacks again and again, and another one is answered meanwhile."""
     with ThreadPoolExecutor(4) as threads:
