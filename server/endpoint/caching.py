@@ -33,6 +33,9 @@ NOT_STORED: Final = (b"cache-control", b"no-store")
 VARIES: Final = (b"vary", b"Accept, Accept-Encoding")
 """The field of an answer that depends on what formats and codings the client takes."""
 
+OF_RELEASE: Final = "public, no-cache"
+"""Cache-Control of a page that says the same as long as its release is served: whoever keeps it asks whether it is."""
+
 _LONGEST_TWICE: Final = LONGEST_LINK // 3
 """Characters of an address that may stand in the links of an answer more often than it must."""
 

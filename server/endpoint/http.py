@@ -100,9 +100,12 @@ def _too_many(detail: str) -> HttpProblem:
 
 
 class CachedResponse(NamedTuple):
-    """A whole answer that was kept. `fields` are those of a 200, without its length; `tag` the entity tag in quotes."""
+    """A whole answer that was kept. `fields` are those of a 200, without its length.
 
-    tag: bytes
+    `name` is what it is known by: its entity tag in quotes, where that is a strong one.
+    """
+
+    name: bytes
     fields: Sequence[tuple[bytes, bytes]]
     body: bytes
 

@@ -22,7 +22,7 @@ ENDING_SECONDS: Final = 5.0
 """How long the template may take to tell how a process ended."""
 
 NICE: Final = 10
-"""The nice value of a process that yields to others: a tenth of their time where there is not enough for all."""
+"""The nice value of an evaluator that yields to others: a third of their time where there is not enough for all."""
 
 LOOK_EVERY: Final = 8
 """Jobs between two looks at the memory of an idle evaluator."""

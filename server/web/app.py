@@ -9,7 +9,7 @@ from typing import Final
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from server.endpoint.caching import varies_with_address
+from server.endpoint.caching import OF_RELEASE, varies_with_address
 from server.endpoint.formats import HTML
 from server.endpoint.problem_kinds import KINDS, Slug
 from server.endpoint.problems import HttpProblem, of_error
@@ -63,7 +63,7 @@ from server.web.pages.lists import pages as lists
 from server.web.pages.lists.classes import list_path, tied_path
 from server.web.pages.messages import LANGUAGES, MESSAGES
 from server.web.pages.model.graph import Graph
-from server.web.pages.model.labels import is_own, path_of
+from server.web.pages.model.labels import KINDS_OF_PAGE, is_own, path_of
 from server.web.pages.negotiated import wants_document
 from server.web.pages.ontology import pages as ontology
 from server.web.pages.pictures import pages as pictures
@@ -92,6 +92,9 @@ _POLICY: Final = (
 _STRICT: Final = _POLICY.format(styles="", fonts="")
 _EDITOR: Final = _POLICY.format(styles=" 'unsafe-inline'", fonts=" data:")
 """YASGUI sets style attributes and carries its icons as data, so its page alone may."""
+
+_DECIDED_BY_RELEASE: Final = frozenset((*KINDS_OF_PAGE, "lists"))
+"""First parts of the paths of pages that say nothing of other releases, of the server, or of the moment."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -177,6 +180,7 @@ def create_app(
     app.after_request(compress)  # the last one that is named here sees a response first
     if scratch is None:
         app.after_request(tagged)
+        app.after_request(_of_release)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(EngineError, _engine_error)
     app.register_error_handler(HttpProblem, _http_problem)
@@ -201,6 +205,14 @@ def _headers(address: tuple[str, ...], response: Response) -> Response:
         response.set_cookie(
             LANGUAGE_COOKIE, str(chosen), max_age=365 * 24 * 3600, samesite="Lax", httponly=True
         )
+    return response
+
+
+def _of_release(response: Response) -> Response:
+    """Mark a page of what has an IRI, or of a list: the release alone decides what it says, if its day is known."""
+    is_one = response.status_code == 200 and request.path.split("/", 2)[1] in _DECIDED_BY_RELEASE
+    if is_one and response.mimetype == HTML.media_type and site().release.manifest.created:
+        response.headers["Cache-Control"] = OF_RELEASE
     return response
 
 

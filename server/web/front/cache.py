@@ -1,20 +1,23 @@
 """The response cache: answers kept in memory to be sent again, bounded in bytes.
 
-Only what the application marks as citable is kept: an answer 200 with a strong entity tag that varies with nothing but
-Accept and Accept-Encoding. A release never changes, so what is kept never grows stale.
+Only what the release alone decides is kept: an answer 200 with a strong entity tag that varies with nothing but Accept
+and Accept-Encoding, or a page that says so (`OF_RELEASE`) and varies with what `_OF_VISITORS` has besides. A release
+never changes, so what is kept never grows stale.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from functools import lru_cache
 from itertools import chain
 from sys import getsizeof
 from threading import Lock
 from typing import Final, NamedTuple
 
-from server.endpoint.http import Answer, CachedResponse, Fields
+from server.endpoint.caching import OF_RELEASE
+from server.endpoint.http import Answer, CachedResponse, Fields, Headers
 from server.endpoint.preconditions import READING, entity_tags
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.exchange import EXCHANGE, Exchange, send_at_once
@@ -22,12 +25,24 @@ from server.web.front.exchange import EXCHANGE, Exchange, send_at_once
 _HIT: Final = (b"cache-status", b"eikg; hit")
 _OF_NOT_MODIFIED: Final = (b"cache-control", b"etag", b"link", b"vary", b"access-control-allow-origin")
 _VARIES: Final = {b"accept", b"accept-encoding"}
+_OF_VISITORS: Final = (
+    *(b"accept-language", b"accept-profile", b"cookie"),
+    *(b"host", b"x-forwarded-host", b"x-forwarded-proto"),
+)
+"""Fields of a request that pages depend on besides: the language of the reader, and the address they name."""
+
+_VARIES_WITH_VISITORS: Final = _VARIES.union(_OF_VISITORS)
+_OF_RELEASE: Final = OF_RELEASE.encode()
+_OF_THE_MOMENT: Final = (b"content-length", b"date")
+"""Fields that each answer gets anew."""
 _OVERHEAD: Final = 1000
 """Bytes that an entry or a key takes beside its parts, about."""
 
 _OF_A_FIELD: Final = 150
 """Bytes that a header field takes beside its text, about."""
 _MOST_KEYS: Final = 32
+_SPARQL: Final = "/sparql"
+"""The end of the path of the endpoint, whose answers depend on no more of the headers."""
 
 
 class Key(NamedTuple):
@@ -41,9 +56,15 @@ class Key(NamedTuple):
     accept_encoding: bytes
     content_type: bytes = b""
     body: bytes = b""
+    visitor: tuple[bytes, ...] = ()
+
+    def of_visitor(self, headers: Headers) -> Key:
+        """The key of an answer that depends on more of the headers."""
+        return self._replace(visitor=tuple(headers.raw(name) or b"" for name in _OF_VISITORS))
 
 
-_Entry = tuple[tuple[tuple[bytes, bytes], ...], bytes, int, tuple[tuple[str | bytes, ...], ...]]
+_Part = str | bytes | tuple[bytes, ...]
+_Entry = tuple[tuple[tuple[bytes, bytes], ...], bytes, int, tuple[tuple[_Part, ...], ...]]
 """The headers and the body of what is kept, its size, and the requests that it answers."""
 
 
@@ -58,7 +79,7 @@ class Cache:
         self.limit, self.largest = size, min(largest, size)
         self.size = 0
         self._entries: OrderedDict[bytes, _Entry] = OrderedDict()
-        self._tags: dict[tuple[str | bytes, ...], bytes] = {}
+        self._tags: dict[tuple[_Part, ...], bytes] = {}
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -83,20 +104,20 @@ class Cache:
 
     def keep(self, key: Key, kept: CachedResponse) -> None:
         """Keep the answer to a request; a further request with the same answer takes no more than its key."""
-        cost = sum(map(getsizeof, key)) + _OVERHEAD
+        cost = sum(map(getsizeof, key)) + sum(map(getsizeof, key.visitor)) + _OVERHEAD
         if cost + len(kept.body) > self.limit:
             return
         with self._lock:
             none: _Entry = (tuple(kept.fields), kept.body, 0, ())
-            fields, body, before, keys = self._entries.get(kept.tag, none)
+            fields, body, before, keys = self._entries.get(kept.name, none)
             size = before or len(body) + sum(map(len, chain.from_iterable(fields))) + _OF_A_FIELD * len(
                 fields
             )
             if key not in self._tags and len(keys) < _MOST_KEYS:
                 keys += (tuple(key),)
-                self._tags[keys[-1]] = kept.tag
+                self._tags[keys[-1]] = kept.name
                 size += cost
-            self._entries[kept.tag] = fields, body, size, keys
+            self._entries[kept.name] = fields, body, size, keys
             self.size += size - before
             while self.size > self.limit:
                 _, (_, _, size, keys) = self._entries.popitem(last=False)
@@ -125,10 +146,15 @@ class CacheLayer:
         key = self._key(exchange)
         if key is None:
             await self._inner(scope, receive, send)
-        elif found := self._cache.find(key):
+            return
+        found, of_visitor = self._cache.find(key), None
+        if found is None and key.method == "GET" and not key.path.endswith(_SPARQL):
+            of_visitor = key.of_visitor(exchange.headers)
+            found = self._cache.find(of_visitor)
+        if found:
             await _send_cached(exchange, found, send)
         else:
-            recording = send if scope["method"] == "HEAD" else _recorded(self._cache, key, send)
+            recording = send if scope["method"] == "HEAD" else _recorded(self._cache, key, of_visitor, send)
             await self._inner(scope, receive, recording)
 
     def _key(self, exchange: Exchange) -> Key | None:
@@ -158,7 +184,7 @@ class CacheLayer:
 
 async def _send_cached(exchange: Exchange, found: CachedResponse, send: Send) -> None:
     """Answer with what was kept, or that the client has it already (RFC 9110, section 13.1.2)."""
-    if exchange.method in READING and _matches(found.tag, exchange.headers.get(b"if-none-match")):
+    if exchange.method in READING and _matches(found.fields, exchange.headers.get(b"if-none-match")):
         exchange.outcome = "revalidated"
         fields = [pair for pair in found.fields if pair[0] in _OF_NOT_MODIFIED]
         answer = Answer(304, [*fields, _HIT])
@@ -168,47 +194,56 @@ async def _send_cached(exchange: Exchange, found: CachedResponse, send: Send) ->
     await send_at_once(send, exchange.method, answer)
 
 
-def _matches(tag: bytes, if_none_match: str | None) -> bool:
+def _matches(fields: Sequence[tuple[bytes, bytes]], if_none_match: str | None) -> bool:
     has = None if if_none_match is None else entity_tags(if_none_match)
-    return has is not None and has.has_weakly(tag.strip(b'"').decode("latin-1"))
+    if has is None:
+        return False
+    tag = dict(fields)[b"etag"]
+    return has.has_weakly(tag.removeprefix(b"W/").strip(b'"').decode("latin-1"))
 
 
-def _recorded(cache: Cache, key: Key, send: Send) -> Send:
+def _recorded(cache: Cache, key: Key, of_visitor: Key | None, send: Send) -> Send:
     """Send on, and keep the answer if it turns out to be whole and of a kind that may be kept."""
-    tag: bytes | None = None
+    kept_for: Key | None = None
     fields: Fields = []
     body = bytearray()
 
     def record(message: Message) -> Awaitable[None]:
-        nonlocal tag, fields
+        nonlocal kept_for, fields
         if message["type"] == "http.response.start":
-            if message["status"] == 200 and (tag := _tag_to_keep_by(message["headers"])):
-                fields = [pair for pair in message["headers"] if pair[0] != b"content-length"]
-        elif tag is not None:
+            if message["status"] == 200:
+                kept_for = _kept_for(message["headers"], key, of_visitor)
+                fields = [pair for pair in message["headers"] if pair[0] not in _OF_THE_MOMENT]
+        elif kept_for is not None:
             body.extend(message.get("body", b""))
             if len(body) > cache.largest:
-                tag = None
+                kept_for = None
                 body.clear()
             elif not message.get("more_body"):
-                cache.keep(key, CachedResponse(tag, fields, bytes(body)))
+                cache.keep(kept_for, CachedResponse(_name(fields), fields, bytes(body)))
         return send(message)
 
     return record
 
 
-def _tag_to_keep_by(fields: Fields) -> bytes | None:
-    """The entity tag of an answer that may be kept."""
+def _kept_for(fields: Fields, key: Key, of_visitor: Key | None) -> Key | None:
+    """The key of an answer that may be kept, by what it depends on."""
     given = dict(fields)
-    tag = given.get(b"etag", b"")
-    may_be_kept = (
-        tag.startswith(b'"')
-        and b"no-store" not in given.get(b"cache-control", b"")
-        and _varies_little(given.get(b"vary", b""))
-        and b"set-cookie" not in given
-    )
-    return tag if may_be_kept else None
+    control = given.get(b"cache-control", b"")
+    if b"etag" not in given or b"no-store" in control or b"set-cookie" in given:
+        return None
+    varies = _names(given.get(b"vary", b""))
+    if varies <= _VARIES:
+        return key if given[b"etag"].startswith(b'"') else None
+    return of_visitor if control == _OF_RELEASE and varies <= _VARIES_WITH_VISITORS else None
+
+
+def _name(fields: Fields) -> bytes:
+    """What an answer is known by: its entity tag; a weak one is the same in each coding, so all fields count then."""
+    tag = dict(fields)[b"etag"]
+    return tag if tag.startswith(b'"') else hashlib.sha256(repr(fields).encode()).digest()
 
 
 @lru_cache(maxsize=64)
-def _varies_little(vary: bytes) -> bool:
-    return {name.strip().lower() for name in vary.split(b",") if name.strip()} <= _VARIES
+def _names(vary: bytes) -> frozenset[bytes]:
+    return frozenset(name.strip().lower() for name in vary.split(b",") if name.strip())
