@@ -193,6 +193,14 @@ def current(folder: Path) -> Release:
     return Release(path)
 
 
+def is_current(release: Release, folder: Path) -> bool:
+    """Whether a release is the current one of a folder."""
+    try:
+        return current(folder).path == release.path.resolve()
+    except NoRelease:
+        return False
+
+
 def releases_of(folder: Path) -> Path:
     """Return the folder of the releases of a project, by its settings; one that holds a current release is it itself.
 

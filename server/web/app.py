@@ -19,7 +19,7 @@ from server.endpoint.wrong_answers import ENGINE_HINT
 from server.engine import Busy, EngineError, LimitExceeded, Pool
 from server.namespaces import PROJECT
 from server.rdf.iris import local_name, readable
-from server.release import Release
+from server.release import Release, is_current
 from server.settings import Settings
 from server.web.answers import (
     address_named,
@@ -154,8 +154,10 @@ def create_app(
     else:
         app.register_blueprint(releases_blueprint(settings.releases, release))
         pages.queries  # noqa: B018 - read now: a release without them is not served
-        pages.prepare()
-        ahead.begin(app, pages, settings.releases)
+        # Pages are those of the current release; an older one answers queries, and must cost no more than these.
+        if is_current(release, settings.releases):
+            pages.prepare()
+            ahead.begin(app, pages, settings.releases)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         project=PROJECT,

@@ -25,7 +25,8 @@ class Opened:
 
     def __init__(self, path: Path) -> None:
         self.name, self.digest, self.identity = path.name, "", identity(path)
-        self.users, self.retired, self.closed = 0, False, False
+        self.release = Release(path)
+        self.users, self.retired, self.closed, self.answers_pages = 0, False, False, False
 
     async def close(self) -> None:
         self.closed = True
@@ -81,7 +82,7 @@ def test_clients_have_their_releases_opened_by_turns(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
-def test_what_a_closed_release_leaves_is_unfrozen_at_once_and_later(
+def test_what_a_release_with_pages_leaves_is_unfrozen_at_once_and_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[int] = []  # that unfreeze; of other tests there may be some that do as well
@@ -99,6 +100,12 @@ def test_what_a_closed_release_leaves_is_unfrozen_at_once_and_later(
             assert unfrozen() == 0
             await openings.end_one()
             await asked
+        await settled()
+        assert unfrozen() == 0
+        reopening = asyncio.create_task(openings.manager.reopen(Settings()))
+        await settled()
+        await openings.end_one()
+        await reopening
         await settled()
         assert unfrozen() == 1
         async with asyncio.timeout(30):

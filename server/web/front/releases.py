@@ -62,7 +62,10 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass
 class OpenRelease:
-    """A release that is open: its evaluators, what answers from them, its digest; empty for a scratch dataset."""
+    """A release that is open: its evaluators, what answers from them, its digest; empty for a scratch dataset.
+
+    `answers_pages`: it is, or was, the current one, of which far more is kept in memory than of others.
+    """
 
     release: Release
     pool: Pool
@@ -72,6 +75,7 @@ class OpenRelease:
     watch: DamageWatch | None = None
     users: int = 0
     retired: bool = False
+    answers_pages: bool = False
 
     def __post_init__(self) -> None:
         self.name = self.release.path.name if self.digest else ""
@@ -153,7 +157,7 @@ class ReleaseManager:
     """
 
     def __init__(self, first: OpenRelease, opener: Opener, settings: Settings, folder: Path | None) -> None:
-        self.current = first
+        self.current = self._for_pages(first)
         self.switches = 0
         self._opener, self._folder, self._settings = opener, folder, settings
         self._old: OrderedDict[str, OpenRelease] = OrderedDict()
@@ -243,7 +247,7 @@ class ReleaseManager:
                 self._failure = _Failure(found, looks, looks)
                 return
             self._failure = None
-            before, self.current = self.current, served
+            before, self.current = self.current, self._for_pages(served)
             self.switches += 1
             _log.warning("serving release %s", served.name)
             self._retire(before)
@@ -257,7 +261,7 @@ class ReleaseManager:
             served = await self._opener(self.current.release, settings.evaluators)
             self._settings = settings
             former = (self.current, *self._old.values())
-            self.current = served
+            self.current = self._for_pages(served)
             self._old.clear()
             for before in former:
                 self._retire(before)
@@ -298,6 +302,11 @@ class ReleaseManager:
         found = (Release(path) for path in sorted(folder.glob(f"{name[:16]}*")) if is_complete(path))
         return next((release.path for release in found if release.manifest.digest == name), None)
 
+    @staticmethod
+    def _for_pages(served: OpenRelease) -> OpenRelease:
+        served.answers_pages = True
+        return served
+
     def _retire(self, served: OpenRelease) -> None:
         served.retired = True
         self._end_if_idle(served)
@@ -306,11 +315,14 @@ class ReleaseManager:
         if served.retired and not served.users:
             ending = asyncio.get_running_loop().create_task(served.close())
             self._endings.add(ending)
-            ending.add_done_callback(self._ended)
+            ending.add_done_callback(self._endings.discard)
+            if served.answers_pages:
+                ending.add_done_callback(self._unfreeze)
 
-    def _ended(self, ending: asyncio.Task[None]) -> None:
-        self._endings.discard(ending)
-        gc.unfreeze()  # else what it has left would stay
+    @staticmethod
+    def _unfreeze(_: asyncio.Task[None]) -> None:
+        """Have what a release has left collected. What others leave is little, and unfrozen with all else in time."""
+        gc.unfreeze()
         # What reads ahead for it, or answers yet, may have held it when all was frozen again.
         asyncio.get_running_loop().call_later(_HELD, gc.unfreeze)
 

@@ -19,7 +19,7 @@ from jinja2 import Environment
 from server.engine import EngineError, reading_release
 from server.languages import LANGUAGES
 from server.namespaces import EIK
-from server.release import SEARCH, NoRelease, current
+from server.release import SEARCH, is_current
 from server.search.find import TooSlow
 from server.web.pages.lists.classes import list_path
 from server.web.pages.lists.patterns import members
@@ -51,10 +51,9 @@ def begin(app: Flask, site: Site, releases: Path) -> None:
 
 
 def _read_current(templates: Environment, site: Site, releases: Path) -> None:
-    with suppress(NoRelease):
-        if current(releases).path == site.release.path.resolve():
-            _read(templates, site)
-            gc.collect()  # at once: later the first collection that goes through all this would have visitors wait
+    if is_current(site.release, releases):
+        _read(templates, site)
+        gc.collect()  # at once: later the first collection that goes through all this would have visitors wait
 
 
 def _read(templates: Environment, site: Site) -> None:
