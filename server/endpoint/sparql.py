@@ -166,7 +166,9 @@ class SparqlEndpoint:
         of_the_moment = service or asked.explain is not None
         cacheable = None if of_the_moment else cacheable_query(job, request)
         in_words = explanation is PLAIN_TEXT
-        return Query(job, asked.query, cacheable, asked.explain, in_words, service, job is not given)
+        return Query(
+            job, asked.query, cacheable, asked.explain, in_words, service, job is not given and job != given
+        )
 
     async def _carried_out(self, plan: Query | UpdateRequest | Description, request: Request) -> Answer:
         match plan:

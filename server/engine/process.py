@@ -21,7 +21,7 @@ from server.engine.job import Access, FrameReader, Head, Kind, Limits
 ENDING_SECONDS: Final = 5.0
 """How long the template may take to tell how a process ended."""
 
-NICE: Final = 10
+NICE_OF_LONG_QUERIES: Final = 10
 """The nice value of an evaluator that yields to others: a third of their time where there is not enough for all."""
 
 LOOK_EVERY: Final = 8
@@ -167,7 +167,7 @@ class Evaluator:
             return
         self._yields = True
         with suppress(OSError):  # gone already
-            os.setpriority(os.PRIO_PGRP, self.pid, NICE)  # of all its threads
+            os.setpriority(os.PRIO_PGRP, self.pid, NICE_OF_LONG_QUERIES)  # of all its threads
 
     def worn(self) -> bool:
         """Whether it should go after its job: it yields to others, or keeps too much memory that past queries needed.

@@ -31,7 +31,7 @@ from server.release import NoRelease
 READY, FORK, FORKED, FAILED, ENDED = b"R", b"F", b"P", b"N", b"E"
 """The first byte of a message: the template is ready; fork an evaluator; its process id; it failed; how one ended."""
 
-NICE: Final = 5
+NICE_AT_FIRST: Final = 5
 """The nice value of evaluators: the process that answers everybody goes first where all of them want to compute."""
 
 LEAVE: Final = 3
@@ -114,7 +114,7 @@ def _fork(control: socket.socket, channel: socket.socket) -> bool:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setpgid(0, 0)
-        os.nice(NICE)
+        os.nice(NICE_AT_FIRST)
         call_this_process("eikg-evaluator")
         return False
     channel.close()

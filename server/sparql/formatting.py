@@ -48,7 +48,9 @@ def formatted(query: str) -> str:
     found = [*tokens(query)]
     if any(is_ambiguous(one) or (one.kind == "string" and not is_finished(one.text)) for one in found):
         return query
-    if _depth(found) > _DEEPEST:
+    if (found and found[-1].text == "\\") or _depth(
+        found
+    ) > _DEEPEST:  # before a new line it would be an escape
         return query
     layout = _Layout(query, found, _inline_groups(query, found))
     for place in range(len(found)):

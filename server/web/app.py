@@ -211,9 +211,17 @@ def _headers(address: tuple[str, ...], response: Response) -> Response:
 
 
 def _of_release(response: Response) -> Response:
-    """Mark a page of what has an IRI, or of a list: the release alone decides what it says, if its day is known."""
+    """Mark a page of what has an IRI, or of a list: the release alone decides what it says, if its day is known.
+
+    One that chooses a language sets a cookie, and is for nobody else.
+    """
     is_one = response.status_code == 200 and request.path.split("/", 2)[1] in _DECIDED_BY_RELEASE
-    if is_one and response.mimetype == HTML.media_type and site().release.manifest.created:
+    if (
+        is_one
+        and "lang" not in request.args
+        and response.mimetype == HTML.media_type
+        and site().release.manifest.created
+    ):
         response.headers["Cache-Control"] = OF_RELEASE
     return response
 

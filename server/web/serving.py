@@ -45,6 +45,11 @@ it without words, before it takes memory."""
 
 _TURN: Final = 0.0005
 """Seconds that a thread keeps the interpreter while others wait for it: the event loop waits behind each of them."""
+
+_BACKLOG: Final = 4096
+"""Connections that the kernel keeps until they are accepted, by default of Linux at most. For one more there is no
+answer, and its client tries again after a second only: a burst of some client's must not have others wait so long."""
+
 _RECEIVED_AHEAD: Final = 256 * 1024
 """Bytes of bodies of requests that an HTTP/2 connection may send before anybody reads them."""
 
@@ -178,7 +183,7 @@ class Serving:
                 max_headers_size=_HEAD + settings.headers_size,
                 max_send_buffer_size=PIECE,
             ),
-            backlog=settings.connections,
+            backlog=max(_BACKLOG, settings.connections),
             backpressure=app.connections.capacity,
         )
         tasks: set[asyncio.Task[None]] = set()

@@ -30,8 +30,8 @@ from server.engine import (
     construct_triples,
     select_rows,
 )
-from server.engine.process import NICE
-from server.engine.template import NICE as NICE_AT_FIRST
+from server.engine.process import NICE_OF_LONG_QUERIES
+from server.engine.template import NICE_AT_FIRST
 from tests.engine.small_store import ENDLESS, ENDLESS_ROWS, EX, HUNGRY, THINGS
 
 
@@ -232,14 +232,14 @@ def test_a_long_query_yields_to_the_small_ones_and_its_evaluator_is_replaced(sto
     client = Client("a")
     with ThreadPoolExecutor() as threads:
         running = threads.submit(lambda: pool.submit(Job(ENDLESS), client))
-        until(lambda: NICE in map(priority, (long, small)))
-        assert sorted(map(priority, (long, small))) == [NICE_AT_FIRST, NICE]
+        until(lambda: NICE_OF_LONG_QUERIES in map(priority, (long, small)))
+        assert sorted(map(priority, (long, small))) == [NICE_AT_FIRST, NICE_OF_LONG_QUERIES]
         assert b"true" in run(pool, "ASK {}")
         pool.disconnect(client)
         with pytest.raises(Abandoned):
             running.result()
     until(lambda: [priority(pid) for pid in pool.process_ids()] == [NICE_AT_FIRST] * 2)
-    assert os.nice(0) < NICE_AT_FIRST < NICE
+    assert os.nice(0) < NICE_AT_FIRST < NICE_OF_LONG_QUERIES
     pool.close()
 
 

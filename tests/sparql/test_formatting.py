@@ -104,7 +104,12 @@ def test_a_dense_query_is_made_readable() -> None:
 
 
 def test_what_only_a_parser_can_tell_and_what_is_long_stays() -> None:
-    for query in ("SELECT * {?a ?b ?c FILTER(?a<?b#>\n)}", "SELECT 'a", f"ASK{{}}{' ' * LONGEST}"):
+    for query in (
+        "SELECT * {?a ?b ?c FILTER(?a<?b#>\n)}",
+        "SELECT 'a",
+        "ASK { ?a ?b a:\\",
+        f"ASK{{}}{' ' * LONGEST}",
+    ):
         assert formatted(query) == query
 
 

@@ -13,6 +13,7 @@ from server.sparql.rewriting import (
     with_columns,
     with_dataset,
 )
+from server.sparql.tokens import tokens
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,27 @@ def test_what_the_engine_refuses_is_put_as_it_likes_it(written: str, meant: str)
 @given(st.text(st.sampled_from("CONCAT TRUE('\"<>#\\\n:?{}")))
 def test_a_text_without_these_words_stays_as_it_is(text: str) -> None:
     assert "CONCAT" in text or "TRUE" in text or normalise_for_engine(text) == text
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            "SELECT * { BIND(CONCAT('<http://x/',?a,'>') AS ?l) VALUES (?a ?b) {(1 2)} }",
+            "SELECT * { BIND(CONCAT('<http://x/',?b,'>') AS ?l) VALUES (?a ?b) {(1 2)} }",
+        ),
+        ("SELECT * { ?s ?p '<http://x',?y,'>' }", "SELECT * { ?s ?p '<http://x',?z,'>' }"),
+        (
+            'SELECT * { VALUES ?v { "S""a ?x " "" } OPTIONAL { ?q ?w ?e } #"""\n}',
+            'SELECT * { VALUES ?v { """a ?x " "" } OPTIONAL { ?q ?w ?e } #"""\n}}',
+        ),
+    ],
+)
+def test_strings_that_look_like_constants_are_none(first: str, second: str) -> None:
+    for query in (first, second, first):
+        named = variables(with_columns(query, variables))
+        appearing = dict.fromkeys(token.text[1:] for token in tokens(query) if token.kind == "variable")
+        assert named == [name for name in appearing if name in variables(query)]
 
 
 def variables(query: str) -> list[str]:
@@ -80,8 +102,8 @@ def test_only_the_outermost_asterisk_counts(query: str) -> None:
 def test_the_columns_of_queries_that_differ_in_constants_are_looked_up_once(
     before: str, constant: str
 ) -> None:
-    mark, asked = str(uuid4()), []
-    query = f"{before}SELECT * {{ ?s ?p {constant} . ?s ?other '{mark}' . FILTER('SELECT *' != ?p) }}"
+    new, asked = f"?v{uuid4().hex}", []
+    query = f'{before}SELECT * {{ ?s ?p {constant} . ?s {new} 1 . FILTER("SELECT *" != ?p) }}'
 
     def find(text: str) -> list[str]:
         asked.append(text)
@@ -90,7 +112,7 @@ def test_the_columns_of_queries_that_differ_in_constants_are_looked_up_once(
     for number in range(3):
         given = query.replace("{}", "x" * number)
         named = with_columns(given, find)
-        assert named == given.replace("SELECT * {", "SELECT  ?s ?p ?other  {")
+        assert named == given.replace("SELECT * {", f"SELECT  ?s ?p {new}  {{")
     assert len(asked) == (3 if "{}" in before else 1)
 
 

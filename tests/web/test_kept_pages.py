@@ -42,7 +42,10 @@ def test_a_page_that_is_asked_again_is_the_same_page(client: AsgiClient, path: s
     head = client.send("HEAD", path, HTML)
     assert (was_kept(head), head.body) == (True, b"")
     unchanged = client.send("GET", path, {**HTML, "If-None-Match": first.headers["ETag"]})
-    assert (unchanged.status, unchanged.body) == (304, b"")
+    assert (unchanged.status, unchanged.body, was_kept(unchanged)) == (304, b"", True)
+    # A browser takes the fields of this over into the page that it has.
+    assert told(unchanged).items() <= told(first).items()
+    assert unchanged.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,31 @@ def test_who_is_shown_another_page_gets_that(client: AsgiClient, other: dict[str
     assert different[0].status == 200
     assert different[0].body == different[1].body != usual.body
     assert client.send("GET", path, HTML).body == usual.body
+
+
+def test_who_is_no_proxy_fills_nothing_for_those_behind_one() -> None:
+    sent = {
+        **HTML,
+        "Host": "inside.example",
+        "X-Forwarded-Host": "real.example",
+        "X-Forwarded-Proto": "https",
+    }
+    with served_in_process(RELEASES, trusted_proxies="127.0.0.1") as client:
+        for source, address in (
+            ("127.0.0.2", "http://inside.example"),
+            ("127.0.0.1", "https://real.example"),
+        ):
+            for _ in range(2):
+                answer = client.send("GET", BELARUS, sent, source=source)
+                assert f'"{address}/' in answer.text
+        assert was_kept(answer)
+
+
+def test_nobody_keeps_others_from_kept_pages(client: AsgiClient) -> None:
+    path = f"{BELARUS}?asof=2022-03-04"
+    for number in range(40):
+        assert client.send("GET", path, {**HTML, "Cookie": f"number={number}"}).status == 200
+    assert [was_kept(client.send("GET", path, HTML)) for _ in range(2)] == [False, True]
 
 
 def test_each_coding_is_kept_for_itself(client: AsgiClient) -> None:

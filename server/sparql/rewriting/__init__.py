@@ -13,7 +13,7 @@ from server.sparql.parser import parse
 from server.sparql.rewriting.aggregates import AGGREGATE_REUSE, COUNT, GROUP_CONCAT
 from server.sparql.rewriting.blank_nodes import BLANK_NODES
 from server.sparql.rewriting.casts import CASTS
-from server.sparql.rewriting.columns import LONGEST_KEPT, with_columns, without_constants, without_stars
+from server.sparql.rewriting.columns import with_columns, without_constants, without_stars
 from server.sparql.rewriting.comparisons import COMPARISONS
 from server.sparql.rewriting.distinct_stars import DISTINCT_STARS
 from server.sparql.rewriting.edits import Edit, edited
@@ -67,13 +67,12 @@ def is_plain(text: str) -> bool:
 
     Programs send the same queries with other constants, so the result is kept for the text without those.
     """
-    if len(text) > LONGEST_KEPT:
-        return _looks_plain(text)
     capitals = text.upper()
     for word in _WORDS_FOR_VALUES:
         if word in capitals:
             return _looks_plain(text)
-    return _is_plain(without_constants(text))
+    key = without_constants(text)
+    return _is_plain(key) if key else _looks_plain(text)
 
 
 def _looks_plain(text: str) -> bool:

@@ -20,14 +20,20 @@ _CONSTANT: Final = re.compile(r'"[A-Za-z0-9 _.-]*"(?!\^\^)|(?<!\^\^)<https?://[^
 The datatypes and functions that rules look at have a `#` in their IRIs. In no such constant is an asterisk.
 """
 
-LONGEST_KEPT: Final = 4096
+_LONGEST_KEPT: Final = 4096
 """Characters of the queries of which it is kept what was found out about them."""
 
 _MOST_KEPT: Final = 512
 
 
 def without_constants(query: str) -> str:
-    """What queries have in common that differ in constants only, as programs send them again and again."""
+    """What queries have in common that differ in constants only, as programs send them again and again.
+
+    Empty for a query of which nothing is kept: a long one, and one with strings of another kind, in which something may
+    look like a constant that is none.
+    """
+    if len(query) > _LONGEST_KEPT or "'" in query or '"""' in query:
+        return ""
     return _CONSTANT.sub('""', query)
 
 
@@ -49,7 +55,7 @@ def with_columns(query: str, variables: Callable[[str], Collection[str]]) -> str
     """
     if not SELECT_ALL.search(query):
         return query
-    key = without_constants(query) if len(query) <= LONGEST_KEPT else ""
+    key = without_constants(query)
     if key in _kept:
         columns = _kept[key]
     else:

@@ -1,8 +1,8 @@
 """The response cache: answers kept in memory to be sent again, bounded in bytes.
 
 Only what the release alone decides is kept: an answer 200 with a strong entity tag that varies with nothing but Accept
-and Accept-Encoding, or a page that says so (`OF_RELEASE`) and varies with what `_OF_VISITORS` has besides. A release
-never changes, so what is kept never grows stale.
+and Accept-Encoding, or a page that is marked by `OF_RELEASE`, which may vary with the language of the reader and the
+address of the server as well. A release never changes, so what is kept never grows stale.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import chain
 from sys import getsizeof
@@ -19,19 +20,24 @@ from typing import Final, NamedTuple
 from server.endpoint.caching import OF_RELEASE
 from server.endpoint.http import Answer, CachedResponse, Fields, Headers
 from server.endpoint.preconditions import READING, entity_tags
+from server.endpoint.problems import HttpProblem
 from server.web.front.asgi import Application, Message, Receive, Scope, Send
 from server.web.front.exchange import EXCHANGE, Exchange, send_at_once
 
 _HIT: Final = (b"cache-status", b"eikg; hit")
-_OF_NOT_MODIFIED: Final = (b"cache-control", b"etag", b"link", b"vary", b"access-control-allow-origin")
-_VARIES: Final = {b"accept", b"accept-encoding"}
-_OF_VISITORS: Final = (
-    *(b"accept-language", b"accept-profile", b"cookie"),
-    *(b"host", b"x-forwarded-host", b"x-forwarded-proto"),
+_OF_NOT_MODIFIED: Final = (
+    *(b"cache-control", b"etag", b"link", b"vary", b"access-control-allow-origin"),
+    *(b"content-security-policy", b"content-language", b"referrer-policy", b"x-content-type-options"),
 )
-"""Fields of a request that pages depend on besides: the language of the reader, and the address they name."""
+"""Fields of a 304: a browser takes them over into the page that it has (RFC 9111, section 3.2)."""
+_VARIES: Final = {b"accept", b"accept-encoding"}
+_OF_VISITORS: Final = (b"accept-language", b"accept-profile", b"cookie")
+"""Fields of a request that pages depend on besides, above all for the language of the reader."""
 
-_VARIES_WITH_VISITORS: Final = _VARIES.union(_OF_VISITORS)
+_OF_ADDRESS: Final = (b"host", b"x-forwarded-host", b"x-forwarded-proto")
+"""Fields that tell the address of this server, of some proxies only: what counts is the address."""
+
+_VARIES_WITH_VISITORS: Final = _VARIES.union(_OF_VISITORS, _OF_ADDRESS)
 _OF_RELEASE: Final = OF_RELEASE.encode()
 _OF_THE_MOMENT: Final = (b"content-length", b"date")
 """Fields that each answer gets anew."""
@@ -58,9 +64,15 @@ class Key(NamedTuple):
     body: bytes = b""
     visitor: tuple[bytes, ...] = ()
 
-    def of_visitor(self, headers: Headers) -> Key:
-        """The key of an answer that depends on more of the headers."""
-        return self._replace(visitor=tuple(headers.raw(name) or b"" for name in _OF_VISITORS))
+    def of_visitor(self, headers: Headers, address: str) -> Key:
+        """The key of an answer that depends on more of the headers, and on the address of this server."""
+        visitor = (*(headers.raw(name) or b"" for name in _OF_VISITORS), address.encode())
+        return self._replace(visitor=visitor)
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes."""
+        return sum(map(getsizeof, self)) + sum(map(getsizeof, self.visitor)) + _OVERHEAD
 
 
 _Part = str | bytes | tuple[bytes, ...]
@@ -104,8 +116,7 @@ class Cache:
 
     def keep(self, key: Key, kept: CachedResponse) -> None:
         """Keep the answer to a request; a further request with the same answer takes no more than its key."""
-        cost = sum(map(getsizeof, key)) + sum(map(getsizeof, key.visitor)) + _OVERHEAD
-        if cost + len(kept.body) > self.limit:
+        if key.size + len(kept.body) > self.limit:
             return
         with self._lock:
             none: _Entry = (tuple(kept.fields), kept.body, 0, ())
@@ -113,10 +124,14 @@ class Cache:
             size = before or len(body) + sum(map(len, chain.from_iterable(fields))) + _OF_A_FIELD * len(
                 fields
             )
-            if key not in self._tags and len(keys) < _MOST_KEYS:
+            if key not in self._tags:
+                if len(keys) == _MOST_KEYS:
+                    oldest, *rest = keys
+                    del self._tags[oldest]
+                    keys, size = tuple(rest), size - Key(*oldest).size  # type: ignore[arg-type]
                 keys += (tuple(key),)
                 self._tags[keys[-1]] = kept.name
-                size += cost
+                size += key.size
             self._entries[kept.name] = fields, body, size, keys
             self.size += size - before
             while self.size > self.limit:
@@ -149,8 +164,9 @@ class CacheLayer:
             return
         found, of_visitor = self._cache.find(key), None
         if found is None and key.method == "GET" and not key.path.endswith(_SPARQL):
-            of_visitor = key.of_visitor(exchange.headers)
-            found = self._cache.find(of_visitor)
+            with suppress(HttpProblem):  # from a proxy that tells no address: whoever names it is to complain
+                of_visitor = key.of_visitor(exchange.headers, exchange.context.root)
+                found = self._cache.find(of_visitor)
         if found:
             await _send_cached(exchange, found, send)
         else:
