@@ -52,7 +52,7 @@ async def result_of(engine: Engine, job: Job, request: Request, cacheable: Cache
     table = _TABLES.get(job.solutions_format or "")
     asked = job if table is None else replace(job, solutions_format=TSV.media_type)
     result = await engine.submit(asked, request.context.client, prepare)
-    if cacheable and held(request).everything:
+    if cacheable and b"if-none-match" in request.headers and held(request).everything:
         result.close()
         return not_modified(cacheable.tag, cacheable)
     if table is not None:

@@ -27,6 +27,7 @@ from server.sparql.rewriting import (
     is_plain,
     normalise_for_engine,
     with_columns,
+    without_constants,
 )
 from server.sparql.scanner import Unreadable
 from server.sparql.tokens import DatasetClauses, asks_graphs, dataset_clauses
@@ -60,7 +61,7 @@ def for_engine(job: Job, query: str, ask: Ask, without: frozenset[str] = frozens
             query, lambda: apply_rules(normal, ask, without), lambda: _complain(job, query)
         )
     try:
-        return with_columns(written, _variables)
+        return with_columns(written, without_constants(written), _variables) if "*" in written else written
     except SyntaxError:
         _complain(job, query)
         raise

@@ -373,6 +373,10 @@ OTHER_CONSTANTS = [
     ),
     ('ASK { <http://a/b> ?p "x" }', 'ASK { <http://a/b> <http://a/c>* "x" }'),
     ('ASK { ?s ?p "x" }', 'ASK { GRAPH ?g { VALUES ?x { "x" } } }'),
+    (
+        "SELECT (CONCAT('<http://x/',STR(?a),'>') AS ?b) { ?a ?p ?c }",
+        "SELECT (CONCAT('<http://x/',STR(TRUE),'>') AS ?b) { ?a ?p ?c }",
+    ),
 ]
 
 

@@ -6,6 +6,7 @@ other, each from text to text; where that is not possible they refuse the query.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -13,7 +14,7 @@ from server.sparql.parser import parse
 from server.sparql.rewriting.aggregates import AGGREGATE_REUSE, COUNT, GROUP_CONCAT
 from server.sparql.rewriting.blank_nodes import BLANK_NODES
 from server.sparql.rewriting.casts import CASTS
-from server.sparql.rewriting.columns import with_columns, without_constants, without_stars
+from server.sparql.rewriting.columns import with_columns, without_stars
 from server.sparql.rewriting.comparisons import COMPARISONS
 from server.sparql.rewriting.distinct_stars import DISTINCT_STARS
 from server.sparql.rewriting.edits import Edit, edited
@@ -45,6 +46,7 @@ __all__ = [
     "normalise_for_engine",
     "with_columns",
     "with_dataset",
+    "without_constants",
 ]
 
 _IN_ORDER: Final = (
@@ -58,8 +60,28 @@ RULES: Final = frozenset(rule.name for rule in _IN_ORDER)
 
 _SELECT: Final = "SELECT (1 AS ?one) "
 
+_CONSTANT: Final = re.compile(r'"[A-Za-z0-9 _.-]*"(?!\^\^)|(?<!\^\^)<https?://[^<>#"{}|^`\\\s*]*>')
+"""A constant whose value no rule looks at, where the query has none of the words by which rules look at values.
+
+The datatypes and functions that rules look at have a `#` in their IRIs. In no such constant is an asterisk.
+"""
+
+_LONGEST_KEPT: Final = 4096
+"""Characters of the queries of which it is kept what was found out about them."""
+
 _WORDS_FOR_VALUES: Final = ("REGEX", "REPLACE", "NAN")
 """Words by which rules look at the values of constants."""
+
+
+def without_constants(query: str) -> str:
+    """What queries have in common that differ in constants only, as programs send them again and again.
+
+    Empty for a query of which nothing is kept: a long one, and one with strings of another kind, in which something may
+    look like a constant that is none.
+    """
+    if len(query) > _LONGEST_KEPT or "'" in query or '"""' in query:
+        return ""
+    return _CONSTANT.sub('""', query)
 
 
 def is_plain(text: str) -> bool:

@@ -14,27 +14,7 @@ from server.sparql.tree import Query, Star, Tree, Variable, walk
 SELECT_ALL: Final = re.compile(r"SELECT(?:[ \t\r\n]|#[^\r\n]*[\r\n]|DISTINCT|REDUCED)*+\*", re.IGNORECASE)
 
 
-_CONSTANT: Final = re.compile(r'"[A-Za-z0-9 _.-]*"(?!\^\^)|(?<!\^\^)<https?://[^<>#"{}|^`\\\s*]*>')
-"""A constant whose value no rule looks at, where the query has none of the words by which rules look at values.
-
-The datatypes and functions that rules look at have a `#` in their IRIs. In no such constant is an asterisk.
-"""
-
-_LONGEST_KEPT: Final = 4096
-"""Characters of the queries of which it is kept what was found out about them."""
-
 _MOST_KEPT: Final = 512
-
-
-def without_constants(query: str) -> str:
-    """What queries have in common that differ in constants only, as programs send them again and again.
-
-    Empty for a query of which nothing is kept: a long one, and one with strings of another kind, in which something may
-    look like a constant that is none.
-    """
-    if len(query) > _LONGEST_KEPT or "'" in query or '"""' in query:
-        return ""
-    return _CONSTANT.sub('""', query)
 
 
 class _Columns(NamedTuple):
@@ -48,14 +28,14 @@ _kept: Final[dict[str, _Columns | None]] = {}
 """The columns of queries without their constants."""
 
 
-def with_columns(query: str, variables: Callable[[str], Collection[str]]) -> str:
+def with_columns(query: str, key: str, variables: Callable[[str], Collection[str]]) -> str:
     """A `SELECT *` with its variables named, in the order of their appearance in the text.
 
-    `variables` finds those in scope of a query, without their mark, as only the engine's parser knows them.
+    `variables` finds those in scope of a query, without their mark, as only the engine's parser knows them. What was
+    found is kept by the `key`, the query without its constants; by an empty one nothing is.
     """
     if not SELECT_ALL.search(query):
         return query
-    key = without_constants(query)
     if key in _kept:
         columns = _kept[key]
     else:
